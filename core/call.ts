@@ -1,0 +1,78 @@
+/** Words that are the same in workflows, rows, API, CLI, pages and logs. */
+
+export const directions = ['inbound', 'outbound'] as const;
+export type Direction = (typeof directions)[number];
+
+/** Where a call stands as a whole. The last four are final, save that `parked` goes on when it is resolved. */
+export const stages = [
+  'received',
+  'ingesting',
+  'transcribing',
+  'analyzing',
+  'linking',
+  'following_up',
+  'done',
+  'partial',
+  'parked',
+  'failed',
+  'canceled',
+] as const;
+export type Stage = (typeof stages)[number];
+
+export const steps = ['ingest', 'transcribe', 'analyze', 'link', 'remember', 'follow_up'] as const;
+export type Step = (typeof steps)[number];
+
+export const stepStates = ['waiting', 'running', 'done', 'skipped', 'failed', 'parked'] as const;
+export type StepState = (typeof stepStates)[number];
+
+/** The stage that a call shows while a step is under way. */
+export const stageOfStep = {
+  ingest: 'ingesting',
+  transcribe: 'transcribing',
+  analyze: 'analyzing',
+  link: 'linking',
+  remember: 'following_up',
+  follow_up: 'following_up',
+} as const satisfies Record<Step, Stage>;
+
+/** Why a step was skipped or ended as it did without an error. Failures use `reasonCode(failureType)` instead. */
+export type StepReason =
+  | 'transcript_supplied'
+  | 'no_speech'
+  | 'truncated_audio'
+  | 'no_transcript'
+  | 'no_customer'
+  | 'number_withheld'
+  | 'nothing_to_remember'
+  | 'no_callback_wish'
+  | 'unclear_callback'
+  | 'skipped_by_operator'
+  | 'failed_by_operator';
+
+/** What a step's activity hands back to the workflow: codes and counts only. */
+export type StepResult = { state: 'done' | 'skipped' | 'failed'; reasonCode: string | null };
+
+/** Skips that leave nothing missing: a call with only these is `done`, any other failed or skipped step makes it `partial`. */
+const harmlessSkips: ReadonlySet<string> = new Set<StepReason>([
+  'transcript_supplied',
+  'no_speech',
+  'no_customer',
+  'number_withheld',
+  'nothing_to_remember',
+  'no_callback_wish',
+  'unclear_callback',
+]);
+
+/** The final stage of a call whose steps have all ended. */
+export function finalStage(results: readonly { state: StepState; reasonCode: string | null }[]): 'done' | 'partial' {
+  const whole = results.every(
+    ({ state, reasonCode }) => state === 'done' || (state === 'skipped' && harmlessSkips.has(reasonCode ?? '')),
+  );
+  return whole ? 'done' : 'partial';
+}
+
+export const resolveActions = ['retry', 'skip', 'fail'] as const;
+export type ResolveAction = (typeof resolveActions)[number];
+
+/** Tenant and call: what every activity and service of a call takes. */
+export type CallRef = { tenantId: string; callId: string };

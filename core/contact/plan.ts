@@ -1,0 +1,39 @@
+/** Words and data of contact plans; the rules over them are in `next.ts` and `hours.ts`. */
+
+export const planStates = ['waiting', 'dialing', 'completed', 'exhausted', 'canceled', 'failed'] as const;
+export type PlanState = (typeof planStates)[number];
+
+/** `planned` → `asked` → `accepted` → `answered` → `ended`; `unknown` until reconciled, then `accepted` or `not_placed`. */
+export const attemptStates = ['planned', 'asked', 'accepted', 'answered', 'ended', 'unknown', 'not_placed'] as const;
+export type AttemptState = (typeof attemptStates)[number];
+
+export const outcomes = [
+  'answered',
+  'busy',
+  'declined',
+  'no_answer',
+  'voicemail',
+  'invalid_number',
+  'provider_fault',
+  'not_placed',
+  'unknown',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A window of local wall time, half-open `[from, to)`, `HH:MM`; `from > to` runs overnight and belongs to the day it opens. */
+export type DayWindow = { days: readonly (1 | 2 | 3 | 4 | 5 | 6 | 7)[]; from: string; to: string };
+
+/**
+ * What to do after an outcome. `afterMinutes[i]` is the wait after its i-th occurrence in this plan; past the end of the list the plan ends.
+ * `counts`: whether the attempt is charged to the contact.
+ */
+export type OutcomeRule = { counts: boolean; afterMinutes: readonly number[] };
+
+export type ContactPolicy = {
+  maxAttempts: number;
+  /** When people may be called, in their own zone. ISO weekdays, 1 = Monday. */
+  windows: readonly DayWindow[];
+  rules: Readonly<Partial<Record<Outcome, OutcomeRule>>>;
+  ringTimeoutSeconds: number;
+  maxTalkSeconds: number;
+};

@@ -1,0 +1,17 @@
+import type { ContactPolicy } from './plan.ts';
+
+/** The policy of a tenant that has not said otherwise; the numbers are those of the dialing rules, as data to be edited. */
+export const defaultContactPolicy: ContactPolicy = {
+  maxAttempts: 3,
+  windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '20:00' }],
+  rules: {
+    busy: { counts: true, afterMinutes: [15, 60] },
+    declined: { counts: true, afterMinutes: [24 * 60] },
+    no_answer: { counts: true, afterMinutes: [2 * 60, 5 * 60] },
+    voicemail: { counts: true, afterMinutes: [4 * 60, 24 * 60] },
+    provider_fault: { counts: false, afterMinutes: [2, 10, 30, 120, 360] },
+    not_placed: { counts: false, afterMinutes: [1, 5, 15] },
+  },
+  ringTimeoutSeconds: 25,
+  maxTalkSeconds: 900,
+};

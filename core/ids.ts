@@ -1,0 +1,27 @@
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * UUID version 7: 48 bits of milliseconds since 1970, then random bits, so that ids sort by the time of their making.
+ * @param random Ten random bytes.
+ * @see RFC 9562 §5.7
+ */
+export function uuidv7(nowMs: number, random: Uint8Array): string {
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(nowMs / 2 ** (8 * (5 - i))) % 256;
+  bytes.set(random.subarray(0, 10), 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const text = hex(bytes);
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for any UUID in its canonical written form: what may be compared with an id column without an error of the database. */
+export const isUuid = (text: string): boolean => uuidPattern.test(text);
+
+/** Workflow ids are derived from rows, so that starting the same thing twice meets the same run. */
+export const workflowIds = {
+  call: (tenantId: string, sourceCallId: string) => `call/${tenantId}/${sourceCallId}`,
+  contact: (tenantId: string, planId: string) => `contact/${tenantId}/${planId}`,
+};

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { Client } from 'pg';
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+/** Any number will do, as long as everybody who migrates takes the same one. */
+const advisoryLock = 7_236_401;
+
+/**
+ * Brings the database to the newest shape. Safe twice and at once: an advisory lock lets one process work, the others then find
+ * nothing to do. The login role must own the database and may create roles.
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: 'callweave-migrate' });
+  client.on('error', () => {}); // a broken connection is reported by the query that meets it
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [advisoryLock]);
+    await migrate(drizzle({ client }), { migrationsFolder, migrationsSchema: 'callweave_migrations' });
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,406 @@
+CREATE TABLE "analyses" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"request_hash" text NOT NULL,
+	"insights" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "analyses_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "call_events" (
+	"tenant_id" uuid NOT NULL,
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "call_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"call_id" uuid,
+	"plan_id" uuid,
+	"type" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "call_events_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "call_metrics" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"metrics" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "call_metrics_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "call_steps" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"state" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"reason_code" text,
+	"started_at" timestamp with time zone,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "call_steps_tenant_id_call_id_step_pk" PRIMARY KEY("tenant_id","call_id","step")
+);
+--> statement-breakpoint
+CREATE TABLE "calls" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"source_call_id" text NOT NULL,
+	"direction" text NOT NULL,
+	"from_number" text,
+	"to_number" text,
+	"from_e164" text,
+	"to_e164" text,
+	"started_at" timestamp with time zone NOT NULL,
+	"duration_seconds" double precision,
+	"agent_name" text,
+	"recording_url" text,
+	"stage" text DEFAULT 'received' NOT NULL,
+	"customer_id" uuid,
+	"booking_id" uuid,
+	"received_at" timestamp with time zone NOT NULL,
+	"run_started_at" timestamp with time zone,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "outbox" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"topic" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"payload" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "outbox_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "parked" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"step" text NOT NULL,
+	"failure_type" text NOT NULL,
+	"reason_code" text NOT NULL,
+	"attempts" integer NOT NULL,
+	"first_error" text NOT NULL,
+	"last_error" text NOT NULL,
+	"parked_at" timestamp with time zone NOT NULL,
+	"resolved_at" timestamp with time zone,
+	"action" text,
+	"note" text,
+	"resolved_by" text,
+	CONSTRAINT "parked_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "recordings" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"storage_key" text NOT NULL,
+	"sha256" text NOT NULL,
+	"bytes" bigint NOT NULL,
+	"content_type" text NOT NULL,
+	"codec" text,
+	"channels" integer,
+	"sample_rate_hz" integer,
+	"duration_seconds" double precision,
+	"channels_differ" boolean,
+	"truncated" boolean DEFAULT false NOT NULL,
+	"peaks" jsonb,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "recordings_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "transcripts" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"content_hash" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"engine" text NOT NULL,
+	"model" text NOT NULL,
+	"language" text,
+	"turns" jsonb NOT NULL,
+	"words_key" text,
+	"text" text NOT NULL,
+	"text_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(text, 500000))) STORED,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "transcripts_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "bookings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"external_id" text,
+	"customer_id" uuid NOT NULL,
+	"title" text NOT NULL,
+	"status" text NOT NULL,
+	"starts_at" timestamp with time zone NOT NULL,
+	"guest_count" integer,
+	"items" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "bookings_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "call_links" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"customer_id" uuid,
+	"customer_confidence" double precision NOT NULL,
+	"customer_reasons" jsonb NOT NULL,
+	"booking_id" uuid,
+	"booking_score" integer,
+	"booking_confidence" double precision NOT NULL,
+	"booking_reasons" jsonb NOT NULL,
+	"runners_up" jsonb NOT NULL,
+	"decided_by" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "call_links_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "customer_memories" (
+	"tenant_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"kind" text NOT NULL,
+	"text" text NOT NULL,
+	"confidence" double precision NOT NULL,
+	"quotes" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "customer_memories_tenant_id_call_id_position_pk" PRIMARY KEY("tenant_id","call_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "customer_phones" (
+	"tenant_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"e164" text NOT NULL,
+	"raw" text NOT NULL,
+	CONSTRAINT "customer_phones_tenant_id_customer_id_e164_pk" PRIMARY KEY("tenant_id","customer_id","e164")
+);
+--> statement-breakpoint
+CREATE TABLE "customers" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"external_id" text,
+	"name" text NOT NULL,
+	"email" text,
+	"time_zone" text,
+	"created_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "customers_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "review_items" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"subject" text DEFAULT '' NOT NULL,
+	"facts" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"resolved_at" timestamp with time zone,
+	"resolution" text,
+	"resolved_by" text,
+	CONSTRAINT "review_items_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "attempt_receipts" (
+	"tenant_id" uuid NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"sequence" integer NOT NULL,
+	"status" text NOT NULL,
+	"received_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "attempt_receipts_tenant_id_attempt_id_sequence_status_pk" PRIMARY KEY("tenant_id","attempt_id","sequence","status")
+);
+--> statement-breakpoint
+CREATE TABLE "contact_attempts" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"state" text NOT NULL,
+	"outcome" text,
+	"provider" text NOT NULL,
+	"provider_call_id" text,
+	"asked_at" timestamp with time zone,
+	"answered_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	"talk_seconds" double precision,
+	"last_sequence" integer DEFAULT -1 NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "contact_attempts_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "contact_plans" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"call_id" uuid,
+	"customer_id" uuid,
+	"wish_index" integer NOT NULL,
+	"phone_e164" text NOT NULL,
+	"time_zone" text NOT NULL,
+	"phrase" text NOT NULL,
+	"quotes" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"wished_from" timestamp with time zone NOT NULL,
+	"wished_to" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone,
+	"attempts_made" integer DEFAULT 0 NOT NULL,
+	"max_attempts" integer NOT NULL,
+	"last_outcome" text,
+	"end_reason" text,
+	"created_at" timestamp with time zone NOT NULL,
+	"run_started_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "contact_plans_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "simulated_calls" (
+	"tenant_id" uuid NOT NULL,
+	"id" text NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"to_e164" text NOT NULL,
+	"scenario" text NOT NULL,
+	"placed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "simulated_calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "api_keys" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"prefix" text NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "api_keys_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "inbound_receipts" (
+	"tenant_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"webhook_id" text NOT NULL,
+	"call_id" uuid NOT NULL,
+	"received_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "inbound_receipts_tenant_id_source_id_webhook_id_pk" PRIMARY KEY("tenant_id","source_id","webhook_id")
+);
+--> statement-breakpoint
+CREATE TABLE "model_calls" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"call_id" uuid,
+	"purpose" text NOT NULL,
+	"provider" text NOT NULL,
+	"model" text NOT NULL,
+	"input_units" bigint NOT NULL,
+	"output_units" bigint NOT NULL,
+	"unit" text NOT NULL,
+	"duration_ms" integer NOT NULL,
+	"price_micros" bigint,
+	"outcome" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "model_calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "pipeline_configs" (
+	"tenant_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"config" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"created_by" text,
+	CONSTRAINT "pipeline_configs_tenant_id_version_pk" PRIMARY KEY("tenant_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "sources" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"secret_sealed" text NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sources_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "tenants" (
+	"tenant_id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"password_hash" text NOT NULL,
+	"session_version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"deactivated_at" timestamp with time zone,
+	CONSTRAINT "users_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "analyses" ADD CONSTRAINT "analyses_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_events" ADD CONSTRAINT "call_events_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_events" ADD CONSTRAINT "call_events_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_metrics" ADD CONSTRAINT "call_metrics_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_steps" ADD CONSTRAINT "call_steps_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "calls" ADD CONSTRAINT "calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outbox" ADD CONSTRAINT "outbox_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "parked" ADD CONSTRAINT "parked_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recordings" ADD CONSTRAINT "recordings_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transcripts" ADD CONSTRAINT "transcripts_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bookings" ADD CONSTRAINT "bookings_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bookings" ADD CONSTRAINT "bookings_tenant_id_customer_id_customers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_links" ADD CONSTRAINT "call_links_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "customer_memories" ADD CONSTRAINT "customer_memories_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "customer_memories" ADD CONSTRAINT "customer_memories_tenant_id_customer_id_customers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "customer_phones" ADD CONSTRAINT "customer_phones_tenant_id_customer_id_customers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "customers" ADD CONSTRAINT "customers_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_items" ADD CONSTRAINT "review_items_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attempt_receipts" ADD CONSTRAINT "attempt_receipts_tenant_id_attempt_id_contact_attempts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","attempt_id") REFERENCES "public"."contact_attempts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contact_attempts" ADD CONSTRAINT "contact_attempts_tenant_id_plan_id_contact_plans_tenant_id_id_fk" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."contact_plans"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "simulated_calls" ADD CONSTRAINT "simulated_calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "inbound_receipts" ADD CONSTRAINT "inbound_receipts_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_calls" ADD CONSTRAINT "model_calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pipeline_configs" ADD CONSTRAINT "pipeline_configs_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sources" ADD CONSTRAINT "sources_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "users_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "analyses_by_request" ON "analyses" USING btree ("tenant_id","request_hash");--> statement-breakpoint
+CREATE INDEX "call_events_in_commit_order" ON "call_events" USING btree ("tenant_id","xid","id");--> statement-breakpoint
+CREATE INDEX "call_events_by_call" ON "call_events" USING btree ("tenant_id","call_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "calls_by_source_id" ON "calls" USING btree ("tenant_id","source_call_id");--> statement-breakpoint
+CREATE INDEX "calls_by_time" ON "calls" USING btree ("tenant_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_customer" ON "calls" USING btree ("tenant_id","customer_id","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_stage" ON "calls" USING btree ("tenant_id","stage","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_without_run" ON "calls" USING btree ("received_at") WHERE "calls"."run_started_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "outbox_once" ON "outbox" USING btree ("tenant_id","topic","subject_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id") WHERE "parked"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "parked_by_time" ON "parked" USING btree ("tenant_id","parked_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "recordings_by_content" ON "recordings" USING btree ("tenant_id","sha256");--> statement-breakpoint
+CREATE INDEX "transcripts_by_request" ON "transcripts" USING btree ("tenant_id","request_hash");--> statement-breakpoint
+CREATE INDEX "transcripts_by_text" ON "transcripts" USING gin ("text_vector");--> statement-breakpoint
+CREATE UNIQUE INDEX "bookings_by_external_id" ON "bookings" USING btree ("tenant_id","external_id");--> statement-breakpoint
+CREATE INDEX "bookings_by_customer" ON "bookings" USING btree ("tenant_id","customer_id","starts_at");--> statement-breakpoint
+CREATE INDEX "bookings_by_time" ON "bookings" USING btree ("tenant_id","starts_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "customer_memories_by_customer" ON "customer_memories" USING btree ("tenant_id","customer_id","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "customer_phones_by_number" ON "customer_phones" USING btree ("tenant_id","e164");--> statement-breakpoint
+CREATE UNIQUE INDEX "customers_by_external_id" ON "customers" USING btree ("tenant_id","external_id");--> statement-breakpoint
+CREATE INDEX "customers_by_name" ON "customers" USING btree ("tenant_id",lower("name"),"id");--> statement-breakpoint
+CREATE UNIQUE INDEX "review_items_once" ON "review_items" USING btree ("tenant_id","call_id","kind","subject");--> statement-breakpoint
+CREATE INDEX "review_items_by_time" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE UNIQUE INDEX "contact_attempts_once" ON "contact_attempts" USING btree ("tenant_id","plan_id","number");--> statement-breakpoint
+CREATE INDEX "contact_attempts_by_provider_id" ON "contact_attempts" USING btree ("tenant_id","provider_call_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant_id","call_id","wish_index");--> statement-breakpoint
+CREATE INDEX "contact_plans_by_due" ON "contact_plans" USING btree ("tenant_id","due_at","id");--> statement-breakpoint
+CREATE INDEX "contact_plans_by_creation" ON "contact_plans" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "contact_plans_without_run" ON "contact_plans" USING btree ("created_at") WHERE "contact_plans"."run_started_at" is null;--> statement-breakpoint
+CREATE INDEX "simulated_calls_by_number" ON "simulated_calls" USING btree ("tenant_id","to_e164","placed_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "api_keys_by_hash" ON "api_keys" USING btree ("hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "sources_by_key" ON "sources" USING btree ("key");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_by_email" ON "users" USING btree (lower("email"));

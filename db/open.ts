@@ -1,0 +1,19 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { Pool } from 'pg';
+
+type NoSchema = Record<string, never>;
+/** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */
+export type Database = NodePgDatabase<NoSchema> & { $client: Pool };
+/** The handle inside a transaction: what every service takes first. */
+export type Tx = NodePgTransaction<NoSchema, ExtractTablesWithRelations<NoSchema>>;
+
+/** @param onError told of idle connections that broke; without a listener such an error would end the process. */
+export function openDatabase(
+  url: string,
+  { max = 10, onError }: { max?: number; onError: (error: Error) => void },
+): Database {
+  const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, application_name: 'callweave' });
+  pool.on('error', onError);
+  return drizzle({ client: pool });
+}

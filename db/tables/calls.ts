@@ -1,0 +1,224 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
+import type { Insights } from '../../core/insights.ts';
+import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { Turn } from '../../core/transcript.ts';
+import { instant, tenantId, tsvector, xid8 } from './columns.ts';
+import { tenants } from './tenants.ts';
+
+export const calls = pgTable(
+  'calls',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    /** The id under which the sender knows the call: one row for each, however often it is sent. */
+    sourceCallId: text('source_call_id').notNull(),
+    direction: text('direction').$type<Direction>().notNull(),
+    /** Numbers as they were given; null when withheld. */
+    fromNumber: text('from_number'),
+    toNumber: text('to_number'),
+    /** The same as E.164; null when they are no valid numbers. */
+    fromE164: text('from_e164'),
+    toE164: text('to_e164'),
+    startedAt: instant('started_at').notNull(),
+    durationSeconds: doublePrecision('duration_seconds'),
+    agentName: text('agent_name'),
+    /** Where the audio is fetched from; null for an upload or a supplied transcript. */
+    recordingUrl: text('recording_url'),
+    stage: text('stage').$type<Stage>().notNull().default('received'),
+    customerId: uuid('customer_id'),
+    bookingId: uuid('booking_id'),
+    receivedAt: instant('received_at').notNull(),
+    /** When the run was seen to exist; null rows are what the sweep starts. */
+    runStartedAt: instant('run_started_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('calls_by_source_id').on(t.tenantId, t.sourceCallId),
+    index('calls_by_time').on(t.tenantId, t.startedAt.desc(), t.id.desc()),
+    index('calls_by_customer').on(t.tenantId, t.customerId, t.startedAt.desc()),
+    index('calls_by_stage').on(t.tenantId, t.stage, t.startedAt.desc()),
+    index('calls_without_run').on(t.receivedAt).where(sql`${t.runStartedAt} is null`),
+  ],
+);
+
+const ofCall = (t: { tenantId: never; callId: never }) =>
+  foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade');
+
+export const callSteps = pgTable(
+  'call_steps',
+  {
+    tenantId: tenantId(),
+    callId: uuid('call_id').notNull(),
+    step: text('step').$type<Step>().notNull(),
+    state: text('state').$type<StepState>().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    reasonCode: text('reason_code'),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.step] }), ofCall(t as never)],
+);
+
+/** What happened, in commit order of (xid, id): the browser's stream and the call's history. `data` holds ids, codes and counts only. */
+export const callEvents = pgTable(
+  'call_events',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    xid: xid8('xid').notNull().default(sql`pg_current_xact_id()`),
+    callId: uuid('call_id'),
+    planId: uuid('plan_id'),
+    type: text('type').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('call_events_in_commit_order').on(t.tenantId, t.xid, t.id),
+    index('call_events_by_call').on(t.tenantId, t.callId, t.id),
+    ofCall(t as never),
+  ],
+);
+
+/** What others must be told, written with the rows it speaks of; delivery reads it in commit order. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    xid: xid8('xid').notNull().default(sql`pg_current_xact_id()`),
+    topic: text('topic').notNull(),
+    /** The thing it is about; with the topic it is unique, so that a step that runs twice tells it once. */
+    subjectId: uuid('subject_id').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('outbox_once').on(t.tenantId, t.topic, t.subjectId)],
+);
+
+export const recordings = pgTable(
+  'recordings',
+  {
+    tenantId: tenantId(),
+    callId: uuid('call_id').notNull(),
+    storageKey: text('storage_key').notNull(),
+    sha256: text('sha256').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    contentType: text('content_type').notNull(),
+    /** Null until the ingest step has looked inside. */
+    codec: text('codec'),
+    channels: integer('channels'),
+    sampleRateHz: integer('sample_rate_hz'),
+    durationSeconds: doublePrecision('duration_seconds'),
+    /** False when all channels carry the same sound: then the file is treated as mono. */
+    channelsDiffer: boolean('channels_differ'),
+    truncated: boolean('truncated').notNull().default(false),
+    /** Loudest sample of each slice, 0..100, by channel; at most 2,000 slices. */
+    peaks: jsonb('peaks').$type<number[][]>(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.callId] }),
+    ofCall(t as never),
+    index('recordings_by_content').on(t.tenantId, t.sha256),
+  ],
+);
+
+export const transcripts = pgTable(
+  'transcripts',
+  {
+    tenantId: tenantId(),
+    callId: uuid('call_id').notNull(),
+    /** SHA-256 over the turns: what an analysis is keyed by. */
+    contentHash: text('content_hash').notNull(),
+    /** SHA-256 over (audio hash, engine, model, options): a retry with the same key is not transcribed again. */
+    requestHash: text('request_hash').notNull(),
+    engine: text('engine').notNull(),
+    model: text('model').notNull(),
+    language: text('language'),
+    turns: jsonb('turns').$type<Turn[]>().notNull(),
+    /** Storage key of the words with times, null where the engine gave none. */
+    wordsKey: text('words_key'),
+    text: text('text').notNull(),
+    textVector: tsvector('text_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(text, 500000))`),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.callId] }),
+    ofCall(t as never),
+    index('transcripts_by_request').on(t.tenantId, t.requestHash),
+    index('transcripts_by_text').using('gin', t.textVector),
+  ],
+);
+
+export const callMetrics = pgTable(
+  'call_metrics',
+  {
+    tenantId: tenantId(),
+    callId: uuid('call_id').notNull(),
+    metrics: jsonb('metrics').$type<CallMetrics>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.callId] }), ofCall(t as never)],
+);
+
+/** One analysis a call, keyed by what it was made from, so that a retry pays only for what changed. */
+export const analyses = pgTable(
+  'analyses',
+  {
+    tenantId: tenantId(),
+    callId: uuid('call_id').notNull(),
+    /** SHA-256 over (transcript hash, analyzer version, engine, model). */
+    requestHash: text('request_hash').notNull(),
+    insights: jsonb('insights').$type<Insights>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.callId] }),
+    ofCall(t as never),
+    index('analyses_by_request').on(t.tenantId, t.requestHash),
+  ],
+);
+
+/** A run that waits for a person. Open while `resolvedAt` is null; at most one open row a call. */
+export const parked = pgTable(
+  'parked',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    callId: uuid('call_id').notNull(),
+    step: text('step').$type<Step>().notNull(),
+    failureType: text('failure_type').notNull(),
+    reasonCode: text('reason_code').notNull(),
+    attempts: integer('attempts').notNull(),
+    firstError: text('first_error').notNull(),
+    lastError: text('last_error').notNull(),
+    parkedAt: instant('parked_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+    action: text('action'),
+    note: text('note'),
+    resolvedBy: text('resolved_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    ofCall(t as never),
+    uniqueIndex('parked_open').on(t.tenantId, t.callId).where(sql`${t.resolvedAt} is null`),
+    index('parked_by_time').on(t.tenantId, t.parkedAt.desc(), t.id.desc()),
+  ],
+);

@@ -1,0 +1,156 @@
+import { sql } from 'drizzle-orm';
+import {
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { MemoryKind, Quote } from '../../core/insights.ts';
+import type { BookingCandidate, BookingStatus } from '../../core/link/score.ts';
+import { calls } from './calls.ts';
+import { instant, tenantId } from './columns.ts';
+import { tenants } from './tenants.ts';
+
+export const customers = pgTable(
+  'customers',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    /** The id in the tenant's own system; an import with the same one changes the row instead of adding another. */
+    externalId: text('external_id'),
+    name: text('name').notNull(),
+    email: text('email'),
+    /** IANA zone, null where nobody said. */
+    timeZone: text('time_zone'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('customers_by_external_id').on(t.tenantId, t.externalId),
+    index('customers_by_name').on(t.tenantId, sql`lower(${t.name})`, t.id),
+  ],
+);
+
+/** Several customers may share a number (a family, a front desk): then the link is uncertain and goes to review. */
+export const customerPhones = pgTable(
+  'customer_phones',
+  {
+    tenantId: tenantId(),
+    customerId: uuid('customer_id').notNull(),
+    e164: text('e164').notNull(),
+    /** As it was given. */
+    raw: text('raw').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.customerId, t.e164] }),
+    foreignKey({ columns: [t.tenantId, t.customerId], foreignColumns: [customers.tenantId, customers.id] }).onDelete(
+      'cascade',
+    ),
+    index('customer_phones_by_number').on(t.tenantId, t.e164),
+  ],
+);
+
+export const bookings = pgTable(
+  'bookings',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    externalId: text('external_id'),
+    customerId: uuid('customer_id').notNull(),
+    title: text('title').notNull(),
+    status: text('status').$type<BookingStatus>().notNull(),
+    startsAt: instant('starts_at').notNull(),
+    guestCount: integer('guest_count'),
+    items: jsonb('items').$type<string[]>().notNull().default([]),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.customerId], foreignColumns: [customers.tenantId, customers.id] }).onDelete(
+      'cascade',
+    ),
+    uniqueIndex('bookings_by_external_id').on(t.tenantId, t.externalId),
+    index('bookings_by_customer').on(t.tenantId, t.customerId, t.startsAt),
+    index('bookings_by_time').on(t.tenantId, t.startsAt.desc(), t.id.desc()),
+  ],
+);
+
+/** How a call was joined to a customer and a booking: one row a call, with its reasons and the runners-up. */
+export const callLinks = pgTable(
+  'call_links',
+  {
+    tenantId: tenantId(),
+    callId: uuid('call_id').notNull(),
+    customerId: uuid('customer_id'),
+    customerConfidence: doublePrecision('customer_confidence').notNull(),
+    customerReasons: jsonb('customer_reasons').$type<string[]>().notNull(),
+    bookingId: uuid('booking_id'),
+    bookingScore: integer('booking_score'),
+    bookingConfidence: doublePrecision('booking_confidence').notNull(),
+    bookingReasons: jsonb('booking_reasons').$type<string[]>().notNull(),
+    runnersUp: jsonb('runners_up').$type<BookingCandidate[]>().notNull(),
+    /** `rules`, or the person who corrected it: a re-run never overwrites a person. */
+    decidedBy: text('decided_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.callId] }),
+    foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Something a person should decide. `kind`: customer_unknown, customer_uncertain, booking_uncertain, callback_unclear, ... */
+export const reviewItems = pgTable(
+  'review_items',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    callId: uuid('call_id').notNull(),
+    kind: text('kind').notNull(),
+    /** Tells several items of one kind in one call apart (e.g. the phrase of the wish); empty where there can be only one. */
+    subject: text('subject').notNull().default(''),
+    facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+    resolution: text('resolution'),
+    resolvedBy: text('resolved_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
+    uniqueIndex('review_items_once').on(t.tenantId, t.callId, t.kind, t.subject),
+    index('review_items_by_time').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+  ],
+);
+
+/** What was promised, asked or liked in one call; `position` keeps the order within the call. */
+export const customerMemories = pgTable(
+  'customer_memories',
+  {
+    tenantId: tenantId(),
+    customerId: uuid('customer_id').notNull(),
+    callId: uuid('call_id').notNull(),
+    position: integer('position').notNull(),
+    kind: text('kind').$type<MemoryKind>().notNull(),
+    text: text('text').notNull(),
+    confidence: doublePrecision('confidence').notNull(),
+    quotes: jsonb('quotes').$type<Quote[]>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.callId, t.position] }),
+    foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.customerId], foreignColumns: [customers.tenantId, customers.id] }).onDelete(
+      'cascade',
+    ),
+    index('customer_memories_by_customer').on(t.tenantId, t.customerId, t.createdAt.desc()),
+  ],
+);

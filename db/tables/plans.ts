@@ -1,0 +1,125 @@
+import { sql } from 'drizzle-orm';
+import {
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { AttemptState, Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { Quote } from '../../core/insights.ts';
+import { calls } from './calls.ts';
+import { instant, tenantId } from './columns.ts';
+import { tenants } from './tenants.ts';
+
+/** The wish to reach somebody by a time. */
+export const contactPlans = pgTable(
+  'contact_plans',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    callId: uuid('call_id'),
+    customerId: uuid('customer_id'),
+    /** Place of the wish within the call: with the call it is unique, so that a step that runs twice plans once. */
+    wishIndex: integer('wish_index').notNull(),
+    phoneE164: text('phone_e164').notNull(),
+    /** The person's zone, by which quiet hours are read. */
+    timeZone: text('time_zone').notNull(),
+    phrase: text('phrase').notNull(),
+    quotes: jsonb('quotes').$type<Quote[]>().notNull(),
+    state: text('state').$type<PlanState>().notNull(),
+    /** The span that was wished, `[from, to)`; equal when a moment was named. */
+    wishedFrom: instant('wished_from').notNull(),
+    wishedTo: instant('wished_to').notNull(),
+    /** When the next attempt is due, after quiet hours and spacing; null once ended. */
+    dueAt: instant('due_at'),
+    attemptsMade: integer('attempts_made').notNull().default(0),
+    maxAttempts: integer('max_attempts').notNull(),
+    lastOutcome: text('last_outcome').$type<Outcome>(),
+    endReason: text('end_reason'),
+    createdAt: instant('created_at').notNull(),
+    runStartedAt: instant('run_started_at'),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
+    uniqueIndex('contact_plans_once').on(t.tenantId, t.callId, t.wishIndex),
+    index('contact_plans_by_due').on(t.tenantId, t.dueAt, t.id),
+    index('contact_plans_by_creation').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    index('contact_plans_without_run').on(t.createdAt).where(sql`${t.runStartedAt} is null`),
+  ],
+);
+
+/** One dialing of a plan. The row is the intent: it is written before the provider is asked, and asked once. */
+export const contactAttempts = pgTable(
+  'contact_attempts',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    planId: uuid('plan_id').notNull(),
+    number: integer('number').notNull(),
+    state: text('state').$type<AttemptState>().notNull(),
+    outcome: text('outcome').$type<Outcome>(),
+    provider: text('provider').notNull(),
+    providerCallId: text('provider_call_id'),
+    /** Set when the provider is asked: a start that finds it set never asks again, it reconciles. */
+    askedAt: instant('asked_at'),
+    answeredAt: instant('answered_at'),
+    endedAt: instant('ended_at'),
+    talkSeconds: doublePrecision('talk_seconds'),
+    /** Highest sequence number of a status event folded so far. */
+    lastSequence: integer('last_sequence').notNull().default(-1),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.planId], foreignColumns: [contactPlans.tenantId, contactPlans.id] }).onDelete(
+      'cascade',
+    ),
+    uniqueIndex('contact_attempts_once').on(t.tenantId, t.planId, t.number),
+    index('contact_attempts_by_provider_id').on(t.tenantId, t.providerCallId),
+  ],
+);
+
+/** Status events of a provider as they came in, doubles dropped by the key. */
+export const attemptReceipts = pgTable(
+  'attempt_receipts',
+  {
+    tenantId: tenantId(),
+    attemptId: uuid('attempt_id').notNull(),
+    sequence: integer('sequence').notNull(),
+    status: text('status').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.attemptId, t.sequence, t.status] }),
+    foreignKey({
+      columns: [t.tenantId, t.attemptId],
+      foreignColumns: [contactAttempts.tenantId, contactAttempts.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** The telephone simulator's own log of calls it rang: what a provider would know, apart from what we believe. */
+export const simulatedCalls = pgTable(
+  'simulated_calls',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: text('id').notNull(),
+    /** What a callback address would carry; the simulator never looks at it. */
+    attemptId: uuid('attempt_id').notNull(),
+    toE164: text('to_e164').notNull(),
+    scenario: text('scenario').notNull(),
+    placedAt: instant('placed_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('simulated_calls_by_number').on(t.tenantId, t.toE164, t.placedAt),
+  ],
+);

@@ -1,0 +1,113 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { PipelineConfig } from '../../core/pipeline.ts';
+import { instant, tenantId } from './columns.ts';
+
+/** A business. Its own id is the tenant id, so that the same policy holds here as everywhere. */
+export const tenants = pgTable('tenants', {
+  tenantId: uuid('tenant_id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+/** Append-only: the highest version is in force, older ones are the history. */
+export const pipelineConfigs = pgTable(
+  'pipeline_configs',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    version: integer('version').notNull(),
+    config: jsonb('config').$type<PipelineConfig>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    createdBy: text('created_by'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.version] })],
+);
+
+export const users = pgTable(
+  'users',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role').notNull(),
+    /** argon2id, in its own encoded form. */
+    passwordHash: text('password_hash').notNull(),
+    /** Part of every session token: raising it signs the user out everywhere. */
+    sessionVersion: integer('session_version').notNull().default(1),
+    createdAt: instant('created_at').notNull(),
+    deactivatedAt: instant('deactivated_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('users_by_email').on(sql`lower(${t.email})`)],
+);
+
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    /** First characters of the key, so that a person can tell keys apart. */
+    prefix: text('prefix').notNull(),
+    /** SHA-256 of the whole key, hex; the key itself is shown once and kept nowhere. */
+    hash: text('hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at'),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('api_keys_by_hash').on(t.hash)],
+);
+
+/** A way in for webhooks: `POST /api/v1/webhooks/{key}`. */
+export const sources = pgTable(
+  'sources',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    kind: text('kind').notNull(),
+    /** Public part of the address; random, unique over all tenants. */
+    key: text('key').notNull(),
+    /** Signing secret, sealed with the installation's key. */
+    secretSealed: text('secret_sealed').notNull(),
+    enabled: boolean('enabled').notNull().default(true),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('sources_by_key').on(t.key)],
+);
+
+/** One row a webhook delivery that was accepted: a replay finds it and answers with the same call. */
+export const inboundReceipts = pgTable(
+  'inbound_receipts',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    sourceId: uuid('source_id').notNull(),
+    webhookId: text('webhook_id').notNull(),
+    callId: uuid('call_id').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.sourceId, t.webhookId] })],
+);
+
+/** Every paid request to a model or speech provider; `priceMicros` in millionths of the currency unit, null where no price is known. */
+export const modelCalls = pgTable(
+  'model_calls',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    callId: uuid('call_id'),
+    purpose: text('purpose').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    inputUnits: bigint('input_units', { mode: 'number' }).notNull(),
+    outputUnits: bigint('output_units', { mode: 'number' }).notNull(),
+    /** `tokens` or `seconds`. */
+    unit: text('unit').notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    priceMicros: bigint('price_micros', { mode: 'number' }),
+    outcome: text('outcome').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
