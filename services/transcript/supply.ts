@@ -1,0 +1,47 @@
+import { type SuppliedTranscript, suppliedTurns } from '../../core/transcript/supplied.ts';
+import { transcriptText } from '../../core/transcript/text.ts';
+import type { Turn } from '../../core/transcript.ts';
+import type { Tx } from '../../db/open.ts';
+import { transcripts } from '../../db/tables/calls.ts';
+import { hashOf, hashTurns } from './hash.ts';
+
+/** Engine and model of a transcript that came with its call. */
+export const suppliedEngine = 'supplied';
+
+/** @throws Problem invalid_input naming the turn whose times are wrong */
+export function transcriptFromSupplied(input: SuppliedTranscript): {
+  turns: Turn[];
+  text: string;
+  contentHash: string;
+} {
+  const turns = suppliedTurns(input);
+  return { turns, text: transcriptText(turns), contentHash: hashTurns(turns) };
+}
+
+/**
+ * Writes the transcript that came with a call, in the transaction that makes the call's row. A second time changes nothing: the
+ * first transcript of a call stays.
+ * @throws Problem invalid_input naming the turn whose times are wrong
+ */
+export async function saveSuppliedTranscript(
+  tx: Tx,
+  supplied: { tenantId: string; callId: string; transcript: SuppliedTranscript; now: Date },
+): Promise<{ contentHash: string; turns: number }> {
+  const { turns, text, contentHash } = transcriptFromSupplied(supplied.transcript);
+  await tx
+    .insert(transcripts)
+    .values({
+      tenantId: supplied.tenantId,
+      callId: supplied.callId,
+      contentHash,
+      requestHash: hashOf([suppliedEngine, contentHash]),
+      engine: suppliedEngine,
+      model: suppliedEngine,
+      language: supplied.transcript.language ?? null,
+      turns,
+      text,
+      createdAt: supplied.now,
+    })
+    .onConflictDoNothing();
+  return { contentHash, turns: turns.length };
+}
