@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { notFound } from '../../core/problem.ts';
+import { newId } from '../../db/ids.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { apiKeys } from '../../db/tables/tenants.ts';
+import { withSystem, withTenant } from '../../db/tenant.ts';
+
+/** Every key starts with it, so that a leaked one is found by scanners. */
+const mark = 'cw_';
+const digest = (key: string) => createHash('sha256').update(key).digest('hex');
+
+export type NewApiKey = { tenantId: string; name: string; now: Date; expiresAt?: Date | null };
+
+/** @returns the key itself, which is kept nowhere and cannot be shown again. */
+export async function createApiKey(
+  db: Database,
+  { tenantId, name, now, expiresAt }: NewApiKey,
+): Promise<{ id: string; key: string }> {
+  const id = newId();
+  const key = mark + randomBytes(32).toString('base64url');
+  const kept = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
+  await withTenant(db, tenantId, (tx) =>
+    tx.insert(apiKeys).values({ tenantId, id, name, ...kept, createdAt: now, expiresAt: expiresAt ?? null }),
+  );
+  return { id, key };
+}
+
+export type KeyHolder = { tenantId: string; keyId: string };
+
+/** Whose key it is; undefined when unknown, expired or revoked. Looked up by hash, so that time tells nothing about the key. */
+export async function findApiKey(
+  db: Database,
+  { key, now }: { key: string; now: Date },
+): Promise<KeyHolder | undefined> {
+  if (!key.startsWith(mark)) return undefined;
+  const [row] = await withSystem(db, (tx) =>
+    tx
+      .select({
+        tenantId: apiKeys.tenantId,
+        keyId: apiKeys.id,
+        expiresAt: apiKeys.expiresAt,
+        revokedAt: apiKeys.revokedAt,
+      })
+      .from(apiKeys)
+      .where(eq(apiKeys.hash, digest(key))),
+  );
+  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return undefined;
+  return { tenantId: row.tenantId, keyId: row.keyId };
+}
+
+/** Notes that the key is in use, to the minute: more would be a write a request. */
+export async function touchApiKey(db: Database, { tenantId, keyId }: KeyHolder, now: Date): Promise<void> {
+  const aMinuteAgo = new Date(now.getTime() - 60_000);
+  await withTenant(db, tenantId, (tx) =>
+    tx
+      .update(apiKeys)
+      .set({ lastUsedAt: now })
+      .where(
+        and(
+          eq(apiKeys.tenantId, tenantId),
+          eq(apiKeys.id, keyId),
+          or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, aMinuteAgo)),
+        ),
+      ),
+  );
+}
+
+export type ApiKey = {
+  id: string;
+  name: string;
+  prefix: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+/** Newest first, revoked ones too; a tenant has a handful. */
+export async function listApiKeys(tx: Tx, { tenantId }: { tenantId: string }): Promise<ApiKey[]> {
+  const rows = await tx.select().from(apiKeys).where(eq(apiKeys.tenantId, tenantId)).orderBy(desc(apiKeys.id));
+  return rows.map(({ tenantId: _tenant, hash: _hash, ...key }) => key);
+}
+
+/** Ends a key at once. A second time changes nothing. */
+export async function revokeApiKey(
+  tx: Tx,
+  { tenantId, keyId, now }: { tenantId: string; keyId: string; now: Date },
+): Promise<void> {
+  const mine = and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, keyId));
+  const [row] = await tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(mine);
+  if (!row) throw notFound('key', keyId);
+  if (!row.revokedAt) await tx.update(apiKeys).set({ revokedAt: now }).where(mine);
+}
