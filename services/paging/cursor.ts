@@ -1,0 +1,29 @@
+import { invalidField } from '../../core/problem.ts';
+
+/**
+ * The place after which the next page starts: the sort key of the last row, opaque to callers.
+ * @param parts Values in the order of the list's ORDER BY; null stays null.
+ */
+export const encodeCursor = (parts: readonly (string | number | null)[]): string =>
+  Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
+
+/**
+ * @param count How many parts this list's cursors have.
+ * @returns The parts as text; null comes back as an empty text.
+ * @throws {Problem} invalid_input, field `cursor`, for anything that {@link encodeCursor} has not made for such a list.
+ */
+export function decodeCursor(text: string, count: number): string[] {
+  const parts = parse(Buffer.from(text, 'base64url').toString('utf8'));
+  const known = (part: unknown) => part === null || typeof part === 'string' || typeof part === 'number';
+  if (!Array.isArray(parts) || parts.length !== count || !parts.every(known))
+    throw invalidField('cursor', text, 'take `nextCursor` of the page before, as it is');
+  return parts.map((part) => (part === null ? '' : String(part)));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
