@@ -1,5 +1,6 @@
 /** All tables, for drizzle-kit and for typed handles. */
 export * from './tables/calls.ts';
 export * from './tables/customers.ts';
+export * from './tables/limits.ts';
 export * from './tables/plans.ts';
 export * from './tables/tenants.ts';

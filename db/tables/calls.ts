@@ -71,6 +71,8 @@ export const callSteps = pgTable(
     reasonCode: text('reason_code'),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
+    /** Message of the first attempt that failed since the step last ended well; what a dead letter quotes. */
+    firstError: text('first_error'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.step] }), ofCall(t as never)],
 );

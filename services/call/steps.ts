@@ -29,35 +29,50 @@ export async function startStep(tx: Tx, ref: CallRef, step: Step, now: Date): Pr
   ]);
 }
 
-/**
- * Marks the step as ended, in the same transaction as the rows it made. After the last step it also settles the call: final stage,
- * `call.completed` event and outbox row (unique by call, so that a step that runs twice completes once).
- */
-export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  const ended = { state: result.state, reasonCode: result.reasonCode, finishedAt: now };
+/** Keeps the message of the first failed attempt, for the dead letter that may follow. */
+export async function noteFailedAttempt(tx: Tx, ref: CallRef, step: Step, message: string): Promise<void> {
+  await tx
+    .update(callSteps)
+    .set({ firstError: sql`coalesce(${callSteps.firstError}, ${message})` })
+    .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId), eq(callSteps.step, step)));
+}
+
+/** Writes that the step has ended, and nothing of what follows from it. */
+export async function endStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
+  const ended = { state: result.state, reasonCode: result.reasonCode, finishedAt: now, firstError: null };
   await tx
     .insert(callSteps)
     .values({ ...ref, step, ...ended, attempts: 1, startedAt: now })
     .onConflictDoUpdate({ target: [callSteps.tenantId, callSteps.callId, callSteps.step], set: ended });
-  const finished = { ...ref, type: 'step.finished' as const, data: { step, ...result }, at: now };
-  if (step !== steps.at(-1)) return recordEvents(tx, [finished]);
+  await recordEvents(tx, [{ ...ref, type: 'step.finished', data: { step, ...result }, at: now }]);
+}
 
+/**
+ * Ends the step in the same transaction as the rows it made; after the last step it also settles the call. Safe twice: states are
+ * set, not counted, and the outbox holds one `call.completed` a call.
+ */
+export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
+  await endStep(tx, ref, step, result, now);
+  if (step !== steps.at(-1)) return;
   const results = await tx
     .select({ state: callSteps.state, reasonCode: callSteps.reasonCode })
     .from(callSteps)
     .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId)));
-  const stage = finalStage(results);
+  await completeCall(tx, ref, finalStage(results), now);
+}
+
+/** Gives the call its final stage and tells it: event for watchers, outbox row for others. */
+export async function completeCall(
+  tx: Tx,
+  ref: CallRef,
+  stage: 'done' | 'partial' | 'failed' | 'canceled',
+  now: Date,
+): Promise<void> {
   await tx.update(calls).set({ stage, finishedAt: now }).where(thisCall(ref));
+  const told = { tenantId: ref.tenantId, topic: 'call.completed', subjectId: ref.callId, createdAt: now };
   await tx
     .insert(outbox)
-    .values({
-      tenantId: ref.tenantId,
-      id: newId(),
-      topic: 'call.completed',
-      subjectId: ref.callId,
-      payload: { callId: ref.callId, stage },
-      createdAt: now,
-    })
+    .values({ ...told, id: newId(), payload: { callId: ref.callId, stage } })
     .onConflictDoNothing();
-  await recordEvents(tx, [finished, { ...ref, type: 'call.completed', data: { stage }, at: now }]);
+  await recordEvents(tx, [{ ...ref, type: 'call.completed', data: { stage }, at: now }]);
 }

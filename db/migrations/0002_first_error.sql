@@ -1,0 +1,1 @@
+ALTER TABLE "call_steps" ADD COLUMN "first_error" text;

@@ -1,0 +1,72 @@
+import { and, eq, inArray, isNull, lt } from 'drizzle-orm';
+import type { Database } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
+import { withSystem, withTenant } from '../../db/tenant.ts';
+import type { RunsPort } from './port.ts';
+
+type Found = { tenantId: string; id: string };
+
+const byTenant = (rows: readonly Found[]) => {
+  const groups = new Map<string, string[]>();
+  for (const { tenantId, id } of rows) groups.set(tenantId, [...(groups.get(tenantId) ?? []), id]);
+  return groups;
+};
+
+/**
+ * Starts the runs that a crash between commit and start left behind: rows older than `olderThanMs` without a run. Harmless twice
+ * and from several workers at once: a run's id is derived from its row, and an existing run is taken as started.
+ * @returns How many runs were started or found running.
+ */
+export async function sweepRuns(
+  { db, runs, now }: { db: Database; runs: RunsPort; now: () => Date },
+  { olderThanMs = 3_000, limit = 500 }: { olderThanMs?: number; limit?: number } = {},
+): Promise<number> {
+  const before = new Date(now().getTime() - olderThanMs);
+  const found = await withSystem(db, async (tx) => ({
+    calls: await tx
+      .select({ tenantId: calls.tenantId, id: calls.id })
+      .from(calls)
+      .where(and(isNull(calls.runStartedAt), lt(calls.receivedAt, before)))
+      .orderBy(calls.receivedAt)
+      .limit(limit),
+    plans: await tx
+      .select({ tenantId: contactPlans.tenantId, id: contactPlans.id })
+      .from(contactPlans)
+      .where(and(isNull(contactPlans.runStartedAt), lt(contactPlans.createdAt, before)))
+      .orderBy(contactPlans.createdAt)
+      .limit(limit),
+  }));
+
+  for (const [tenantId, ids] of byTenant(found.calls)) {
+    const rows = await withTenant(db, tenantId, (tx) =>
+      tx
+        .select()
+        .from(calls)
+        .where(and(eq(calls.tenantId, tenantId), inArray(calls.id, ids))),
+    );
+    for (const { id, ...row } of rows) await runs.startCall({ ...row, callId: id });
+    await withTenant(db, tenantId, (tx) =>
+      tx
+        .update(calls)
+        .set({ runStartedAt: now() })
+        .where(and(eq(calls.tenantId, tenantId), inArray(calls.id, ids))),
+    );
+  }
+  for (const [tenantId, ids] of byTenant(found.plans)) {
+    const rows = await withTenant(db, tenantId, (tx) =>
+      tx
+        .select({ id: contactPlans.id, dueAt: contactPlans.dueAt })
+        .from(contactPlans)
+        .where(and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, ids))),
+    );
+    for (const { id, dueAt } of rows) if (dueAt) await runs.startContact({ tenantId, planId: id, dueAt });
+    await withTenant(db, tenantId, (tx) =>
+      tx
+        .update(contactPlans)
+        .set({ runStartedAt: now() })
+        .where(and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, ids))),
+    );
+  }
+  return found.calls.length + found.plans.length;
+}

@@ -1,0 +1,156 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+  TimeoutFailure,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { SettleActivities, StepActivities } from '../activities/call.ts';
+import { type CallRef, finalStage, type Stage, type Step, type StepResult, stageOfStep, steps } from '../core/call.ts';
+import { type FailureType, failureTypes, reasonCode } from '../core/failures.ts';
+import { queues } from '../core/queues.ts';
+import { searchKeys } from '../core/search-keys.ts';
+import { type CallProgress, progressQuery, type ResolveInput, resolveUpdate } from './messages.ts';
+import * as profiles from './profiles.ts';
+
+const { ingest } = proxyActivities<StepActivities>({ taskQueue: queues.ingest, ...profiles.fetch });
+const { transcribe } = proxyActivities<StepActivities>({ taskQueue: queues.speech, ...profiles.speechInline });
+const { analyze } = proxyActivities<StepActivities>({ taskQueue: queues.analysis, ...profiles.model });
+const { link, remember, followUp } = proxyLocalActivities<StepActivities>(profiles.db);
+const settle = proxyLocalActivities<SettleActivities>(profiles.db);
+
+const run: Record<Step, (ref: CallRef) => Promise<StepResult>> = {
+  ingest,
+  transcribe,
+  analyze,
+  link,
+  remember,
+  follow_up: followUp,
+};
+
+export type CallInput = CallRef;
+
+/** One call from its row to its follow-up. A step that cannot be done parks the run until a person resolves it. */
+export async function callWorkflow(ref: CallInput): Promise<{ stage: Stage }> {
+  const progress: CallProgress = { stage: 'received', steps: {} };
+  const desk = openDesk(ref);
+  setHandler(progressQuery, () => progress);
+  const show = (stage: Stage) => {
+    progress.stage = stage;
+    setCurrentDetails(describe(progress));
+  };
+
+  try {
+    for (const step of steps) {
+      let result: StepResult | undefined;
+      while (!result) {
+        show(stageOfStep[step]);
+        const outcome = await attempt(step, ref);
+        if ('state' in outcome) result = outcome;
+        else {
+          progress.steps[step] = { state: 'parked', reasonCode: reasonCode(outcome.type) };
+          show('parked');
+          const { action } = await desk.waitForDecision({ step, ...outcome });
+          if (action === 'skip') result = { state: 'skipped', reasonCode: 'skipped_by_operator' };
+          if (action === 'fail') return await end('failed');
+        }
+      }
+      progress.steps[step] = result;
+    }
+    return await end(finalStage(Object.values(progress.steps)));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => settle.markCanceled(ref));
+    await CancellationScope.nonCancellable(() => end('canceled'));
+    throw error;
+  }
+
+  async function end(stage: Stage) {
+    show(stage);
+    upsertSearchAttributes([{ key: searchKeys.Stage, value: stage }]);
+    await condition(allHandlersFinished);
+    return { stage };
+  }
+}
+
+type Failure = { type: FailureType; message: string };
+
+/** Retries are the activity's own; what comes back here has used them up or can never work. */
+async function attempt(step: Step, ref: CallRef): Promise<StepResult | Failure> {
+  try {
+    return await run[step](ref);
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return failureOf(error);
+  }
+}
+
+function failureOf({ cause }: ActivityFailure): Failure {
+  if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'The step took longer than it may' };
+  if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
+    return { type: cause.type as FailureType, message: cause.message };
+  return { type: 'Bug', message: 'Unexpected error; see the log of the worker' };
+}
+
+/** Where a parked call waits: the update is accepted only for the step that waits, and only once. */
+function openDesk(ref: CallRef) {
+  let waiting: Step | undefined;
+  let written = false;
+  let decision: ResolveInput | undefined;
+
+  setHandler(
+    resolveUpdate,
+    async (input) => {
+      waiting = undefined;
+      await condition(() => written);
+      await settle.resolveParked({ ref, ...input });
+      decision = input;
+    },
+    {
+      validator: ({ step }) => {
+        if (waiting !== step)
+          throw ApplicationFailure.nonRetryable(`The call does not wait at ${step}`, 'InvalidInput');
+      },
+    },
+  );
+
+  return {
+    async waitForDecision({ step, ...failure }: Failure & { step: Step }): Promise<ResolveInput> {
+      decision = undefined;
+      written = false;
+      // Open before the row is seen: whoever reads the row may decide at once.
+      waiting = step;
+      await settle.park({ ref, step, ...failure });
+      written = true;
+      upsertSearchAttributes([
+        { key: searchKeys.Stage, value: 'parked' },
+        { key: searchKeys.Parked, value: true },
+        { key: searchKeys.FailureType, value: failure.type },
+      ]);
+      await condition(() => decision !== undefined);
+      upsertSearchAttributes([
+        { key: searchKeys.Stage, value: stageOfStep[step] },
+        { key: searchKeys.Parked, value: false },
+        { key: searchKeys.FailureType, value: null },
+      ]);
+      return decision as unknown as ResolveInput;
+    },
+  };
+}
+
+/** What the Temporal UI shows of a running call: a line a step. */
+const describe = ({ stage, steps: ended }: CallProgress): string =>
+  [
+    `**${stage}**`,
+    ...steps.map((step) => {
+      const { state, reasonCode: reason } = ended[step] ?? { state: 'waiting', reasonCode: null };
+      return `- ${step}: ${state}${reason ? ` (${reason})` : ''}`;
+    }),
+  ].join('\n');

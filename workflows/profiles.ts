@@ -1,0 +1,55 @@
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+
+/**
+ * Complete sets of timeouts and retries, one a kind of work; a workflow names a profile and never sets single numbers. Types only
+ * come from Temporal, so that workflows can import this file.
+ */
+type Profile = ActivityOptions & {
+  retry: NonNullable<ActivityOptions['retry']>;
+};
+
+/** Only Postgres, milliseconds: runs inside the workflow worker. Short first waits, since a failover takes seconds, and long enough to outlive a restart of the database. */
+export const db = {
+  startToCloseTimeout: '20 seconds',
+  retry: {
+    initialInterval: '500 milliseconds',
+    backoffCoefficient: 2,
+    maximumInterval: '10 seconds',
+    maximumAttempts: 15,
+  },
+  // Waits above this become timers of the server, so that a long outage of the database does not hold a workflow task.
+  localRetryThreshold: '10 seconds',
+} as const satisfies LocalActivityOptions;
+
+/** Download and decoding of a recording: a slow host may take minutes; eight tries over some ten minutes outlive most outages. */
+export const fetch = {
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes', maximumAttempts: 8 },
+} as const satisfies Profile;
+
+/** Speech read while we wait: hours of audio at a small multiple of real time. Each try may cost money: a person looks after six. */
+export const speechInline = {
+  startToCloseTimeout: '4 hours',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '3 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes', maximumAttempts: 6 },
+} as const satisfies Profile;
+
+/** A model's answer: seconds to minutes, and paid for. */
+export const model = {
+  startToCloseTimeout: '20 minutes',
+  heartbeatTimeout: '60 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 6 },
+} as const satisfies Profile;
+
+/** A telephone call is placed at most once: whatever fails is reconciled, never repeated. */
+export const dial = {
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 1 },
+} as const satisfies Profile;
+
+/** Asking a provider what became of a call: free and harmless, so it outlives an outage of hours. */
+export const reconcile = {
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 30 },
+} as const satisfies Profile;
