@@ -1,0 +1,31 @@
+/** What one pass over a recording tells. Found by decoding, never taken from a header on trust. */
+export type AudioFacts = {
+  /** How samples are written, in ffmpeg's words: `pcm_s16le`, `pcm_mulaw`, `pcm_alaw`, `mp3`, `flac`, `opus`, … */
+  codec: string;
+  container: 'wav' | 'mp3' | 'flac' | 'ogg' | 'raw';
+  channels: number;
+  sampleRateHz: number;
+  /** Length of what could be decoded; 0 for a file with a header and no sound. */
+  durationSeconds: number;
+  /**
+   * False when all channels carry the same sound, or none carries any: then one of them is enough. A channel that is silent while
+   * another speaks differs: only one side was recorded, and the channel still says which.
+   */
+  channelsDiffer: boolean;
+  /** The file ends before its own header or framing says it should; the rest is whole. */
+  truncated: boolean;
+  /** No channel ever gets louder than −60 dB of full scale. */
+  silent: boolean;
+  /** Loudest sample of each slice of time, 0..100 of full scale, by channel; at most 2,000 slices, none for an empty file. */
+  peaks: number[][];
+};
+
+/** A stored recording, as its row describes it. Facts are null until the ingest step has looked inside. */
+export type StoredRecording = {
+  storageKey: string;
+  contentType: string;
+  codec?: string | null;
+  channels?: number | null;
+  channelsDiffer?: boolean | null;
+  truncated?: boolean;
+};
