@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Direction } from '../../core/call.ts';
 import { toE164 } from '../../core/phone/normalize.ts';
-import type { Speaker } from '../../core/transcript.ts';
+import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { calls, recordings } from '../../db/tables/calls.ts';
@@ -10,12 +10,6 @@ import { readPipeline } from '../pipeline/config.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { saveSuppliedTranscript } from '../transcript/supply.ts';
 import { recordEvents } from './events.ts';
-
-/** A transcript that comes with the call; times in seconds from its start. */
-export type SuppliedTranscript = {
-  language?: string | undefined;
-  turns: readonly { speaker: Speaker; start?: number | undefined; end?: number | undefined; text: string }[];
-};
 
 /** A call as a sender describes it. Numbers in any written form; null when withheld. */
 export type NewCall = {

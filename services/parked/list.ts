@@ -1,0 +1,62 @@
+import { and, desc, eq, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import type { Step } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls, parked } from '../../db/tables/calls.ts';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+
+export type ParkedFilter = {
+  tenantId: string;
+  step?: Step | undefined;
+  failureType?: string | undefined;
+  callId?: string | undefined;
+  /** False: those still waiting, the default; true: those a person has dealt with. */
+  resolved?: boolean | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
+
+export type ParkedRow = Awaited<ReturnType<typeof listParked>>['items'][number];
+
+/** Calls that wait for a person, newest first. `nextCursor` is null on the last page. */
+export async function listParked(tx: Tx, filter: ParkedFilter) {
+  const rows = await tx
+    .select({
+      id: parked.id,
+      callId: parked.callId,
+      sourceCallId: calls.sourceCallId,
+      step: parked.step,
+      failureType: parked.failureType,
+      reasonCode: parked.reasonCode,
+      attempts: parked.attempts,
+      firstError: parked.firstError,
+      lastError: parked.lastError,
+      parkedAt: parked.parkedAt,
+      resolvedAt: parked.resolvedAt,
+      action: parked.action,
+      note: parked.note,
+      resolvedBy: parked.resolvedBy,
+    })
+    .from(parked)
+    .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
+    .where(and(...conditions(filter)))
+    .orderBy(desc(parked.parkedAt), desc(parked.id))
+    .limit(filter.limit + 1);
+  const items = rows.slice(0, filter.limit);
+  const last = rows.length > filter.limit ? items.at(-1) : undefined;
+  return { items, nextCursor: last ? encodeCursor([last.parkedAt.toISOString(), last.id]) : null };
+}
+
+function conditions({ tenantId, step, failureType, callId, resolved, cursor }: ParkedFilter): (SQL | undefined)[] {
+  const after = cursor ? decodeCursor(cursor, 2) : undefined;
+  const [at = '', id = ''] = after ?? [];
+  return [
+    eq(parked.tenantId, tenantId),
+    resolved ? isNotNull(parked.resolvedAt) : isNull(parked.resolvedAt),
+    step ? eq(parked.step, step) : undefined,
+    failureType ? eq(parked.failureType, failureType) : undefined,
+    callId ? eq(parked.callId, callId) : undefined,
+    after
+      ? or(lt(parked.parkedAt, new Date(at)), and(eq(parked.parkedAt, new Date(at)), lt(parked.id, id)))
+      : undefined,
+  ];
+}

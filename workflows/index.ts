@@ -1,0 +1,2 @@
+/** What the sandbox exports: one function a workflow type. */
+export { callWorkflow } from './call.ts';
