@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { callEvents } from '../../db/tables/calls.ts';
 
@@ -28,13 +27,12 @@ export type NewEvent = {
   at: Date;
 };
 
-/** The channel on which listeners are woken; its payload is the tenant's id and nothing else. */
+/** The channel on which a trigger wakes listeners at commit; its payload is the tenant's id and nothing else. */
 export const eventChannel = 'callweave_events';
 
-/** Writes events and wakes listeners at commit (Postgres sends equal notifications of one transaction once). */
+/** Writes events in the order given, in the transaction of the rows they speak of. */
 export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  const [first] = events;
-  if (!first) return;
+  if (events.length === 0) return;
   await tx.insert(callEvents).values(
     events.map(({ tenantId, callId, planId, type, data, at }) => ({
       tenantId,
@@ -45,5 +43,4 @@ export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise
       at,
     })),
   );
-  await tx.execute(sql`select pg_notify(${eventChannel}, ${first.tenantId})`);
 }
