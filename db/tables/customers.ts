@@ -118,6 +118,8 @@ export const reviewItems = pgTable(
     /** Tells several items of one kind in one call apart (e.g. the phrase of the wish); empty where there can be only one. */
     subject: text('subject').notNull().default(''),
     facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
+    /** The unknown caller's number as E.164, so that a new customer is joined to all calls of that number; else null. */
+    number: text('number'),
     createdAt: instant('created_at').notNull(),
     resolvedAt: instant('resolved_at'),
     resolution: text('resolution'),
@@ -128,6 +130,8 @@ export const reviewItems = pgTable(
     foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
     uniqueIndex('review_items_once').on(t.tenantId, t.callId, t.kind, t.subject),
     index('review_items_by_time').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
+    index('review_items_open').on(t.tenantId, t.createdAt.desc(), t.id.desc()).where(sql`${t.resolvedAt} is null`),
+    index('review_items_open_by_number').on(t.tenantId, t.number).where(sql`${t.resolvedAt} is null`),
   ],
 );
 
