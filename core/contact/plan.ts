@@ -3,6 +3,13 @@
 export const planStates = ['waiting', 'dialing', 'completed', 'exhausted', 'canceled', 'failed'] as const;
 export type PlanState = (typeof planStates)[number];
 
+/**
+ * Why a plan is due when it is: at the wished time, later because nobody may be called then, at once because the wished time has
+ * passed, after an attempt, because a person moved it, or because another call to the number is under way.
+ */
+export const dueReasons = ['wished', 'outside_hours', 'overdue', 'retry', 'moved', 'number_in_use'] as const;
+export type DueReason = (typeof dueReasons)[number];
+
 /** `planned` → `asked` → `accepted` → `answered` → `ended`; `unknown` until reconciled, then `accepted` or `not_placed`. */
 export const attemptStates = ['planned', 'asked', 'accepted', 'answered', 'ended', 'unknown', 'not_placed'] as const;
 export type AttemptState = (typeof attemptStates)[number];

@@ -7,7 +7,8 @@ export const defaultContactPolicy: ContactPolicy = {
   rules: {
     busy: { counts: true, afterMinutes: [15, 60] },
     declined: { counts: true, afterMinutes: [24 * 60] },
-    no_answer: { counts: true, afterMinutes: [2 * 60, 5 * 60] },
+    // Two hours later, another part of the day, another day at another hour.
+    no_answer: { counts: true, afterMinutes: [2 * 60, 5 * 60, 26 * 60] },
     voicemail: { counts: true, afterMinutes: [4 * 60, 24 * 60] },
     provider_fault: { counts: false, afterMinutes: [2, 10, 30, 120, 360] },
     not_placed: { counts: false, afterMinutes: [1, 5, 15] },

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { AttemptState, Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { AttemptState, DueReason, Outcome, PlanState } from '../../core/contact/plan.ts';
 import type { Quote } from '../../core/insights.ts';
 import { calls } from './calls.ts';
 import { instant, tenantId } from './columns.ts';
@@ -38,6 +38,7 @@ export const contactPlans = pgTable(
     wishedTo: instant('wished_to').notNull(),
     /** When the next attempt is due, after quiet hours and spacing; null once ended. */
     dueAt: instant('due_at'),
+    dueReason: text('due_reason').$type<DueReason>(),
     attemptsMade: integer('attempts_made').notNull().default(0),
     maxAttempts: integer('max_attempts').notNull(),
     lastOutcome: text('last_outcome').$type<Outcome>(),
@@ -71,6 +72,8 @@ export const contactAttempts = pgTable(
     /** Set when the provider is asked: a start that finds it set never asks again, it reconciles. */
     askedAt: instant('asked_at'),
     answeredAt: instant('answered_at'),
+    /** Who picked up, as the provider hears it; null until it says. */
+    answeredBy: text('answered_by').$type<'human' | 'machine'>(),
     endedAt: instant('ended_at'),
     talkSeconds: doublePrecision('talk_seconds'),
     /** Highest sequence number of a status event folded so far. */
