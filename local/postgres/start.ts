@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, escapeIdentifier } from 'pg';
+import { fullDisk, LocalProblem } from '../problem.ts';
+import { type Child, startChild } from '../process/child.ts';
+import { makeHome, postgresAccount } from './account.ts';
+import { installPostgres } from './binaries.ts';
+import { type Cluster, clusterOwner, openCluster } from './cluster.ts';
+import { clearLeftover } from './leftover.ts';
+
+export type PostgresOptions = {
+  /** Folder for programs, files and password; made when missing. */
+  dir: string;
+  port: number;
+  logFile: string;
+  /** Name of the database that is made when missing. */
+  database: string;
+  /** Server settings by name, e.g. `{ fsync: 'off' }`. */
+  settings?: Record<string, string>;
+};
+
+export type Postgres = { url: string; child: Child; stop: () => Promise<void> };
+
+/**
+ * Starts Postgres 18 from the npm package's programs, for 127.0.0.1 only, as `nobody` when we are root. A server that a killed start
+ * left on the same folder is stopped first, so a second start is harmless and finds all that was committed.
+ * @throws {LocalProblem} when a person must act: full disk, damaged folder, port taken.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const account = postgresAccount();
+  const home = await makeHome(options.dir, account);
+  const programs = await installPostgres(home);
+  const place = { home, programs, account, logFile: options.logFile };
+  const cluster = await openCluster(place);
+  await clearLeftover(cluster.dataDir);
+  const child = await serve(programs, cluster, { ...options, account });
+  const server = `postgres://${clusterOwner}:${cluster.password}@127.0.0.1:${options.port}`;
+  try {
+    await untilReady(`${server}/postgres`, child);
+    await ensureDatabase(`${server}/postgres`, options.database);
+  } catch (error) {
+    await child.stop('SIGINT');
+    throw explain(child.lastWords(), options) ?? error;
+  }
+  return { url: `${server}/${options.database}`, child, stop: () => child.stop('SIGINT', 20_000) };
+}
+
+type Serving = PostgresOptions & { account: { uid: number; gid: number } | undefined };
+
+/** Backends of a killed server hold its memory for a moment; until they are gone a new server ends at once, so it is tried again. */
+async function serve(programs: string, cluster: Cluster, options: Serving): Promise<Child> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(options.port),
+    unix_socket_directories: '',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    ...options.settings,
+  };
+  for (let attempt = 1; ; attempt++) {
+    const child = await startChild({
+      command: join(programs, 'bin', 'postgres'),
+      args: ['-D', cluster.dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      cwd: cluster.dataDir,
+      ...options.account,
+      logFile: options.logFile,
+    });
+    if (await isUp(cluster.dataDir, child)) return child;
+    const words = child.lastWords();
+    if (attempt === 20 || !/pre-existing shared memory block|is another postmaster/i.test(words)) {
+      throw explain(words, options) ?? new LocalProblem(`Postgres does not start: see ${options.logFile}.`);
+    }
+    await sleep(250);
+  }
+}
+
+/** A server that got past its first checks has written its note. */
+async function isUp(dataDir: string, child: Child): Promise<boolean> {
+  while (!child.gone.aborted) {
+    if (await stat(join(dataDir, 'postmaster.pid')).catch(() => null)) return true;
+    await sleep(10);
+  }
+  return false;
+}
+
+async function untilReady(url: string, child: Child): Promise<void> {
+  for (;;) {
+    const client = new Client({ connectionString: url });
+    client.on('error', () => {}); // reported by the call that meets it
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (cause) {
+      if (child.gone.aborted)
+        throw new LocalProblem(`Postgres ended while starting (${await child.exited}).`, { cause });
+      if ((cause as { code?: string }).code === '28P01') throw cause;
+      await sleep(20);
+    }
+  }
+}
+
+async function ensureDatabase(url: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const known = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (known.rowCount === 0) await client.query(`create database ${escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function explain(words: string, { dir, port, logFile }: PostgresOptions): LocalProblem | undefined {
+  if (/Address already in use|could not bind/i.test(words)) {
+    return new LocalProblem(`Port ${port}, which Postgres uses, is taken by another program: stop that program.`);
+  }
+  if (
+    /PANIC|could not locate a valid checkpoint|invalid (primary )?checkpoint|could not open file|pg_control/i.test(
+      words,
+    )
+  ) {
+    return new LocalProblem(
+      `The database files in ${dir} are damaged (see ${logFile}): bring them back from a copy, or move the folder away to start empty.`,
+    );
+  }
+  return fullDisk(words, dir);
+}

@@ -1,0 +1,65 @@
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Child = {
+  pid: number;
+  /** Resolves once, with words such as `exit code 1` or `signal SIGKILL`. Never rejects. */
+  exited: Promise<string>;
+  /** Fires with `exited`. */
+  gone: AbortSignal;
+  /** Asks with the signal, and after the grace time kills. Harmless on a child that is gone. */
+  stop: (signal?: NodeJS.Signals, graceMs?: number) => Promise<void>;
+  /** The last lines that this child wrote, at most 4,000 characters. */
+  lastWords: () => string;
+  /** Lets this process end while the child goes on. */
+  leave: () => void;
+};
+
+export type ChildOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
+  command: string;
+  args: readonly string[];
+  /** Output is appended here by the child itself, so that it can go on writing when we are gone. */
+  logFile: string;
+};
+
+const largestLog = 10_000_000;
+
+/** Starts a program in a group of its own: a Ctrl-C in the terminal reaches us alone, and we stop children in order. */
+export async function startChild({ command, args, logFile, ...options }: ChildOptions): Promise<Child> {
+  mkdirSync(dirname(logFile), { recursive: true });
+  const from = logStart(logFile);
+  const log = openSync(logFile, 'a');
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const gone = new AbortController();
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+    child.once('error', (error) => resolve(error.message));
+  });
+  void exited.then(() => gone.abort());
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM', graceMs = 10_000) => {
+    if (gone.signal.aborted) return;
+    child.kill(signal);
+    const late = new AbortController();
+    await Promise.race([exited, sleep(graceMs, undefined, { signal: late.signal }).catch(() => {})]);
+    late.abort();
+    if (!gone.signal.aborted) child.kill('SIGKILL');
+    await exited;
+  };
+  const lastWords = () => readFileSync(logFile).subarray(from).toString('utf8').slice(-4000).trim();
+  return { pid: child.pid ?? -1, exited, gone: gone.signal, stop, lastWords, leave: () => child.unref() };
+}
+
+/** Where this run's output begins; a log that has grown large is put aside first, one generation of it. */
+function logStart(logFile: string): number {
+  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < largestLog) return size;
+  renameSync(logFile, `${logFile}.1`);
+  return 0;
+}
