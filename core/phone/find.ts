@@ -1,0 +1,114 @@
+import { asciiDigits, toE164 } from './normalize.ts';
+
+/** A number as it stands in a text: `start` and `end` are offsets into it; `e164` is null where it cannot be completed. */
+export type PhoneMention = { text: string; start: number; end: number; e164: string | null };
+
+const written = /[+(]{0,2}\d(?:[\s().\-–/]{0,3}\d){6,16}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?/gi;
+/** What stands right before digits that are no telephone number. */
+const otherNumber =
+  /\b(?:account|acct|card|order|invoice|policy|ssn|social security|reference|ref|confirmation|booking|reservation|ticket|tracking|serial|visa|mastercard|discover|amex|omb)\b(?!.*\b(?:phone|mobile|cell|call|tel|reach|text)\b)[^.?!]{0,20}$/i;
+const dates = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
+const socialSecurity = /^\d{3}-\d{2}-\d{4}$/;
+const cardGroups = /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}/;
+
+/**
+ * Telephone numbers in what was said or written, in order of their place. Reads digits in any grouping and digits spoken as words
+ * ("five five five, oh one two", "double seven", "eight hundred"), seven to fifteen of them. Dates, card, account and social
+ * security numbers are passed over.
+ * @param region ISO 3166 country by which national forms are read.
+ */
+export function phonesInText(text: string, region: string, ownNumbers: readonly string[] = []): PhoneMention[] {
+  const plain = asciiDigits(text);
+  const found = [...writtenIn(plain), ...spokenIn(plain)].sort((a, b) => a.start - b.start || b.end - a.end);
+  const mentions: PhoneMention[] = [];
+  for (const { start, end, digits } of found) {
+    if (start < (mentions.at(-1)?.end ?? 0)) continue;
+    mentions.push({ text: text.slice(start, end), start, end, e164: toE164(digits, region, ownNumbers) });
+  }
+  return mentions;
+}
+
+type Found = { start: number; end: number; digits: string };
+
+function writtenIn(text: string): Found[] {
+  return [...text.matchAll(written)].flatMap((match) => {
+    const [found] = match;
+    const [start, end] = [match.index, match.index + found.length];
+    const count = found.replace(/\D/g, '').length;
+    const glued = /[\w$£€*.,#%]$|-\d*$/.test(text.slice(0, start)) || /^(?:[\w%*:]|\.\d)/.test(text.slice(end));
+    const other = dates.test(found) || socialSecurity.test(found) || cardGroups.test(found) || count > 22;
+    if (glued || other || otherNumber.test(text.slice(Math.max(0, start - 40), start))) return [];
+    return [{ start, end, digits: found }];
+  });
+}
+
+const ones = 'zero one two three four five six seven eight nine'.split(' ');
+const teens = 'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ');
+const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const values = new Map<string, string>([
+  ...ones.map((word, digit) => [word, String(digit)] as const),
+  ...(['oh', 'o', 'nought', 'naught', 'null'] as const).map((word) => [word, '0'] as const),
+  ...teens.map((word, index) => [word, String(index + 10)] as const),
+]);
+const repeats = new Map([
+  ['double', 2],
+  ['triple', 3],
+  ['treble', 3],
+]);
+
+/** Runs of number words and digits with nothing but blanks, commas, dots and dashes between them. */
+function spokenIn(text: string): Found[] {
+  const words = [...text.matchAll(/\p{L}+|\d+|\+/gu)].map((match) => ({
+    text: match[0].toLowerCase(),
+    start: match.index,
+  }));
+  const found: Found[] = [];
+  for (let first = 0; first < words.length; first++) {
+    const run = spokenRun(text, words, first);
+    const start = words[first]?.start ?? 0;
+    const count = run.digits.replace('+', '').length;
+    const before = text.slice(Math.max(0, start - 40), start);
+    if (run.spoken && count >= 7 && count <= 15 && !otherNumber.test(before))
+      found.push({ start, end: run.end, digits: run.digits });
+    if (run.next > first) first = run.next - 1;
+  }
+  return found;
+}
+
+type Token = { text: string; start: number };
+
+function spokenRun(text: string, words: readonly Token[], first: number) {
+  let [digits, end, next, spoken] = ['', 0, first, false];
+  while (next < words.length) {
+    const word = words[next];
+    if (!word || (next > first && !/^[\s,.\-–()]*$/.test(text.slice(end, word.start)))) break;
+    const piece = pieceAt(words, next);
+    if (!piece) break;
+    digits += piece.digits;
+    spoken ||= /\p{L}/u.test(word.text);
+    next += piece.words;
+    const last = words[next - 1];
+    end = last ? last.start + last.text.length : end;
+  }
+  return { digits, end, next, spoken };
+}
+
+/** The digits that the words from `at` on stand for: "double four" 44, "fifty five" 55, "eight hundred" 800. */
+function pieceAt(words: readonly Token[], at: number): { digits: string; words: number } | null {
+  const [word, following] = [words[at]?.text ?? '', words[at + 1]?.text ?? ''];
+  if (/^\d+$/.test(word)) return { digits: word, words: 1 };
+  if (word === 'plus' || word === '+') return { digits: '+', words: 1 };
+  const times = repeats.get(word);
+  const repeated = values.get(following) ?? (/^\d$/.test(following) ? following : undefined);
+  if (times && repeated?.length === 1) return { digits: repeated.repeat(times), words: 2 };
+  const ten = tens.indexOf(word);
+  if (ten >= 0) {
+    const one = ones.indexOf(following);
+    return one > 0 ? { digits: `${ten + 2}${one}`, words: 2 } : { digits: `${ten + 2}0`, words: 1 };
+  }
+  const value = values.get(word);
+  if (value === undefined) return null;
+  if (following === 'hundred' && value.length === 1) return { digits: `${value}00`, words: 2 };
+  if (following === 'thousand' && value.length === 1) return { digits: `${value}000`, words: 2 };
+  return { digits: value, words: 1 };
+}
