@@ -1,0 +1,59 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { analyses, callMetrics, calls, recordings } from '../../db/tables/calls.ts';
+import { bookings, callLinks, customers } from '../../db/tables/customers.ts';
+import { factColumns, joinCustomer, readSteps } from './facts.ts';
+import type { CallView, LinkView } from './view.ts';
+
+/**
+ * One call with all that is known of it. Steps are read last: they are never behind the stage shown.
+ * @throws {Problem} not_found, also for a call of another tenant.
+ */
+export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<CallView> {
+  const [row] = await tx
+    .select({
+      facts: factColumns,
+      bookingTitle: bookings.title,
+      recording: recordings,
+      link: callLinks,
+      insights: analyses.insights,
+      metrics: callMetrics.metrics,
+    })
+    .from(calls)
+    .leftJoin(customers, joinCustomer)
+    .leftJoin(bookings, and(eq(bookings.tenantId, calls.tenantId), eq(bookings.id, calls.bookingId)))
+    .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
+    .leftJoin(callLinks, and(eq(callLinks.tenantId, calls.tenantId), eq(callLinks.callId, calls.id)))
+    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
+    .leftJoin(callMetrics, and(eq(callMetrics.tenantId, calls.tenantId), eq(callMetrics.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (!row) throw notFound('call', callId);
+  const stepsOf = await readSteps(tx, { tenantId, callIds: [callId] });
+  return {
+    ...row.facts,
+    steps: stepsOf.get(callId) ?? [],
+    bookingTitle: row.bookingTitle,
+    recording: row.recording && recordingView(row.recording),
+    link: row.link && linkView(row.link),
+    insights: row.insights,
+    metrics: row.metrics,
+  };
+}
+
+function recordingView({ bytes, contentType, codec, channels, truncated }: typeof recordings.$inferSelect) {
+  return { bytes, contentType, codec, channels, truncated };
+}
+
+function linkView(link: typeof callLinks.$inferSelect): LinkView {
+  return {
+    customer: { confidence: link.customerConfidence, reasons: link.customerReasons },
+    booking: {
+      score: link.bookingScore,
+      confidence: link.bookingConfidence,
+      reasons: link.bookingReasons,
+      runnersUp: link.runnersUp,
+    },
+  };
+}

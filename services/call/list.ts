@@ -1,0 +1,92 @@
+import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Direction, Stage } from '../../core/call.ts';
+import type { SentimentLabel } from '../../core/insights.ts';
+import type { Tx } from '../../db/open.ts';
+import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
+import { customers } from '../../db/tables/customers.ts';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { factColumns, joinCustomer, readSteps } from './facts.ts';
+import type { CallListItem } from './view.ts';
+
+export type CallFilter = {
+  tenantId: string;
+  stages?: readonly Stage[] | undefined;
+  direction?: Direction | undefined;
+  customerId?: string | undefined;
+  sourceCallId?: string | undefined;
+  /** Start of the call, `[from, to)`. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** The agent's name, whatever its letter case. */
+  agent?: string | undefined;
+  /** Words of the transcript (as a person types them in a search field), or the exact number, agent or source id. */
+  q?: string | undefined;
+  cursor?: string | undefined;
+  /** Rows a page, at least 1. */
+  limit: number;
+};
+
+/** Calls of a tenant, latest start first. `nextCursor` is null on the last page; calls that come in meanwhile double none. */
+export async function listCalls(
+  tx: Tx,
+  filter: CallFilter,
+): Promise<{ items: CallListItem[]; nextCursor: string | null }> {
+  const rows = await tx
+    .select({ ...factColumns, ...aboutColumns })
+    .from(calls)
+    .leftJoin(customers, joinCustomer)
+    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
+    .where(and(...conditions(filter)))
+    .orderBy(desc(calls.startedAt), desc(calls.id))
+    .limit(filter.limit + 1);
+  const page = rows.slice(0, filter.limit);
+  const stepsOf = await readSteps(tx, { tenantId: filter.tenantId, callIds: page.map(({ id }) => id) });
+  const items = page.map(({ summary, intent, topics, tags, sentiment, quarters, ...facts }) => ({
+    ...facts,
+    steps: stepsOf.get(facts.id) ?? [],
+    about: summary === null ? null : { summary, intent, topics: topics ?? [], tags: tags ?? [] },
+    sentiment: sentiment && { ...sentiment, quarters },
+  }));
+  const last = rows.length > filter.limit ? page.at(-1) : undefined;
+  return { items, nextCursor: last ? encodeCursor([last.startedAt.toISOString(), last.id]) : null };
+}
+
+/** Picked out by Postgres, so that a page of calls does not carry their whole analyses. */
+const aboutColumns = {
+  summary: sql<string | null>`${analyses.insights} ->> 'summary'`,
+  intent: sql<string | null>`${analyses.insights} -> 'intent' ->> 'name'`,
+  topics: sql<string[] | null>`jsonb_path_query_array(${analyses.insights}, '$.topics[*].name')`,
+  tags: sql<string[] | null>`${analyses.insights} -> 'tags'`,
+  sentiment: sql<{ score: number; label: SentimentLabel } | null>`case when ${analyses.insights} is null then null
+    else jsonb_build_object('score', ${analyses.insights} #> '{sentiment,score}', 'label', ${analyses.insights} #> '{sentiment,label}') end`,
+  quarters: sql<(number | null)[] | null>`${analyses.insights} #> '{sentiment,bySpeaker,customer,quarters}'`,
+};
+
+function conditions(filter: CallFilter): (SQL | undefined)[] {
+  const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, q, cursor } = filter;
+  return [
+    eq(calls.tenantId, tenantId),
+    stages && stages.length > 0 ? inArray(calls.stage, [...stages]) : undefined,
+    direction ? eq(calls.direction, direction) : undefined,
+    customerId ? eq(calls.customerId, customerId) : undefined,
+    sourceCallId ? eq(calls.sourceCallId, sourceCallId) : undefined,
+    from ? gte(calls.startedAt, from) : undefined,
+    to ? lt(calls.startedAt, to) : undefined,
+    agent ? sql`lower(${calls.agentName}) = ${agent.toLowerCase()}` : undefined,
+    q ? matches(tenantId, q) : undefined,
+    cursor ? after(cursor) : undefined,
+  ];
+}
+
+function matches(tenantId: string, q: string): SQL | undefined {
+  const saying = sql`${calls.id} in (select ${transcripts.callId} from ${transcripts}
+    where ${transcripts.tenantId} = ${tenantId} and ${transcripts.textVector} @@ websearch_to_tsquery('simple', ${q}))`;
+  const exact = [calls.sourceCallId, calls.fromNumber, calls.toNumber, calls.fromE164, calls.toE164];
+  return or(saying, sql`lower(${calls.agentName}) = ${q.toLowerCase()}`, ...exact.map((column) => eq(column, q)));
+}
+
+function after(cursor: string): SQL | undefined {
+  const [time = '', id = ''] = decodeCursor(cursor, 2);
+  const startedAt = new Date(time);
+  return or(lt(calls.startedAt, startedAt), and(eq(calls.startedAt, startedAt), lt(calls.id, id)));
+}

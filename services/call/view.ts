@@ -1,0 +1,58 @@
+import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
+import type { Insights, SentimentLabel } from '../../core/insights.ts';
+import type { BookingCandidate } from '../../core/link/score.ts';
+import type { CallMetrics } from '../../core/metrics/measure.ts';
+
+export type StepView = {
+  step: Step;
+  state: StepState;
+  attempts: number;
+  reasonCode: string | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+};
+
+/** What every view of a call begins with. */
+export type CallFacts = {
+  id: string;
+  sourceCallId: string;
+  direction: Direction;
+  from: string | null;
+  to: string | null;
+  startedAt: Date;
+  durationSeconds: number | null;
+  agentName: string | null;
+  stage: Stage;
+  steps: StepView[];
+  customerId: string | null;
+  customerName: string | null;
+  bookingId: string | null;
+  receivedAt: Date;
+  finishedAt: Date | null;
+};
+
+/** One row of the list: what it was about in a few words. Null where there is no analysis yet. */
+export type CallListItem = CallFacts & {
+  about: { summary: string; intent: string | null; topics: string[]; tags: string[] } | null;
+  sentiment: { score: number; label: SentimentLabel; quarters: (number | null)[] | null } | null;
+};
+
+export type LinkView = {
+  customer: { confidence: number; reasons: string[] };
+  booking: { score: number | null; confidence: number; reasons: string[]; runnersUp: BookingCandidate[] };
+};
+
+/** Null where nothing of the kind exists (yet). */
+export type CallView = CallFacts & {
+  bookingTitle: string | null;
+  recording: {
+    bytes: number;
+    contentType: string;
+    codec: string | null;
+    channels: number | null;
+    truncated: boolean;
+  } | null;
+  link: LinkView | null;
+  insights: Insights | null;
+  metrics: CallMetrics | null;
+};

@@ -1,0 +1,34 @@
+import type { PipelineConfig } from '../../core/pipeline.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { readPipeline, writePipeline } from './config.ts';
+
+export type PipelineChange = {
+  tenantId: string;
+  /** The version that the editor saw: somebody else's change since then is not written over. */
+  basedOn: number;
+  config: PipelineConfig;
+  by: string | null;
+  now: Date;
+};
+
+/** @throws {Problem} `conflict` when another version is in force by now. */
+export async function changePipeline(db: Database, change: PipelineChange): Promise<{ version: number }> {
+  const stale = () =>
+    new Problem(
+      'conflict',
+      `Cannot change the pipeline: version ${change.basedOn} is not in force any more, read it again`,
+    );
+  try {
+    return await withTenant(db, change.tenantId, async (tx) => {
+      const { version } = await readPipeline(tx, change.tenantId);
+      if (version !== change.basedOn) throw stale();
+      return writePipeline(tx, change);
+    });
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const taken = cause instanceof Error && 'code' in cause && cause.code === '23505';
+    throw taken ? stale() : error;
+  }
+}

@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm';
+import { Webhook } from 'standardwebhooks';
+import { notFound, Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { sources } from '../../db/tables/tenants.ts';
+import { withSystem } from '../../db/tenant.ts';
+import { unseal } from '../access/seal.ts';
+
+export type Delivery = { sourceKey: string; headers: Record<string, string>; body: string };
+export type SignedDelivery = { tenantId: string; sourceId: string; webhookId: string };
+
+/** Checked for unknown addresses, so that they take as long as known ones. */
+const nobody = new Webhook(`whsec_${Buffer.alloc(32).toString('base64')}`);
+
+/**
+ * Finds whose address it is and checks the signature (Standard Webhooks: id, timestamp within five minutes, HMAC over both and the body).
+ * @throws {Problem} `not_found` for an unknown or switched-off address, `unauthenticated` for a bad signature.
+ */
+export async function openWebhook(
+  { db, secretKey }: { db: Database; secretKey: string },
+  { sourceKey, headers, body }: Delivery,
+): Promise<SignedDelivery> {
+  const [source] = await withSystem(db, (tx) =>
+    tx
+      .select({ tenantId: sources.tenantId, id: sources.id, sealed: sources.secretSealed, enabled: sources.enabled })
+      .from(sources)
+      .where(eq(sources.key, sourceKey)),
+  );
+  const webhook = source
+    ? new Webhook(unseal(secretKey, { tenantId: source.tenantId, sealed: source.sealed }))
+    : nobody;
+  const signed = fits(webhook, body, headers);
+  if (!source?.enabled) throw notFound('source', sourceKey);
+  if (!signed) throw new Problem('unauthenticated', 'Cannot accept the webhook: its signature does not fit');
+  return { tenantId: source.tenantId, sourceId: source.id, webhookId: headers['webhook-id'] ?? '' };
+}
+
+function fits(webhook: Webhook, body: string, headers: Record<string, string>): boolean {
+  try {
+    webhook.verify(body, headers);
+    return true;
+  } catch {
+    return false;
+  }
+}

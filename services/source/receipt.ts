@@ -1,0 +1,31 @@
+import { and, eq } from 'drizzle-orm';
+import type { Tx } from '../../db/open.ts';
+import { inboundReceipts } from '../../db/tables/tenants.ts';
+import type { SignedDelivery } from './open-webhook.ts';
+
+/** The call that an earlier delivery with the same webhook id became; undefined for a first one. */
+export async function findReceipt(tx: Tx, delivery: SignedDelivery): Promise<{ callId: string } | undefined> {
+  const [row] = await tx
+    .select({ callId: inboundReceipts.callId })
+    .from(inboundReceipts)
+    .where(
+      and(
+        eq(inboundReceipts.tenantId, delivery.tenantId),
+        eq(inboundReceipts.sourceId, delivery.sourceId),
+        eq(inboundReceipts.webhookId, delivery.webhookId),
+      ),
+    );
+  return row;
+}
+
+/** Safe twice: the first receipt stays. */
+export async function keepReceipt(
+  tx: Tx,
+  delivery: SignedDelivery,
+  call: { callId: string; now: Date },
+): Promise<void> {
+  await tx
+    .insert(inboundReceipts)
+    .values({ ...delivery, callId: call.callId, receivedAt: call.now })
+    .onConflictDoNothing();
+}
