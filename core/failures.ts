@@ -21,6 +21,8 @@ export const failureTypes = {
   InvalidOutput: { retry: false },
   /** Audio came, and no speech engine is configured on this machine. */
   NoSpeechEngine: { retry: false },
+  /** A tenant asks for a model, and none is configured on this installation. */
+  NoAnalysisEngine: { retry: false },
   /** 429 or capacity: waited out without eating the failure budget. */
   RateLimited: { retry: true },
   /** The other side is down: 5xx, refused, reset. */

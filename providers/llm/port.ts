@@ -7,7 +7,10 @@ export type LlmRequest = {
   signal: AbortSignal;
 };
 
-/** `json` is parsed but not yet checked against the schema. Tokens are 0 where the provider does not say. */
+/**
+ * `json` is parsed but not yet checked against the schema; undefined where the answer is no JSON (cut off, refused, fenced), which is
+ * no error here since it was paid for and may be repaired. Tokens are 0 where the provider does not say.
+ */
 export type LlmResult = {
   json: unknown;
   raw: string;
@@ -15,7 +18,7 @@ export type LlmResult = {
   usage: { inputTokens: number; outputTokens: number };
 };
 
-/** @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | InvalidOutput (not JSON) */
+/** @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | TooLarge | InvalidInput; the signal's reason when aborted */
 export type LlmPort = {
   engine: string;
   defaultModel: string;
