@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, escapeIdentifier } from 'pg';
+import { ensureDatabase, untilAnswers } from '../../db/ensure.ts';
 import { fullDisk, LocalProblem } from '../problem.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { makeHome, postgresAccount } from './account.ts';
@@ -37,7 +37,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const child = await serve(programs, cluster, { ...options, account });
   const server = `postgres://${clusterOwner}:${cluster.password}@127.0.0.1:${options.port}`;
   try {
-    await untilReady(`${server}/postgres`, child);
+    await untilAnswers(`${server}/postgres`, child.gone);
     await ensureDatabase(`${server}/postgres`, options.database);
   } catch (error) {
     await child.stop('SIGINT');
@@ -82,34 +82,6 @@ async function isUp(dataDir: string, child: Child): Promise<boolean> {
     await sleep(10);
   }
   return false;
-}
-
-async function untilReady(url: string, child: Child): Promise<void> {
-  for (;;) {
-    const client = new Client({ connectionString: url });
-    client.on('error', () => {}); // reported by the call that meets it
-    try {
-      await client.connect();
-      return await client.end();
-    } catch (cause) {
-      if (child.gone.aborted)
-        throw new LocalProblem(`Postgres ended while starting (${await child.exited}).`, { cause });
-      if ((cause as { code?: string }).code === '28P01') throw cause;
-      await sleep(20);
-    }
-  }
-}
-
-async function ensureDatabase(url: string, name: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const known = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (known.rowCount === 0) await client.query(`create database ${escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
 }
 
 function explain(words: string, { dir, port, logFile }: PostgresOptions): LocalProblem | undefined {

@@ -1,0 +1,108 @@
+/** Imports fall one way: a folder may use those after it in this list, and itself. */
+const order = ['local', 'cli', 'worker', 'api', 'workflows', 'activities', 'services', 'providers', 'db', 'core'];
+const all = [...order, 'web', 'bench', 'test'];
+const inside = (...folders) => `^(${folders.join('|')})/`;
+
+/** From the folder, nothing of the house but the allowed folders and itself. */
+const only = (folder, allowed, comment) => ({
+  name: `${folder}-sees-only`,
+  comment,
+  severity: 'error',
+  from: { path: inside(folder) },
+  to: { path: inside(...all.filter((other) => other !== folder && !allowed.includes(other))) },
+});
+const valuesOf = { dependencyTypesNot: ['type-only'] };
+const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    never('no-circles', 'A circle has no order in which it can be understood.', {}, { circular: true }),
+    never('no-dead-ends', 'The imported file does not exist.', {}, { couldNotResolve: true }),
+    never(
+      'nothing-needs-tests',
+      'Tests see everything, nothing sees tests.',
+      { pathNot: '^test/' },
+      { path: '^test/' },
+    ),
+    never(
+      'no-development-packages',
+      'What runs at a customer is installed at a customer.',
+      { path: inside(...order), pathNot: 'drizzle\\.config\\.ts$' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg'], ...valuesOf },
+    ),
+
+    only('core', [], 'The ground stands on nothing of the house.'),
+    only('db', ['core'], 'Tables know no business.'),
+    only('providers', ['core'], 'The outside world sits behind ports and knows no rows.'),
+    only('services', ['core', 'db', 'providers'], 'Verbs stand on rows and ports.'),
+    only('activities', ['core', 'db', 'providers', 'services'], 'Activities are thin adapters over services.'),
+    only('workflows', ['core', 'activities'], 'Workflows tell what happens when, and nothing else.'),
+    only('api', ['core', 'db', 'providers', 'services', 'workflows'], 'Routes call services.'),
+    only('worker', order.slice(order.indexOf('api') + 1), 'A worker puts the parts together.'),
+    only('cli', ['core'], 'The command talks to the API only.'),
+    only('web', ['core'], 'Pages talk to the API only.'),
+
+    never(
+      'workflows-see-activity-types',
+      'An activity that is imported as a value would run in the sandbox.',
+      { path: inside('workflows') },
+      { path: inside('activities'), ...valuesOf },
+    ),
+    never(
+      'workflows-stay-in-the-sandbox',
+      'Nothing but the SDK: every package grows the bundle, and Node is not there.',
+      { path: inside('workflows') },
+      { path: '^node_modules/(?!@temporalio/(workflow|common)/)', ...valuesOf },
+    ),
+    never(
+      'core-touches-no-machine',
+      'No files, no network, no clock: core may be imported by workflows and pages.',
+      { path: inside('core', 'workflows', 'web') },
+      { dependencyTypes: ['core'] },
+    ),
+    never(
+      'ports-not-providers',
+      'Which provider answers is decided where a process is put together.',
+      { path: inside('api', 'activities', 'services'), pathNot: '^api/main\\.ts$' },
+      { path: inside('providers'), ...valuesOf },
+    ),
+    never(
+      'api-sees-workflow-types',
+      'The API names runs and messages; the story itself runs in workers.',
+      { path: inside('api'), pathNot: '^api/main\\.ts$' },
+      { path: inside('workflows'), ...valuesOf },
+    ),
+    never(
+      'sql-in-services-and-db',
+      'Rows have two homes.',
+      { path: inside(...all), pathNot: inside('services', 'db', 'test', 'bench') },
+      { path: '^node_modules/(drizzle-orm|pg)/' },
+    ),
+    never(
+      'services-know-no-temporal-nor-http',
+      'The same verb serves the API, workers and tests.',
+      { path: inside('services', 'providers', 'db') },
+      { path: '^node_modules/(@temporalio|hono|@hono)/' },
+    ),
+    never(
+      'temporal-behind-a-port',
+      'The API starts and asks runs through services/runs.',
+      { path: inside('api', 'cli'), pathNot: '^api/main\\.ts$' },
+      { path: '^node_modules/@temporalio/' },
+    ),
+    never(
+      'pages-without-server-code',
+      'What a page needs of core are words and pure functions.',
+      { path: inside('web') },
+      { path: '^core/(config|search-keys)\\.ts$' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.callweave)/' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+    cache: { folder: 'node_modules/.cache/dependency-cruiser', strategy: 'content' },
+  },
+};

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, escapeIdentifier } from 'pg';
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, application_name: 'callweave-start' });
+  client.on('error', () => {}); // reported by the query that meets it
+  await client.connect();
+  return client;
+}
+
+/**
+ * Waits until the server takes sign-ins; looks every 20 ms.
+ * @throws what the last try met, once `signal` fires; at once where the server answers that the password is wrong.
+ */
+export async function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      const client = await connect(url);
+      return await client.end();
+    } catch (error) {
+      const refused = ['28P01', '28000'].includes((error as { code?: string }).code ?? '');
+      if (signal.aborted || refused) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+/** Makes the database where it is missing. The sign-in of `url` must be allowed to. */
+export async function ensureDatabase(url: string, name: string): Promise<void> {
+  const client = await connect(url);
+  try {
+    const known = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (known.rowCount === 0) await client.query(`create database ${escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,38 @@
+/** `npm run check`: types, style, directions of imports and dead code, side by side. Ends with 1 when one of them complains. */
+import { execFile } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folders = 'core db providers services activities workflows worker api cli local web bench test'.split(' ');
+const cache = 'node_modules/.cache';
+
+const checks: Record<string, string[]> = {
+  types: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `${cache}/tsc.json`],
+  style: ['biome', 'check', '--error-on-warnings', '--colors=off'],
+  directions: ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', ...folders],
+  'dead code': ['knip', '--cache', '--cache-location', `${cache}/knip`, '--no-progress'],
+};
+
+type Finding = { name: string; ok: boolean; seconds: number; output: string };
+
+const run = (name: string, [tool = '', ...args]: string[]): Promise<Finding> =>
+  new Promise((resolve) => {
+    const started = performance.now();
+    const options = { cwd: root, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 64 * 1024 ** 2 };
+    execFile(`${root}/node_modules/.bin/${tool}`, args, options, (error, stdout, stderr) =>
+      resolve({
+        name,
+        ok: !error,
+        seconds: (performance.now() - started) / 1000,
+        output: `${stdout}${stderr}`.trim() || (error?.message ?? ''),
+      }),
+    );
+  });
+
+const findings = await Promise.all(Object.entries(checks).map(([name, command]) => run(name, command)));
+for (const { name, ok, output } of findings) if (!ok) console.log(`── ${name} ──\n${output}\n`);
+for (const { name, ok, seconds } of findings) {
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${seconds.toFixed(1).padStart(5)} s`);
+}
+process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
