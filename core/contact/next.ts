@@ -1,3 +1,4 @@
+import { chance } from '../chance.ts';
 import { type CallingHours, localHour, nextAllowed } from './hours.ts';
 import type { ContactPolicy, Outcome, PlanState } from './plan.ts';
 
@@ -12,15 +13,6 @@ const minuteMs = 60_000;
 /** Outcomes whose waits are long enough to choose another hour of the day. */
 const varied: ReadonlySet<Outcome> = new Set(['no_answer', 'voicemail', 'declined']);
 const longestJitterMinutes = 15;
-
-/** 0 ≤ x < 1, the same for the same seed (FNV-1a, then mixed). */
-export function fraction(seed: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
-}
 
 /** Outcomes after which there is nothing left to try, whatever the policy says. */
 function ending(outcome: Outcome): NextStep | undefined {
@@ -58,7 +50,7 @@ export function nextStep(
   }
 
   const hours = { windows: policy.windows, timeZone };
-  const jitterMs = fraction(seed) * Math.min(wait / 10, longestJitterMinutes) * minuteMs;
+  const jitterMs = chance(seed) * Math.min(wait / 10, longestJitterMinutes) * minuteMs;
   const wished = new Date(now.getTime() + wait * minuteMs + Math.round(jitterMs));
   const missed = history.filter((past) => varied.has(past.outcome)).map((past) => localHour(timeZone, past.at));
   const avoid = varied.has(outcome) ? new Set([...missed, localHour(timeZone, now)]) : new Set<number>();
@@ -85,7 +77,7 @@ function atAnotherHour(
 function intoWindow(hours: CallingHours, wished: Date, ringSeconds: number, seed: string): Date | null {
   const opening = nextAllowed(hours, wished, ringSeconds);
   if (!opening || opening.getTime() === wished.getTime()) return opening;
-  const spread = new Date(opening.getTime() + Math.round(fraction(`${seed}/spread`) * longestJitterMinutes * minuteMs));
+  const spread = new Date(opening.getTime() + Math.round(chance(`${seed}/spread`) * longestJitterMinutes * minuteMs));
   const allowed = nextAllowed(hours, spread, ringSeconds);
   return allowed?.getTime() === spread.getTime() ? spread : opening;
 }

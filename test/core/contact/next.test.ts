@@ -11,7 +11,7 @@ const monday = new Date('2026-11-23T15:00:00Z');
 const hour = 3_600_000;
 const policy = (over: Partial<ContactPolicy> = {}): ContactPolicy => ({ ...defaultContactPolicy, ...over });
 const past = (outcome: Outcome, at = new Date(monday.getTime() - 24 * hour)): PastAttempt => ({ outcome, at });
-const after = (outcome: Outcome, history: PastAttempt[] = [], over: Partial<ContactPolicy> = {}, now = monday) =>
+const following = (outcome: Outcome, history: PastAttempt[] = [], over: Partial<ContactPolicy> = {}, now = monday) =>
   nextStep(outcome, history, policy(over), now, zone, 'seed-a');
 
 describe('what follows each outcome', () => {
@@ -27,7 +27,7 @@ describe('what follows each outcome', () => {
     ['provider_fault', { kind: 'again', at: new Date('2026-11-23T15:02:03.465Z'), reason: 'provider_fault' }],
     ['not_placed', { kind: 'again', at: new Date('2026-11-23T15:01:01.732Z'), reason: 'not_placed' }],
   ])('%s', (outcome, expected) => {
-    expect(after(outcome)).toEqual(expected);
+    expect(following(outcome)).toEqual(expected);
   });
 
   test.each<[Outcome, number, object]>([
@@ -41,22 +41,26 @@ describe('what follows each outcome', () => {
     ['not_placed', 3, { kind: 'end', state: 'failed', reason: 'not_placed_limit' }],
   ])('%s after %i of the same', (outcome, times, expected) => {
     const history = Array.from({ length: times }, () => past(outcome));
-    expect(after(outcome, history)).toMatchObject(expected);
+    expect(following(outcome, history)).toMatchObject(expected);
   });
 });
 
 describe('nextStep()', () => {
   test('does not charge a provider fault to the contact', () => {
     const history = [past('provider_fault'), past('busy'), past('not_placed')];
-    expect(after('provider_fault', history)).toMatchObject({ kind: 'again' });
-    expect(after('no_answer', history)).toMatchObject({ kind: 'again' });
-    expect(after('no_answer', [...history, past('voicemail')])).toMatchObject({ state: 'exhausted' });
+    expect(following('provider_fault', history)).toMatchObject({ kind: 'again' });
+    expect(following('no_answer', history)).toMatchObject({ kind: 'again' });
+    expect(following('no_answer', [...history, past('voicemail')])).toMatchObject({ state: 'exhausted' });
   });
   test('takes limit and waits from the policy', () => {
-    expect(after('busy', [], { maxAttempts: 1 })).toMatchObject({ kind: 'end', reason: 'attempt_limit' });
-    expect(after('busy', [], { rules: {} })).toMatchObject({ kind: 'end', state: 'exhausted', reason: 'busy_limit' });
+    expect(following('busy', [], { maxAttempts: 1 })).toMatchObject({ kind: 'end', reason: 'attempt_limit' });
+    expect(following('busy', [], { rules: {} })).toMatchObject({
+      kind: 'end',
+      state: 'exhausted',
+      reason: 'busy_limit',
+    });
     const rules = { busy: { counts: true, afterMinutes: [0] } };
-    expect(after('busy', [], { rules })).toEqual({ kind: 'again', at: monday, reason: 'busy' });
+    expect(following('busy', [], { rules })).toEqual({ kind: 'again', at: monday, reason: 'busy' });
   });
   test('moves into the next window and spreads what would all start at its opening', () => {
     const evening = new Date('2026-11-24T00:50:00Z');
@@ -69,16 +73,16 @@ describe('nextStep()', () => {
     expect(new Set(starts.map((ms) => Math.floor(ms / 60_000))).size).toBeGreaterThan(8);
   });
   test('does not ring again in an hour of the day that failed', () => {
-    const step = after('declined', [past('no_answer', new Date('2026-11-22T16:30:00Z'))]);
+    const step = following('declined', [past('no_answer', new Date('2026-11-22T16:30:00Z'))]);
     expect(step.kind === 'again' && localHour(zone, step.at)).toBe(12);
   });
   test('keeps to a narrow window although its only hour has failed', () => {
     const windows = [{ days: [1, 2, 3, 4, 5], from: '10:00', to: '11:00' } as const];
-    const step = after('no_answer', [], { windows });
+    const step = following('no_answer', [], { windows });
     expect(step.kind === 'again' && localHour(zone, step.at)).toBe(10);
   });
   test('ends a plan that no window will ever take', () => {
-    expect(after('busy', [], { windows: [] })).toEqual({ kind: 'end', state: 'failed', reason: 'no_window' });
+    expect(following('busy', [], { windows: [] })).toEqual({ kind: 'end', state: 'failed', reason: 'no_window' });
   });
   test('gives the same instant for the same seed, never before its wait and never outside the hours', () => {
     const anyOutcome = fc.constantFrom(...outcomes);

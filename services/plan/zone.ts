@@ -1,0 +1,45 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { timezones } from 'libphonenumber-geo-carrier';
+import { IANAZone } from 'luxon';
+
+/** Countries whose mobile numbers carry an area: Mexico, Argentina, Brazil, Indonesia, China. */
+const areaInMobiles = new Set(['52', '54', '55', '62', '86']);
+const dayMs = 86_400_000;
+
+/**
+ * The zone in which a person is, by the best evidence: stated for the customer, else the one zone of the number's prefix, else the
+ * one zone of the number's country.
+ * @param at From here on zones must agree to count as one: London and Guernsey do, New York and Chicago do not.
+ * @returns null where nothing says it clearly, also for a mobile number without an area in a country of several zones. Whoever
+ *   dials refuses then; there is no default.
+ */
+export async function zoneOfPerson(
+  { stated, e164 }: { stated: string | null; e164: string },
+  at: Date,
+): Promise<string | null> {
+  if (stated && IANAZone.isValidZone(stated)) return stated;
+  const number = parsePhoneNumberFromString(e164);
+  if (!number) return null;
+  const ofCountry = number.country ? oneOf(zonesOfCountry(number.country), at) : null;
+  const anywhere = number.getType() === 'MOBILE' && !areaInMobiles.has(number.countryCallingCode);
+  if (anywhere) return ofCountry;
+  return oneOf((await timezones(number)) ?? [], at) ?? ofCountry;
+}
+
+/** ICU knows them; the property's name differs between versions of Node. */
+function zonesOfCountry(country: CountryCode): readonly string[] {
+  const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
+    timeZones?: string[];
+    getTimeZones?: () => string[];
+  };
+  return locale.getTimeZones?.() ?? locale.timeZones ?? [];
+}
+
+/** The first of zones whose clocks agree on every day of the coming year, null where they differ or there are none. */
+function oneOf(zones: readonly string[], at: Date): string | null {
+  const [first, ...others] = zones.filter((name) => IANAZone.isValidZone(name)).map((name) => IANAZone.create(name));
+  if (!first) return null;
+  const days = Array.from({ length: 366 }, (_, day) => at.getTime() + day * dayMs);
+  const agree = others.every((zone) => days.every((day) => zone.offset(day) === first.offset(day)));
+  return agree ? first.name : null;
+}
