@@ -9,6 +9,7 @@ import {
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
+  TemporalFailure,
   TimeoutFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
@@ -87,16 +88,18 @@ async function attempt(step: Step, ref: CallRef): Promise<StepResult | Failure> 
   try {
     return await run[step](ref);
   } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return failureOf(error);
+    if (isCancellation(error)) throw error;
+    // A local activity's failure comes as it was thrown, a normal one's comes wrapped.
+    return failureOf(error instanceof ActivityFailure ? error.cause : error);
   }
 }
 
-function failureOf({ cause }: ActivityFailure): Failure {
+function failureOf(cause: unknown): Failure {
   if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'The step took longer than it may' };
   if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
     return { type: cause.type as FailureType, message: cause.message };
-  return { type: 'Bug', message: 'Unexpected error; see the log of the worker' };
+  if (cause instanceof TemporalFailure) return { type: 'Bug', message: 'Unexpected error; see the log of the worker' };
+  throw cause;
 }
 
 /** Where a parked call waits: the update is accepted only for the step that waits, and only once. */

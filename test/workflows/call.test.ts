@@ -1,0 +1,266 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { and, eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
+import { createTemporalRuns } from '../../activities/runs.ts';
+import { type CallRef, type Step, type StepResult, steps } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
+import { workflowIds } from '../../core/ids.ts';
+import { newId } from '../../db/ids.ts';
+import { callEvents, callSteps, calls, outbox, parked } from '../../db/tables/calls.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { cancelCall } from '../../services/call/cancel.ts';
+import { type NewCall, receiveCall } from '../../services/call/receive.ts';
+import { finishStep, startStep } from '../../services/call/steps.ts';
+import { decideParked } from '../../services/parked/resolve.ts';
+import type { Progress } from '../../services/step/progress.ts';
+import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { keepHistory } from '../fixtures/histories.ts';
+import { useWorkers } from '../fixtures/workers.ts';
+
+const { db } = await useDatabase();
+const now = () => new Date();
+
+/** What each step of a call does, by source id; a step that is not named ends well. */
+const scripts = new Map<string, Partial<Record<Step, (attempt: number, progress: Progress) => Promise<StepResult>>>>();
+
+/** Steps that keep their rows as the real ones do, and else do what the test says. */
+const scripted = (step: Step) => async (ref: CallRef, progress: Progress) => {
+  const { attempt, sourceCallId } = await withTenant(db, ref.tenantId, async (tx) => {
+    await startStep(tx, ref, step, now());
+    const [row] = await tx
+      .select({ attempt: callSteps.attempts, sourceCallId: calls.sourceCallId })
+      .from(callSteps)
+      .innerJoin(calls, eq(calls.id, callSteps.callId))
+      .where(and(eq(callSteps.callId, ref.callId), eq(callSteps.step, step)));
+    return row ?? { attempt: 0, sourceCallId: '' };
+  });
+  const result = (await scripts.get(sourceCallId)?.[step]?.(attempt, progress)) ?? {
+    state: 'done' as const,
+    reasonCode: null,
+  };
+  await withTenant(db, ref.tenantId, (tx) => finishStep(tx, ref, step, result, now()));
+  return result;
+};
+const services = Object.fromEntries(steps.map((step) => [step, scripted(step)])) as StepServices;
+const stepActivities = createStepActivities({ db, steps: services });
+const { client } = await useWorkers({
+  workflow: { ...stepActivities, ...createSettleActivities({ db, now }) },
+  ingest: stepActivities,
+  speech: stepActivities,
+  analysis: stepActivities,
+});
+const runs = createTemporalRuns(client);
+const tenantId = await aTenant(db);
+
+const aCall = (over: Partial<NewCall> = {}): NewCall => ({
+  sourceCallId: newId(),
+  direction: 'inbound',
+  from: '+14155550123',
+  to: '+14155550100',
+  startedAt: new Date('2026-11-20T18:27:00Z'),
+  ...over,
+});
+
+/** Posts a call whose steps follow the script; gives its handle and its row's id. */
+async function post(script: Partial<Record<Step, (attempt: number, progress: Progress) => Promise<StepResult>>> = {}) {
+  const call = aCall();
+  scripts.set(call.sourceCallId, script);
+  const { callId } = await receiveCall({ db, runs, now }, { tenantId, call });
+  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+  return { call, callId, handle };
+}
+
+const rowOf = (callId: string) =>
+  withTenant(db, tenantId, async (tx) => (await tx.select().from(calls).where(eq(calls.id, callId)))[0]);
+const stepsOf = (callId: string) =>
+  withTenant(db, tenantId, async (tx) => {
+    const rows = await tx.select().from(callSteps).where(eq(callSteps.callId, callId));
+    return Object.fromEntries(
+      rows.map(({ step, state, reasonCode, attempts }) => [step, { state, reasonCode, attempts }]),
+    );
+  });
+const parkedOf = (callId: string) =>
+  withTenant(db, tenantId, (tx) => tx.select().from(parked).where(eq(parked.callId, callId)));
+
+async function untilParked(callId: string) {
+  await expect
+    .poll(async () => (await parkedOf(callId)).filter((row) => !row.resolvedAt).length, { timeout: 20_000 })
+    .toBe(1);
+  const open = (await parkedOf(callId)).find((row) => !row.resolvedAt);
+  if (!open) throw new Error('parked and gone');
+  return open;
+}
+
+const decide = (id: string, action: 'retry' | 'skip' | 'fail', requestId = newId()) =>
+  decideParked({ db, runs }, { tenantId, id, action, note: 'seen', by: 'ops@example.com', requestId });
+
+const fails = (type: 'UnsupportedMedia' | 'Upstream', message: string) => async (): Promise<StepResult> => {
+  throw new StepFailure(type, message);
+};
+
+test('a call goes through its six steps and is done, with one completed event and one outbox row', async () => {
+  const { callId, handle } = await post();
+
+  expect(await handle.result()).toEqual({ stage: 'done' });
+
+  expect(await rowOf(callId)).toMatchObject({ stage: 'done', finishedAt: expect.any(Date) });
+  expect(Object.values(await stepsOf(callId))).toEqual(
+    steps.map(() => ({ state: 'done', reasonCode: null, attempts: 1 })),
+  );
+  const told = await withTenant(db, tenantId, (tx) => tx.select().from(outbox).where(eq(outbox.subjectId, callId)));
+  expect(told).toMatchObject([{ topic: 'call.completed', payload: { callId, stage: 'done' } }]);
+  const events = await withTenant(db, tenantId, (tx) =>
+    tx.select().from(callEvents).where(eq(callEvents.callId, callId)),
+  );
+  expect(events.map(({ type }) => type)).toEqual([
+    'call.received',
+    ...steps.flatMap(() => ['step.started', 'step.finished']),
+    'call.completed',
+  ]);
+  await keepHistory(handle, 'call-done');
+});
+
+test('the history of a call stays within 60 events and 64 KB, also when it was parked once', async () => {
+  const plain = await post();
+  const once = await post({
+    transcribe: async (attempt) =>
+      attempt === 1 ? fails('UnsupportedMedia', 'no sound')() : { state: 'done', reasonCode: null },
+  });
+  await decide((await untilParked(once.callId)).id, 'retry');
+
+  for (const { handle } of [plain, once]) {
+    await handle.result();
+    const history = await handle.fetchHistory();
+    expect(history.events?.length).toBeLessThanOrEqual(60);
+    expect(Buffer.byteLength(historyToJSON(history))).toBeLessThanOrEqual(64 * 1024);
+  }
+});
+
+test('the same call posted ten times at once is one row and one run', async () => {
+  const call = aCall();
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => receiveCall({ db, runs, now }, { tenantId, call })),
+  );
+
+  expect(new Set(answers.map(({ callId }) => callId)).size).toBe(1);
+  expect(answers.filter(({ known }) => !known)).toHaveLength(1);
+  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+  await handle.result();
+  expect(Object.values(await stepsOf(answers[0]?.callId ?? '')).every(({ attempts }) => attempts === 1)).toBe(true);
+});
+
+test('a terminal failure parks the call with its reason, and a retry goes on from that step', async () => {
+  const { callId, handle } = await post({
+    transcribe: async (attempt) =>
+      attempt === 1 ? fails('UnsupportedMedia', 'The file is a picture')() : { state: 'done', reasonCode: null },
+  });
+
+  const row = await untilParked(callId);
+  expect(row).toMatchObject({
+    step: 'transcribe',
+    reasonCode: 'unsupported_media',
+    lastError: 'The file is a picture',
+    attempts: 1,
+  });
+  expect((await stepsOf(callId)).transcribe).toMatchObject({ state: 'parked', reasonCode: 'unsupported_media' });
+  expect((await rowOf(callId))?.stage).toBe('parked');
+  await decide(row.id, 'retry');
+
+  expect(await handle.result()).toEqual({ stage: 'done' });
+  expect((await stepsOf(callId)).ingest?.attempts).toBe(1);
+  expect((await stepsOf(callId)).transcribe?.attempts).toBe(2);
+  expect((await parkedOf(callId))[0]).toMatchObject({ action: 'retry', note: 'seen', resolvedBy: 'ops@example.com' });
+  await keepHistory(handle, 'call-parked-retried');
+});
+
+test('a skipped step leaves the call partial', async () => {
+  const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+  await decide((await untilParked(callId)).id, 'skip');
+
+  expect(await handle.result()).toEqual({ stage: 'partial' });
+  expect((await stepsOf(callId)).analyze).toMatchObject({ state: 'skipped', reasonCode: 'skipped_by_operator' });
+  expect((await rowOf(callId))?.stage).toBe('partial');
+  await keepHistory(handle, 'call-parked-skipped');
+});
+
+test('a failed resolution ends the call as failed and runs no further step', async () => {
+  const { callId, handle } = await post({ link: fails('UnsupportedMedia', 'no') });
+  await decide((await untilParked(callId)).id, 'fail');
+
+  expect(await handle.result()).toEqual({ stage: 'failed' });
+  expect(await rowOf(callId)).toMatchObject({ stage: 'failed', finishedAt: expect.any(Date) });
+  expect((await stepsOf(callId)).remember).toBeUndefined();
+  await keepHistory(handle, 'call-parked-failed');
+});
+
+test('a decision is taken once: its repeat is harmless, another one meets a conflict', async () => {
+  const { callId, handle } = await post({
+    ingest: async (attempt) => (attempt === 1 ? fails('UnsupportedMedia', 'x')() : { state: 'done', reasonCode: null }),
+  });
+  const { id } = await untilParked(callId);
+
+  const outcomes = await Promise.allSettled([
+    decide(id, 'retry', 'req-1'),
+    decide(id, 'retry', 'req-1'),
+    decide(id, 'fail', 'req-2'),
+  ]);
+  await handle.result();
+
+  expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
+  expect(await parkedOf(callId)).toHaveLength(1);
+  await expect(decide(id, 'skip')).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a passing failure is retried without a person', async () => {
+  const { callId, handle } = await post({
+    ingest: async (attempt) => (attempt === 1 ? fails('Upstream', 'reset')() : { state: 'done', reasonCode: null }),
+  });
+
+  expect(await handle.result()).toEqual({ stage: 'done' });
+  expect((await stepsOf(callId)).ingest).toMatchObject({ state: 'done', attempts: 2 });
+  await keepHistory(handle, 'call-retried');
+});
+
+test('cancel reaches the step under way, and the call ends as canceled', async () => {
+  let started = () => {};
+  const atWork = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const { callId, handle } = await post({
+    transcribe: (_, { signal }) =>
+      new Promise((_resolve, reject) => {
+        started();
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  });
+  await atWork;
+  await cancelCall({ db, runs }, { tenantId, callId });
+
+  await expect(handle.result()).rejects.toThrow();
+  expect(await rowOf(callId)).toMatchObject({ stage: 'canceled' });
+  await expect(cancelCall({ db, runs }, { tenantId, callId })).rejects.toMatchObject({ code: 'conflict' });
+  await keepHistory(handle, 'call-canceled');
+}, 60_000);
+
+test('a parked call can be canceled, and its dead letter is closed', async () => {
+  const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+  await untilParked(callId);
+  await cancelCall({ db, runs }, { tenantId, callId });
+
+  await expect(handle.result()).rejects.toThrow();
+  expect(await parkedOf(callId)).toMatchObject([{ resolvedAt: expect.any(Date), action: 'canceled' }]);
+});
+
+test('another tenant can neither resolve nor cancel the call', async () => {
+  const stranger = await aTenant(db);
+  const { callId, handle } = await post({ ingest: fails('UnsupportedMedia', 'no') });
+  const { id } = await untilParked(callId);
+
+  await expect(cancelCall({ db, runs }, { tenantId: stranger, callId })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(
+    decideParked({ db, runs }, { tenantId: stranger, id, action: 'fail', note: null, by: null, requestId: newId() }),
+  ).rejects.toMatchObject({ code: 'not_found' });
+  await decide(id, 'fail');
+  await handle.result();
+});
