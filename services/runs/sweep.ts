@@ -15,8 +15,10 @@ const byTenant = (rows: readonly Found[]) => {
 
 /**
  * Starts the runs that a crash between commit and start left behind: rows older than `olderThanMs` without a run. Harmless twice
- * and from several workers at once: a run's id is derived from its row, and an existing run is taken as started.
+ * and from several workers at once: a run's id is derived from its row, and an existing run is taken as started. A row that cannot be
+ * started does not keep the others waiting.
  * @returns How many runs were started or found running.
+ * @throws {AggregateError} after the round, when some could not be started; they stay for the next.
  */
 export async function sweepRuns(
   { db, runs, now }: { db: Database; runs: RunsPort; now: () => Date },
@@ -38,35 +40,30 @@ export async function sweepRuns(
       .limit(limit),
   }));
 
+  let started = 0;
+  const failures: unknown[] = [];
+  const tryStart = async <T extends { id: string }>(rows: readonly T[], start: (row: T) => Promise<void>) => {
+    const outcomes = await Promise.allSettled(rows.map(start));
+    failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
+    const ids = rows.filter((_, at) => outcomes[at]?.status === 'fulfilled').map(({ id }) => id);
+    started += ids.length;
+    return ids;
+  };
+
   for (const [tenantId, ids] of byTenant(found.calls)) {
-    const rows = await withTenant(db, tenantId, (tx) =>
-      tx
-        .select()
-        .from(calls)
-        .where(and(eq(calls.tenantId, tenantId), inArray(calls.id, ids))),
-    );
-    for (const { id, ...row } of rows) await runs.startCall({ ...row, callId: id });
-    await withTenant(db, tenantId, (tx) =>
-      tx
-        .update(calls)
-        .set({ runStartedAt: now() })
-        .where(and(eq(calls.tenantId, tenantId), inArray(calls.id, ids))),
-    );
+    const ours = (some: string[]) => and(eq(calls.tenantId, tenantId), inArray(calls.id, some));
+    const rows = await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(ours(ids)));
+    const done = await tryStart(rows, ({ id, ...row }) => runs.startCall({ ...row, callId: id }));
+    await withTenant(db, tenantId, (tx) => tx.update(calls).set({ runStartedAt: now() }).where(ours(done)));
   }
   for (const [tenantId, ids] of byTenant(found.plans)) {
-    const rows = await withTenant(db, tenantId, (tx) =>
-      tx
-        .select({ id: contactPlans.id, dueAt: contactPlans.dueAt })
-        .from(contactPlans)
-        .where(and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, ids))),
+    const ours = (some: string[]) => and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, some));
+    const rows = await withTenant(db, tenantId, (tx) => tx.select().from(contactPlans).where(ours(ids)));
+    const done = await tryStart(rows, async ({ id, dueAt, createdAt }) =>
+      runs.startContact({ tenantId, planId: id, dueAt: dueAt ?? createdAt }),
     );
-    for (const { id, dueAt } of rows) if (dueAt) await runs.startContact({ tenantId, planId: id, dueAt });
-    await withTenant(db, tenantId, (tx) =>
-      tx
-        .update(contactPlans)
-        .set({ runStartedAt: now() })
-        .where(and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, ids))),
-    );
+    await withTenant(db, tenantId, (tx) => tx.update(contactPlans).set({ runStartedAt: now() }).where(ours(done)));
   }
-  return found.calls.length + found.plans.length;
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs cannot be started yet`);
+  return started;
 }
