@@ -1,21 +1,73 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { Progress } from '../step/progress.ts';
 import type { StoredRecording } from './facts.ts';
+import type { ChannelFile } from './separate.ts';
+import { readStored } from './stored.ts';
+import { decodeInThread } from './threads.ts';
 
 /** Files for a speech engine, by channel of the recording in ascending order; they lie in a temporary folder until `dispose`. */
 export type SplitAudio = {
-  files: { channel: number; path: string; contentType: string }[];
+  files: ChannelFile[];
   /** Removes the files. Safe twice. */
   dispose: () => Promise<void>;
 };
 
+/** Containers that speech engines read as they are, by codec. Headerless, ADPCM and 64-bit audio is not among them. */
+const plain: Record<string, { contentType: string; extension: string }> = {
+  pcm_u8: { contentType: 'audio/wav', extension: 'wav' },
+  pcm_s16le: { contentType: 'audio/wav', extension: 'wav' },
+  pcm_s24le: { contentType: 'audio/wav', extension: 'wav' },
+  pcm_s32le: { contentType: 'audio/wav', extension: 'wav' },
+  mp3: { contentType: 'audio/mpeg', extension: 'mp3' },
+  flac: { contentType: 'audio/flac', extension: 'flac' },
+  opus: { contentType: 'audio/ogg', extension: 'ogg' },
+};
+
 /**
  * One file for each channel that has something of its own to say: 16-bit mono WAV. A recording that is mono, or whose channels carry
- * the same sound, gives one file for channel 0; a mono file that every engine reads is handed on as it is.
- * @throws StepFailure NotFound | Unavailable | UnsupportedMedia
+ * the same sound, gives one file for channel 0; a whole mono file that every engine reads is handed on as it is.
+ * @throws StepFailure NotFound | Unavailable | UnsupportedMedia, or the signal's reason; no file is left then.
  */
-export type SplitChannels = (
+export async function splitChannels(
   storage: StoragePort,
   recording: StoredRecording,
   progress: Progress,
-) => Promise<SplitAudio>;
+): Promise<SplitAudio> {
+  const dir = await mkdtemp(join(tmpdir(), 'callweave-split-'));
+  const dispose = () => rm(dir, { recursive: true, force: true });
+  try {
+    const asItIs = recording.channels === 1 && !recording.truncated ? plain[recording.codec ?? ''] : undefined;
+    const files = asItIs
+      ? [await copyOut(storage, recording.storageKey, { ...asItIs, dir, signal: progress.signal })]
+      : await separate(storage, recording, { dir, progress });
+    return { files, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function copyOut(
+  storage: StoragePort,
+  key: string,
+  to: { dir: string; contentType: string; extension: string; signal: AbortSignal },
+): Promise<ChannelFile> {
+  const path = join(to.dir, `channel-0.${to.extension}`);
+  await pipeline(await storage.get(key), createWriteStream(path), { signal: to.signal });
+  return { channel: 0, path, contentType: to.contentType };
+}
+
+async function separate(
+  storage: StoragePort,
+  { storageKey, contentType, channelsDiffer }: StoredRecording,
+  { dir, progress }: { dir: string; progress: Progress },
+): Promise<ChannelFile[]> {
+  const stored = await readStored(storage, storageKey, progress);
+  const job = { task: 'separate', contentType, dir, firstOnly: channelsDiffer === false } as const;
+  return decodeInThread(job, stored.open, stored);
+}

@@ -1,0 +1,40 @@
+import { letters, readBytes } from './bytes.ts';
+import { type Decoded, unreadable } from './decoded.ts';
+import { decodeFlac } from './flac.ts';
+import { decodeMp3 } from './mp3.ts';
+import { decodeOpus } from './opus.ts';
+import { sniff, sniffBytes } from './sniff.ts';
+import { decodeRaw, decodeWav } from './wav.ts';
+
+/**
+ * Opens a recording of any format that is read here, and decodes it as its blocks are asked for: memory does not grow with length.
+ * @param contentType Counts only for headerless telephone audio.
+ * @throws StepFailure UnsupportedMedia, also while the blocks are read.
+ */
+export async function decodeAudio(source: AsyncIterable<Uint8Array>, contentType: string): Promise<Decoded> {
+  const reader = readBytes(source);
+  const head = await reader.peek(sniffBytes);
+  const kind = sniff(head, contentType);
+  switch (kind) {
+    case 'wav':
+      return decodeWav(reader);
+    case 'mp3':
+      return decodeMp3(reader);
+    case 'flac':
+      return decodeFlac(reader, 'flac');
+    case 'ogg':
+      return oggCodec(head) === 'flac' ? decodeFlac(reader, 'ogg') : decodeOpus(reader);
+    case 'mulaw':
+    case 'alaw':
+      return decodeRaw(reader, kind);
+  }
+}
+
+/** The first packet of an OGG file says what it carries. */
+function oggCodec(head: Uint8Array): 'opus' | 'flac' {
+  const mark = letters(head, 27 + (head[26] ?? 0), 8);
+  if (mark === 'OpusHead') return 'opus';
+  if (mark.startsWith('\x7fFLAC')) return 'flac';
+  const name = mark.startsWith('\x01vorbis') ? 'Vorbis' : mark.startsWith('Speex') ? 'Speex' : 'something else';
+  throw unreadable(`the OGG file holds ${name}; Opus and FLAC are read`);
+}

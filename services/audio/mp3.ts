@@ -1,0 +1,95 @@
+import { MPEGDecoder } from 'mpg123-decoder';
+import { type ByteReader, letters, viewOf } from './bytes.ts';
+import { type Block, type Decoded, unreadable } from './decoded.ts';
+import { frameAt, type Mp3Frame } from './mp3-frame.ts';
+
+const windowBytes = 32_768;
+/** Fed at once: at the lowest bitrate this is 16 s of sound, some 3 MB when decoded. */
+const feedBytes = 16_384;
+
+/**
+ * Walks the frames itself, for what the decoder does not tell: how many channels there are (it always gives two) and whether the last
+ * frame is whole. Tags before, between and after are passed over.
+ * @throws StepFailure UnsupportedMedia
+ */
+export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
+  await skipTags(reader);
+  const head = await reader.peek(windowBytes);
+  const start = nextFrame(head, 0);
+  const first = start === undefined ? undefined : frameAt(head, start);
+  if (start === undefined || !first) throw unreadable('the MP3 file holds no sound');
+  const promised = promisedFrames(head, start, first);
+  const walk = { frames: 0, cut: false };
+  return {
+    codec: 'mp3',
+    container: 'mp3',
+    channels: first.channels,
+    sampleRateHz: first.sampleRateHz,
+    blockRateHz: first.sampleRateHz,
+    blocks: decodeRuns(frameRuns(reader, first, walk), first),
+    // the frame that carries the promise is not counted in it
+    truncated: () => walk.cut || (promised !== undefined && walk.frames < promised),
+  };
+}
+
+async function skipTags(reader: ByteReader): Promise<void> {
+  for (;;) {
+    const tag = await reader.peek(10);
+    if (tag.length < 10 || letters(tag, 0, 3) !== 'ID3') return;
+    const size = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((tag[at] ?? 0) & 127), 0);
+    const footer = (tag[5] ?? 0) & 16 ? 10 : 0;
+    if (!(await reader.skip(10 + size + footer))) throw unreadable('the MP3 file holds tags and no sound');
+  }
+}
+
+/** Where a frame starts that is followed by another, or by the end. */
+function nextFrame(bytes: Uint8Array, from: number): number | undefined {
+  for (let at = from; at + 4 <= bytes.length; at++) {
+    const frame = bytes[at] === 0xff ? frameAt(bytes, at) : undefined;
+    if (frame && (at + frame.bytes + 4 > bytes.length || frameAt(bytes, at + frame.bytes))) return at;
+  }
+  return undefined;
+}
+
+/** Frames that a Xing or Info header promises. */
+function promisedFrames(bytes: Uint8Array, start: number, frame: Mp3Frame): number | undefined {
+  const sideInfo = frame.samples === 1152 ? (frame.channels === 2 ? 32 : 17) : frame.channels === 2 ? 17 : 9;
+  const at = start + 4 + sideInfo;
+  const mark = letters(bytes, at, 4);
+  if ((mark !== 'Xing' && mark !== 'Info') || bytes.length < at + 12) return undefined;
+  return ((bytes[at + 7] ?? 0) & 1) === 1 ? viewOf(bytes).getUint32(at + 8) : undefined;
+}
+
+/** Runs of whole frames, in order; what is no frame is left out. */
+async function* frameRuns(reader: ByteReader, first: Mp3Frame, walk: { frames: number; cut: boolean }) {
+  const belongs = (frame: Mp3Frame | undefined): frame is Mp3Frame =>
+    frame?.sampleRateHz === first.sampleRateHz && frame.samples === first.samples;
+  for (;;) {
+    const window = await reader.peek(windowBytes);
+    if (window.length === 0) return;
+    let at = 0;
+    for (let frame = frameAt(window, 0); belongs(frame) && at < feedBytes; frame = frameAt(window, at)) {
+      if (at + frame.bytes > window.length) break;
+      at += frame.bytes;
+      walk.frames++;
+    }
+    if (at > 0) yield await reader.take(at);
+    else if (belongs(frameAt(window, 0))) {
+      walk.cut = true;
+      return;
+    } else await reader.skip(nextFrame(window, 1) ?? Math.max(1, window.length - 3));
+  }
+}
+
+async function* decodeRuns(runs: AsyncIterable<Uint8Array>, { channels }: Mp3Frame): AsyncGenerator<Block> {
+  const decoder = new MPEGDecoder();
+  await decoder.ready;
+  try {
+    for await (const run of runs) {
+      const { channelData, samplesDecoded } = decoder.decode(run);
+      if (samplesDecoded > 0) yield channelData.slice(0, channels);
+    }
+  } finally {
+    decoder.free();
+  }
+}

@@ -1,0 +1,62 @@
+import { type ByteReader, letters, viewOf } from './bytes.ts';
+
+/** One page of one logical stream, with the packets that end on it. `granule` is null on a page where none ends. */
+export type OggPage = { serial: number; first: boolean; last: boolean; granule: number | null; packets: Uint8Array[] };
+
+/** A packet that grows over this over many pages is damage; it is dropped. */
+const mostPacketBytes = 16 * 1024 * 1024;
+
+/**
+ * Pages in the order of the file, of every stream in it. Bytes between pages are passed over; a page that is cut short ends the list.
+ * @see RFC 3533
+ */
+export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
+  const begun = new Map<number, Uint8Array>();
+  for (;;) {
+    const head = await reader.peek(27);
+    if (head.length < 27) return;
+    if (letters(head, 0, 4) !== 'OggS') {
+      await skipToPage(reader);
+      continue;
+    }
+    const segments = head[26] ?? 0;
+    const page = (await reader.take(27 + segments)).slice();
+    const lacing = page.subarray(27);
+    const size = lacing.reduce((sum, length) => sum + length, 0);
+    const body = (await reader.take(size)).slice();
+    if (page.length < 27 + segments || body.length < size) return;
+    const view = viewOf(page);
+    const serial = view.getUint32(14, true);
+    const { packets, rest } = cutPackets(lacing, body, begun.get(serial));
+    begun.set(serial, rest);
+    const granule = view.getBigInt64(6, true);
+    const flags = page[5] ?? 0;
+    const at = granule < 0n ? null : Number(granule);
+    yield { serial, first: (flags & 2) !== 0, last: (flags & 4) !== 0, granule: at, packets };
+  }
+}
+
+async function skipToPage(reader: ByteReader): Promise<void> {
+  const window = await reader.peek(65_536);
+  const next = Buffer.from(window.buffer, window.byteOffset, window.byteLength).indexOf('OggS', 1);
+  await reader.skip(next > 0 ? next : Math.max(1, window.length - 3));
+}
+
+function cutPackets(lacing: Uint8Array, body: Uint8Array, begun: Uint8Array | undefined) {
+  const packets: Uint8Array[] = [];
+  let rest = begun ?? new Uint8Array(0);
+  let at = 0;
+  let length = 0;
+  lacing.forEach((segment, index) => {
+    length += segment;
+    if (segment === 255 && index < lacing.length - 1) return;
+    const piece = body.subarray(at, at + length);
+    const whole = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+    rest = new Uint8Array(0);
+    if (segment === 255) rest = whole.length > mostPacketBytes ? rest : whole;
+    else packets.push(whole);
+    at += length;
+    length = 0;
+  });
+  return { packets, rest };
+}

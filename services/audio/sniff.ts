@@ -1,0 +1,76 @@
+import { letters } from './bytes.ts';
+import { unreadable } from './decoded.ts';
+import { frameAt } from './mp3-frame.ts';
+
+export type Kind = 'wav' | 'mp3' | 'flac' | 'ogg' | 'mulaw' | 'alaw';
+
+/** How many first bytes {@link sniff} wants to see. */
+export const sniffBytes = 16_384;
+
+/** What people send by mistake, by its first bytes. */
+const strangers: readonly { at: number; mark: string; name: string }[] = [
+  { at: 4, mark: 'ftyp', name: 'an MP4 or M4A file (AAC)' },
+  { at: 0, mark: '\x1aE\xdf\xa3', name: 'a WebM or Matroska file' },
+  { at: 0, mark: '#!AMR', name: 'an AMR file' },
+  { at: 0, mark: '0&\xb2u', name: 'a WMA file' },
+  { at: 0, mark: '.snd', name: 'a Sun AU file' },
+  { at: 0, mark: 'FORM', name: 'an AIFF file' },
+  { at: 0, mark: 'RIFX', name: 'a big-endian WAV file' },
+  { at: 0, mark: '\x89PNG', name: 'a PNG picture' },
+  { at: 0, mark: '\xff\xd8\xff', name: 'a JPEG picture' },
+  { at: 0, mark: 'GIF8', name: 'a GIF picture' },
+  { at: 0, mark: '%PDF', name: 'a PDF document' },
+  { at: 0, mark: 'PK\x03\x04', name: 'a ZIP archive or office document' },
+  { at: 0, mark: '\x1f\x8b', name: 'a gzip archive' },
+];
+
+/** Headerless telephone audio is known by its name alone: 8 kHz, one channel (RFC 2046 `audio/basic`, RFC 4856 `PCMU`, `PCMA`). */
+const rawTypes: Record<string, Kind> = {
+  'audio/basic': 'mulaw',
+  'audio/pcmu': 'mulaw',
+  'audio/x-mulaw': 'mulaw',
+  'audio/pcma': 'alaw',
+  'audio/x-alaw': 'alaw',
+};
+
+/**
+ * Finds the format by content; the content type counts only where the bytes say nothing, that is for headerless telephone audio.
+ * @throws StepFailure UnsupportedMedia, naming what the file seems to be.
+ */
+export function sniff(head: Uint8Array, contentType: string): Kind {
+  if (head.length === 0) throw unreadable('the file is empty');
+  const first = letters(head, 0, 4);
+  if ((first === 'RIFF' || first === 'RF64') && letters(head, 8, 4) === 'WAVE') return 'wav';
+  if (first === 'fLaC') return 'flac';
+  if (first === 'OggS') return 'ogg';
+  if (letters(head, 0, 3) === 'ID3') return 'mp3';
+
+  const stranger = strangers.find(({ at, mark }) => letters(head, at, mark.length) === mark);
+  if (stranger) throw unreadable(`the file is ${stranger.name}. WAV, MP3, FLAC and OGG Opus are read`);
+  if (looksLikeFrames(head)) return 'mp3';
+  const raw = rawTypes[(contentType.split(';')[0] ?? '').trim().toLowerCase()];
+  if (raw) return raw;
+  const seen = looksLikeText(head)
+    ? 'the file holds text, not sound'
+    : 'the file is in no audio format that is known here';
+  throw unreadable(`${seen}. WAV, MP3, FLAC and OGG Opus are read`);
+}
+
+/** Chance makes one frame header in a few thousand bytes; three that follow each other it does not make. */
+function looksLikeFrames(head: Uint8Array): boolean {
+  for (let start = 0; start + 4 <= Math.min(head.length, 4_096); start++) {
+    let at = start;
+    for (let count = 0; ; count++) {
+      const frame = frameAt(head, at);
+      if (!frame) break;
+      at += frame.bytes;
+      if (count === 2 || (count >= 1 && at >= head.length)) return true;
+    }
+  }
+  return false;
+}
+
+function looksLikeText(head: Uint8Array): boolean {
+  const controls = head.reduce((sum, byte) => sum + Number(byte < 9 || (byte > 13 && byte < 32) || byte === 127), 0);
+  return controls === 0;
+}
