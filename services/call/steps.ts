@@ -2,31 +2,29 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type CallRef, finalStage, type Step, type StepResult, stageOfStep, steps } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
-import { callSteps, calls, outbox } from '../../db/tables/calls.ts';
+import { callEvents, callSteps, calls, outbox } from '../../db/tables/calls.ts';
 import { recordEvents } from './events.ts';
 
 const thisCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
 
-/** Marks the step as running, one attempt more, and shows the call in the step's stage. */
-export async function startStep(tx: Tx, ref: CallRef, step: Step, now: Date): Promise<void> {
-  const running = { state: 'running' as const, reasonCode: null, finishedAt: null };
-  const [row] = await tx
-    .insert(callSteps)
-    .values({ ...ref, step, ...running, attempts: 1, startedAt: now })
-    .onConflictDoUpdate({
-      target: [callSteps.tenantId, callSteps.callId, callSteps.step],
-      set: {
-        ...running,
-        attempts: sql`${callSteps.attempts} + 1`,
-        startedAt: sql`coalesce(${callSteps.startedAt}, ${now})`,
-      },
-    })
-    .returning({ attempts: callSteps.attempts });
+/** Marks the step as running, one attempt more, and shows the call in the step's stage. One statement, since every step of every call pays for it. */
+export async function startStep(tx: Tx, { tenantId, callId }: CallRef, step: Step, now: Date): Promise<void> {
   const stage = stageOfStep[step];
-  await tx.update(calls).set({ stage }).where(thisCall(ref));
-  await recordEvents(tx, [
-    { ...ref, type: 'step.started', data: { step, stage, attempt: row?.attempts ?? 1 }, at: now },
-  ]);
+  await tx.execute(sql`
+    with started as (
+      insert into ${callSteps} (tenant_id, call_id, step, state, attempts, started_at)
+      values (${tenantId}, ${callId}, ${step}, 'running', 1, ${now})
+      on conflict (tenant_id, call_id, step) do update
+        set state = 'running', reason_code = null, finished_at = null, attempts = call_steps.attempts + 1,
+            started_at = coalesce(call_steps.started_at, excluded.started_at)
+      returning attempts
+    ), shown as (
+      update ${calls} set stage = ${stage} where tenant_id = ${tenantId} and id = ${callId}
+    )
+    insert into ${callEvents} (tenant_id, call_id, type, data, at)
+    select ${tenantId}, ${callId}, 'step.started',
+           jsonb_build_object('step', ${step}::text, 'stage', ${stage}::text, 'attempt', attempts), ${now}
+    from started`);
 }
 
 /** Keeps the message of the first failed attempt, for the dead letter that may follow. */
@@ -38,13 +36,23 @@ export async function noteFailedAttempt(tx: Tx, ref: CallRef, step: Step, messag
 }
 
 /** Writes that the step has ended, and nothing of what follows from it. */
-export async function endStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  const ended = { state: result.state, reasonCode: result.reasonCode, finishedAt: now, firstError: null };
-  await tx
-    .insert(callSteps)
-    .values({ ...ref, step, ...ended, attempts: 1, startedAt: now })
-    .onConflictDoUpdate({ target: [callSteps.tenantId, callSteps.callId, callSteps.step], set: ended });
-  await recordEvents(tx, [{ ...ref, type: 'step.finished', data: { step, ...result }, at: now }]);
+export async function endStep(
+  tx: Tx,
+  { tenantId, callId }: CallRef,
+  step: Step,
+  { state, reasonCode }: StepResult,
+  now: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    with ended as (
+      insert into ${callSteps} (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
+      values (${tenantId}, ${callId}, ${step}, ${state}, ${reasonCode}, 1, ${now}, ${now})
+      on conflict (tenant_id, call_id, step) do update
+        set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null
+    )
+    insert into ${callEvents} (tenant_id, call_id, type, data, at)
+    values (${tenantId}, ${callId}, 'step.finished',
+            jsonb_build_object('step', ${step}::text, 'state', ${state}::text, 'reasonCode', ${reasonCode}::text), ${now})`);
 }
 
 /**
