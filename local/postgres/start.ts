@@ -14,6 +14,8 @@ export type PostgresOptions = {
   dir: string;
   port: number;
   logFile: string;
+  /** See ChildOptions. */
+  noteFile?: string | undefined;
   /** Name of the database that is made when missing. */
   database: string;
   /** Server settings by name, e.g. `{ fsync: 'off' }`. */
@@ -65,6 +67,7 @@ async function serve(programs: string, cluster: Cluster, options: Serving): Prom
       cwd: cluster.dataDir,
       ...options.account,
       logFile: options.logFile,
+      noteFile: options.noteFile,
     });
     if (await isUp(cluster.dataDir, child)) return child;
     const words = child.lastWords();

@@ -2,6 +2,7 @@ import { type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noteProcess } from './notes.ts';
 
 export type Child = {
   pid: number;
@@ -22,12 +23,14 @@ export type ChildOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
   args: readonly string[];
   /** Output is appended here by the child itself, so that it can go on writing when we are gone. */
   logFile: string;
+  /** Where a later start looks who this was, see notes.ts. */
+  noteFile?: string | undefined;
 };
 
 const largestLog = 10_000_000;
 
 /** Starts a program in a group of its own: a Ctrl-C in the terminal reaches us alone, and we stop children in order. */
-export async function startChild({ command, args, logFile, ...options }: ChildOptions): Promise<Child> {
+export async function startChild({ command, args, logFile, noteFile, ...options }: ChildOptions): Promise<Child> {
   mkdirSync(dirname(logFile), { recursive: true });
   const from = logStart(logFile);
   const log = openSync(logFile, 'a');
@@ -43,6 +46,7 @@ export async function startChild({ command, args, logFile, ...options }: ChildOp
     child.once('spawn', resolve);
     child.once('error', reject);
   });
+  if (noteFile && child.pid) noteProcess(noteFile, child.pid);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM', graceMs = 10_000) => {
     if (gone.signal.aborted) return;
     child.kill(signal);

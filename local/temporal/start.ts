@@ -15,6 +15,8 @@ export type TemporalOptions = {
   /** Null: without the web UI. */
   uiPort: number | null;
   logFile: string;
+  /** See ChildOptions. */
+  noteFile?: string | undefined;
   /** In memory, with native time skipping: for tests. */
   skipping?: boolean;
 };
@@ -65,6 +67,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     cwd: dir,
     env: { PATH: process.env.PATH, HOME: home, TEMPORAL_VERSION_CHECK_DISABLED: '1' },
     logFile: options.logFile,
+    noteFile: options.noteFile,
   });
   await untilOpen(port, child.gone);
   if (child.gone.aborted) throw explain(child.lastWords(), await child.exited, options);

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { keep, readKept } from './kept.ts';
+import { anyFreePort, isFree } from './ports.ts';
+import { LocalProblem } from './problem.ts';
+
+/** Ports on 127.0.0.1. */
+export type Ports = { api: number; postgres: number; temporal: number; temporalUi: number; speech: number };
+
+const defaultApiPort = 8080;
+
+/**
+ * The ports of the last start where they are free, so that addresses stay what they were; others are chosen anew. The API's port
+ * is what people type: it is never changed in silence.
+ * @throws {LocalProblem} when the API's port is taken.
+ */
+export async function choosePorts(root: string, wanted: number | undefined): Promise<Ports> {
+  const file = join(root, 'ports.json');
+  const last = (await readKept<Partial<Ports>>(file)) ?? {};
+  const api = wanted ?? last.api ?? defaultApiPort;
+  if (api !== 0 && !(await isFree(api))) {
+    throw new LocalProblem(
+      `Port ${api} is taken by another program: stop that program, or choose another port with --port.`,
+    );
+  }
+  const ports: Ports = { api: api || (await anyFreePort()), postgres: 0, temporal: 0, temporalUi: 0, speech: 0 };
+  for (const name of ['postgres', 'temporal', 'temporalUi', 'speech'] as const) {
+    const taken = new Set(Object.values(ports));
+    const before = last[name];
+    let port = before && !taken.has(before) && (await isFree(before)) ? before : 0;
+    while (taken.has(port)) port = await anyFreePort();
+    ports[name] = port;
+  }
+  await keep(file, ports);
+  return ports;
+}

@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fullDisk, LocalProblem } from './problem.ts';
+
+/** Where things are kept under the data folder. */
+export type DataDir = {
+  root: string;
+  postgres: string;
+  temporal: string;
+  cache: string;
+  storage: string;
+  logs: string;
+  /** Who runs: notes of processes, see process/notes.ts. */
+  run: string;
+  sample: string;
+};
+
+/** Programs, Whisper and its model take about a gigabyte; below this a first start would break half-way. */
+const wantedBytes = 300 * 1024 ** 2;
+
+type Disk = (dir: string) => Promise<{ bavail: number; bsize: number }>;
+
+/**
+ * Makes the folders. Only their owner can read them; root's data folder lets others walk through, since Postgres runs as `nobody`.
+ * @throws {LocalProblem} when the folder cannot be written or its disk is as good as full.
+ */
+export async function openDataDir(root: string, disk: Disk = statfs): Promise<DataDir> {
+  const inside = (name: string) => join(root, name);
+  const dir: DataDir = {
+    root,
+    postgres: inside('postgres'),
+    temporal: inside('temporal'),
+    cache: inside('cache'),
+    storage: inside('storage'),
+    logs: inside('logs'),
+    run: inside('run'),
+    sample: inside('sample'),
+  };
+  try {
+    await mkdir(root, { recursive: true });
+    await access(root, constants.W_OK | constants.X_OK);
+    await chmod(root, process.getuid?.() === 0 ? 0o711 : 0o700);
+    for (const own of [dir.storage, dir.logs, dir.run, dir.sample, dir.temporal]) {
+      await mkdir(own, { recursive: true, mode: 0o700 });
+    }
+  } catch (cause) {
+    const full = fullDisk(String(cause), root);
+    const sentence = `The data folder ${root} cannot be written (${(cause as { code?: string }).code ?? cause}): mend its rights or choose another with --data-dir.`;
+    throw full ?? new LocalProblem(sentence, { cause });
+  }
+  const { bavail, bsize } = await disk(root);
+  const free = fullDisk(bavail * bsize < wantedBytes ? 'ENOSPC' : '', root);
+  if (free) throw free;
+  return dir;
+}

