@@ -43,6 +43,8 @@ export const contactPlans = pgTable(
     maxAttempts: integer('max_attempts').notNull(),
     lastOutcome: text('last_outcome').$type<Outcome>(),
     endReason: text('end_reason'),
+    /** What the person wrote who withdrew it. */
+    endNote: text('end_note'),
     createdAt: instant('created_at').notNull(),
     runStartedAt: instant('run_started_at'),
     endedAt: instant('ended_at'),

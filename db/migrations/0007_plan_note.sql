@@ -1,0 +1,1 @@
+ALTER TABLE "contact_plans" ADD COLUMN "end_note" text;
