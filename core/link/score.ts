@@ -1,5 +1,103 @@
+import type { DateTime } from 'luxon';
+import { guestsSaid } from './guests.ts';
+import type { Heard } from './heard.ts';
+import { itemNamed, timesNamed, titleNamed } from './named.ts';
+import { dateSaid, localTime, partOfDayFits, timeSaid } from './when.ts';
+
 export const bookingStatuses = ['pending', 'confirmed', 'in_progress', 'completed', 'canceled', 'no_show'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
+/** Bookings that still matter: preferred over those that are over or off. */
+export const openStatuses: ReadonlySet<BookingStatus> = new Set(['pending', 'confirmed', 'in_progress']);
+
 /** A booking with its score for one call and why it got it. Scores as in the product's rules: see `scoreBooking`. */
 export type BookingCandidate = { bookingId: string; score: number; reasons: string[] };
+
+/** What of a booking bears on a call. `reference` is the id its owner's system and customers know it by. */
+export type BookingFacts = {
+  bookingId: string;
+  reference: string | null;
+  title: string;
+  status: BookingStatus;
+  startsAt: Date;
+  guestCount: number | null;
+  items: readonly string[];
+};
+
+/** A call as bookings are measured against it. `timeZone` is the tenant's: local dates are dates there. */
+export type CallMoment = { startedAt: Date; timeZone: string; heard: Heard };
+
+const hour = 3_600_000;
+const distanceOf = (booking: BookingFacts, { startedAt }: CallMoment): number =>
+  Math.abs(booking.startsAt.getTime() - startedAt.getTime());
+
+/** A booking may be what a call is about when it starts within ±24 h of it, or when its reference is named. */
+export const isCandidate = (booking: BookingFacts, call: CallMoment): boolean =>
+  distanceOf(booking, call) <= 24 * hour || timesNamed(booking.reference, call.heard) > 0;
+
+/** The score with what decides between close ones: `hints` counts insights for and against, `named` the turns with its reference. */
+export type ScoredBooking = BookingCandidate & {
+  startsAt: Date;
+  open: boolean;
+  mentioned: boolean;
+  named: number;
+  hints: number;
+};
+
+/**
+ * Scores one booking for one call. The points add up, 0 to 23:
+ * - **exact date +10**: the call names the booking's date ("March 6th", "on Friday", "tonight"), read in the tenant's zone;
+ * - **within 3 hours +5** of the start of the call, before or after;
+ * - **same day +3**: the booking's date is the call's own date, whether or not anybody says so;
+ * - **mentioned +5**: its reference, its title or its time of day is spoken of.
+ *
+ * Hints are no points: part of the day, guest count, items and being called by name tell close bookings apart (see `chooseBooking`).
+ */
+export function scoreBooking(booking: BookingFacts, moment: CallMoment): ScoredBooking {
+  const { startedAt, timeZone, heard } = moment;
+  const at = localTime(booking.startsAt, timeZone);
+  const call = localTime(startedAt, timeZone);
+  const distance = distanceOf(booking, moment);
+  const named = timesNamed(booking.reference, heard);
+  const mention =
+    named > 0 ? 'reference' : titleNamed(booking.title, heard) ? 'title' : timeSaid(heard, at) ? 'time' : null;
+  const points: [boolean, number, string][] = [
+    [dateSaid(heard, at, call), 10, 'exact date'],
+    [distance <= 3 * hour, 5, 'within 3 h'],
+    [at.hasSame(call, 'day'), 3, 'same day'],
+    [mention !== null, 5, `mentioned (${mention})`],
+  ];
+  const earned = points.filter(([holds]) => holds);
+  // What is called by its name is not contradicted by a part of the day or a number said in passing.
+  const byName = mention === 'reference' || mention === 'title';
+  const hints = hintsFor(booking, at, heard).filter(({ weight }) => weight > 0 || !byName);
+  return {
+    bookingId: booking.bookingId,
+    score: earned.reduce((sum, [, value]) => sum + value, 0),
+    reasons: [...earned.map(([, , reason]) => reason), ...hints.map(({ reason }) => reason)],
+    startsAt: booking.startsAt,
+    open: openStatuses.has(booking.status),
+    mentioned: mention !== null,
+    named,
+    hints: hints.reduce((sum, { weight }) => sum + weight, byName ? 1 : 0),
+  };
+}
+
+function hintsFor(
+  { guestCount, items }: BookingFacts,
+  at: DateTime,
+  heard: Heard,
+): { weight: 1 | -1; reason: string }[] {
+  const part = partOfDayFits(heard, at);
+  const counts = guestsSaid(heard);
+  const guests = guestCount === null || counts.size === 0 ? 0 : counts.has(guestCount) ? 1 : -1;
+  return [
+    ...(part === 0
+      ? []
+      : [{ weight: part, reason: part > 0 ? 'part of the day fits' : 'another part of the day was said' }]),
+    ...(guests === 0
+      ? []
+      : [{ weight: guests, reason: guests > 0 ? 'guest count fits' : 'another guest count was said' } as const]),
+    ...(itemNamed(items, heard) ? [{ weight: 1, reason: 'items named' } as const] : []),
+  ];
+}

@@ -1,0 +1,101 @@
+import type { Heard } from './heard.ts';
+import { timesNamed } from './named.ts';
+import { plain, wordsOf } from './words.ts';
+
+/** A customer whose number the call came from or went to. `bookingScore`: best of the bookings around the call, null without one. */
+export type CustomerFacts = {
+  customerId: string;
+  externalId: string | null;
+  name: string;
+  email: string | null;
+  bookingScore: number | null;
+  bookingNamed: boolean;
+};
+
+export type CustomerCandidate = { customerId: string; confidence: number; reasons: string[] };
+
+/** `customerId` is null where nobody has the number, or where several do and nothing tells them apart. */
+export type CustomerDecision = {
+  customerId: string | null;
+  confidence: number;
+  reasons: string[];
+  /** Best first; empty unless several customers share the number. */
+  candidates: CustomerCandidate[];
+};
+
+/** Below this a call is not linked: a wrong customer is worse than none. */
+export const linkThreshold = 0.8;
+
+/**
+ * The customer of a call among those who have its number. One: that one. Several (a family, a front desk): who is named, gives an
+ * id or an e-mail address, or has a booking around the call; below {@link linkThreshold} nobody.
+ */
+export function chooseCustomer(customers: readonly CustomerFacts[], heard: Heard): CustomerDecision {
+  const [only] = customers;
+  if (!only) return { customerId: null, confidence: 0, reasons: [], candidates: [] };
+  if (customers.length === 1) {
+    const { reasons } = evidenceFor(only, customers, heard);
+    const confidence = reasons.some((reason) => reason.endsWith('said')) ? 0.99 : 0.97;
+    return { customerId: only.customerId, confidence, reasons: ['phone number', ...reasons], candidates: [] };
+  }
+  const ranked = customers
+    .map((customer) => ({ customer, ...evidenceFor(customer, customers, heard) }))
+    .toSorted((a, b) => b.points - a.points || (a.customer.customerId < b.customer.customerId ? -1 : 1));
+  const lead = (ranked[0]?.points ?? 0) - (ranked[1]?.points ?? 0);
+  const shared = `number shared by ${customers.length} customers`;
+  const candidates = ranked.map(({ customer, reasons }, index) => ({
+    customerId: customer.customerId,
+    confidence: index === 0 ? confidenceOf(lead, customers.length) : others(lead, customers.length),
+    reasons: ['phone number', shared, ...reasons],
+  }));
+  const best = candidates[0];
+  if (!best || best.confidence < linkThreshold)
+    return { customerId: null, confidence: best?.confidence ?? 0, reasons: ['phone number', shared], candidates };
+  return { ...best, candidates };
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
+const confidenceOf = (lead: number, count: number): number =>
+  lead >= 3 ? 0.95 : lead >= 2 ? 0.85 : lead >= 1 ? 0.65 : round(1 / count);
+const others = (lead: number, count: number): number => round((1 - confidenceOf(lead, count)) / (count - 1));
+
+function evidenceFor(customer: CustomerFacts, all: readonly CustomerFacts[], heard: Heard) {
+  const name = nameSaid(customer, all, heard);
+  const evidence: [boolean, number, string][] = [
+    [timesNamed(customer.externalId, heard) > 0 || idSaid(customer.externalId, heard), 4, 'customer id said'],
+    [emailSaid(customer.email, heard), 4, 'e-mail address said'],
+    [customer.bookingNamed, 4, 'reference of a booking said'],
+    [name > 0, name, name === 1 ? 'first name heard' : 'name said'],
+    [customer.bookingScore !== null, (customer.bookingScore ?? 0) >= 8 ? 2 : 1, 'booking around the call'],
+  ];
+  const found = evidence.filter(([holds]) => holds);
+  return { points: found.reduce((sum, [, value]) => sum + value, 0), reasons: found.map(([, , reason]) => reason) };
+}
+
+const introduction = '(?:this is|my name is|names|name is|im|i am|its|speaking to|speaking with|talking to|call me)';
+
+/** 3: the whole name; 2: the caller introduces themselves by it, or is spoken to so; 1: only heard; 0: not, or shared with another. */
+function nameSaid({ customerId, name }: CustomerFacts, all: readonly CustomerFacts[], heard: Heard): 0 | 1 | 2 | 3 {
+  const words = wordsOf(name);
+  const rivals = all.filter((other) => other.customerId !== customerId).map((other) => wordsOf(other.name));
+  if (words.length > 1 && heard.text.includes(` ${words.join(' ')} `)) return 3;
+  const [first = '', last = ''] = [words[0], words.length > 1 ? words.at(-1) : ''];
+  const alone = (word: string) => word.length > 1 && !rivals.some((rival) => rival.includes(word));
+  if (alone(first) && new RegExp(` ${introduction} ${literal(first)}(?= )`).test(heard.customer)) return 2;
+  if (alone(last) && new RegExp(` (?:mr|mrs|ms|miss|mister|missus|dr|doctor) ${literal(last)}(?= )`).test(heard.text))
+    return 2;
+  return (alone(first) && heard.words.has(first)) || (alone(last) && heard.words.has(last)) ? 1 : 0;
+}
+
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+
+/** An id such as `mia_li_3668`, said or typed as it is. */
+const idSaid = (id: string | null, heard: Heard): boolean =>
+  id !== null && id.length >= 4 && heard.text.includes(` ${plain(id)} `);
+
+/** "mia dot li at example dot com", or as written. */
+function emailSaid(email: string | null, heard: Heard): boolean {
+  if (!email) return false;
+  const squeezed = (text: string) => text.replace(/ (?:at|dot|underscore|dash)(?= )/g, '').replace(/[^\p{L}\d]/gu, '');
+  return squeezed(heard.text).includes(squeezed(` ${plain(email)} `));
+}
