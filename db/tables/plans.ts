@@ -45,6 +45,8 @@ export const contactPlans = pgTable(
     endReason: text('end_reason'),
     /** What the person wrote who withdrew it. */
     endNote: text('end_note'),
+    /** Set when somebody withdraws the plan while its call is under way: it ends with the call. */
+    withdrawnAt: instant('withdrawn_at'),
     createdAt: instant('created_at').notNull(),
     runStartedAt: instant('run_started_at'),
     endedAt: instant('ended_at'),

@@ -104,7 +104,11 @@ export function storyOf(scenario: Scenario, callId: string): Beat[] {
     default: {
       const answeredBy = scenario === 'voicemail' ? 'machine' : 'human';
       const ended = { answeredBy, talkSeconds } as const;
-      return [...ring, beat(answeredAt, 'in_progress', { answeredBy }), beat(answeredAt + talkSeconds, 'completed', ended)];
+      return [
+        ...ring,
+        beat(answeredAt, 'in_progress', { answeredBy }),
+        beat(answeredAt + talkSeconds, 'completed', ended),
+      ];
     }
   }
 }

@@ -1,5 +1,5 @@
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { timezones } from 'libphonenumber-geo-carrier';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { IANAZone } from 'luxon';
 
 /** Countries whose mobile numbers carry an area: Mexico, Argentina, Brazil, Indonesia, China. */

@@ -22,5 +22,7 @@ export async function openReviewItem(tx: Tx, item: NewReviewItem, now: Date): Pr
     .onConflictDoNothing()
     .returning({ id: reviewItems.id });
   if (!made) return;
-  await recordEvents(tx, [{ tenantId, callId, type: 'review.created', data: { reviewItemId: made.id, kind }, at: now }]);
+  await recordEvents(tx, [
+    { tenantId, callId, type: 'review.created', data: { reviewItemId: made.id, kind }, at: now },
+  ]);
 }

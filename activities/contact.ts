@@ -1,0 +1,34 @@
+import type { Database } from '../db/open.ts';
+import { withTenant } from '../db/tenant.ts';
+import type { TelephonyPort } from '../providers/telephony/port.ts';
+import { gateAttempt } from '../services/plan/gate.ts';
+import { movePlan, withdrawPlan } from '../services/plan/move.ts';
+import { type AttemptRef, createPlaceCall } from '../services/plan/place.ts';
+import { createReconcile } from '../services/plan/reconcile.ts';
+import type { PlanRef } from '../services/plan/rows.ts';
+import { settleAttempt } from '../services/plan/settle.ts';
+import { atRim } from './rim.ts';
+
+type PlanDeps = { db: Database; now: () => Date; provider: string };
+
+/** What the contact workflow reads and writes about its plan: milliseconds in Postgres, run inside the workflow worker, each safe twice. */
+export const createPlanActivities = ({ db, now, provider }: PlanDeps) =>
+  atRim({
+    gateAttempt: (ref: PlanRef) => withTenant(db, ref.tenantId, (tx) => gateAttempt(tx, ref, { provider, now: now() })),
+    settleAttempt: (ref: AttemptRef) => withTenant(db, ref.tenantId, (tx) => settleAttempt(tx, ref, now())),
+    movePlan: (input: PlanRef & { at: string }) => withTenant(db, input.tenantId, (tx) => movePlan(tx, input, now())),
+    withdrawPlan: (input: PlanRef & { note: string | null }) =>
+      withTenant(db, input.tenantId, (tx) => withdrawPlan(tx, input, now())),
+  });
+
+type DialDeps = { db: Database; now: () => Date; telephony: TelephonyPort };
+
+/** What speaks with the telephone provider. `placeCall` is not to be retried; `reconcileCall` may run at any time. */
+export const createDialActivities = (deps: DialDeps) =>
+  atRim({
+    placeCall: createPlaceCall(deps),
+    reconcileCall: createReconcile(deps),
+  });
+
+export type PlanActivities = ReturnType<typeof createPlanActivities>;
+export type DialActivities = ReturnType<typeof createDialActivities>;

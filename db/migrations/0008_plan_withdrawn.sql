@@ -1,0 +1,1 @@
+ALTER TABLE "contact_plans" ADD COLUMN "withdrawn_at" timestamp with time zone;

@@ -1,0 +1,107 @@
+import { and, eq, gt, inArray, ne } from 'drizzle-orm';
+import { nextAllowed } from '../../core/contact/hours.ts';
+import type { DueReason, PlanState } from '../../core/contact/plan.ts';
+import { newId } from '../../db/ids.ts';
+import type { Tx } from '../../db/open.ts';
+import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
+import { recordEvents } from '../call/events.ts';
+import { openReviewItem } from '../review/open.ts';
+import { readRules } from './hours.ts';
+import {
+  changePlan,
+  endPlan,
+  isOpenPlan,
+  lockNumber,
+  lockPlan,
+  openStates,
+  type PlanRef,
+  type PlanRow,
+  readAttempts,
+} from './rows.ts';
+
+/** Instants are milliseconds since 1970, since they travel through Temporal. */
+export type GateDecision =
+  | { kind: 'dial'; attemptId: string; number: number; ringSeconds: number; talkSeconds: number }
+  | { kind: 'wait'; until: number; reason: DueReason }
+  | { kind: 'ended'; state: PlanState };
+
+const minuteMs = 60_000;
+/** An attempt that nobody could clear up holds its number this long; then a person has been asked and others may go on. */
+const unresolvedMs = 24 * 60 * minuteMs;
+
+/**
+ * Decides whether the plan's number is dialed now. Where it is, the intent row is written in this transaction, before anybody asks
+ * the provider; a second run finds the intent and gives the same attempt. A plan that is gone counts as canceled.
+ */
+export async function gateAttempt(
+  tx: Tx,
+  ref: PlanRef,
+  { provider, now }: { provider: string; now: Date },
+): Promise<GateDecision> {
+  const plan = await lockPlan(tx, ref);
+  if (!plan) return { kind: 'ended', state: 'canceled' };
+  if (!isOpenPlan(plan.state)) return { kind: 'ended', state: plan.state };
+  const { policy, timeZone } = await readRules(tx, plan);
+  const times = { ringSeconds: policy.ringTimeoutSeconds, talkSeconds: policy.maxTalkSeconds };
+  const attempts = await readAttempts(tx, ref);
+  const last = attempts.at(-1);
+  if (plan.state === 'dialing' && last) return { kind: 'dial', attemptId: last.id, number: last.number, ...times };
+
+  if (plan.dueAt && plan.dueAt > now) return wait(plan.dueAt, plan.dueReason ?? 'wished');
+  const allowed = nextAllowed({ windows: policy.windows, timeZone }, now, policy.ringTimeoutSeconds);
+  if (!allowed) return giveUp(tx, plan, 'no_window', now);
+  if (allowed > now) return postpone(tx, plan, allowed, 'outside_hours');
+  if (plan.attemptsMade >= plan.maxAttempts) return giveUp(tx, plan, 'attempt_limit', now);
+  await lockNumber(tx, plan);
+  if (await isInUse(tx, plan, now)) return postpone(tx, plan, new Date(now.getTime() + minuteMs), 'number_in_use');
+
+  const attempt = { id: newId(), number: attempts.length + 1 };
+  await tx.insert(contactAttempts).values({ ...ref, ...attempt, state: 'planned', provider, createdAt: now });
+  await changePlan(tx, ref, { state: 'dialing' });
+  const data = { attemptId: attempt.id, number: attempt.number };
+  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.dialing', data, at: now }]);
+  return { kind: 'dial', attemptId: attempt.id, number: attempt.number, ...times };
+}
+
+const wait = (until: Date, reason: DueReason): GateDecision => ({ kind: 'wait', until: until.getTime(), reason });
+
+async function postpone(tx: Tx, plan: PlanRow, dueAt: Date, dueReason: DueReason): Promise<GateDecision> {
+  await changePlan(tx, { tenantId: plan.tenantId, planId: plan.id }, { dueAt, dueReason });
+  return wait(dueAt, dueReason);
+}
+
+async function giveUp(tx: Tx, plan: PlanRow, reason: string, now: Date): Promise<GateDecision> {
+  const state = reason === 'attempt_limit' ? 'exhausted' : 'failed';
+  await endPlan(tx, plan, { state, reason }, now);
+  if (state === 'failed' && plan.callId) {
+    const { tenantId, callId, id: planId } = plan;
+    await openReviewItem(
+      tx,
+      { tenantId, callId, kind: 'callback_failed', subject: planId, facts: { planId, reason } },
+      now,
+    );
+  }
+  return { kind: 'ended', state };
+}
+
+/** Two promises to one number are kept one after the other, never at once. */
+async function isInUse(tx: Tx, plan: PlanRow, now: Date): Promise<boolean> {
+  const [other] = await tx
+    .select({ id: contactAttempts.id })
+    .from(contactAttempts)
+    .innerJoin(
+      contactPlans,
+      and(eq(contactPlans.tenantId, contactAttempts.tenantId), eq(contactPlans.id, contactAttempts.planId)),
+    )
+    .where(
+      and(
+        eq(contactPlans.tenantId, plan.tenantId),
+        eq(contactPlans.phoneE164, plan.phoneE164),
+        ne(contactPlans.id, plan.id),
+        inArray(contactAttempts.state, [...openStates]),
+        gt(contactAttempts.createdAt, new Date(now.getTime() - unresolvedMs)),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}

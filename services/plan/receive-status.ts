@@ -1,0 +1,61 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database, Tx } from '../../db/open.ts';
+import { attemptReceipts, contactAttempts } from '../../db/tables/plans.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { StatusEvent } from '../../providers/telephony/port.ts';
+import { openReviewItem } from '../review/open.ts';
+import type { RunsPort } from '../runs/port.ts';
+import { foldStatus, isOver } from './fold.ts';
+import { changeAttempt, lockPlan, type PlanRef } from './rows.ts';
+
+type ReceiveDeps = { db: Database; runs: Pick<RunsPort, 'contactCallEnded'>; now: () => Date };
+
+/**
+ * Takes a provider's status event: keeps its receipt, folds it into the attempt and, once the call is over, wakes the plan's run. Late,
+ * doubled and shuffled events are harmless; events about attempts that this tenant does not have are dropped. A wake-up that is lost
+ * costs only the wait until the run looks for itself.
+ */
+export const createReceiveStatus =
+  ({ db, runs, now }: ReceiveDeps) =>
+  async (event: StatusEvent): Promise<void> => {
+    const ended = await withTenant(db, event.tenantId, (tx) => receive(tx, event, now()));
+    if (ended) await runs.contactCallEnded(ended, event.attemptId);
+  };
+
+/** @returns the plan whose run should know that the call is over. */
+async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRef | undefined> {
+  const { tenantId, attemptId, sequence, status } = event;
+  const ref = { tenantId, attemptId };
+  // Looked up first for its plan, read again under the plan's lock.
+  const planId = (await readAttempt(tx, ref))?.planId;
+  if (!planId) return undefined;
+  const plan = await lockPlan(tx, { tenantId, planId });
+  await tx
+    .insert(attemptReceipts)
+    .values({ ...ref, sequence, status, receivedAt: now })
+    .onConflictDoNothing();
+  const attempt = await readAttempt(tx, ref);
+  if (!plan || !attempt) return undefined;
+
+  if (attempt.state === 'not_placed') {
+    // We had given it up as never placed: somebody's phone rang all the same.
+    if (plan.callId) {
+      const facts = { planId, attemptId, status };
+      const item = { tenantId, callId: plan.callId, kind: 'call_appeared_late', subject: attemptId, facts };
+      await openReviewItem(tx, item, now);
+    }
+    return undefined;
+  }
+  const facts = foldStatus(attempt, event, now);
+  await changeAttempt(tx, ref, { ...facts, lastSequence: Math.max(attempt.lastSequence, sequence) });
+  return isOver(facts.state) && plan.state === 'dialing' ? { tenantId, planId } : undefined;
+}
+
+type Ref = { tenantId: string; attemptId: string };
+const thisAttempt = ({ tenantId, attemptId }: Ref) =>
+  and(eq(contactAttempts.tenantId, tenantId), eq(contactAttempts.id, attemptId));
+
+async function readAttempt(tx: Tx, ref: Ref) {
+  const [row] = await tx.select().from(contactAttempts).where(thisAttempt(ref));
+  return row;
+}

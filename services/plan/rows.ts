@@ -1,0 +1,61 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { AttemptState, PlanState } from '../../core/contact/plan.ts';
+import type { Tx } from '../../db/open.ts';
+import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
+import { recordEvents } from '../call/events.ts';
+
+export type PlanRef = { tenantId: string; planId: string };
+export type PlanRow = typeof contactPlans.$inferSelect;
+export type AttemptRow = typeof contactAttempts.$inferSelect;
+
+const thisPlan = ({ tenantId, planId }: PlanRef) =>
+  and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, planId));
+
+/** States in which a call may be under way or about to be. */
+export const openStates: readonly AttemptState[] = ['planned', 'asked', 'unknown', 'accepted', 'answered'];
+
+/** True while something is still to happen. */
+export const isOpenPlan = (state: PlanState): boolean => state === 'waiting' || state === 'dialing';
+
+/** Holds the plan until the end of the transaction: whoever changes it or its attempts takes this lock first. */
+export async function lockPlan(tx: Tx, ref: PlanRef): Promise<PlanRow | undefined> {
+  const [row] = await tx.select().from(contactPlans).where(thisPlan(ref)).for('update');
+  return row;
+}
+
+/** Attempts of a plan in the order of their making. */
+export const readAttempts = (tx: Tx, { tenantId, planId }: PlanRef): Promise<AttemptRow[]> =>
+  tx
+    .select()
+    .from(contactAttempts)
+    .where(and(eq(contactAttempts.tenantId, tenantId), eq(contactAttempts.planId, planId)))
+    .orderBy(asc(contactAttempts.number));
+
+export const changePlan = (tx: Tx, ref: PlanRef, change: Partial<PlanRow>) =>
+  tx.update(contactPlans).set(change).where(thisPlan(ref));
+
+export const changeAttempt = (
+  tx: Tx,
+  { tenantId, attemptId }: { tenantId: string; attemptId: string },
+  change: Partial<AttemptRow>,
+) =>
+  tx
+    .update(contactAttempts)
+    .set(change)
+    .where(and(eq(contactAttempts.tenantId, tenantId), eq(contactAttempts.id, attemptId)));
+
+/** Ends a plan and says so; the caller holds its lock and has seen that it is open. */
+export async function endPlan(
+  tx: Tx,
+  plan: PlanRow,
+  { state, reason }: { state: PlanState; reason: string },
+  now: Date,
+): Promise<void> {
+  const ref = { tenantId: plan.tenantId, planId: plan.id };
+  await changePlan(tx, ref, { state, endReason: reason, endedAt: now, dueAt: null, dueReason: null });
+  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.ended', data: { state, reason }, at: now }]);
+}
+
+/** One transaction at a time decides about a number, whichever plan it comes from. */
+export const lockNumber = (tx: Tx, { tenantId, phoneE164 }: { tenantId: string; phoneE164: string }) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId}/${phoneE164}`}, 0))`);

@@ -1,0 +1,71 @@
+import { nextStep, type PastAttempt } from '../../core/contact/next.ts';
+import type { Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { Tx } from '../../db/open.ts';
+import { recordEvents } from '../call/events.ts';
+import { openReviewItem } from '../review/open.ts';
+import { isOver } from './fold.ts';
+import { readRules } from './hours.ts';
+import type { AttemptRef } from './place.ts';
+import { type AttemptRow, changeAttempt, changePlan, endPlan, lockPlan, type PlanRow, readAttempts } from './rows.ts';
+
+/** `dueAt` in milliseconds since 1970. */
+export type Settled = { kind: 'again'; dueAt: number; outcome: Outcome } | { kind: 'ended'; state: PlanState };
+
+/**
+ * Draws the conclusion from an attempt: outcome, attempts made, and the next due time or the end of the plan. A second run finds the
+ * plan no longer dialing and answers from its row. A plan that was withdrawn during the call ends, whatever the policy says; what
+ * happened is written down all the same.
+ */
+export async function settleAttempt(tx: Tx, ref: AttemptRef, now: Date): Promise<Settled> {
+  const plan = await lockPlan(tx, ref);
+  if (!plan) return { kind: 'ended', state: 'canceled' };
+  const attempts = await readAttempts(tx, ref);
+  const attempt = attempts.find(({ id }) => id === ref.attemptId);
+  if (plan.state !== 'dialing' || !attempt) return answerFromRow(plan, now);
+
+  const outcome = isOver(attempt.state) ? (attempt.outcome ?? 'unknown') : 'unknown';
+  if (!attempt.outcome)
+    await changeAttempt(tx, ref, { outcome, state: isOver(attempt.state) ? attempt.state : 'unknown' });
+  const { policy, timeZone } = await readRules(tx, plan);
+  const counts = policy.rules[outcome]?.counts ?? outcome === 'answered';
+  const made = { attemptsMade: plan.attemptsMade + (counts ? 1 : 0), lastOutcome: outcome };
+  await changePlan(tx, ref, made);
+  const data = { attemptId: attempt.id, number: attempt.number, outcome, counts };
+  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.attempted', data, at: now }]);
+
+  const next = nextStep(
+    outcome,
+    history(attempts, attempt),
+    { ...policy, maxAttempts: plan.maxAttempts },
+    attempt.endedAt ?? now,
+    timeZone,
+    attempt.id,
+  );
+  if (plan.withdrawnAt && !(next.kind === 'end' && next.state === 'completed')) {
+    await endPlan(tx, plan, { state: 'canceled', reason: 'canceled' }, now);
+    return { kind: 'ended', state: 'canceled' };
+  }
+  if (next.kind === 'again') {
+    await changePlan(tx, ref, { state: 'waiting', dueAt: next.at, dueReason: 'retry' });
+    const due = { dueAt: next.at.toISOString(), reason: 'retry' };
+    await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.scheduled', data: due, at: now }]);
+    return { kind: 'again', dueAt: next.at.getTime(), outcome };
+  }
+  await endPlan(tx, plan, next, now);
+  if (next.state === 'failed' && plan.callId) {
+    const { tenantId, callId, id: planId } = plan;
+    const facts = { planId, attemptId: attempt.id, reason: next.reason };
+    await openReviewItem(tx, { tenantId, callId, kind: 'callback_failed', subject: planId, facts }, now);
+  }
+  return { kind: 'ended', state: next.state };
+}
+
+const answerFromRow = (plan: PlanRow, now: Date): Settled =>
+  plan.state === 'waiting' || plan.state === 'dialing'
+    ? { kind: 'again', dueAt: (plan.dueAt ?? now).getTime(), outcome: plan.lastOutcome ?? 'unknown' }
+    : { kind: 'ended', state: plan.state };
+
+const history = (attempts: readonly AttemptRow[], current: AttemptRow): PastAttempt[] =>
+  attempts
+    .filter((attempt) => attempt.number < current.number && attempt.outcome)
+    .map((attempt) => ({ outcome: attempt.outcome as Outcome, at: attempt.askedAt ?? attempt.createdAt }));
