@@ -1,0 +1,66 @@
+import { and, desc, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { isUuid } from '../../core/ids.ts';
+import type { BookingStatus } from '../../core/link/score.ts';
+import { invalidField } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { bookings, customers } from '../../db/tables/customers.ts';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { type BookingView, bookingColumns, itsCustomer } from './view.ts';
+
+export type BookingFilter = {
+  tenantId: string;
+  customerId?: string | undefined;
+  externalId?: string | undefined;
+  statuses?: readonly BookingStatus[] | undefined;
+  /** Start of the booking, `[from, to)`. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  cursor?: string | undefined;
+  /** Rows a page, at least 1. */
+  limit: number;
+};
+
+/** Bookings of a tenant, latest start first. `nextCursor` is null on the last page. */
+export async function listBookings(
+  tx: Tx,
+  filter: BookingFilter,
+): Promise<{ items: BookingView[]; nextCursor: string | null }> {
+  const rows = await tx
+    .select(bookingColumns)
+    .from(bookings)
+    .innerJoin(customers, itsCustomer)
+    .where(and(...conditions(filter)))
+    .orderBy(desc(bookings.startsAt), desc(bookings.id))
+    .limit(filter.limit + 1);
+  const page = rows.slice(0, filter.limit);
+  const last = rows.length > filter.limit ? page.at(-1) : undefined;
+  return { items: page, nextCursor: last ? encodeCursor([last.startsAt.toISOString(), last.id]) : null };
+}
+
+function conditions({
+  tenantId,
+  customerId,
+  externalId,
+  statuses,
+  from,
+  to,
+  cursor,
+}: BookingFilter): (SQL | undefined)[] {
+  return [
+    eq(bookings.tenantId, tenantId),
+    customerId ? eq(bookings.customerId, customerId) : undefined,
+    externalId ? eq(bookings.externalId, externalId) : undefined,
+    statuses && statuses.length > 0 ? inArray(bookings.status, [...statuses]) : undefined,
+    from ? gte(bookings.startsAt, from) : undefined,
+    to ? lt(bookings.startsAt, to) : undefined,
+    cursor ? after(cursor) : undefined,
+  ];
+}
+
+function after(cursor: string): SQL | undefined {
+  const [time = '', id = ''] = decodeCursor(cursor, 2);
+  const startsAt = new Date(time);
+  if (Number.isNaN(startsAt.getTime()) || !isUuid(id))
+    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
+  return or(lt(bookings.startsAt, startsAt), and(eq(bookings.startsAt, startsAt), lt(bookings.id, id)));
+}

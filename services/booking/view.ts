@@ -1,0 +1,35 @@
+import { and, eq } from 'drizzle-orm';
+import type { BookingStatus } from '../../core/link/score.ts';
+import { bookings, customers } from '../../db/tables/customers.ts';
+
+/** A booking as it is shown. */
+export type BookingView = {
+  id: string;
+  externalId: string | null;
+  customerId: string;
+  customerName: string;
+  title: string;
+  status: BookingStatus;
+  startsAt: Date;
+  guestCount: number | null;
+  items: string[];
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** The query joins the customer by {@link itsCustomer}. */
+export const bookingColumns = {
+  id: bookings.id,
+  externalId: bookings.externalId,
+  customerId: bookings.customerId,
+  customerName: customers.name,
+  title: bookings.title,
+  status: bookings.status,
+  startsAt: bookings.startsAt,
+  guestCount: bookings.guestCount,
+  items: bookings.items,
+  createdAt: bookings.createdAt,
+  updatedAt: bookings.updatedAt,
+};
+
+export const itsCustomer = and(eq(customers.tenantId, bookings.tenantId), eq(customers.id, bookings.customerId));

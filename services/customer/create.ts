@@ -1,0 +1,30 @@
+import { Problem } from '../../core/problem.ts';
+import { newId } from '../../db/ids.ts';
+import type { Tx } from '../../db/open.ts';
+import { customerPhones, customers } from '../../db/tables/customers.ts';
+import { readPipeline } from '../pipeline/config.ts';
+import { type CustomerInput, checkCustomer } from './fields.ts';
+import { type CustomerView, customerColumns } from './view.ts';
+
+/**
+ * A new customer. Calls from its numbers are linked from the next one on.
+ * @throws {Problem} invalid_input with every bad field; conflict when another customer has the external id.
+ */
+export async function createCustomer(
+  tx: Tx,
+  { tenantId, customer: input, now }: { tenantId: string; customer: CustomerInput; now: Date },
+): Promise<CustomerView> {
+  const { config } = await readPipeline(tx, tenantId);
+  const { customer, errors } = checkCustomer(input, config);
+  if (errors.length > 0) throw new Problem('invalid_input', 'Cannot accept the customer', { fields: errors });
+  const { phones, ...values } = customer;
+  const [row] = await tx
+    .insert(customers)
+    .values({ tenantId, id: newId(), ...values, createdAt: now, updatedAt: now })
+    .onConflictDoNothing({ target: [customers.tenantId, customers.externalId] })
+    .returning(customerColumns);
+  if (!row) throw new Problem('conflict', `There is a customer with the external id "${customer.externalId}" already`);
+  if (phones.length > 0)
+    await tx.insert(customerPhones).values(phones.map((phone) => ({ tenantId, customerId: row.id, ...phone })));
+  return { ...row, phones: phones.map(({ e164 }) => e164).sort() };
+}

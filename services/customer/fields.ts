@@ -1,0 +1,73 @@
+import { IANAZone } from 'luxon';
+import { isWithheld, toE164 } from '../../core/phone/normalize.ts';
+import { type FieldError, shorten } from '../../core/problem.ts';
+
+/** A customer as somebody writes it down; nothing of it is checked yet. */
+export type CustomerInput = {
+  externalId?: string | null | undefined;
+  name?: string | null | undefined;
+  email?: string | null | undefined;
+  /** Numbers in any written form. */
+  phones?: readonly string[] | undefined;
+  timeZone?: string | null | undefined;
+};
+
+export type Phone = { e164: string; raw: string };
+export type CheckedCustomer = {
+  externalId: string | null;
+  name: string;
+  email: string | null;
+  phones: Phone[];
+  timeZone: string | null;
+};
+
+/** How a tenant reads numbers. */
+export type NumberRules = { region: string; ownNumbers: readonly string[] };
+
+const longest = 200;
+/** An address somebody could have meant; whether it exists shows when mail is sent. */
+const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
+
+/** The customer, and every field that cannot be taken, each with its value; take the customer only when there are none. */
+export function checkCustomer(
+  input: CustomerInput,
+  rules: NumberRules,
+): { customer: CheckedCustomer; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const refuse = (field: string, value: unknown, message: string) =>
+    errors.push({ field, value: shorten(value ?? ''), message });
+  const [externalId, name, email, timeZone] = [input.externalId, input.name, input.email, input.timeZone].map((text) =>
+    (text ?? '').trim(),
+  ) as [string, string, string, string];
+  if (name === '') refuse('name', input.name, 'needs a name');
+  if (name.length > longest) refuse('name', name, `takes at most ${longest} characters`);
+  if (externalId.length > longest) refuse('externalId', externalId, `takes at most ${longest} characters`);
+  if (email !== '' && (!emailShape.test(email) || email.length > longest))
+    refuse('email', email, 'is no e-mail address');
+  if (timeZone !== '' && !IANAZone.isValidZone(timeZone))
+    refuse('timeZone', timeZone, 'is no IANA zone, such as Europe/Berlin');
+  const phones = new Map<string, Phone>();
+  for (const [index, raw] of (input.phones ?? []).entries()) {
+    const e164 = toE164(raw, rules.region, rules.ownNumbers);
+    const field = input.phones?.length === 1 ? 'phone' : `phones.${index}`;
+    if (e164 === null) refuse(field, raw, whyUnread(raw, rules.region));
+    else if (rules.ownNumbers.includes(e164)) refuse(field, raw, "is one of the business's own numbers");
+    else phones.set(e164, phones.get(e164) ?? { e164, raw: raw.trim() });
+  }
+  const orNull = (text: string) => (text === '' ? null : text);
+  return {
+    customer: {
+      externalId: orNull(externalId),
+      name,
+      email: orNull(email),
+      timeZone: orNull(timeZone),
+      phones: [...phones.values()],
+    },
+    errors,
+  };
+}
+
+const whyUnread = (raw: string, region: string): string =>
+  isWithheld(raw)
+    ? 'is a masked or withheld number'
+    : `cannot be read as a telephone number of ${region} or with a country code`;
