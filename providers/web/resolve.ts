@@ -1,0 +1,34 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { StepFailure } from '../../core/failures.ts';
+import { isPublicAddress } from './address.ts';
+
+/** The name service and the judgement over its answers, handed in so that tests can play both. */
+export type Web = {
+  resolve: (host: string) => Promise<LookupAddress[]>;
+  mayReach: (address: string) => boolean;
+};
+
+export const openWeb: Web = { resolve: (host) => lookup(host, { all: true }), mayReach: isPublicAddress };
+
+/**
+ * Addresses of a URL's host, looked up once: whoever connects uses these and asks nobody again, so that a name cannot lead elsewhere
+ * a moment later. One forbidden address among them forbids all.
+ * @throws StepFailure ForbiddenUrl | NotFound (no such name) | Upstream (name service down)
+ */
+export async function resolveHost({ hostname }: URL, web: Web): Promise<LookupAddress[]> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const family = isIP(host);
+  const addresses = family
+    ? [{ address: host, family }]
+    : await web.resolve(host).catch((error) => unresolved(host, error));
+  if (addresses.length === 0 || !addresses.every(({ address }) => web.mayReach(address)))
+    throw new StepFailure('ForbiddenUrl', `Cannot fetch from ${host}: it leads into a private or reserved network`);
+  return addresses;
+}
+
+function unresolved(host: string, error: NodeJS.ErrnoException): never {
+  const isUnknown = error.code === 'ENOTFOUND' || error.code === 'ENODATA';
+  throw new StepFailure(isUnknown ? 'NotFound' : 'Upstream', `Cannot find an address for ${host}`);
+}

@@ -1,0 +1,19 @@
+import { StepFailure } from '../../core/failures.ts';
+
+/**
+ * Reads an address that a tenant gave, or that a server redirected to. It may carry a signature: no message repeats it.
+ * @throws StepFailure InvalidInput for what is no address; ForbiddenUrl for another scheme than http(s), or a name and password in it
+ */
+export function readUrl(text: string, base?: URL): URL {
+  // the parser's own error holds the whole address, so it goes no further
+  if (!URL.canParse(text, base)) throw new StepFailure('InvalidInput', 'Cannot fetch from a URL that is malformed');
+  const url = new URL(text, base);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new StepFailure(
+      'ForbiddenUrl',
+      `Cannot fetch from a URL with the scheme "${url.protocol}": http and https are allowed`,
+    );
+  if (url.username || url.password)
+    throw new StepFailure('ForbiddenUrl', 'Cannot fetch from a URL that carries a name and password');
+  return url;
+}
