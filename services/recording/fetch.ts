@@ -1,0 +1,41 @@
+import { StepFailure } from '../../core/failures.ts';
+import { Problem } from '../../core/problem.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import { fetchGuarded } from '../../providers/web/fetch.ts';
+import type { Progress } from '../step/progress.ts';
+import { type StoredAudio, storeAudio } from './store.ts';
+
+type Remote = { tenantId: string; url: string; maxBytes: number; allowPrivate: boolean };
+
+const reportEveryBytes = 4 * 1024 * 1024;
+
+/**
+ * Fetches a recording into storage. Safe twice: the same bytes get the same key.
+ * @throws StepFailure ForbiddenUrl | InvalidInput | NotFound | TooLarge | Upstream | Timeout | RateLimited | Unavailable |
+ *   UnsupportedMedia (empty), or the signal's reason
+ */
+export async function fetchRecording(
+  storage: StoragePort,
+  { tenantId, url, maxBytes, allowPrivate }: Remote,
+  { signal, report }: Progress,
+): Promise<StoredAudio> {
+  report('fetching the recording');
+  const { body, contentType, fileName } = await fetchGuarded({ url, signal, maxBytes, allowPrivate });
+  let bytes = 0;
+  let told = 0;
+  body.on('data', (piece: Uint8Array) => {
+    bytes += piece.length;
+    if (bytes - told < reportEveryBytes) return;
+    told = bytes;
+    report(`fetched ${Math.floor(bytes / 1024 / 1024)} MB`);
+  });
+  body.pause(); // listening alone must not start the flow
+  try {
+    return await storeAudio(storage, { tenantId, body, contentType, fileName, maxBytes, signal });
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof Problem && error.code === 'too_large') throw new StepFailure('TooLarge', error.message);
+    if (error instanceof Problem) throw new StepFailure('UnsupportedMedia', 'Cannot read the audio: the file is empty');
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import type { AudioFacts } from '../audio/facts.ts';
+import type { StoredAudio } from './store.ts';
+
+/** What is known of a call's audio before it is looked at. */
+export type RecordingState = {
+  recordingUrl: string | null;
+  hasTranscript: boolean;
+  /** `looked` once an ingest step has been inside. */
+  stored: (Pick<StoredAudio, 'storageKey' | 'contentType'> & { looked: boolean; truncated: boolean }) | null;
+};
+
+/** @throws Problem not_found, also for the call of another tenant */
+export async function readRecordingState(tx: Tx, { tenantId, callId }: CallRef): Promise<RecordingState> {
+  const [row] = await tx
+    .select({
+      recordingUrl: calls.recordingUrl,
+      transcriptOf: transcripts.callId,
+      storageKey: recordings.storageKey,
+      contentType: recordings.contentType,
+      durationSeconds: recordings.durationSeconds,
+      truncated: recordings.truncated,
+    })
+    .from(calls)
+    .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
+    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (!row) throw notFound('call', callId);
+  const { storageKey, contentType } = row;
+  return {
+    recordingUrl: row.recordingUrl,
+    hasTranscript: row.transcriptOf !== null,
+    stored:
+      storageKey === null || contentType === null
+        ? null
+        : { storageKey, contentType, looked: row.durationSeconds !== null, truncated: row.truncated ?? false },
+  };
+}
+
+/** Keeps what was fetched, before it is looked at. A second time changes nothing. */
+export async function keepRecording(tx: Tx, ref: CallRef, audio: StoredAudio, now: Date): Promise<void> {
+  await tx
+    .insert(recordings)
+    .values({ ...ref, ...audio, createdAt: now })
+    .onConflictDoNothing();
+}
+
+/** Writes what was found inside, and the call's length. */
+export async function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: AudioFacts): Promise<void> {
+  const { codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks } = facts;
+  await tx
+    .update(recordings)
+    .set({ codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks })
+    .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId)));
+  await tx
+    .update(calls)
+    .set({ durationSeconds })
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+}

@@ -1,0 +1,66 @@
+import type { CallRef, StepReason, StepResult } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import { inspectAudio } from '../audio/inspect.ts';
+import { finishStep, startStep } from '../call/steps.ts';
+import { fetchRecording } from '../recording/fetch.ts';
+import { keepRecording, readRecordingState, saveFacts } from '../recording/rows.ts';
+import type { Progress } from './progress.ts';
+
+export type IngestDeps = {
+  db: Database;
+  storage: StoragePort;
+  now: () => Date;
+  limits: { maxBytes: number; maxSeconds: number };
+  /** Lets recording URLs lead into private networks: for tests and closed networks only. */
+  allowPrivateUrls: boolean;
+};
+
+/**
+ * Brings a call's audio into storage and looks inside: codec, channels, length, loudness. Ends `done`, with `truncated_audio` where the
+ * file breaks off, or `skipped` with `transcript_supplied` where a call came with its words and without sound; one that came with both
+ * keeps both. Safe twice: audio that was fetched is not fetched again (its URL may have expired by then), audio that was looked at is
+ * not decoded again, and what was found is written with the end of the step in one transaction.
+ * @throws StepFailure what fetching throws; UnsupportedMedia for what is no audio, TooLarge for what is too long, InvalidInput for a
+ *   call without audio, URL and transcript
+ */
+export const createIngestStep =
+  ({ db, storage, now, limits, allowPrivateUrls }: IngestDeps) =>
+  async (ref: CallRef, progress: Progress): Promise<StepResult> => {
+    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
+    const finish = (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}) =>
+      inTenant(async (tx) => {
+        await write(tx);
+        await finishStep(tx, ref, 'ingest', result, now());
+        return result;
+      });
+
+    const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
+      const state = await readRecordingState(tx, ref);
+      await startStep(tx, ref, 'ingest', now());
+      return state;
+    });
+    if (stored?.looked) return finish(done(stored));
+    if (!stored && !recordingUrl) {
+      if (hasTranscript) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' satisfies StepReason });
+      throw new StepFailure('InvalidInput', 'The call has neither audio nor a recording URL nor a transcript');
+    }
+
+    const audio = stored ?? (await fetchAndKeep(recordingUrl ?? ''));
+    const facts = await inspectAudio(storage, audio, { ...progress, maxSeconds: limits.maxSeconds });
+    return finish(done(facts), (tx) => saveFacts(tx, ref, facts));
+
+    async function fetchAndKeep(url: string) {
+      const remote = { tenantId: ref.tenantId, url, maxBytes: limits.maxBytes, allowPrivate: allowPrivateUrls };
+      const fetched = await fetchRecording(storage, remote, progress);
+      await inTenant((tx) => keepRecording(tx, ref, fetched, now()));
+      return fetched;
+    }
+  };
+
+const done = ({ truncated }: { truncated: boolean }): StepResult => ({
+  state: 'done',
+  reasonCode: truncated ? ('truncated_audio' satisfies StepReason) : null,
+});
