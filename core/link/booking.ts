@@ -15,6 +15,19 @@ export type BookingDecision = {
   reasons: string[];
   runnersUp: BookingCandidate[];
   uncertain: boolean;
+  /** Its reference was said: nobody but its customer would know it. */
+  named: boolean;
+};
+
+/** Where there is no candidate, or no customer whose bookings could be looked at. */
+export const noBooking: BookingDecision = {
+  bookingId: null,
+  score: null,
+  confidence: 0,
+  reasons: [],
+  runnersUp: [],
+  uncertain: false,
+  named: false,
 };
 
 /** Bookings no further behind than this are close to the best. */
@@ -44,7 +57,7 @@ export function chooseBooking(bookings: readonly BookingFacts[], call: CallMomen
     list.toSorted((a, b) => b.score - a.score || nearest(call.startedAt)(a, b));
   const ranked = byScore(field);
   const [top] = ranked;
-  if (!top) return { bookingId: null, score: null, confidence: 0, reasons: [], runnersUp: [], uncertain: false };
+  if (!top) return noBooking;
 
   const close = ranked.filter(({ score }) => score >= top.score - closeBy);
   const values = new Map(close.map((one) => [one, worth(one)]));
@@ -61,6 +74,7 @@ export function chooseBooking(bookings: readonly BookingFacts[], call: CallMomen
     reasons: uncertain ? [...chosen.reasons, 'nearest of several that fit alike'] : chosen.reasons,
     runnersUp: others.slice(0, mostRunnersUp).map(({ bookingId, score, reasons }) => ({ bookingId, score, reasons })),
     uncertain,
+    named: chosen.named > 0,
   };
 }
 

@@ -3,13 +3,16 @@ import { isUuid } from '../../core/ids.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { customers } from '../../db/tables/customers.ts';
+import { listMemories, type MemoryView } from '../memory/list.ts';
 import { type CustomerView, customerColumns, withPhones } from './view.ts';
 
-/** @throws {Problem} not_found, also for a customer of another tenant. */
+const mostMemories = 50;
+
+/** A customer with what is remembered of the latest calls. @throws {Problem} not_found, also for a customer of another tenant. */
 export async function getCustomer(
   tx: Tx,
   { tenantId, customerId }: { tenantId: string; customerId: string },
-): Promise<CustomerView> {
+): Promise<CustomerView & { memories: MemoryView[] }> {
   if (!isUuid(customerId)) throw notFound('customer', customerId);
   const rows = await tx
     .select(customerColumns)
@@ -17,5 +20,5 @@ export async function getCustomer(
     .where(and(eq(customers.tenantId, tenantId), eq(customers.id, customerId)));
   const [customer] = await withPhones(tx, tenantId, rows);
   if (!customer) throw notFound('customer', customerId);
-  return customer;
+  return { ...customer, memories: await listMemories(tx, { tenantId, customerId, limit: mostMemories }) };
 }

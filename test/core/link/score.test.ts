@@ -113,6 +113,7 @@ describe('chooseBooking()', () => {
       reasons: [],
       runnersUp: [],
       uncertain: false,
+      named: false,
     });
     expect(choose('')).toMatchObject({ bookingId: null });
     expect(choose('', aBooking({ startsAt: at('21T10:27') }))).toMatchObject({ bookingId: 'b1', uncertain: false });

@@ -1,0 +1,58 @@
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import { callSteps, calls } from '../../db/tables/calls.ts';
+import { reviewItems } from '../../db/tables/customers.ts';
+import { finishStep } from '../call/steps.ts';
+import { rememberCall } from '../memory/remember.ts';
+import { type LinkableCall, readLinkableCall } from './call.ts';
+import { linkCall } from './link.ts';
+
+/** One transaction should end in a second or so; a number that called more often is no customer's. */
+const most = 200;
+
+/**
+ * Links the calls of a number that were left to review, as if they had come in now: latest first, at most 200. Used when the number
+ * has got an owner. @returns how many have a customer now.
+ */
+export async function linkWaitingCalls(
+  tx: Tx,
+  { tenantId, number, now }: { tenantId: string; number: string; now: Date },
+): Promise<number> {
+  const waiting = await tx
+    .select({ callId: reviewItems.callId })
+    .from(reviewItems)
+    .where(
+      and(
+        eq(reviewItems.tenantId, tenantId),
+        eq(reviewItems.number, number),
+        isNull(reviewItems.resolvedAt),
+        inArray(reviewItems.kind, ['customer_unknown', 'customer_uncertain']),
+      ),
+    )
+    .orderBy(desc(reviewItems.createdAt))
+    .limit(most);
+  let linked = 0;
+  for (const { callId } of waiting) {
+    const call = await readLinkableCall(tx, { tenantId, callId });
+    const result = await linkCall(tx, call, now);
+    await finishStep(tx, { tenantId, callId }, 'link', result, now);
+    await rememberAgain(tx, call, now);
+    if (result.reasonCode === null) linked++;
+  }
+  return linked;
+}
+
+/** Moves what is remembered of a call to the customer it has now; leaves calls alone that are still to come to that step. */
+export async function rememberAgain(tx: Tx, call: LinkableCall, now: Date): Promise<void> {
+  const { tenantId, callId }: CallRef = call;
+  const [state] = await tx
+    .select({ step: callSteps.state, customerId: calls.customerId })
+    .from(calls)
+    .innerJoin(callSteps, and(eq(callSteps.tenantId, calls.tenantId), eq(callSteps.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId), eq(callSteps.step, 'remember')));
+  if (state?.step !== 'done' && state?.step !== 'skipped') return;
+  const memories = call.insights?.memories ?? [];
+  const result = await rememberCall(tx, call, { customerId: state.customerId, memories, now });
+  await finishStep(tx, { tenantId, callId }, 'remember', result, now);
+}

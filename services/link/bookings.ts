@@ -1,0 +1,38 @@
+import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
+import type { BookingFacts } from '../../core/link/score.ts';
+import type { Tx } from '../../db/open.ts';
+import { bookings } from '../../db/tables/customers.ts';
+
+const columns = {
+  bookingId: bookings.id,
+  reference: bookings.externalId,
+  title: bookings.title,
+  status: bookings.status,
+  startsAt: bookings.startsAt,
+  guestCount: bookings.guestCount,
+  items: bookings.items,
+};
+/** On each side of the call: far more than ±24 h hold, so that a named reference is found further away as well. */
+const most = 200;
+
+/** A customer's bookings nearest to a moment, before and after it, in no particular order. */
+export function bookingsAround(
+  tx: Tx,
+  { tenantId, customerId, moment }: { tenantId: string; customerId: string; moment: Date },
+): Promise<BookingFacts[]> {
+  const theirs = and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, customerId));
+  const before = tx
+    .select(columns)
+    .from(bookings)
+    .where(and(theirs, lt(bookings.startsAt, moment)))
+    .orderBy(desc(bookings.startsAt))
+    .limit(most);
+  const after = tx
+    .select(columns)
+    .from(bookings)
+    .where(and(theirs, gte(bookings.startsAt, moment)))
+    .orderBy(asc(bookings.startsAt))
+    .limit(most);
+  return unionAll(before, after);
+}

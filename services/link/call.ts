@@ -1,0 +1,56 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
+import type { Insights } from '../../core/insights.ts';
+import { type Heard, hear } from '../../core/link/heard.ts';
+import { type CustomerSide, customerSide } from '../../core/link/side.ts';
+import type { Tx } from '../../db/open.ts';
+import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
+import { readPipeline } from '../pipeline/config.ts';
+
+/** What linking knows of a call. Without transcript or analysis it goes by number and time alone. */
+export type LinkableCall = CallRef & {
+  startedAt: Date;
+  timeZone: string;
+  side: CustomerSide;
+  /** The customer side's number as it was given, null when withheld. */
+  rawNumber: string | null;
+  heard: Heard;
+  insights: Insights | null;
+  customerId: string | null;
+};
+
+/**
+ * Reads the call and holds its row, so that a person and a step never decide on one call at the same time.
+ * @throws {StepFailure} NotFound, also for a call of another tenant.
+ */
+export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): Promise<LinkableCall> {
+  const [call] = await tx
+    .select()
+    .from(calls)
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .for('update');
+  if (!call) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  const [words] = await tx
+    .select({ turns: transcripts.turns, insights: analyses.insights })
+    .from(calls)
+    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  const { config } = await readPipeline(tx, tenantId);
+  const from = { raw: call.fromNumber, e164: call.fromE164 };
+  const to = { raw: call.toNumber, e164: call.toE164 };
+  const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
+  const insights = words?.insights ?? null;
+  return {
+    tenantId,
+    callId,
+    startedAt: call.startedAt,
+    timeZone: config.timeZone,
+    side,
+    rawNumber: call.direction === 'inbound' ? call.fromNumber : call.toNumber,
+    heard: hear(words?.turns ?? [], insights),
+    insights,
+    customerId: call.customerId,
+  };
+}

@@ -1,0 +1,45 @@
+import { type BookingDecision, chooseBooking, noBooking } from '../../core/link/booking.ts';
+import { type CustomerDecision, chooseCustomer } from '../../core/link/customer.ts';
+import type { BookingFacts } from '../../core/link/score.ts';
+import type { Tx } from '../../db/open.ts';
+import { bookingsAround } from './bookings.ts';
+import type { LinkableCall } from './call.ts';
+import { customersWithNumber, type NumberHolder } from './customers.ts';
+
+/** `holders`: all who have the number; `bookings`: those of the chosen customer that were looked at. */
+export type LinkDecision = {
+  customer: CustomerDecision;
+  holders: NumberHolder[];
+  booking: BookingDecision;
+  bookings: BookingFacts[];
+};
+
+/** Who called and about which booking, by the rules. Without a number there is nobody; without a customer no booking. */
+export async function decideLink(tx: Tx, call: LinkableCall): Promise<LinkDecision> {
+  const { tenantId, side } = call;
+  const holders = side.e164 ? await customersWithNumber(tx, { tenantId, e164: side.e164 }) : [];
+  const each = [];
+  for (const holder of holders) each.push({ holder, ...(await decideBooking(tx, call, holder.customerId)) });
+  const customer = chooseCustomer(
+    each.map(({ holder, booking }) => ({ ...holder, bookingScore: booking.score, bookingNamed: booking.named })),
+    call.heard,
+  );
+  const chosen = each.find(({ holder }) => holder.customerId === customer.customerId);
+  const turned = side.kind === 'number' && side.otherSide ? ['number of the other side'] : [];
+  return {
+    customer: { ...customer, reasons: [...customer.reasons, ...turned] },
+    holders,
+    booking: chosen?.booking ?? noBooking,
+    bookings: chosen?.bookings ?? [],
+  };
+}
+
+/** The booking of one customer that the call is about. */
+export async function decideBooking(
+  tx: Tx,
+  { tenantId, startedAt, timeZone, heard }: LinkableCall,
+  customerId: string,
+): Promise<{ booking: BookingDecision; bookings: BookingFacts[] }> {
+  const bookings = await bookingsAround(tx, { tenantId, customerId, moment: startedAt });
+  return { booking: chooseBooking(bookings, { startedAt, timeZone, heard }), bookings };
+}

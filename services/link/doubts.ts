@@ -1,0 +1,97 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { newId } from '../../db/ids.ts';
+import type { Tx } from '../../db/open.ts';
+import { reviewItems } from '../../db/tables/customers.ts';
+import { recordEvents } from '../call/events.ts';
+import type { LinkableCall } from './call.ts';
+import type { LinkDecision } from './decide.ts';
+import { byRules } from './save.ts';
+
+/** What linking may leave to a person. */
+export const linkDoubts = ['customer_unknown', 'customer_uncertain', 'booking_uncertain'] as const;
+export type LinkDoubt = (typeof linkDoubts)[number];
+
+type Doubt = { kind: LinkDoubt; number: string | null; facts: Record<string, unknown> };
+
+/** What of a decision a person should look at: at most one thing, since a booking is looked for only with a customer. */
+export function doubtsOf(call: LinkableCall, decision: LinkDecision): Doubt[] {
+  const { side, rawNumber } = call;
+  const { customer, holders } = decision;
+  if (customer.customerId !== null) return doubtOfBooking(decision);
+  if (side.kind === 'withheld' || side.kind === 'internal') return [];
+  if (holders.length === 0) {
+    const facts = {
+      number: side.e164 ?? rawNumber,
+      reason: side.e164 ? 'no_match' : 'unreadable',
+      name: nameHeard(call),
+    };
+    return [{ kind: 'customer_unknown', number: side.e164, facts }];
+  }
+  const nameOf = new Map(holders.map(({ customerId, name }) => [customerId, name]));
+  const candidates = customer.candidates.map((one) => ({ ...one, name: nameOf.get(one.customerId) ?? '' }));
+  return [{ kind: 'customer_uncertain', number: side.e164, facts: { number: side.e164, candidates } }];
+}
+
+export function doubtOfBooking({ booking, bookings }: Pick<LinkDecision, 'booking' | 'bookings'>): Doubt[] {
+  if (!booking.uncertain) return [];
+  const of = new Map(bookings.map((one) => [one.bookingId, one]));
+  const chosen = { bookingId: booking.bookingId ?? '', score: booking.score ?? 0, reasons: booking.reasons };
+  const candidates = [chosen, ...booking.runnersUp].map((one) => {
+    const known = of.get(one.bookingId);
+    return { ...one, title: known?.title ?? '', startsAt: known?.startsAt.toISOString() ?? null };
+  });
+  return [{ kind: 'booking_uncertain', number: null, facts: { bookingId: booking.bookingId, candidates } }];
+}
+
+/** The first name of a person that the customer said, as a start for a new customer; often their own. */
+const nameHeard = ({ insights }: LinkableCall): string | null =>
+  insights?.entities.find(({ kind, quotes }) => kind === 'person' && quotes[0]?.speaker === 'customer')?.text ?? null;
+
+/**
+ * Brings the call's review items in line with the doubts of now. What is no longer in doubt is closed by the rules, what a person
+ * settled stays settled, and the same doubt twice is one item.
+ */
+export async function saveDoubts(
+  tx: Tx,
+  { tenantId, callId }: CallRef,
+  doubts: readonly Doubt[],
+  now: Date,
+): Promise<void> {
+  const ofCall = and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.callId, callId));
+  const settled = linkDoubts.filter((kind) => !doubts.some((doubt) => doubt.kind === kind));
+  const closed = await tx
+    .update(reviewItems)
+    .set({ resolvedAt: now, resolution: 'linked', resolvedBy: byRules })
+    .where(and(ofCall, inArray(reviewItems.kind, settled), isNull(reviewItems.resolvedAt)))
+    .returning({ id: reviewItems.id, kind: reviewItems.kind });
+  const opened = [];
+  for (const { kind, number, facts } of doubts) {
+    const [item] = await tx
+      .insert(reviewItems)
+      .values({ tenantId, id: newId(), callId, kind, number, facts, createdAt: now })
+      .onConflictDoUpdate({
+        target: [reviewItems.tenantId, reviewItems.callId, reviewItems.kind, reviewItems.subject],
+        set: { facts, number, resolvedAt: null, resolution: null, resolvedBy: null },
+        setWhere: sql`${reviewItems.resolvedAt} is null or ${reviewItems.resolvedBy} = ${byRules}`,
+      })
+      .returning({ id: reviewItems.id, kind: reviewItems.kind, createdAt: reviewItems.createdAt });
+    if (item?.createdAt.getTime() === now.getTime()) opened.push(item);
+  }
+  await recordEvents(tx, [
+    ...closed.map(({ id, kind }) => ({
+      tenantId,
+      callId,
+      type: 'review.resolved' as const,
+      data: { reviewItemId: id, kind, resolution: 'linked' },
+      at: now,
+    })),
+    ...opened.map(({ id, kind }) => ({
+      tenantId,
+      callId,
+      type: 'review.created' as const,
+      data: { reviewItemId: id, kind },
+      at: now,
+    })),
+  ]);
+}

@@ -1,0 +1,39 @@
+import type { StepResult } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import type { LinkableCall } from './call.ts';
+import { decideBooking, decideLink } from './decide.ts';
+import { doubtOfBooking, doubtsOf, saveDoubts } from './doubts.ts';
+import { byRules, readLink, saveLink } from './save.ts';
+
+/**
+ * Links a call by the rules: customer, booking, review items. Safe twice: the rows are written over with the same. What a person
+ * decided is kept as it is.
+ * @returns `done` also where nobody was found (`no_customer`); `skipped` where there is no number to go by (`number_withheld`).
+ */
+export async function linkCall(tx: Tx, call: LinkableCall, now: Date): Promise<StepResult> {
+  const before = await readLink(tx, call);
+  if (before && before.decidedBy !== byRules) return resultOf(call, before.customerId);
+  const decision = await decideLink(tx, call);
+  await saveLink(tx, call, { ...decision, decidedBy: byRules }, now);
+  await saveDoubts(tx, call, doubtsOf(call, decision), now);
+  return resultOf(call, decision.customer.customerId);
+}
+
+/** Links a call to the customer whom a person chose; the booking is looked for by the rules. */
+export async function linkToCustomer(
+  tx: Tx,
+  call: LinkableCall,
+  { customerId, by, now }: { customerId: string; by: string; now: Date },
+): Promise<void> {
+  const found = await decideBooking(tx, call, customerId);
+  const customer = { customerId, confidence: 1, reasons: [`chosen by ${by}`] };
+  await saveLink(tx, call, { customer, booking: found.booking, decidedBy: by }, now);
+  await saveDoubts(tx, call, doubtOfBooking(found), now);
+}
+
+function resultOf({ side }: LinkableCall, customerId: string | null): StepResult {
+  if (customerId) return { state: 'done', reasonCode: null };
+  return side.kind === 'withheld'
+    ? { state: 'skipped', reasonCode: 'number_withheld' }
+    : { state: 'done', reasonCode: 'no_customer' };
+}

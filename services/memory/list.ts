@@ -1,0 +1,32 @@
+import { and, asc, desc, eq } from 'drizzle-orm';
+import type { MemoryKind, Quote } from '../../core/insights.ts';
+import type { Tx } from '../../db/open.ts';
+import { customerMemories } from '../../db/tables/customers.ts';
+
+export type MemoryView = {
+  callId: string;
+  kind: MemoryKind;
+  text: string;
+  confidence: number;
+  quotes: Quote[];
+  createdAt: Date;
+};
+
+/** What is remembered of a customer, latest call first, within a call in the order it was said. */
+export const listMemories = (
+  tx: Tx,
+  { tenantId, customerId, limit }: { tenantId: string; customerId: string; limit: number },
+): Promise<MemoryView[]> =>
+  tx
+    .select({
+      callId: customerMemories.callId,
+      kind: customerMemories.kind,
+      text: customerMemories.text,
+      confidence: customerMemories.confidence,
+      quotes: customerMemories.quotes,
+      createdAt: customerMemories.createdAt,
+    })
+    .from(customerMemories)
+    .where(and(eq(customerMemories.tenantId, tenantId), eq(customerMemories.customerId, customerId)))
+    .orderBy(desc(customerMemories.createdAt), asc(customerMemories.callId), asc(customerMemories.position))
+    .limit(limit);

@@ -1,0 +1,69 @@
+import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { isUuid } from '../../core/ids.ts';
+import { invalidField, notFound } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
+import { reviewItems } from '../../db/tables/customers.ts';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { itsCall, type ReviewItemView, reviewColumns } from './view.ts';
+
+export type ReviewFilter = {
+  tenantId: string;
+  kinds?: readonly string[] | undefined;
+  /** Both, where not said. */
+  state?: 'open' | 'resolved' | undefined;
+  callId?: string | undefined;
+  cursor?: string | undefined;
+  /** Rows a page, at least 1. */
+  limit: number;
+};
+
+/** Review items of a tenant, newest first. `nextCursor` is null on the last page. */
+export async function listReviewItems(
+  tx: Tx,
+  filter: ReviewFilter,
+): Promise<{ items: ReviewItemView[]; nextCursor: string | null }> {
+  const { tenantId, kinds, state, callId, cursor, limit } = filter;
+  const rows = await tx
+    .select(reviewColumns)
+    .from(reviewItems)
+    .innerJoin(calls, itsCall)
+    .where(
+      and(
+        eq(reviewItems.tenantId, tenantId),
+        kinds && kinds.length > 0 ? inArray(reviewItems.kind, [...kinds]) : undefined,
+        state === 'open' ? isNull(reviewItems.resolvedAt) : undefined,
+        state === 'resolved' ? isNotNull(reviewItems.resolvedAt) : undefined,
+        callId ? eq(reviewItems.callId, callId) : undefined,
+        cursor ? after(cursor) : undefined,
+      ),
+    )
+    .orderBy(desc(reviewItems.createdAt), desc(reviewItems.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page, nextCursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null };
+}
+
+/** @throws {Problem} not_found, also for an item of another tenant. */
+export async function getReviewItem(
+  tx: Tx,
+  { tenantId, itemId }: { tenantId: string; itemId: string },
+): Promise<ReviewItemView> {
+  if (!isUuid(itemId)) throw notFound('review item', itemId);
+  const [item] = await tx
+    .select(reviewColumns)
+    .from(reviewItems)
+    .innerJoin(calls, itsCall)
+    .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
+  if (!item) throw notFound('review item', itemId);
+  return item;
+}
+
+function after(cursor: string): SQL | undefined {
+  const [time = '', id = ''] = decodeCursor(cursor, 2);
+  const createdAt = new Date(time);
+  if (Number.isNaN(createdAt.getTime()) || !isUuid(id))
+    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
+  return or(lt(reviewItems.createdAt, createdAt), and(eq(reviewItems.createdAt, createdAt), lt(reviewItems.id, id)));
+}

@@ -1,0 +1,60 @@
+import { and, eq } from 'drizzle-orm';
+import { isUuid } from '../../core/ids.ts';
+import { invalidField, notFound, Problem } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { reviewItems } from '../../db/tables/customers.ts';
+import { recordEvents } from '../call/events.ts';
+import { applyResolution } from './apply.ts';
+import { getReviewItem } from './list.ts';
+import type { Resolution } from './resolution.ts';
+import type { ReviewItemView } from './view.ts';
+
+const customerActions = ['create_customer', 'choose_customer', 'dismiss'];
+const actionsFor: Record<string, readonly string[]> = {
+  customer_unknown: customerActions,
+  customer_uncertain: customerActions,
+  booking_uncertain: ['choose_booking', 'dismiss'],
+};
+
+/**
+ * Settles a review item and does what was decided, in the caller's transaction: links, memories and events change with it.
+ * @param by The person, as shown beside the decision.
+ * @throws {Problem} not_found without the item, customer or booking; conflict when it is settled already; invalid_input for an
+ *   action that does not fit the kind, and for a new customer's bad fields.
+ */
+export async function resolveReviewItem(
+  tx: Tx,
+  {
+    tenantId,
+    itemId,
+    resolution,
+    by,
+    now,
+  }: { tenantId: string; itemId: string; resolution: Resolution; by: string; now: Date },
+): Promise<ReviewItemView> {
+  const item = await holdItem(tx, { tenantId, itemId });
+  if (item.resolvedAt) throw new Problem('conflict', `Review item "${itemId}" is settled already: ${item.resolution}`);
+  const allowed = actionsFor[item.kind] ?? ['dismiss'];
+  if (!allowed.includes(resolution.action))
+    throw invalidField('action', resolution.action, `an item "${item.kind}" takes one of ${allowed.join(', ')}`);
+  await tx
+    .update(reviewItems)
+    .set({ resolvedAt: now, resolution: resolution.action, resolvedBy: by })
+    .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
+  const { callId, kind } = item;
+  const data = { reviewItemId: itemId, kind, resolution: resolution.action };
+  await recordEvents(tx, [{ tenantId, callId, type: 'review.resolved', data, at: now }]);
+  await applyResolution(tx, { tenantId, callId, number: item.number, resolution, by, now });
+  return getReviewItem(tx, { tenantId, itemId });
+}
+
+async function holdItem(tx: Tx, { tenantId, itemId }: { tenantId: string; itemId: string }) {
+  if (!isUuid(itemId)) throw notFound('review item', itemId);
+  const [item] = await tx
+    .select()
+    .from(reviewItems)
+    .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)))
+    .for('update');
+  if (!item) throw notFound('review item', itemId);
+  return item;
+}

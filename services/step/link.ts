@@ -1,0 +1,25 @@
+import type { CallRef, StepResult } from '../../core/call.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { finishStep, startStep } from '../call/steps.ts';
+import { readLinkableCall } from '../link/call.ts';
+import { linkCall } from '../link/link.ts';
+import type { Progress } from './progress.ts';
+
+type LinkDeps = { db: Database; now: () => Date };
+
+/**
+ * Joins a call to its customer and booking, in one transaction with its step, events and review items. Safe to retry: links and
+ * items are keyed by the call, and a person's choice is never written over.
+ * @throws {StepFailure} NotFound when the call is gone.
+ */
+export const createLinkStep =
+  ({ db, now }: LinkDeps) =>
+  (ref: CallRef, _progress: Progress): Promise<StepResult> =>
+    withTenant(db, ref.tenantId, async (tx) => {
+      const call = await readLinkableCall(tx, ref);
+      await startStep(tx, ref, 'link', now());
+      const result = await linkCall(tx, call, now());
+      await finishStep(tx, ref, 'link', result, now());
+      return result;
+    });
