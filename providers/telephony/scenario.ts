@@ -39,7 +39,6 @@ const byEnding: Readonly<Record<string, readonly Scenario[]>> = {
   '12': ['busy', 'answered'],
   '13': ['no_answer', 'no_answer', 'answered'],
   '14': ['lost_reply_no_answer'],
-  '15': ['lost_request', 'answered'],
 };
 
 /** What numbers without a pattern meet: roughly what a callback list meets. */

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { describe, expect, test } from 'vitest';
+import { newId } from '../../db/ids.ts';
+import type { StatusEvent } from '../../providers/telephony/port.ts';
+import {
+  allDay,
+  aPlan,
+  type PlanHandle,
+  type PlanOver,
+  readStory,
+  setPolicy,
+  useContacts,
+} from '../fixtures/contact.ts';
+import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { keepHistory } from '../fixtures/histories.ts';
+
+const { db } = await useDatabase({ max: 20 });
+const { client, runs, skippingRuns, receiveStatus } = await useContacts(db);
+const tenantId = await aTenant(db);
+await setPolicy(db, tenantId, { windows: allDay });
+
+const fromNow = (seconds: number) => new Date(Date.now() + seconds * 1000);
+
+/** A plan whose run waits in real time. */
+async function waiting(over: PlanOver = {}, tenant = tenantId): Promise<PlanHandle> {
+  const plan = await aPlan(db, tenant, over);
+  await runs.startContact(plan);
+  return plan;
+}
+const handleOf = ({ workflowId }: PlanHandle) => client.workflow.getHandle(workflowId);
+const move = (plan: PlanHandle, at: Date, requestId = newId()) => runs.rescheduleContact(plan, { at, requestId });
+const cancel = (plan: PlanHandle, requestId = newId()) =>
+  runs.cancelContact(plan, { note: 'asked by mail', requestId });
+const stateOf = async (plan: PlanHandle) => (await readStory(db, plan)).plan.state;
+
+/** A plan in the middle of its call. */
+async function talking(phoneE164: string) {
+  const plan = await waiting({ phoneE164, dueAt: fromNow(-1) });
+  await expect.poll(async () => (await readStory(db, plan)).attempts[0]?.state, { timeout: 10_000 }).toBe('accepted');
+  const [attempt] = (await readStory(db, plan)).attempts;
+  const { id: attemptId = '', providerCallId } = attempt ?? {};
+  const ended = (status: StatusEvent['status']) =>
+    receiveStatus({
+      tenantId,
+      attemptId,
+      providerCallId: providerCallId ?? '',
+      sequence: 9,
+      status,
+      answeredBy: status === 'completed' ? 'human' : null,
+      talkSeconds: 12,
+      failureCode: null,
+    });
+  return { plan, ended };
+}
+
+describe('a waiting plan', () => {
+  test('costs one workflow task and one timer, and says in Temporal what it waits for', async () => {
+    const plan = await waiting({ dueAt: fromNow(3 * 24 * 3600) });
+    const handle = handleOf(plan);
+    await expect.poll(async () => (await handle.describe()).raw.pendingWorkflowTask ?? null).toBeNull();
+    await sleep(1500);
+    const events = (await handle.fetchHistory()).events ?? [];
+    expect(events.filter((event) => event.workflowTaskCompletedEventAttributes)).toHaveLength(1);
+    expect(events.filter((event) => event.timerStartedEventAttributes)).toHaveLength(1);
+    const { searchAttributes } = await handle.describe();
+    expect(searchAttributes).toMatchObject({ Stage: ['waiting'], TenantId: [tenantId] });
+    await cancel(plan);
+  });
+
+  test('is moved, and dialed at its new time', async () => {
+    const plan = await waiting({ dueAt: fromNow(3600) });
+    await move(plan, fromNow(2));
+    expect((await readStory(db, plan)).plan).toMatchObject({ state: 'waiting', dueReason: 'moved' });
+    await expect.poll(() => stateOf(plan), { timeout: 10_000 }).toBe('dialing');
+    await cancel(plan);
+    const { events } = await readStory(db, plan);
+    expect(events.map(({ type }) => type).slice(0, 2)).toEqual(['plan.scheduled', 'plan.dialing']);
+  });
+
+  test('is moved later, and does not ring at its old time', async () => {
+    const plan = await waiting({ dueAt: fromNow(2) });
+    const later = fromNow(3600);
+    await move(plan, later);
+    await sleep(3000);
+    const { plan: row, attempts } = await readStory(db, plan);
+    expect(row).toMatchObject({ state: 'waiting', dueAt: later });
+    expect(attempts).toHaveLength(0);
+    await cancel(plan);
+    await handleOf(plan).result();
+    await keepHistory(handleOf(plan), 'contact-rescheduled-canceled');
+  });
+
+  test('takes a repeated request once', async () => {
+    const plan = await waiting();
+    const [first, second] = [fromNow(7200), fromNow(9000)];
+    await move(plan, first, 'request-1');
+    await move(plan, second, 'request-1');
+    expect((await readStory(db, plan)).plan.dueAt).toEqual(first);
+    await cancel(plan);
+  });
+
+  test('is withdrawn, at once and once', async () => {
+    const plan = await waiting();
+    await Promise.all([cancel(plan, 'request-1'), cancel(plan, 'request-1')]);
+    expect(await handleOf(plan).result()).toEqual({ state: 'canceled' });
+    const { plan: row, events } = await readStory(db, plan);
+    expect(row).toMatchObject({ state: 'canceled', endReason: 'canceled', endNote: 'asked by mail', dueAt: null });
+    expect(events.map(({ type }) => type)).toEqual(['plan.ended']);
+    await keepHistory(handleOf(plan), 'contact-canceled');
+  });
+
+  test('whose run is canceled in Temporal is withdrawn too', async () => {
+    const plan = await waiting();
+    await handleOf(plan).cancel();
+    expect(await handleOf(plan).result()).toEqual({ state: 'canceled' });
+    expect(await stateOf(plan)).toBe('canceled');
+    await keepHistory(handleOf(plan), 'contact-run-canceled');
+  });
+});
+
+describe('a plan refuses', () => {
+  const refused = async (work: Promise<unknown>) => {
+    const error = await work.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof WorkflowUpdateFailedError)) throw new Error(`was not refused: ${error}`);
+    const { type, message, details } = error.cause as unknown as { type: string; message: string; details: [object] };
+    return { type, message, ...details[0] };
+  };
+  const ask = (plan: PlanHandle, at: string) =>
+    refused(handleOf(plan).executeUpdate('reschedule', { args: [{ at }], updateId: newId() }));
+
+  test('a moment in the past', async () => {
+    const plan = await waiting();
+    expect(await ask(plan, fromNow(-60).toISOString())).toMatchObject({ type: 'InvalidInput', code: 'past' });
+    await cancel(plan);
+  });
+  test('what is no moment', async () => {
+    const plan = await waiting();
+    expect(await ask(plan, 'soon')).toMatchObject({ type: 'InvalidInput', code: 'invalid' });
+    await cancel(plan);
+  });
+  test('a moment outside the calling hours, and names the nearest that would do', async () => {
+    const tenant = await aTenant(db);
+    const plan = await waiting({ dueAt: new Date('2027-06-01T15:00:00Z') }, tenant);
+    const answer = await ask(plan, '2027-06-02T03:00:00Z');
+    expect(answer).toMatchObject({ code: 'outside_hours', nearest: Date.parse('2027-06-02T13:00:00Z') });
+    expect(answer.message).toContain('2027-06-02T13:00:00.000Z');
+    await cancel(plan);
+  });
+  test('to be moved in the middle of a call', async () => {
+    const { plan, ended } = await talking('+12125550500');
+    expect(await ask(plan, fromNow(3600).toISOString())).toMatchObject({ code: 'dialing' });
+    await ended('completed');
+    expect(await handleOf(plan).result()).toEqual({ state: 'completed' });
+  });
+  test('everything once it has ended', async () => {
+    const plan = await waiting();
+    await cancel(plan);
+    await handleOf(plan).result();
+    await expect(move(plan, fromNow(60))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(cancel(plan)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('a plan that is withdrawn in the middle of a call', () => {
+  test('is completed when the person was reached after all', async () => {
+    const { plan, ended } = await talking('+12125550600');
+    await cancel(plan);
+    expect(await stateOf(plan)).toBe('dialing');
+    await ended('completed');
+    expect(await handleOf(plan).result()).toEqual({ state: 'completed' });
+    expect((await readStory(db, plan)).attempts).toMatchObject([{ outcome: 'answered', talkSeconds: 12 }]);
+  });
+  test('is not tried again when nobody answered', async () => {
+    const { plan, ended } = await talking('+12125550700');
+    await cancel(plan);
+    await ended('no_answer');
+    expect(await handleOf(plan).result()).toEqual({ state: 'canceled' });
+    const story = await readStory(db, plan);
+    expect(story.plan).toMatchObject({ endReason: 'canceled', attemptsMade: 1, lastOutcome: 'no_answer' });
+    expect(story.attempts).toHaveLength(1);
+    await keepHistory(handleOf(plan), 'contact-canceled-in-call');
+  });
+});
+
+test('two plans for one number are dialed one after the other', async () => {
+  const phoneE164 = '+12125550800';
+  const plans = await Promise.all([1, 2].map(() => aPlan(db, tenantId, { phoneE164, dueAt: fromNow(-1) })));
+  await Promise.all(plans.map((plan) => skippingRuns.startContact(plan)));
+  const results = await Promise.all(plans.map((plan) => handleOf(plan).result()));
+  expect(results).toEqual([{ state: 'completed' }, { state: 'completed' }]);
+  const [first] = plans;
+  if (!first) throw new Error('no plan');
+  const { rang } = await readStory(db, first);
+  expect(rang).toHaveLength(2);
+  expect((rang[1]?.placedAt.getTime() ?? 0) - (rang[0]?.placedAt.getTime() ?? 0)).toBeGreaterThan(20_000);
+});
