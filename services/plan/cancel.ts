@@ -1,0 +1,25 @@
+import { Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { RunsPort } from '../runs/port.ts';
+import { getPlan, readPlan } from './get.ts';
+import { isOpenPlan, type PlanRef } from './rows.ts';
+import type { PlanView } from './view.ts';
+
+type CancelDeps = { db: Database; runs: Pick<RunsPort, 'cancelContact'> };
+
+/**
+ * Withdraws a plan: at once while it waits; a call that is under way is finished first, then nothing follows. A plan that is canceled
+ * already is answered as it is.
+ * @throws {Problem} not_found; conflict for a plan that ended another way.
+ */
+export async function cancelPlan(
+  { db, runs }: CancelDeps,
+  { note, requestId, ...ref }: PlanRef & { note: string | null; requestId: string },
+): Promise<PlanView> {
+  const plan = await withTenant(db, ref.tenantId, (tx) => readPlan(tx, ref));
+  if (!isOpenPlan(plan.state) && plan.state !== 'canceled')
+    throw new Problem('conflict', `Cannot cancel plan "${ref.planId}": it has ended as ${plan.state}`);
+  if (isOpenPlan(plan.state)) await runs.cancelContact(ref, { note, requestId });
+  return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
+}

@@ -1,0 +1,40 @@
+import { invalidField, Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { RunsPort } from '../runs/port.ts';
+import { getPlan, readPlan } from './get.ts';
+import { type Refusal, refusalOf } from './move.ts';
+import type { PlanRef } from './rows.ts';
+import type { PlanView } from './view.ts';
+
+type RescheduleDeps = { db: Database; runs: Pick<RunsPort, 'rescheduleContact'>; now: () => Date };
+
+/**
+ * Moves a plan to another moment. The rows are asked first, so that a refusal can say which moment would do; the run that waits has
+ * the last word and writes it down.
+ * @param change.requestId the same request again gives the first answer.
+ * @throws {Problem} not_found; invalid_input for a moment that has passed or lies outside the calling hours; conflict for a plan that
+ *   has ended or is being dialed.
+ */
+export async function reschedulePlan(
+  { db, runs, now }: RescheduleDeps,
+  { at, requestId, ...ref }: PlanRef & { at: Date; requestId: string },
+): Promise<PlanView> {
+  if (Number.isNaN(at.getTime())) throw invalidField('at', String(at), 'expected an ISO 8601 instant');
+  const refusal = await withTenant(db, ref.tenantId, async (tx) => {
+    const plan = await readPlan(tx, ref);
+    const repeated = plan.state === 'waiting' && plan.dueAt?.getTime() === at.getTime();
+    return repeated ? null : refusalOf(tx, plan, at, now());
+  });
+  if (refusal) throw problemOf(refusal, ref.planId, at);
+  await runs.rescheduleContact(ref, { at, requestId });
+  return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
+}
+
+function problemOf({ code, nearest }: Refusal, planId: string, at: Date): Problem {
+  if (code === 'closed') return new Problem('conflict', `Cannot move plan "${planId}": it has ended`);
+  if (code === 'dialing') return new Problem('conflict', `Cannot move plan "${planId}": a call is under way`);
+  if (!nearest) return new Problem('conflict', `Cannot move plan "${planId}": the tenant has set no calling hours`);
+  const why = code === 'past' ? 'the moment has passed' : 'nobody may be called then';
+  return invalidField('at', at.toISOString(), `${why}; the nearest moment that would do is ${nearest.toISOString()}`);
+}

@@ -1,0 +1,78 @@
+import type { AttemptState, DueReason, Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { Quote } from '../../core/insights.ts';
+import type { AttemptRow, PlanRow } from './rows.ts';
+
+export type AttemptView = {
+  id: string;
+  number: number;
+  state: AttemptState;
+  outcome: Outcome | null;
+  askedAt: Date | null;
+  answeredAt: Date | null;
+  answeredBy: 'human' | 'machine' | null;
+  endedAt: Date | null;
+  talkSeconds: number | null;
+};
+
+/** One contact plan as lists show it. */
+export type PlanListItem = {
+  id: string;
+  callId: string | null;
+  customerId: string | null;
+  phone: string;
+  timeZone: string;
+  /** The words in which the time was wished. */
+  phrase: string;
+  state: PlanState;
+  wishedFrom: Date;
+  wishedTo: Date;
+  /** When it is dialed next and why then; null once ended. */
+  dueAt: Date | null;
+  dueReason: DueReason | null;
+  attemptsMade: number;
+  maxAttempts: number;
+  lastOutcome: Outcome | null;
+  endReason: string | null;
+  endNote: string | null;
+  createdAt: Date;
+  endedAt: Date | null;
+};
+
+export type PlanView = PlanListItem & { quotes: Quote[]; attempts: AttemptView[] };
+
+export const toListItem = (row: PlanRow): PlanListItem => ({
+  id: row.id,
+  callId: row.callId,
+  customerId: row.customerId,
+  phone: row.phoneE164,
+  timeZone: row.timeZone,
+  phrase: row.phrase,
+  state: row.state,
+  wishedFrom: row.wishedFrom,
+  wishedTo: row.wishedTo,
+  dueAt: row.dueAt,
+  dueReason: row.dueReason,
+  attemptsMade: row.attemptsMade,
+  maxAttempts: row.maxAttempts,
+  lastOutcome: row.lastOutcome,
+  endReason: row.endReason,
+  endNote: row.endNote,
+  createdAt: row.createdAt,
+  endedAt: row.endedAt,
+});
+
+export const toView = (row: PlanRow, attempts: readonly AttemptRow[]): PlanView => ({
+  ...toListItem(row),
+  quotes: row.quotes,
+  attempts: attempts.map((attempt) => ({
+    id: attempt.id,
+    number: attempt.number,
+    state: attempt.state,
+    outcome: attempt.outcome,
+    askedAt: attempt.askedAt,
+    answeredAt: attempt.answeredAt,
+    answeredBy: attempt.answeredBy,
+    endedAt: attempt.endedAt,
+    talkSeconds: attempt.talkSeconds,
+  })),
+});
