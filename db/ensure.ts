@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 
 async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url, application_name: 'callweave-start' });
+  // Whoever else listens there may take a connection and say nothing.
+  const patience = { connectionTimeoutMillis: 3_000 };
+  const client = new Client({ connectionString: url, application_name: 'callweave-start', ...patience });
   client.on('error', () => {}); // reported by the query that meets it
   await client.connect();
   return client;

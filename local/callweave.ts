@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { openDatabase } from '../db/open.ts';
+import { choosePorts } from './addresses.ts';
+import { openDataDir } from './data-dir.ts';
+import { type Account, openAccount } from './first/account.ts';
+import type { openHousehold } from './household.ts';
+import { keep, keepSecretKey } from './kept.ts';
+import { lockDataDir } from './lock.ts';
+import type { Options } from './options.ts';
+import { startApi } from './part/api.ts';
+import type { Context } from './part/context.ts';
+import { openOwnDatabase } from './part/database.ts';
+import { openRuns } from './part/runs.ts';
+import { openSpeech } from './part/speech.ts';
+import { startWorker } from './part/worker.ts';
+import { endLeftovers } from './process/notes.ts';
+import type { Say } from './say.ts';
+import { childEnv, ownServers } from './settings.ts';
+import { buildWeb } from './web.ts';
+
+export type Callweave = {
+  apiUrl: string;
+  temporalUiUrl: string | null;
+  speechUrl: string | null;
+  account: Account & { fresh: boolean };
+  sampleDir: string;
+  project: string;
+};
+
+type Start = {
+  options: Options;
+  project: string;
+  env: Record<string, string | undefined>;
+  say: Say;
+  household: ReturnType<typeof openHousehold>;
+};
+
+/**
+ * Brings all parts up, side by side where they do not need each other, and writes local.json. What an earlier, killed start left
+ * running is ended first, so that a repeat is harmless.
+ * @throws {LocalProblem} when a person must act; parts that came up are in the household and must be ended by the caller.
+ */
+export async function startCallweave({ options, project, env, say, household }: Start): Promise<Callweave> {
+  const dir = await openDataDir(options.dataDir);
+  const unlock = lockDataDir(dir.root);
+  household.hold('lock', async () => unlock());
+  const leftovers = await endLeftovers(dir.run);
+  if (leftovers.length > 0) say('start', `ended what the last start left running: ${leftovers.join(', ')}`);
+
+  const ports = await choosePorts(dir.root, options.port);
+  const own = ownServers(env);
+  const context: Context = { dir, ports, env, say, project, hold: household.hold };
+  say('start', `Callweave in ${dir.root}`);
+  const [{ databaseUrl, account }, runs, speechUrl, webDir, secretKey] = await Promise.all([
+    openData(context, own.database),
+    openRuns(context, own.temporal),
+    openSpeech(context, { named: own.speech, wanted: options.speech }),
+    buildWeb({ project, logFile: join(dir.logs, 'web.log'), say: (text) => say('web', text) }),
+    keepSecretKey(join(dir.root, 'secret.json')),
+  ]);
+  const found = {
+    databaseUrl,
+    temporalAddress: runs.address,
+    temporalNamespace: runs.namespace,
+    temporalUiUrl: runs.uiUrl,
+    speechUrl,
+    secretKey,
+    storageDir: dir.storage,
+    apiPort: ports.api,
+    webDir,
+  };
+  const programEnv = childEnv(env, found);
+  await Promise.all([startWorker(context, programEnv, runs), startApi(context, programEnv)]);
+
+  const apiUrl = `http://127.0.0.1:${ports.api}`;
+  const { temporalAddress, temporalNamespace, temporalUiUrl } = found;
+  const { tenantId, apiKey } = account;
+  await keep(join(dir.root, 'local.json'), {
+    ...{ apiUrl, webUrl: apiUrl, temporalUiUrl, temporalAddress, temporalNamespace, databaseUrl, speechUrl },
+    ...{ tenantId, apiKey },
+  });
+  return { apiUrl, temporalUiUrl, speechUrl, account, sampleDir: dir.sample, project };
+}
+
+async function openData(context: Context, named: string | undefined) {
+  const databaseUrl = await openOwnDatabase(context, named);
+  const db = openDatabase(databaseUrl, { max: 1, onError: () => {} });
+  try {
+    const account = await openAccount(join(context.dir.root, 'account.json'), { db, now: () => new Date() });
+    return { databaseUrl, account };
+  } finally {
+    await db.$client.end();
+  }
+}

@@ -1,0 +1,31 @@
+import type { Say } from './say.ts';
+
+/** The order in which parts are stopped: nobody loses what it still needs. */
+const order = ['api', 'worker-watch', 'worker', 'speech', 'temporal', 'postgres', 'lock'];
+
+/** Everything that runs, to be stopped once and in order. */
+export function openHousehold(say: Say) {
+  const parts = new Map<string, () => Promise<void>>();
+  let ended: Promise<void> | undefined;
+
+  const stopAll = async () => {
+    for (const name of order) {
+      const stop = parts.get(name);
+      parts.delete(name);
+      await stop?.().catch((error: Error) => say(name, `did not stop as it should: ${error.message}`));
+    }
+  };
+  return {
+    /** A part that comes up after the end was asked for is stopped again at once. */
+    hold(name: string, stop: () => Promise<void>) {
+      if (ended) void stop();
+      else parts.set(name, stop);
+    },
+    /** A second call waits for the first. */
+    end(): Promise<void> {
+      ended ??= stopAll();
+      return ended;
+    },
+    isEnding: () => ended !== undefined,
+  };
+}

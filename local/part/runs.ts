@@ -1,0 +1,38 @@
+import { Connection } from '@temporalio/client';
+import { registerSearchAttributes } from '../../worker/register.ts';
+import { LocalProblem } from '../problem.ts';
+import { keepUp } from '../supervise.ts';
+import { findTemporal } from '../temporal/find.ts';
+import { startTemporal } from '../temporal/start.ts';
+import { type Context, filesOf } from './context.ts';
+
+export type Runs = { address: string; namespace: string; uiUrl: string | null };
+
+/** A Temporal server that knows our search attributes: the one that TEMPORAL_ADDRESS names, else our own. */
+export async function openRuns(context: Context, named: string | undefined): Promise<Runs> {
+  if (named) return useNamed(context, named);
+  const { dir, ports, env, say, hold } = context;
+  const program = await findTemporal(dir.cache, env, (text) => say('temporal', text));
+  const place = { program, dir: dir.temporal, port: ports.temporal, uiPort: ports.temporalUi };
+  const start = () => startTemporal({ ...place, ...filesOf(dir, 'temporal') });
+  const { first, stop } = await keepUp({ name: 'temporal', start }, say);
+  hold('temporal', stop);
+  say('temporal', `ready on ${first.address}, UI on ${first.uiUrl}`);
+  return first;
+}
+
+async function useNamed({ env, say }: Context, address: string): Promise<Runs> {
+  const namespace = env.TEMPORAL_NAMESPACE || 'default';
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: '10 seconds' });
+    await registerSearchAttributes(connection, namespace);
+    await connection.close();
+  } catch (cause) {
+    throw new LocalProblem(
+      `The Temporal server in TEMPORAL_ADDRESS (${address}, namespace ${namespace}) does not answer as it should (${cause instanceof Error ? cause.message : cause}): start it or mend the address, or unset TEMPORAL_ADDRESS.`,
+      { cause },
+    );
+  }
+  say('temporal', `ready: ${address} as TEMPORAL_ADDRESS says`);
+  return { address, namespace, uiUrl: env.TEMPORAL_UI_URL || null };
+}

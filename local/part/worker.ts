@@ -1,0 +1,28 @@
+import { Connection } from '@temporalio/client';
+import { queues } from '../../core/queues.ts';
+import type { Context } from './context.ts';
+import { keepProgram } from './program.ts';
+import type { Runs } from './runs.ts';
+
+/** A worker is told to stop, gives its work 25 s, and is gone. */
+const graceMs = 30_000;
+
+/** All roles in one process; ready when it asks Temporal for work. */
+export async function startWorker(
+  context: Context,
+  env: Record<string, string | undefined>,
+  { address, namespace }: Runs,
+): Promise<void> {
+  const connection = Connection.lazy({ address });
+  /** A poller is named by process and machine; those of earlier processes stay listed for minutes. */
+  const isReady = async (pid: number) => {
+    const { pollers } = await connection.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name: queues.workflow },
+      taskQueueType: 1,
+    });
+    return pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`)) ?? false;
+  };
+  await keepProgram(context, { name: 'worker', args: ['worker/main.ts', '--role', 'all'], env, isReady, graceMs });
+  context.hold('worker-watch', () => connection.close());
+}

@@ -1,0 +1,37 @@
+type Env = Record<string, string | undefined>;
+
+/** Which servers of their own people have named: those are used, and nothing is started in their place. */
+export const ownServers = (env: Env) => ({
+  database: env.DATABASE_URL || undefined,
+  temporal: env.TEMPORAL_ADDRESS || undefined,
+  speech: env.SPEECH_URL || undefined,
+});
+
+export type Found = {
+  databaseUrl: string;
+  temporalAddress: string;
+  temporalNamespace: string;
+  temporalUiUrl: string | null;
+  speechUrl: string | null;
+  secretKey: string;
+  storageDir: string;
+  apiPort: number;
+  webDir: string;
+};
+
+/** The environment of worker and API, see core/config.ts. What people set themselves stays as they set it. */
+export const childEnv = (env: Env, found: Found): Env => ({
+  ...env,
+  DATABASE_URL: found.databaseUrl,
+  TEMPORAL_ADDRESS: found.temporalAddress,
+  TEMPORAL_NAMESPACE: found.temporalNamespace,
+  TEMPORAL_UI_URL: found.temporalUiUrl ?? undefined,
+  SPEECH_URL: found.speechUrl ?? undefined,
+  CALLWEAVE_SECRET_KEY: env.CALLWEAVE_SECRET_KEY || found.secretKey,
+  STORAGE_DIR: env.STORAGE_DIR || found.storageDir,
+  API_HOST: '127.0.0.1',
+  API_PORT: String(found.apiPort),
+  WEB_DIR: found.webDir,
+  NODE_ENV: env.NODE_ENV ?? 'production',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});

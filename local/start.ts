@@ -1,0 +1,53 @@
+/** `npm start`: brings up everything on this machine, takes a sample call through it, and stays up. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Callweave, startCallweave } from './callweave.ts';
+import { openHousehold } from './household.ts';
+import { helpText, readOptions } from './options.ts';
+import { LocalProblem } from './problem.ts';
+import { takeSample } from './sample/take.ts';
+import { sayWithSeconds } from './say.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const say = sayWithSeconds(Date.now(), Date.now, console.log);
+const household = openHousehold(say);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), project);
+  if (options.help) return console.log(helpText);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(signal));
+
+  const callweave = await startCallweave({ options, project, env: process.env, say, household });
+  if (options.sample && callweave.account.fresh) {
+    await takeSample(callweave, say).catch((error: Error) => say('sample', `did not work out: ${error.message}`));
+  }
+  if (!household.isEnding()) console.log(summary(callweave, options.dataDir));
+}
+
+const summary = ({ apiUrl, temporalUiUrl, account }: Callweave, dataDir: string): string =>
+  [
+    '',
+    `Callweave is up. Ctrl-C stops it.`,
+    `  Pages        ${apiUrl}`,
+    `  API docs     ${apiUrl}/api/docs`,
+    `  Temporal UI  ${temporalUiUrl ?? 'at your own server'}`,
+    account.fresh
+      ? `  Sign-in      ${account.email}  ${account.password}\n  API key      ${account.apiKey}\n  Both are kept in ${dataDir} and not shown again.`
+      : `  Sign-in and API key are in ${join(dataDir, 'account.json')}`,
+  ].join('\n');
+
+let asked = 0;
+/** The first Ctrl-C stops all in order, the second at once: what is left is cleared by the next start. */
+async function leave(signal: NodeJS.Signals): Promise<void> {
+  if (++asked > 1) process.exit(130);
+  say('stopping', 'all parts, in order (Ctrl-C again: at once)');
+  await household.end();
+  say('stopped', 'everything is kept for the next start');
+  process.exit(signal === 'SIGINT' ? 130 : 143);
+}
+
+main().catch(async (error: unknown) => {
+  console.error(`\n${error instanceof LocalProblem ? error.message : error instanceof Error ? error.stack : error}`);
+  await household.end();
+  process.exit(1);
+});
