@@ -25,6 +25,7 @@ export const customers = pgTable(
     /** The id in the tenant's own system; an import with the same one changes the row instead of adding another. */
     externalId: text('external_id'),
     name: text('name').notNull(),
+    /** Lower case. */
     email: text('email'),
     /** IANA zone, null where nobody said. */
     timeZone: text('time_zone'),
@@ -34,6 +35,7 @@ export const customers = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('customers_by_external_id').on(t.tenantId, t.externalId),
+    index('customers_by_email').on(t.tenantId, t.email),
     index('customers_by_name').on(t.tenantId, sql`lower(${t.name})`, t.id),
   ],
 );

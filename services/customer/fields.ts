@@ -59,7 +59,7 @@ export function checkCustomer(
     customer: {
       externalId: orNull(externalId),
       name,
-      email: orNull(email),
+      email: orNull(email.toLowerCase()),
       timeZone: orNull(timeZone),
       phones: [...phones.values()],
     },

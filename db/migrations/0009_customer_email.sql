@@ -1,0 +1,1 @@
+CREATE INDEX "customers_by_email" ON "customers" USING btree ("tenant_id","email");
