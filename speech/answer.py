@@ -14,12 +14,13 @@ def respond(heard, wanted, engine):
         return PlainTextResponse(text + "\n")
     usage = {"type": "duration", "seconds": round(heard.duration)}
     if wanted.response_format == "json":
-        return JSONResponse({"text": text, "usage": usage})
+        return JSONResponse({"text": text, "model": engine.model, "usage": usage})
     body = {
         "task": "transcribe",
         "language": languages.NAME_OF.get(heard.language, "unknown"),
         "duration": round(heard.duration, 3),
         "text": text,
+        "model": engine.model,
         "usage": usage,
     }
     if wanted.segments:

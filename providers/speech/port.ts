@@ -12,7 +12,7 @@ export type SpeechRequest = {
 /** `turns` carry speaker `unknown` and channel 0: the caller knows which channel it sent. Silence is an empty list. */
 export type SpeechResult = SpokenTranscript & { durationSeconds: number | null };
 
-/** @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | UnsupportedMedia | NoSpeechEngine */
+/** @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | UnsupportedMedia | TooLarge | InvalidInput; the signal's reason when aborted */
 export type SpeechPort = {
   engine: string;
   /** Model used where a tenant names none. */

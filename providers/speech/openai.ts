@@ -1,0 +1,115 @@
+import { APIError } from 'openai';
+import { Agent, request } from 'undici';
+import { StepFailure } from '../../core/failures.ts';
+import { openaiFailure } from '../openai/failure.ts';
+import { readAnswer } from './answer.ts';
+import { multipart } from './multipart.ts';
+import type { SpeechPort, SpeechRequest } from './port.ts';
+
+/** A call of four hours at a small multiple of real time, behind others in the queue of a small machine. */
+const answerTimeoutMs = 3 * 60 * 60_000;
+const connectTimeoutMs = 10_000;
+
+export type OpenAiSpeechOptions = {
+  /** Name under which transcripts and the ledger show it. */
+  engine: string;
+  /** Ends in `/v1`. */
+  baseUrl: string;
+  /** Null for servers that ask for none. */
+  apiKey: string | null;
+  defaultModel: string;
+  timeoutMs?: number;
+};
+
+const what = 'The speech engine';
+
+/**
+ * The OpenAI transcription protocol, as OpenAI and our own speech server speak it. The file is streamed, and there are no retries of
+ * its own: how often to ask again is decided where the money is counted.
+ */
+export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
+  const { engine, baseUrl, apiKey, defaultModel, timeoutMs = answerTimeoutMs } = options;
+  const dispatcher = new Agent({
+    connect: { timeout: connectTimeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const url = `${baseUrl.replace(/\/$/, '')}/audio/transcriptions`;
+  const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+
+  async function ask(asked: SpeechRequest, model: string) {
+    const { headers, body } = await multipart(formFields(model, asked.language), asked.audio);
+    const answer = await request(url, {
+      method: 'POST',
+      headers: { ...headers, ...authorization, accept: 'application/json' },
+      body,
+      dispatcher,
+      signal: asked.signal,
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+  }
+
+  return {
+    engine,
+    defaultModel,
+    async transcribe(asked) {
+      const model = asked.model ?? defaultModel;
+      const answer = await ask(asked, model).catch((error: unknown) => {
+        throw asked.signal.aborted ? asked.signal.reason : networkFailure(error);
+      });
+      if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+      const result = readAnswer(json(answer.text), { engine, model });
+      if (!result) throw new StepFailure('Upstream', `${what} answered something that is no transcription`);
+      return result;
+    },
+  };
+}
+
+/** The newer models of OpenAI know no times and refuse to be asked for them. */
+const timeless = /^gpt-/;
+
+function formFields(model: string, language: string | null): [string, string][] {
+  const fields: [string, string][] = [['model', model]];
+  if (timeless.test(model)) fields.push(['response_format', 'json']);
+  else
+    fields.push(
+      ['response_format', 'verbose_json'],
+      ['timestamp_granularities[]', 'word'],
+      ['timestamp_granularities[]', 'segment'],
+    );
+  if (language !== null) fields.push(['language', language]);
+  return fields;
+}
+
+function networkFailure(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code))
+    return new StepFailure('Timeout', `${what} did not answer in time`);
+  if (/^UND_ERR_|^E(CONN|PIPE|HOST|NET|AI_AGAIN|TIMEDOUT|NOTFOUND)/.test(code) || code === 'ENOTFOUND')
+    return new StepFailure('Upstream', `${what} cannot be reached (${code})`, { cause: error });
+  return error;
+}
+
+type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
+
+/** A refusal of the file itself is told from one of its language or model by the field that is blamed. */
+function refusal({ status, headers, text }: Answer): unknown {
+  const body = json(text) as { error?: { param?: unknown; code?: unknown } } | undefined;
+  const { param, code } = body?.error ?? {};
+  if ([400, 415, 422].includes(status) && (param == null || param === 'file')) {
+    const why = typeof code === 'string' && code !== '' ? ` (${code.slice(0, 60)})` : '';
+    return new StepFailure('UnsupportedMedia', `${what} cannot read the audio${why}`);
+  }
+  const flat = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  );
+  return openaiFailure(APIError.generate(status, body, undefined, new Headers(flat)), what);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
