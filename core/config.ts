@@ -33,6 +33,8 @@ const Env = z.object({
   S3_FORCE_PATH_STYLE: flag,
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** How many requests one credential may make in a minute, in each API process. */
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(6000),
   /** Address under which people reach the pages; links and the cross-site check use it. */
   PUBLIC_URL: optionalUrl,
   WEB_DIR: z.string().default('dist/web'),

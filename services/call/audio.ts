@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { recordings } from '../../db/tables/calls.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
 
 export type CallAudio = { storageKey: string; sha256: string; bytes: number; contentType: string };
 
@@ -20,6 +22,13 @@ export async function findAudio(tx: Tx, { tenantId, callId }: CallRef): Promise<
   if (!row) throw notFound('audio of call', callId);
   return row;
 }
+
+/** The recording's bytes; `range` is inclusive on both ends. @throws {StepFailure} NotFound | Unavailable */
+export const openAudio = (
+  storage: StoragePort,
+  audio: CallAudio,
+  range?: { start: number; end: number },
+): Promise<Readable> => storage.get(audio.storageKey, range);
 
 export type Peaks = { durationSeconds: number | null; channels: number[][] };
 

@@ -4,7 +4,7 @@ import type { SentimentLabel } from '../../core/insights.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
-import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
 import { factColumns, joinCustomer, readSteps } from './facts.ts';
 import type { CallListItem } from './view.ts';
 
@@ -86,7 +86,6 @@ function matches(tenantId: string, q: string): SQL | undefined {
 }
 
 function after(cursor: string): SQL | undefined {
-  const [time = '', id = ''] = decodeCursor(cursor, 2);
-  const startedAt = new Date(time);
+  const { time: startedAt, id } = decodeTimeAndId(cursor);
   return or(lt(calls.startedAt, startedAt), and(eq(calls.startedAt, startedAt), lt(calls.id, id)));
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '../../core/ids.ts';
 import { invalidField } from '../../core/problem.ts';
 
 /**
@@ -15,10 +16,22 @@ export const encodeCursor = (parts: readonly (string | number | null)[]): string
 export function decodeCursor(text: string, count: number): string[] {
   const parts = parse(Buffer.from(text, 'base64url').toString('utf8'));
   const known = (part: unknown) => part === null || typeof part === 'string' || typeof part === 'number';
-  if (!Array.isArray(parts) || parts.length !== count || !parts.every(known))
-    throw invalidField('cursor', text, 'take `nextCursor` of the page before, as it is');
+  if (!Array.isArray(parts) || parts.length !== count || !parts.every(known)) throw notOurs(text);
   return parts.map((part) => (part === null ? '' : String(part)));
 }
+
+/**
+ * For the many lists that are ordered by a time and then an id.
+ * @throws {Problem} invalid_input, field `cursor`
+ */
+export function decodeTimeAndId(text: string): { time: Date; id: string } {
+  const [at = '', id = ''] = decodeCursor(text, 2);
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime()) || !isUuid(id)) throw notOurs(text);
+  return { time, id };
+}
+
+const notOurs = (text: string) => invalidField('cursor', text, 'take `nextCursor` of the page before, as it is');
 
 function parse(text: string): unknown {
   try {

@@ -2,7 +2,7 @@ import { and, desc, eq, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm'
 import type { Step } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
-import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
 
 export type ParkedFilter = {
   tenantId: string;
@@ -47,8 +47,7 @@ export async function listParked(tx: Tx, filter: ParkedFilter) {
 }
 
 function conditions({ tenantId, step, failureType, callId, resolved, cursor }: ParkedFilter): (SQL | undefined)[] {
-  const after = cursor ? decodeCursor(cursor, 2) : undefined;
-  const [at = '', id = ''] = after ?? [];
+  const after = cursor ? decodeTimeAndId(cursor) : undefined;
   return [
     eq(parked.tenantId, tenantId),
     resolved ? isNotNull(parked.resolvedAt) : isNull(parked.resolvedAt),
@@ -56,7 +55,7 @@ function conditions({ tenantId, step, failureType, callId, resolved, cursor }: P
     failureType ? eq(parked.failureType, failureType) : undefined,
     callId ? eq(parked.callId, callId) : undefined,
     after
-      ? or(lt(parked.parkedAt, new Date(at)), and(eq(parked.parkedAt, new Date(at)), lt(parked.id, id)))
+      ? or(lt(parked.parkedAt, after.time), and(eq(parked.parkedAt, after.time), lt(parked.id, after.id)))
       : undefined,
   ];
 }

@@ -37,7 +37,7 @@ export async function openWebhook(
 
 function fits(webhook: Webhook, body: string, headers: Record<string, string>): boolean {
   try {
-    webhook.verify(body, headers);
+    webhook.verify(body, headers, { jsonParse: false });
     return true;
   } catch {
     return false;

@@ -1,13 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
 import { inboundReceipts } from '../../db/tables/tenants.ts';
 import type { SignedDelivery } from './open-webhook.ts';
 
 /** The call that an earlier delivery with the same webhook id became; undefined for a first one. */
-export async function findReceipt(tx: Tx, delivery: SignedDelivery): Promise<{ callId: string } | undefined> {
+export async function findReceipt(
+  tx: Tx,
+  delivery: SignedDelivery,
+): Promise<{ callId: string; sourceCallId: string } | undefined> {
   const [row] = await tx
-    .select({ callId: inboundReceipts.callId })
+    .select({ callId: calls.id, sourceCallId: calls.sourceCallId })
     .from(inboundReceipts)
+    .innerJoin(calls, and(eq(calls.tenantId, inboundReceipts.tenantId), eq(calls.id, inboundReceipts.callId)))
     .where(
       and(
         eq(inboundReceipts.tenantId, delivery.tenantId),

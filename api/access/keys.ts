@@ -1,0 +1,78 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/api-key.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { listOf } from '../paging.ts';
+import { Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { instantText, plainText } from '../text.ts';
+
+const KeyView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    createdAt: Instant,
+    expiresAt: Instant.nullable(),
+    lastUsedAt: Instant.nullable(),
+    revokedAt: Instant.nullable(),
+  })
+  .openapi('ApiKey');
+const NewKey = z.object({ name: plainText(200), expiresAt: instantText.nullish() });
+const MadeKey = z.object({ id: z.string(), key: z.string() }).openapi('MadeApiKey');
+
+const tags = ['access'];
+const listRoute = createRoute({
+  method: 'get',
+  path: '/keys',
+  operationId: 'listKeys',
+  summary: 'API keys, newest first, without the keys themselves',
+  tags,
+  ...signedIn,
+  responses: { 200: json(listOf(KeyView), 'The keys'), ...problems },
+});
+const createKeyRoute = createRoute({
+  method: 'post',
+  path: '/keys',
+  operationId: 'createKey',
+  summary: 'Make an API key; it is shown in this answer and never again',
+  tags,
+  ...signedIn,
+  request: jsonBody(NewKey),
+  responses: { 201: json(MadeKey, 'The key'), ...problems },
+});
+const revokeRoute = createRoute({
+  method: 'delete',
+  path: '/keys/{id}',
+  operationId: 'revokeKey',
+  summary: 'End an API key at once',
+  tags,
+  ...signedIn,
+  request: { params: idParam },
+  responses: { 204: { description: 'Revoked' }, ...problems },
+});
+
+export const keyRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const items = await withTenant(db, tenantId, (tx) => listApiKeys(tx, { tenantId }));
+      return c.json(listOf(KeyView).parse({ items, nextCursor: null }), 200);
+    })
+    .openapi(createKeyRoute, async (c) => {
+      const { name, expiresAt } = c.req.valid('json');
+      const { tenantId } = c.get('caller');
+      const made = await createApiKey(db, {
+        tenantId,
+        name,
+        now: now(),
+        expiresAt: expiresAt ?? null,
+      });
+      return c.json(made, 201);
+    })
+    .openapi(revokeRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const keyId = knownId('key', c.req.valid('param').id);
+      await withTenant(db, tenantId, (tx) => revokeApiKey(tx, { tenantId, keyId, now: now() }));
+      return c.body(null, 204);
+    });

@@ -1,0 +1,91 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { authenticate } from './access/authenticate.ts';
+import { keyRoutes } from './access/keys.ts';
+import { limitRequests } from './access/limit.ts';
+import { sessionRoutes, signInRoutes } from './access/session.ts';
+import { audioRoutes } from './calls/audio.ts';
+import { callRoutes } from './calls/read.ts';
+import { receiveRoutes } from './calls/receive.ts';
+import type { ApiDeps } from './deps.ts';
+import { docsRoutes } from './docs.ts';
+import { eventRoutes } from './events.ts';
+import { secureHeaders } from './headers.ts';
+import { healthRoutes } from './health.ts';
+import { logRequests, nameRequest } from './log.ts';
+import { describeApi, indexPaths } from './openapi.ts';
+import { parkedRoutes } from './parked.ts';
+import { pipelineRoutes } from './pipeline.ts';
+import { answerFailure, answerProblem } from './problems/answer.ts';
+import { type ApiEnv, newRoutes } from './routing.ts';
+import { sourceRoutes } from './sources.ts';
+import { webRoutes } from './web.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** Bodies that are read as a whole; audio and CSV stream and have limits of their own. */
+const wholeBodyBytes = 16 * 1024 ** 2;
+const streams = /^(multipart\/form-data|text\/csv)\b/i;
+
+/** Routes for which no credential is asked. */
+const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), webhookRoutes(deps)];
+/** Routes of the tenant whose credential came with the request. */
+const tenantRoutes = (deps: ApiDeps) => [
+  receiveRoutes(deps),
+  callRoutes(deps),
+  audioRoutes(deps),
+  parkedRoutes(deps),
+  pipelineRoutes(deps),
+  eventRoutes(deps),
+  sourceRoutes(deps),
+  keyRoutes(deps),
+  sessionRoutes(deps),
+];
+
+/** The whole HTTP side: API, its description, and the pages. Needs Node's request at hand (`@hono/node-server`). */
+export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  const app = newRoutes();
+  let findRoute: ReturnType<typeof indexPaths> = () => undefined;
+
+  app.use(
+    nameRequest,
+    logRequests(deps.log, (path) => findRoute(path)?.pattern ?? '(none)'),
+    secureHeaders,
+  );
+  const whole = bodyLimit({ maxSize: wholeBodyBytes });
+  app.use('/api/*', (c, next) => (streams.test(c.req.header('content-type') ?? '') ? next() : whole(c, next)));
+  app.onError(answerFailure(deps.log));
+  app.notFound((c) => {
+    const { path, method } = c.req;
+    const methods = findRoute(path)?.methods.filter((known) => known !== method);
+    if (!methods?.length)
+      return answerProblem(c, { code: 'not_found', status: 404, detail: 'Cannot find this address' });
+    const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
+    const detail = `This address takes ${allow}, not ${method}`;
+    return answerProblem(c, { code: 'method_not_allowed', status: 405, detail, headers: { allow } });
+  });
+
+  app.route('/', healthRoutes(deps));
+  // For whoever puts the API's prefix before everything; not described twice.
+  app.route('/api/v1', new Hono<ApiEnv>().route('/', healthRoutes(deps)));
+  for (const routes of openRoutes(deps)) app.route('/api/v1', routes);
+  app.use('/api/v1/*', async (c, next) => {
+    const known = findRoute(c.req.path)?.methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
+    if (!known) return next();
+    return guard(c, async () => {
+      await limit(c, next);
+    });
+  });
+  const guard = authenticate(deps);
+  const limit = limitRequests(deps.requestsPerMinute);
+  for (const routes of tenantRoutes(deps)) app.route('/api/v1', routes);
+
+  const document = describeApi(app);
+  findRoute = indexPaths(document);
+  const text = JSON.stringify(document);
+  app.get('/api/openapi.json', (c) => c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' }));
+  app.route('/api/docs', docsRoutes());
+  app.all('/api/*', (c) => c.notFound());
+  app.route('/', webRoutes(deps.webDir));
+  return app;
+}

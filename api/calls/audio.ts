@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import { createRoute } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { findAudio, openAudio } from '../../services/call/audio.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { answerProblem } from '../problems/answer.ts';
+import { ProblemView } from '../problems/view.ts';
+import { idParam, newRoutes, problems, signedIn } from '../routing.ts';
+import { readRange } from './range.ts';
+
+const sound = { content: { 'audio/*': { schema: { type: 'string' as const, format: 'binary' } } } };
+
+const audioRoute = createRoute({
+  method: 'get',
+  path: '/calls/{id}/audio',
+  operationId: 'getAudio',
+  summary: 'The recording as it came in, whole or in ranges',
+  tags: ['calls'],
+  ...signedIn,
+  request: { params: idParam },
+  responses: {
+    200: { ...sound, description: 'The whole recording' },
+    206: { ...sound, description: 'The range that was asked for' },
+    304: { description: 'Unchanged' },
+    416: {
+      content: { 'application/problem+json': { schema: ProblemView } },
+      description: 'The range lies beyond the end',
+    },
+    ...problems,
+  },
+});
+
+/** The content never changes under its hash, so that the hash is the ETag and a browser may keep it. */
+export const audioRoutes = ({ db, storage }: ApiDeps) =>
+  newRoutes().openapi(audioRoute, async (c) => {
+    const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
+    const audio = await withTenant(db, ref.tenantId, (tx) => findAudio(tx, ref));
+    const etag = `"${audio.sha256}"`;
+    const headers: Record<string, string> = {
+      etag,
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, max-age=3600',
+      'content-type': playable(audio.contentType),
+      'content-disposition': 'inline; filename="recording"',
+    };
+    if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
+
+    const asked = c.req.header('if-range') === undefined || c.req.header('if-range') === etag;
+    const range = readRange(asked ? c.req.header('range') : undefined, audio.bytes);
+    if (range === 'beyond') {
+      const detail = `The recording has ${audio.bytes} bytes`;
+      const told = { code: 'invalid_input' as const, status: 416, detail };
+      return answerProblem(c, { ...told, headers: { 'content-range': `bytes */${audio.bytes}` } }) as never;
+    }
+    const status = range ? 206 : 200;
+    headers['content-length'] = String(range ? range.end - range.start + 1 : audio.bytes);
+    if (range) headers['content-range'] = `bytes ${range.start}-${range.end}/${audio.bytes}`;
+    if (c.req.method === 'HEAD' || audio.bytes === 0) return c.body(null, status, headers);
+    const body = Readable.toWeb(await openAudio(storage, audio, range)) as ReadableStream<Uint8Array>;
+    return c.body(body, status, headers);
+  });
+
+/** Only what cannot run in a browser keeps its type: whatever else was claimed at upload is mere bytes. */
+const playable = (contentType: string) =>
+  /^(audio|video)\/[\w.+-]{1,80}$/.test(contentType) ? contentType : 'application/octet-stream';

@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi';
+import { directions } from '../../core/call.ts';
+import type { NewCall } from '../../services/call/receive.ts';
+import { freeText, instantText, plainText } from '../text.ts';
+import { Speaker } from './insights.ts';
+
+const seconds = z.number().nonnegative().max(1_000_000);
+const SuppliedTurn = z
+  .object({ speaker: Speaker, start: seconds.nullish(), end: seconds.nullish(), text: freeText(20_000) })
+  .refine(({ start, end }) => start == null || end == null || end >= start, {
+    path: ['end'],
+    message: 'lies before the start of its turn',
+  });
+
+/** As it was given, in any written form; null for a withheld one. */
+const number = freeText(64).trim().nullable().openapi({ example: '+1 555 012 3456' });
+
+/** What a sender tells of a call. Fields that are not named here are left aside. */
+export const CallBody = z
+  .object({
+    sourceCallId: plainText(200).openapi({ description: "The sender's own id: the same id again is the same call" }),
+    direction: z.enum(directions),
+    from: number,
+    to: number,
+    startedAt: instantText,
+    agentName: freeText(200).nullish(),
+    recordingUrl: z
+      .url({ protocol: /^https?$/, hostname: /./ })
+      .max(2_000)
+      .nullish()
+      .openapi({ description: 'Fetched by the ingest step; http or https' }),
+    transcript: z
+      .object({ language: plainText(35).nullish(), turns: z.array(SuppliedTurn).max(20_000) })
+      .nullish()
+      .openapi({ description: 'A transcript that exists already: speech to text is skipped' }),
+  })
+  .openapi('NewCall');
+
+export type CallBody = z.infer<typeof CallBody>;
+
+/** The body as services take it: nothing given is undefined, an empty number is a withheld one. */
+export function callOf({ from, to, agentName, recordingUrl, transcript, ...call }: CallBody): NewCall {
+  return {
+    ...call,
+    from: from || null,
+    to: to || null,
+    agentName: agentName?.trim() || null,
+    recordingUrl: recordingUrl ?? null,
+    transcript: transcript && {
+      language: transcript.language ?? undefined,
+      turns: transcript.turns.map(({ speaker, start, end, text }) => ({
+        speaker,
+        start: start ?? undefined,
+        end: end ?? undefined,
+        text,
+      })),
+    },
+  };
+}

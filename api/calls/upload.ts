@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { type Readable, Transform } from 'node:stream';
+import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import { Problem } from '../../core/problem.ts';
+
+const callPartBytes = 16 * 1024 ** 2;
+
+export type Upload<C, A> = {
+  /** Checks the `call` part. What it throws ends the upload and is told. */
+  readCall: (text: string) => Promise<C>;
+  /** Keeps the audio while it streams in; its stream fails before its end when the upload is not whole or not good. */
+  keepAudio: (audio: { body: Readable; contentType: string; fileName: string | null }) => Promise<A>;
+  maxAudioBytes: number;
+};
+
+/**
+ * Reads a multipart body with the parts `call` (JSON) and `audio`, in either order, without holding the audio: its stream does not
+ * end before the `call` part has been found good, so that a bad upload leaves nothing behind. A bad one is read to its end
+ * nevertheless, so that its sender gets to see why.
+ * @throws {Problem} invalid_input or too_large, naming the part
+ */
+export async function readUpload<C, A>(
+  incoming: IncomingMessage,
+  upload: Upload<C, A>,
+): Promise<{ call: C; audio: A }> {
+  const { promise: call, resolve: haveCall, reject: haveNoCall } = deferred<C>();
+  const parser = openParser(incoming, upload.maxAudioBytes);
+  const refused = deferred<never>();
+  let kept: Promise<A> | undefined;
+  let seenCall = false;
+  let stop = (_error: Error): void => {};
+
+  parser.on('field', (name, value, _nameCut, valueCut) => {
+    if (name !== 'call') return;
+    seenCall = true;
+    if (valueCut) return haveNoCall(new Problem('too_large', `Cannot accept call: more than ${callPartBytes} bytes`));
+    upload.readCall(value).then(haveCall, haveNoCall);
+  });
+  parser.on('file', (name, file, fileName, _encoding, contentType) => {
+    if (name !== 'audio' || kept) return file.resume();
+    const held = holdUntil(call);
+    stop = (error) => held.destroy(error);
+    held.on('error', () => {}); // told by `kept`, or by what stopped it
+    call.catch(stop);
+    file.on('limit', () =>
+      refused.reject(new Problem('too_large', `Cannot accept audio: more than ${upload.maxAudioBytes} bytes`)),
+    );
+    held.on('close', () => file.resume());
+    kept = upload.keepAudio({ body: file.pipe(held), contentType, fileName: fileName ?? null });
+    kept.catch(() => held.destroy());
+  });
+
+  try {
+    await Promise.race([parsed(incoming, parser), refused.promise]);
+    if (!seenCall) haveNoCall(missing('call'));
+    return { call: await call, audio: await (kept ?? Promise.reject(missing('audio'))) };
+  } catch (error) {
+    stop(error as Error);
+    await kept?.catch(() => {});
+    throw error;
+  }
+}
+
+function openParser(incoming: IncomingMessage, maxAudioBytes: number): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: incoming.headers as BusboyHeaders,
+      limits: { fileSize: maxAudioBytes, fieldSize: callPartBytes, fields: 20, files: 5, parts: 25 },
+      isPartAFile: (name) => name === 'audio',
+    });
+  } catch {
+    throw new Problem('invalid_input', 'The multipart body has no boundary');
+  }
+}
+
+/** Resolves at the end of the last part. */
+function parsed(incoming: IncomingMessage, parser: BusboyInstance): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser.on('finish', () => resolve());
+    parser.on('error', () => reject(new Problem('invalid_input', 'The multipart body is broken')));
+    incoming.on('error', () => reject(broken()));
+    incoming.on('close', () => incoming.complete || reject(broken()));
+    incoming.pipe(parser);
+  });
+}
+
+/** Passes all through and ends only when the promise has been kept. */
+const holdUntil = (good: Promise<unknown>) =>
+  new Transform({
+    transform: (piece, _encoding, done) => done(null, piece),
+    flush: (done) => {
+      good.then(
+        () => done(),
+        (error) => done(error),
+      );
+    },
+  });
+
+/** Its rejection is told by whoever waits for it, also when that is nobody. */
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}
+
+const missing = (part: string) =>
+  new Problem('invalid_input', `Cannot accept the upload: the part "${part}" is missing`, {
+    fields: [{ field: part, value: null, message: 'the part is missing' }],
+  });
+const broken = () => new Problem('invalid_input', 'The upload broke off');

@@ -1,0 +1,107 @@
+import { z } from '@hono/zod-openapi';
+import { directions, stages, stepStates, steps } from '../../core/call.ts';
+import { Instant } from '../routing.ts';
+import { Insights, Speaker } from './insights.ts';
+import { Metrics } from './metrics.ts';
+
+const StepView = z
+  .object({
+    step: z.enum(steps),
+    state: z.enum(stepStates),
+    attempts: z.number().int(),
+    reasonCode: z.string().nullable(),
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+  })
+  .openapi('CallStep');
+
+const facts = {
+  id: z.string().openapi({ format: 'uuid' }),
+  sourceCallId: z.string(),
+  direction: z.enum(directions),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  startedAt: Instant,
+  durationSeconds: z.number().nullable(),
+  agentName: z.string().nullable(),
+  stage: z.enum(stages),
+  steps: z.array(StepView),
+  customerId: z.string().nullable(),
+  customerName: z.string().nullable(),
+  bookingId: z.string().nullable(),
+  receivedAt: Instant,
+  finishedAt: Instant.nullable(),
+};
+
+export const CallListItem = z
+  .object({
+    ...facts,
+    about: z
+      .object({
+        summary: z.string(),
+        intent: z.string().nullable(),
+        topics: z.array(z.string()),
+        tags: z.array(z.string()),
+      })
+      .nullable(),
+    sentiment: z
+      .object({ score: z.number(), label: z.string(), quarters: z.array(z.number().nullable()).nullable() })
+      .nullable(),
+  })
+  .openapi('CallListItem');
+
+const RunnerUp = z.object({ bookingId: z.string(), score: z.number(), reasons: z.array(z.string()) });
+
+const Link = z
+  .object({
+    customer: z.object({ confidence: z.number(), reasons: z.array(z.string()) }),
+    booking: z.object({
+      score: z.number().nullable(),
+      confidence: z.number(),
+      reasons: z.array(z.string()),
+      runnersUp: z.array(RunnerUp),
+    }),
+  })
+  .openapi('CallLink');
+
+export const Recording = z.object({
+  bytes: z.number(),
+  contentType: z.string(),
+  codec: z.string().nullable(),
+  channels: z.number().nullable(),
+  truncated: z.boolean(),
+});
+
+export const CallView = z
+  .object({
+    ...facts,
+    bookingTitle: z.string().nullable(),
+    recording: Recording.nullable(),
+    link: Link.nullable(),
+    insights: Insights.nullable(),
+    metrics: Metrics.nullable(),
+  })
+  .openapi('Call');
+
+export const TranscriptView = z
+  .object({
+    turns: z.array(
+      z.object({
+        index: z.number().int(),
+        speaker: Speaker,
+        channel: z.number().int(),
+        start: z.number().nullable(),
+        end: z.number().nullable(),
+        text: z.string(),
+        confidence: z.number().nullable(),
+      }),
+    ),
+    language: z.string().nullable(),
+    engine: z.string(),
+    model: z.string(),
+  })
+  .openapi('Transcript');
+
+export const PeaksView = z
+  .object({ durationSeconds: z.number().nullable(), channels: z.array(z.array(z.number())) })
+  .openapi('Peaks');

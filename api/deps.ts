@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Database } from '../db/open.ts';
+import type { StoragePort } from '../providers/storage/port.ts';
+import type { RunsPort } from '../services/runs/port.ts';
+import type { Feed } from './feed.ts';
+
+/** What the API is made of; a test hands in its own database, folder and clock. */
+export type ApiDeps = {
+  db: Database;
+  storage: StoragePort;
+  runs: RunsPort;
+  feed: Feed;
+  /** Throws when Temporal cannot be reached. */
+  checkRuns: () => Promise<void>;
+  now: () => Date;
+  log: Logger;
+  secretKey: string;
+  /** Address under which people reach the pages; undefined: whatever host the request names. */
+  publicUrl: string | undefined;
+  webDir: string;
+  maxUploadBytes: number;
+  /** Requests that one credential may make in a minute, counted in each process. */
+  requestsPerMinute: number;
+};

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '@hono/node-server';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { createTemporalRuns } from '../activities/runs.ts';
+import { loadConfig } from '../core/config.ts';
+import { openDatabase } from '../db/open.ts';
+import { openStorage } from '../providers/storage/open.ts';
+import { createApp } from './app.ts';
+import { openFeed } from './feed.ts';
+
+/** Requests under way get this long to end. */
+const patienceMs = 10_000;
+
+const config = loadConfig(process.env);
+const log = pino({ level: config.LOG_LEVEL, base: { service: 'api' }, timestamp: pino.stdTimeFunctions.isoTime });
+
+const db = openDatabase(config.DATABASE_URL, {
+  max: config.DATABASE_POOL,
+  onError: ({ name }) => log.warn({ name }, 'an idle database connection broke'),
+});
+// Connects when it is first used, so that the API can say that Temporal is away instead of not starting.
+const temporal = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
+const runs = createTemporalRuns(new Client({ connection: temporal, namespace: config.TEMPORAL_NAMESPACE }));
+const feed = openFeed({ db, databaseUrl: config.DATABASE_URL });
+
+const app = createApp({
+  db,
+  storage: openStorage(config),
+  runs,
+  feed,
+  checkRuns: () =>
+    temporal.withDeadline(Date.now() + 2_500, async () => void (await temporal.workflowService.getSystemInfo({}))),
+  now: () => new Date(),
+  log,
+  secretKey: config.CALLWEAVE_SECRET_KEY,
+  publicUrl: config.PUBLIC_URL,
+  webDir: config.WEB_DIR,
+  maxUploadBytes: config.MAX_UPLOAD_BYTES,
+  requestsPerMinute: config.API_REQUESTS_PER_MINUTE,
+});
+
+const server = serve({ fetch: app.fetch, hostname: config.API_HOST, port: config.API_PORT }, ({ address, port }) =>
+  log.info({ address, port }, 'listening'),
+);
+server.on('error', (error: NodeJS.ErrnoException) => {
+  log.fatal({ code: error.code, port: config.API_PORT }, 'cannot listen');
+  process.exit(1);
+});
+// A large recording over a slow line takes its time; a sender that goes silent is cut off by the socket's own limit.
+if ('requestTimeout' in server) {
+  server.requestTimeout = 0;
+  server.timeout = 120_000;
+}
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, 'stopping');
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await feed.stop();
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  await Promise.race([closed, sleep(patienceMs)]);
+  await db.$client.end();
+  await temporal.close();
+  log.info('stopped');
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));

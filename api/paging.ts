@@ -1,0 +1,11 @@
+import { z } from '@hono/zod-openapi';
+
+/** Every list answers like this; `nextCursor` is null on the last page. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Query of every list that has pages. */
+export const pageQuery = {
+  cursor: z.string().min(1).max(1000).optional().openapi({ description: '`nextCursor` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};

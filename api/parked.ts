@@ -1,0 +1,85 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { resolveActions, steps } from '../core/call.ts';
+import { withTenant } from '../db/tenant.ts';
+import { listParked } from '../services/parked/list.ts';
+import { decideParked } from '../services/parked/resolve.ts';
+import { byWhom } from './access/caller.ts';
+import type { ApiDeps } from './deps.ts';
+import { knownId } from './ids.ts';
+import { listOf, pageQuery } from './paging.ts';
+import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { freeText } from './text.ts';
+
+const ParkedView = z
+  .object({
+    id: z.string(),
+    callId: z.string(),
+    sourceCallId: z.string(),
+    step: z.enum(steps),
+    failureType: z.string(),
+    reasonCode: z.string(),
+    attempts: z.number().int(),
+    firstError: z.string(),
+    lastError: z.string(),
+    parkedAt: Instant,
+    resolvedAt: Instant.nullable(),
+    action: z.string().nullable(),
+    note: z.string().nullable(),
+    resolvedBy: z.string().nullable(),
+  })
+  .openapi('Parked');
+const ParkedList = listOf(ParkedView);
+const ParkedQuery = z.object({
+  ...pageQuery,
+  step: z.enum(steps).optional(),
+  failureType: freeText(60).optional(),
+  callId: z.uuid().optional(),
+  resolved: z.enum(['true', 'false']).default('false'),
+});
+const Decision = z.object({
+  action: z.enum(resolveActions),
+  note: freeText(2_000).nullish(),
+  requestId: z.uuid().optional().openapi({ description: 'The same decision again, e.g. after a lost answer' }),
+});
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/parked',
+  operationId: 'listParked',
+  summary: 'Calls that wait for a person, newest first',
+  tags: ['parked'],
+  ...signedIn,
+  request: { query: ParkedQuery },
+  responses: { 200: json(ParkedList, 'One page'), ...problems },
+});
+const resolveRoute = createRoute({
+  method: 'post',
+  path: '/parked/{id}/resolve',
+  operationId: 'resolveParked',
+  summary: 'Let a parked call try again, go on without the step, or end; the id is of the parked row or of its call',
+  tags: ['parked'],
+  ...signedIn,
+  request: { params: idParam, ...jsonBody(Decision) },
+  responses: {
+    200: json(z.object({ id: z.string(), action: z.enum(resolveActions) }), 'The run goes on'),
+    ...problems,
+    ...conflict,
+  },
+});
+
+export const parkedRoutes = (deps: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { resolved, ...filter } = c.req.valid('query');
+      const wanted = { ...filter, tenantId, resolved: resolved === 'true' };
+      return c.json(ParkedList.parse(await withTenant(deps.db, tenantId, (tx) => listParked(tx, wanted))), 200);
+    })
+    .openapi(resolveRoute, async (c) => {
+      const caller = c.get('caller');
+      const id = knownId('parked call', c.req.valid('param').id);
+      const { action, note, requestId = c.get('requestId') } = c.req.valid('json');
+      const by = byWhom(caller);
+      await decideParked(deps, { tenantId: caller.tenantId, id, action, note: note ?? null, by, requestId });
+      return c.json({ id, action }, 200);
+    });

@@ -1,0 +1,51 @@
+import type { HttpBindings } from '@hono/node-server';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { rejectBadValues } from './problems/reject.ts';
+import { ProblemView } from './problems/view.ts';
+
+/** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
+export type Caller =
+  | { kind: 'key'; tenantId: string; id: string }
+  | { kind: 'user'; tenantId: string; id: string; email: string; name: string; role: string };
+
+export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string } };
+
+export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
+
+/** A JSON answer, for a route's `responses`. */
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { 'application/json': { schema } },
+  description,
+});
+
+/** A JSON body, for a route's `request`. */
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({
+  body: { required: true as const, content: { 'application/json': { schema } } },
+});
+
+const problem = (description: string) => ({
+  content: { 'application/problem+json': { schema: ProblemView } },
+  description,
+});
+
+/** The failures that every route shares. */
+export const problems = {
+  400: problem('A value cannot be accepted; `errors` names field and value'),
+  401: problem('No valid key or session'),
+  404: problem('Not found, or not of this tenant'),
+  429: problem('Too many requests; `Retry-After` says when to try again'),
+  500: problem('A fault of ours; the log has more under the request id'),
+};
+
+export const conflict = { 409: problem('What was seen has changed meanwhile') };
+
+/** For everything behind sign-in. */
+export const signedIn = { security: [{ apiKey: [] }, { session: [] }] };
+
+/** An instant, written as ISO 8601 in UTC. */
+export const Instant = z
+  .date()
+  .transform((date) => date.toISOString())
+  .openapi({ type: 'string', format: 'date-time', example: '2026-11-21T09:30:00.000Z' });
+
+export const idParam = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, format: 'uuid' }) });

@@ -1,0 +1,72 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { invalidField, Problem } from '../core/problem.ts';
+import { withTenant } from '../db/tenant.ts';
+import { openWebhook } from '../services/source/open-webhook.ts';
+import { findReceipt, keepReceipt } from '../services/source/receipt.ts';
+import { consume } from './access/limit.ts';
+import { CallBody } from './calls/body.ts';
+import { Received, receiveBody } from './calls/receive.ts';
+import type { ApiDeps } from './deps.ts';
+import { badValues } from './problems/reject.ts';
+import { json, newRoutes, problems } from './routing.ts';
+
+const webhookRoute = createRoute({
+  method: 'post',
+  path: '/webhooks/{sourceKey}',
+  operationId: 'receiveWebhook',
+  summary: 'Hand in a call as a signed webhook (Standard Webhooks); the same webhook-id again is the same call',
+  tags: ['calls'],
+  security: [],
+  request: {
+    params: z.object({ sourceKey: z.string() }),
+    headers: z.object({
+      'webhook-id': z.string().optional(),
+      'webhook-timestamp': z.string().optional(),
+      'webhook-signature': z.string().optional(),
+    }),
+    body: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/NewCall' } } },
+    },
+  },
+  responses: {
+    202: json(Received, 'Taken in; its run has been asked for'),
+    200: json(Received, 'Known already; nothing was changed'),
+    ...problems,
+  },
+});
+
+export function webhookRoutes(deps: ApiDeps) {
+  const limiter = new RateLimiterMemory({ points: deps.requestsPerMinute, duration: 60 });
+  return newRoutes().openapi(webhookRoute, async (c) => {
+    const { sourceKey } = c.req.valid('param');
+    await consume(limiter, sourceKey);
+    const headers = c.req.header();
+    if ((headers['webhook-id'] ?? '').length > 256) {
+      throw invalidField('webhook-id', headers['webhook-id'], 'has at most 256 characters');
+    }
+    // The signature covers the body's bytes: nothing reads into them before it is checked.
+    const body = await c.req.text();
+    const delivery = await openWebhook(deps, { sourceKey, headers, body });
+    const { tenantId } = delivery;
+
+    const earlier = await withTenant(deps.db, tenantId, (tx) => findReceipt(tx, delivery));
+    if (earlier) return c.json({ id: earlier.callId, sourceCallId: earlier.sourceCallId, known: true }, 200);
+    const received = await receiveBody(deps, tenantId, readCall(body));
+    await withTenant(deps.db, tenantId, (tx) => keepReceipt(tx, delivery, { callId: received.id, now: deps.now() }));
+    return c.json(received, received.known ? 200 : 202);
+  });
+}
+
+function readCall(text: string): CallBody {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem('invalid_input', 'The body is not valid JSON');
+  }
+  const read = CallBody.safeParse(value);
+  if (!read.success) throw badValues(read.error, value);
+  return read.data;
+}
