@@ -15,7 +15,7 @@ const phrasePauseSeconds = 0.7;
  */
 export const withoutEchoes = (channels: readonly Token[][]): Token[][] =>
   channels.map((tokens, channel) => {
-    const others = channels.filter((_, other) => other !== channel).flat();
+    const others = byText(channels.filter((_, other) => other !== channel).flat());
     return phrases(tokens)
       .filter((phrase) => !isEcho(phrase, others))
       .flat();
@@ -32,17 +32,29 @@ function phrases(tokens: readonly Token[]): Token[][] {
   return found;
 }
 
-function isEcho(phrase: readonly Token[], others: readonly Token[]): boolean {
+type ByText = ReadonlyMap<string, readonly Token[]>;
+
+function isEcho(phrase: readonly Token[], others: ByText): boolean {
   const own = meanConfidence(phrase);
   if (own === null || phrase.length < fewestWords) return false;
-  const matched = phrase.flatMap((token) => {
-    const twin = others.find(
-      (other) => Math.abs(other.start - token.start) <= shiftSeconds && plain(other.text) === plain(token.text),
-    );
+  const twins = phrase.flatMap(({ text, start }) => {
+    const twin = others.get(plain(text))?.find((other) => Math.abs(other.start - start) <= shiftSeconds);
     return twin ? [twin] : [];
   });
-  const theirs = meanConfidence(matched);
-  return theirs !== null && own < theirs && matched.length / phrase.length >= sameShare;
+  const theirs = meanConfidence(twins);
+  return theirs !== null && own < theirs && twins.length / phrase.length >= sameShare;
+}
+
+/** Looked up by what was said, since a long call has thousands of words on each side. */
+function byText(tokens: readonly Token[]): ByText {
+  const found = new Map<string, Token[]>();
+  for (const token of tokens) {
+    const text = plain(token.text);
+    const same = found.get(text);
+    if (same) same.push(token);
+    else found.set(text, [token]);
+  }
+  return found;
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');

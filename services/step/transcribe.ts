@@ -1,0 +1,95 @@
+import type { CallRef, StepResult } from '../../core/call.ts';
+import type { PipelineConfig } from '../../core/pipeline.ts';
+import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
+import { mergeChannels } from '../../core/transcript/merge.ts';
+import type { TurnWords } from '../../core/transcript.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { SpeechPort } from '../../providers/speech/port.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import { finishStep, startStep } from '../call/steps.ts';
+import { readPipeline } from '../pipeline/config.ts';
+import { chooseListener } from '../transcript/choose.ts';
+import { hashOf, hashTurns } from '../transcript/hash.ts';
+import { listen } from '../transcript/listen.ts';
+import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
+import { suppliedEngine } from '../transcript/supply.ts';
+import type { Progress } from './progress.ts';
+
+export type TranscribeDeps = {
+  db: Database;
+  storage: StoragePort;
+  /** Null on an installation without a speech engine: calls with audio wait for one. */
+  speech: SpeechPort | null;
+  now: () => Date;
+};
+
+/** Raised when words are cut or joined differently, so that transcripts are made anew from what was heard, unpaid. */
+const shape = 1;
+
+/**
+ * Turns a call's recording into its transcript, channel by channel. Safe twice: what an engine heard is kept under (audio, engine, model,
+ * language), so that a second run, and any other call with the same audio, pays nothing; rows are written with the end of the step.
+ * Silence is a transcript without turns, `done` with `no_speech`. Ends `skipped` with `transcript_supplied` when one came with the call,
+ * and with `no_transcript` when there is nothing to hear.
+ * @throws StepFailure NoSpeechEngine, and what speech port, storage and decoder throw
+ */
+export const createTranscribeStep =
+  ({ db, storage, speech, now }: TranscribeDeps) =>
+  async (ref: CallRef, progress: Progress): Promise<StepResult> => {
+    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
+    const finish = async (tx: Tx, result: StepResult) => {
+      await finishStep(tx, ref, 'transcribe', result, now());
+      return { result };
+    };
+    const sources = await inTenant(async (tx) => {
+      await startStep(tx, ref, 'transcribe', now());
+      const { transcript, recording } = await readSources(tx, ref);
+      if (transcript?.engine === suppliedEngine)
+        return finish(tx, { state: 'skipped', reasonCode: 'transcript_supplied' });
+      if (!recording) return finish(tx, { state: 'skipped', reasonCode: 'no_transcript' });
+      return { transcript, recording, config: (await readPipeline(tx, ref.tenantId)).config };
+    });
+    if ('result' in sources) return sources.result;
+
+    const { recording, transcript, config } = sources;
+    const listener = chooseListener(config.speech, speech);
+    const { engine } = listener.speech;
+    const asked = hashOf([recording.sha256, engine, listener.model, listener.language]);
+    const channels = channelsToRead(recording);
+    const requestHash = hashOf([asked, shape, rolesOf(channels, config)]);
+    if (transcript?.requestHash === requestHash)
+      return (await inTenant((tx) => finish(tx, endOf(transcript.text === '')))).result;
+
+    const nothing = recording.durationSeconds === 0;
+    const heard = nothing
+      ? []
+      : await listen({ db, storage, now, progress }, listener, { ref, recording, requestHash: asked, channels });
+    const roles = rolesOf(channels, config);
+    const { turns, words } = mergeChannels(
+      heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),
+    );
+    const contentHash = hashTurns(turns);
+    const made: NewTranscript = {
+      ...{ ref, contentHash, requestHash, engine, turns },
+      model: heard[0]?.model ?? listener.model,
+      language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
+      wordsKey: await keepWords(storage, `${ref.tenantId}/transcripts/${contentHash}.words.json`, words),
+    };
+    return inTenant(async (tx) => {
+      await saveTranscript(tx, made, now());
+      return (await finish(tx, endOf(turns.length === 0))).result;
+    });
+  };
+
+const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig) =>
+  channels.map((channel) => speakerOf(channel, channels, channelRoles));
+
+const endOf = (silent: boolean): StepResult => ({ state: 'done', reasonCode: silent ? 'no_speech' : null });
+
+/** Null where the engine told no word times. The key names the content, so that a second run writes the same again. */
+async function keepWords(storage: StoragePort, key: string, words: TurnWords[]): Promise<string | null> {
+  if (words.length === 0) return null;
+  await storage.put(key, Buffer.from(JSON.stringify(words)), 'application/json');
+  return key;
+}

@@ -1,0 +1,93 @@
+import type { CallRef } from '../../core/call.ts';
+import { reasonCode, StepFailure } from '../../core/failures.ts';
+import { loudestFirst } from '../../core/transcript/channels.ts';
+import type { Database } from '../../db/open.ts';
+import type { SpeechResult } from '../../providers/speech/port.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import type { StoredRecording } from '../audio/facts.ts';
+import type { ChannelFile } from '../audio/separate.ts';
+import { splitChannels } from '../audio/split.ts';
+import type { Progress } from '../step/progress.ts';
+import type { Listener } from './choose.ts';
+import { findHeard, keepHeard } from './heard.ts';
+import { recordSpeechRequest } from './ledger.ts';
+import { withPatience } from './patience.ts';
+
+export type Listening = { db: Database; storage: StoragePort; now: () => Date; progress: Progress };
+
+export type ToHear = {
+  ref: CallRef;
+  recording: StoredRecording & { durationSeconds: number | null; peaks: number[][] | null };
+  /** Names audio, engine, model and options: the key under which results are kept. */
+  requestHash: string;
+  channels: readonly number[];
+};
+
+/**
+ * What is said on each channel, in the order of `channels`. Every answer is kept as soon as it is there, so that a run that breaks off
+ * after the first channel pays only for the second. The channel with the most sound is heard first and its language holds for the
+ * others, whose few words may not tell it.
+ * @throws what the speech port, storage and the decoder throw
+ */
+export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
+  const { storage, progress } = listening;
+  const { ref, recording, requestHash, channels } = toHear;
+  const request = (channel: number) => ({ tenantId: ref.tenantId, requestHash, channel });
+  const kept = await Promise.all(channels.map((channel) => findHeard(storage, request(channel))));
+  const heard = new Map(channels.map((channel, at) => [channel, kept[at]]));
+  if (kept.some((result) => result === undefined)) {
+    const split = await splitChannels(storage, recording, progress);
+    try {
+      let language = listener.language;
+      for (const channel of loudestFirst(channels, recording.peaks)) {
+        const known = heard.get(channel);
+        const result = known ?? (await hear(listening, { ...listener, language }, toHear, find(split.files, channel)));
+        if (!known) await keepHeard(storage, request(channel), result);
+        heard.set(channel, result);
+        language ??= result.turns.length > 0 ? result.language : null;
+      }
+    } finally {
+      await split.dispose();
+    }
+  }
+  return channels.map((channel) => found(heard.get(channel), channel));
+}
+
+function found<T>(value: T | undefined, channel: number): T {
+  if (value === undefined) throw new StepFailure('NotFound', `The recording has no channel ${channel}`);
+  return value;
+}
+
+const find = (files: readonly ChannelFile[], channel: number) =>
+  found(
+    files.find((file) => file.channel === channel),
+    channel,
+  );
+
+/** One channel, one bill: also a refused request is noted, with nothing to pay. */
+async function hear(
+  { db, now, progress }: Listening,
+  { speech, model, language }: Listener,
+  { ref, recording, channels }: ToHear,
+  file: ChannelFile,
+): Promise<SpeechResult> {
+  const audio = { path: file.path, contentType: file.contentType };
+  return withPatience(async () => {
+    progress.report(
+      channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening',
+    );
+    const startedAt = now().getTime();
+    const note = (outcome: string, named: string, seconds: number) => {
+      const bill = { provider: speech.engine, model: named, seconds, durationMs: now().getTime() - startedAt, outcome };
+      return recordSpeechRequest(db, ref, bill, now());
+    };
+    try {
+      const result = await speech.transcribe({ audio, language, model, signal: progress.signal });
+      await note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0);
+      return result;
+    } catch (error) {
+      if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
+      throw error;
+    }
+  }, progress);
+}
