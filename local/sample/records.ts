@@ -1,7 +1,8 @@
 import type { DateTime } from 'luxon';
 import { caller } from './script.ts';
 
-const csv = (rows: readonly (readonly string[])[]): string => `${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`;
+const csv = (rows: readonly (readonly string[])[]): string =>
+  `${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`;
 const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Guests of the sample business. */

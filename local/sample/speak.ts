@@ -3,10 +3,14 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { WASI } from 'node:wasi';
 import { layLines } from './lay.ts';
 import { type Line, script } from './script.ts';
 import { readWav, type Sound, writeWav } from './wav.ts';
+
+// Node 20 crashes in its short cut from WebAssembly to WASI once a call has become hot.
+setFlagsFromString('--no-turbo-fast-api-calls');
 
 const voices = { agent: 'slt', customer: 'rms' };
 
@@ -16,7 +20,8 @@ const flite = new WebAssembly.Module(await readFile(createRequire(import.meta.ur
 async function speak({ speaker, text }: Line, dir: string): Promise<Sound> {
   const args = ['flite', '-voice', voices[speaker], '-t', text, '-o', '/out/line.wav'];
   const wasi = new WASI({ version: 'preview1', args, preopens: { '/out': dir }, returnOnExit: true });
-  const code = wasi.start(new WebAssembly.Instance(flite, wasi.getImportObject() as WebAssembly.Imports));
+  const voice = new WebAssembly.Instance(flite, wasi.getImportObject() as WebAssembly.Imports);
+  const code = wasi.start(voice);
   if (code !== 0) throw new Error(`The voice "${voices[speaker]}" ended with ${code}`);
   return readWav(await readFile(join(dir, 'line.wav')));
 }
