@@ -1,0 +1,63 @@
+import type { Draft } from '../../core/evidence/verify.ts';
+import { StepFailure } from '../../core/failures.ts';
+import type { SentimentLabel } from '../../core/insights.ts';
+import type { Turn } from '../../core/transcript.ts';
+import { hashOf } from '../transcript/hash.ts';
+import { type Answer, answerSchema, checkAnswer } from './answer.ts';
+import { type Asking, createAsk } from './ask.ts';
+import { mergeAnswers } from './merge.ts';
+import { repairPrompt, system, userPrompt } from './prompt.ts';
+import { sentimentBySpeaker } from './sentiment.ts';
+import { kebab } from './tags.ts';
+import { windowsOf } from './windows.ts';
+
+/** Changes by itself with the words or the shape that models are asked with, so that an old answer is not taken for a new one. */
+export const modelAnalyzerVersion = hashOf([system, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })]);
+
+/**
+ * What a model concludes from a transcript, not yet checked against it. A long call is read part by part, each with the summary so far.
+ * @throws StepFailure InvalidOutput when an answer does not fit its schema after one repair, and as the port does
+ */
+export async function analyzeWithModel(turns: readonly Turn[], model: string, asking: Asking): Promise<Draft> {
+  const ask = createAsk(asking);
+  const windows = windowsOf(turns);
+  const answers: Answer[] = [];
+  for (const [i, lines] of windows.entries()) {
+    asking.progress.report(`reading part ${i + 1} of ${windows.length}`);
+    const user = userPrompt(lines, { part: i + 1, of: windows.length, soFar: answers.at(-1)?.summary ?? '' });
+    answers.push(await askOrRepair(ask, user, model));
+  }
+  return draftFrom(mergeAnswers(answers), turns, asking.llm.engine, model);
+}
+
+async function askOrRepair(ask: ReturnType<typeof createAsk>, user: string, model: string): Promise<Answer> {
+  let prompt = user;
+  let problems = '';
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const { json, raw } = await ask(
+      { system, user: prompt, schema: answerSchema, model },
+      (result) => 'answer' in checkAnswer(result.json),
+    );
+    const checked = checkAnswer(json);
+    if ('answer' in checked) return checked.answer;
+    problems = checked.problems;
+    prompt = repairPrompt(user, raw, problems);
+  }
+  throw new StepFailure(
+    'InvalidOutput',
+    `The model's answer does not fit its schema, also after one repair: ${problems.slice(0, 300)}`,
+  );
+}
+
+function draftFrom(answer: Answer, turns: readonly Turn[], engine: string, model: string): Draft {
+  const { sentiment, tags, ...rest } = answer;
+  const moods = new Map<number, SentimentLabel>(sentiment.turns.map(({ turn, label }) => [turn, label]));
+  const { score, label, quotes } = sentiment;
+  return {
+    ...rest,
+    engine,
+    model,
+    sentiment: { score, label, quotes, bySpeaker: sentimentBySpeaker(turns, moods) },
+    tags: kebab(tags),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Draft } from '../../../core/evidence/verify.ts';
+import type { Turn } from '../../../core/transcript.ts';
+import { kebab } from '../tags.ts';
+import { readActions } from './actions.ts';
+import { collectWishes } from './callback/collect.ts';
+import { readEntities } from './entities.ts';
+import { readIntent } from './intent.ts';
+import { readMemories } from './memories.ts';
+import { readTurns } from './read.ts';
+import { readSentiment } from './sentiment.ts';
+import { summarize } from './summary.ts';
+import { readTopics } from './topics.ts';
+
+/** Raised with every change that can change a result, so that calls are read again where that is asked for. */
+export const rulesVersion = 'rules-1';
+
+/**
+ * The embedded analyst: rules over words, without any model, the same result for the same transcript. English is read as such; of
+ * other languages it reports what little it sees, with a confidence to match. Gives way to other work every few milliseconds.
+ * @throws the signal's reason when it is aborted
+ */
+export async function analyzeWithRules(
+  { turns, region }: { turns: readonly Turn[]; region: string },
+  signal: AbortSignal,
+): Promise<Draft> {
+  const { sentences, english } = await readTurns(turns, signal);
+  const callbackWishes = collectWishes(sentences, region).map((wish) => ({
+    ...wish,
+    confidence: trusted(wish.confidence, english),
+  }));
+  const topics = readTopics(sentences, english);
+  const intent = readIntent(sentences, english);
+  const actionItems = readActions(sentences, english);
+  const sentiment = readSentiment(turns, sentences);
+  const entities = await readEntities(sentences, region, english, signal);
+  const found = { intent, topics, actionItems, callbackWishes, entities, sentiment };
+  const tags = [
+    ...topics.slice(0, 5).map(({ name }) => name),
+    ...(callbackWishes.length > 0 ? ['callback wished'] : []),
+    ...(sentiment.label === 'negative' ? ['unhappy customer'] : []),
+  ];
+  return {
+    engine: 'rules',
+    model: null,
+    summary: summarize(found, sentences, english),
+    ...found,
+    memories: readMemories(sentences, actionItems, intent, english),
+    tags: kebab(tags),
+  };
+}
+
+const trusted = (value: number, english: number) => Math.round(value * Math.max(0.6, english) * 100) / 100;

@@ -1,0 +1,52 @@
+import type { Draft } from '../../../core/evidence/verify.ts';
+import { quoteOf } from './quote.ts';
+import type { Sentence } from './read.ts';
+import { retell, tidy } from './retell.ts';
+
+type Memory = Draft['memories'][number];
+const most = 10;
+
+const liked =
+  /\b(?:i (?:really |do |just )?(?:love|like|enjoy|prefer)(?! to (?:speak|know|ask|book|get|make|have|change|cancel|talk))|(?:i'm|i am|i've been) (?:really |very |so |quite |pretty |overall )*(?:happy|pleased|satisfied|impressed) with|my favou?rite|(?:was|is|were|has been) (?:really |very |so )?(?:great|excellent|wonderful|amazing|fantastic|delicious))\b/;
+const disliked =
+  /\b(?:i (?:really |just )?(?:hate|don't like|do not like|didn't like|dislike|can't stand)|(?:i'm|i am|i was|it's|it is|that's|we're|this is|it was)(?: \w+){0,3}? (?:frustrat\w+|disappoint\w+|unhappy|upset|annoy\w+|dissatisfied|unacceptable|terrible|awful|ridiculous|overwhelming)|not (?:happy|satisfied|pleased|impressed) with|too (?:expensive|slow|long|complicated|loud|small|cold|spicy)|allergic to)\b/;
+const asked =
+  /\b(?:(?:can|could|would) (?:you|i|we)\b|i(?:'d| would) (?:like|prefer|love|appreciate)\b|i (?:want|need)\b|is it possible\b|do you (?:have|offer|know|provide)\b|how (?:do|can|much|long|soon)\b|what (?:is|are|about|do|should)\b|please\b)/;
+const empty =
+  /\b(?:repeat|hear me|hold on|how are you|thank|that(?:'s| is) (?:great|good|fine)|help me\?|spell)\b|^(?:ok|okay|yes|yeah|sure|alright)\b[^,]{0,12}$/;
+
+/** What is worth knowing when this customer is on the line again: promises to them, wishes, likes and dislikes, in their order. */
+export function readMemories(
+  sentences: readonly Sentence[],
+  actions: Draft['actionItems'],
+  intent: Draft['intent'],
+  english: number,
+): Memory[] {
+  const trust = (value: number) => Math.round(value * Math.max(0.3, english) * 100) / 100;
+  const promised = actions
+    .filter(({ owner }) => owner === 'agent')
+    .slice(0, 4)
+    .map(({ text, quotes, confidence }): Memory => ({ kind: 'promised', text, confidence, quotes }));
+  const reason: Memory[] = intent
+    ? [{ kind: 'asked', text: intent.name, confidence: intent.confidence, quotes: intent.quotes }]
+    : [];
+  const theirs = sentences.flatMap((sentence): Memory[] => {
+    const { plain, role } = sentence;
+    if (role !== 'customer' || plain.split(' ').length < 4) return [];
+    const kind = disliked.test(plain)
+      ? 'disliked'
+      : liked.test(plain)
+        ? 'liked'
+        : asked.test(plain) && !empty.test(plain)
+          ? 'asked'
+          : null;
+    if (!kind) return [];
+    const confidence = trust(kind === 'asked' ? 0.5 : 0.7);
+    return [{ kind, text: tidy(retell(sentence.text, 'customer'), 24), confidence, quotes: [quoteOf(sentence)] }];
+  });
+  const told = theirs.filter(({ kind }) => kind !== 'asked').slice(0, 4);
+  const wanted = theirs
+    .filter(({ kind, quotes }) => kind === 'asked' && quotes[0]?.text !== intent?.quotes[0]?.text)
+    .slice(0, 3);
+  return [...promised, ...reason, ...wanted, ...told].slice(0, most);
+}

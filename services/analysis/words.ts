@@ -1,0 +1,15 @@
+import { text } from 'node:stream/consumers';
+import { StepFailure } from '../../core/failures.ts';
+import type { TurnWords } from '../../core/transcript.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+
+/** The words of a transcript with their times; empty where the engine gave none, or where they are gone: turn bounds do for most figures. */
+export async function readWords(storage: Pick<StoragePort, 'get'>, key: string | null): Promise<TurnWords[]> {
+  if (key === null) return [];
+  try {
+    return JSON.parse(await text(await storage.get(key))) as TurnWords[];
+  } catch (error) {
+    if (error instanceof StepFailure && error.type === 'NotFound') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import type { CallRef, StepResult } from '../../core/call.ts';
+import { verify } from '../../core/evidence/verify.ts';
+import type { Insights } from '../../core/insights.ts';
+import { measure } from '../../core/metrics/measure.ts';
+import type { Turn, TurnWords } from '../../core/transcript.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { LlmPort } from '../../providers/llm/port.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import { type Analyst, chooseAnalyst } from '../analysis/choose.ts';
+import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
+import { analyzeWithModel } from '../analysis/model.ts';
+import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
+import { analyzeWithRules } from '../analysis/rules/analyze.ts';
+import { readWords } from '../analysis/words.ts';
+import { finishStep, startStep } from '../call/steps.ts';
+import { readPipeline } from '../pipeline/config.ts';
+import { hashOf } from '../transcript/hash.ts';
+import type { Progress } from './progress.ts';
+
+export type AnalyzeDeps = {
+  db: Database;
+  storage: Pick<StoragePort, 'get'>;
+  /** Null on an installation without a model: the embedded rules read then. */
+  llm: LlmPort | null;
+  now: () => Date;
+};
+
+/**
+ * Computes a call's figures and reads its meaning; both are written with the end of the step in one transaction. Safe twice: an analysis
+ * is kept under (transcript, analyst, version, model), so that a second run, and any other call with the same words, pays nothing.
+ * Ends `skipped` with `no_transcript`, or with `no_speech` where nobody spoke (figures are still written).
+ * @throws StepFailure NoAnalysisEngine | InvalidOutput, and what the model's port throws
+ */
+export const createAnalyzeStep =
+  ({ db, storage, llm, now }: AnalyzeDeps) =>
+  async (ref: CallRef, progress: Progress): Promise<StepResult> => {
+    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
+    const finish = (result: StepResult, write: (tx: Tx, at: Date) => Promise<void>) =>
+      inTenant(async (tx) => {
+        await write(tx, now());
+        await finishStep(tx, ref, 'analyze', result, now());
+        return result;
+      });
+
+    const { transcript, durationSeconds, config } = await inTenant(async (tx) => {
+      await startStep(tx, ref, 'analyze', now());
+      const { config } = await readPipeline(tx, ref.tenantId);
+      return { ...(await readMaterial(tx, ref)), config };
+    });
+    if (!transcript)
+      return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx, at) => saveInsights(tx, ref, null, at));
+
+    const { turns } = transcript;
+    const words = await readWords(storage, transcript.wordsKey);
+    const metrics = measure({ turns, words, durationSeconds });
+    if (turns.every(({ text }) => text.trim() === ''))
+      return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx, at) => {
+        await saveMetrics(tx, ref, metrics, at);
+        await saveInsights(tx, ref, null, at);
+      });
+
+    const analyst = chooseAnalyst(config.analysis, llm);
+    const { engine, model, version } = analyst;
+    const requestHash = hashOf([transcript.contentHash, version, engine, model, config.region]);
+    const known = await inTenant((tx) => findInsights(tx, { tenantId: ref.tenantId, requestHash }));
+    const insights = known ?? (await conclude(analyst, { turns, words, region: config.region }));
+    return finish({ state: 'done', reasonCode: null }, async (tx, at) => {
+      await saveMetrics(tx, ref, metrics, at);
+      await saveInsights(tx, ref, { requestHash, insights }, at);
+    });
+
+    async function conclude(
+      chosen: Analyst,
+      spoken: { turns: Turn[]; words: TurnWords[]; region: string },
+    ): Promise<Insights> {
+      if (!('llm' in chosen)) return verify(await analyzeWithRules(spoken, progress.signal), spoken);
+      const record = (request: ModelRequest) => recordModelRequest(db, ref, request, now());
+      return verify(await analyzeWithModel(turns, chosen.model, { llm: chosen.llm, progress, now, record }), spoken);
+    }
+  };
