@@ -37,7 +37,7 @@ export default {
     only('services', ['core', 'db', 'providers'], 'Verbs stand on rows and ports.'),
     only('activities', ['core', 'db', 'providers', 'services'], 'Activities are thin adapters over services.'),
     only('workflows', ['core', 'activities'], 'Workflows tell what happens when, and nothing else.'),
-    only('api', ['core', 'db', 'providers', 'services', 'workflows'], 'Routes call services.'),
+    only('api', ['core', 'db', 'providers', 'services', 'activities', 'workflows'], 'Routes call services.'),
     only('worker', order.slice(order.indexOf('api') + 1), 'A worker puts the parts together.'),
     only('cli', ['core'], 'The command talks to the API only.'),
     only('web', ['core'], 'Pages talk to the API only.'),
@@ -57,14 +57,20 @@ export default {
     never(
       'core-touches-no-machine',
       'No files, no network, no clock: core may be imported by workflows and pages.',
-      { path: inside('core', 'workflows', 'web') },
+      { path: inside('core', 'workflows', 'web'), pathNot: '^web/vite\\.config\\.ts$' },
       { dependencyTypes: ['core'] },
     ),
     never(
       'ports-not-providers',
       'Which provider answers is decided where a process is put together.',
       { path: inside('api', 'activities', 'services'), pathNot: '^api/main\\.ts$' },
-      { path: inside('providers'), ...valuesOf },
+      { path: inside('providers'), pathNot: '/port\\.ts$', ...valuesOf },
+    ),
+    never(
+      'routes-call-services',
+      'Only where the API is put together does it meet the client that starts runs.',
+      { path: inside('api'), pathNot: '^api/main\\.ts$' },
+      { path: inside('activities') },
     ),
     never(
       'api-sees-workflow-types',

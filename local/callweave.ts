@@ -21,7 +21,8 @@ import { buildWeb } from './web.ts';
 export type Callweave = {
   apiUrl: string;
   temporalUiUrl: string | null;
-  speechUrl: string | null;
+  /** Audio can be read. */
+  hears: boolean;
   account: Account & { fresh: boolean };
   sampleDir: string;
   project: string;
@@ -51,10 +52,10 @@ export async function startCallweave({ options, project, env, say, household }: 
   const own = ownServers(env);
   const context: Context = { dir, ports, env, say, project, hold: household.hold };
   say('start', `Callweave in ${dir.root}`);
-  const [{ databaseUrl, account }, runs, speechUrl, webDir, secretKey] = await Promise.all([
+  const [{ databaseUrl, account }, runs, speech, webDir, secretKey] = await Promise.all([
     openData(context, own.database),
     openRuns(context, own.temporal),
-    openSpeech(context, { named: own.speech, wanted: options.speech }),
+    openSpeech(context, { named: own.speech, openAi: own.openAi, wanted: options.speech }),
     buildWeb({ project, logFile: join(dir.logs, 'web.log'), say: (text) => say('web', text) }),
     keepSecretKey(join(dir.root, 'secret.json')),
   ]);
@@ -63,7 +64,7 @@ export async function startCallweave({ options, project, env, say, household }: 
     temporalAddress: runs.address,
     temporalNamespace: runs.namespace,
     temporalUiUrl: runs.uiUrl,
-    speechUrl,
+    speechUrl: speech.url,
     secretKey,
     storageDir: dir.storage,
     apiPort: ports.api,
@@ -73,13 +74,13 @@ export async function startCallweave({ options, project, env, say, household }: 
   await Promise.all([startWorker(context, programEnv, runs), startApi(context, programEnv)]);
 
   const apiUrl = `http://127.0.0.1:${ports.api}`;
-  const { temporalAddress, temporalNamespace, temporalUiUrl } = found;
+  const { temporalAddress, temporalNamespace, temporalUiUrl, speechUrl } = found;
   const { tenantId, apiKey } = account;
   await keep(join(dir.root, 'local.json'), {
     ...{ apiUrl, webUrl: apiUrl, temporalUiUrl, temporalAddress, temporalNamespace, databaseUrl, speechUrl },
     ...{ tenantId, apiKey },
   });
-  return { apiUrl, temporalUiUrl, speechUrl, account, sampleDir: dir.sample, project };
+  return { apiUrl, temporalUiUrl, hears: speech.hears, account, sampleDir: dir.sample, project };
 }
 
 async function openData(context: Context, named: string | undefined) {

@@ -5,6 +5,8 @@ export const ownServers = (env: Env) => ({
   database: env.DATABASE_URL || undefined,
   temporal: env.TEMPORAL_ADDRESS || undefined,
   speech: env.SPEECH_URL || undefined,
+  /** An account that reads speech as well, see providers/speech/open.ts. */
+  openAi: Boolean(env.OPENAI_API_KEY),
 });
 
 export type Found = {

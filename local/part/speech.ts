@@ -4,30 +4,38 @@ import { prepareSpeech, startSpeech } from '../speech.ts';
 import { keepUp } from '../supervise.ts';
 import { type Context, filesOf } from './context.ts';
 
+/** `url` is null where no server of this protocol is ours to name; `hears`: audio can be read at all. */
+export type Hearing = { url: string | null; hears: boolean };
+const deaf: Hearing = { url: null, hears: false };
+
 /**
  * A speech server: the one that SPEECH_URL names, else our own Whisper. Whatever stands in its way is told and does not keep the rest
  * from starting.
- * @returns null without one: calls with a transcript still run, calls with audio wait for a person.
+ * Without one, calls with a transcript still run and calls with audio wait for a person.
  */
 export async function openSpeech(
   context: Context,
-  { named, wanted }: { named: string | undefined; wanted: boolean },
-): Promise<string | null> {
+  { named, openAi, wanted }: { named: string | undefined; openAi: boolean; wanted: boolean },
+): Promise<Hearing> {
   const { say } = context;
   if (named) {
     say('speech', `${named} as SPEECH_URL says`);
-    return named;
+    return { url: named, hears: true };
+  }
+  if (openAi) {
+    say('speech', 'by the account in OPENAI_API_KEY: recordings are sent there (SPEECH_URL names another server)');
+    return { url: null, hears: true };
   }
   if (!wanted) {
     say('speech', 'left out, as --no-speech says: calls with audio wait, calls with a transcript run');
-    return null;
+    return deaf;
   }
   try {
-    return await keepWhisper(context);
+    return { url: await keepWhisper(context), hears: true };
   } catch (error) {
     if (!(error instanceof LocalProblem)) throw error;
     say('speech', `NOT RUNNING: ${error.message}`);
-    return null;
+    return deaf;
   }
 }
 

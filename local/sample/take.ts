@@ -14,7 +14,7 @@ const longestMs = 10 * 60_000;
 
 type Place = {
   apiUrl: string;
-  speechUrl: string | null;
+  hears: boolean;
   account: { apiKey: string };
   sampleDir: string;
   project: string;
@@ -24,7 +24,7 @@ type Place = {
  * Takes a spoken call through the whole pipeline and tells each step. A second time meets the same source id and adds nothing.
  * Without a speech server the call brings its transcript along.
  */
-export async function takeSample({ apiUrl, speechUrl, account, sampleDir, project }: Place, say: Say): Promise<void> {
+export async function takeSample({ apiUrl, hears, account, sampleDir, project }: Place, say: Say): Promise<void> {
   const api: Api = { url: apiUrl, key: account.apiKey };
   const startedAt = lastAfternoon(DateTime.now().setZone(zone));
   await importRows(api, 'customers', customerRows(), say);
@@ -32,12 +32,8 @@ export async function takeSample({ apiUrl, speechUrl, account, sampleDir, projec
 
   await speak(project, sampleDir);
   const call = { ...description, startedAt: startedAt.toISO() };
-  const { id } =
-    speechUrl === null ? await postTranscript(api, call, sampleDir) : await postAudio(api, call, sampleDir);
-  say(
-    'sample',
-    speechUrl === null ? 'call posted with its transcript (no speech server)' : 'call posted as a recording',
-  );
+  const { id } = hears ? await postAudio(api, call, sampleDir) : await postTranscript(api, call, sampleDir);
+  say('sample', hears ? 'call posted as a recording' : 'call posted with its transcript (nothing here reads speech)');
   tell(await follow(api, id, say, AbortSignal.timeout(longestMs)), apiUrl, say);
 }
 

@@ -136,7 +136,17 @@ test('what people set themselves is used', () => {
     OPENAI_API_KEY: 'mine',
     STORAGE_DIR: '/mine',
   };
-  expect(ownServers(env)).toEqual({ database: 'postgres://mine', temporal: 'mine:7233', speech: 'http://mine' });
-  expect(ownServers({ DATABASE_URL: '' })).toEqual({ database: undefined, temporal: undefined, speech: undefined });
+  expect(ownServers(env)).toEqual({
+    database: 'postgres://mine',
+    temporal: 'mine:7233',
+    speech: 'http://mine',
+    openAi: true,
+  });
+  expect(ownServers({ DATABASE_URL: '' })).toEqual({
+    database: undefined,
+    temporal: undefined,
+    speech: undefined,
+    openAi: false,
+  });
   expect(childEnv(env, found)).toMatchObject({ S3_BUCKET: 'mine', OPENAI_API_KEY: 'mine', STORAGE_DIR: '/mine' });
 });
