@@ -53,8 +53,9 @@ const lastAfternoon = (now: DateTime): DateTime => {
 
 async function importRows(api: Api, what: 'customers' | 'bookings', csv: string, say: Say): Promise<void> {
   const headers = { 'content-type': 'text/csv' };
-  await ask(api, `/api/v1/${what}/import`, { method: 'POST', headers, body: csv });
-  say('sample', `${csv.trim().split('\n').length - 1} ${what} imported`);
+  const sent = { method: 'POST', headers, body: csv };
+  const { created, failed } = await ask<{ created: number; failed: number }>(api, `/api/v1/${what}/import`, sent);
+  say('sample', `${created} ${what} imported${failed > 0 ? `, ${failed} refused` : ''}`);
 }
 
 /** The voices need a process of their own: they would hold this one up. */
