@@ -5,27 +5,34 @@ import { authenticate } from './access/authenticate.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
 import { sessionRoutes, signInRoutes } from './access/session.ts';
+import { bookingRoutes } from './bookings.ts';
 import { audioRoutes } from './calls/audio.ts';
 import { callRoutes } from './calls/read.ts';
 import { receiveRoutes } from './calls/receive.ts';
+import { customerRoutes } from './customers.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsRoutes } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { secureHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports.ts';
 import { logRequests, nameRequest } from './log.ts';
 import { describeApi, indexPaths } from './openapi.ts';
 import { parkedRoutes } from './parked.ts';
 import { pipelineRoutes } from './pipeline.ts';
+import { planRoutes } from './plans.ts';
 import { answerFailure, answerProblem } from './problems/answer.ts';
+import { reviewRoutes } from './review.ts';
 import { type ApiEnv, newRoutes } from './routing.ts';
 import { sourceRoutes } from './sources.ts';
 import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** Bodies that are read as a whole; audio and CSV stream and have limits of their own. */
+/** Bodies that are read as a whole; audio and CSV stream, with limits of their own. */
 const wholeBodyBytes = 16 * 1024 ** 2;
-const streams = /^(multipart\/form-data|text\/csv)\b/i;
+const streamed = ['/api/v1/calls', '/api/v1/customers/import', '/api/v1/bookings/import'];
+const isStreamed = (path: string, contentType = '') =>
+  streamed.includes(path) && !/^application\/json\b/i.test(contentType);
 
 /** Routes for which no credential is asked. */
 const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), webhookRoutes(deps)];
@@ -34,6 +41,11 @@ const tenantRoutes = (deps: ApiDeps) => [
   receiveRoutes(deps),
   callRoutes(deps),
   audioRoutes(deps),
+  importRoutes(deps),
+  customerRoutes(deps),
+  bookingRoutes(deps),
+  reviewRoutes(deps),
+  planRoutes(deps),
   parkedRoutes(deps),
   pipelineRoutes(deps),
   eventRoutes(deps),
@@ -53,7 +65,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     secureHeaders,
   );
   const whole = bodyLimit({ maxSize: wholeBodyBytes });
-  app.use('/api/*', (c, next) => (streams.test(c.req.header('content-type') ?? '') ? next() : whole(c, next)));
+  app.use('/api/*', (c, next) => (isStreamed(c.req.path, c.req.header('content-type')) ? next() : whole(c, next)));
   app.onError(answerFailure(deps.log));
   app.notFound((c) => {
     const { path, method } = c.req;

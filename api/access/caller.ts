@@ -1,4 +1,5 @@
 import type { Caller } from '../routing.ts';
 
-/** Who did it, as rows keep it: the kind and the id, no name. */
-export const byWhom = ({ kind, id }: Caller): string => `${kind}:${id}`;
+/** Who did it, as it is shown beside a decision. */
+export const byWhom = (caller: Caller): string =>
+  caller.kind === 'user' ? caller.name : `API key ${caller.id.slice(0, 8)}`;

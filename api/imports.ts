@@ -1,0 +1,130 @@
+import type { IncomingMessage } from 'node:http';
+import { type Readable, Transform } from 'node:stream';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { invalidField, Problem } from '../core/problem.ts';
+import { importBookings } from '../services/import/bookings.ts';
+import type { Mapping } from '../services/import/columns.ts';
+import { importCustomers } from '../services/import/customers.ts';
+import type { ImportResult } from '../services/import/run.ts';
+import type { ApiDeps } from './deps.ts';
+import { readFilePart } from './file-part.ts';
+import { type ApiEnv, json, newRoutes, problems, signedIn } from './routing.ts';
+import { freeText } from './text.ts';
+
+const count = z.number().int();
+const ImportView = z
+  .object({
+    created: count,
+    updated: count,
+    unchanged: count,
+    failed: count.openapi({ description: 'Rows that were not taken; all others were' }),
+    errors: z.array(z.object({ row: count, field: z.string(), value: z.unknown(), message: z.string() })),
+    errorsTruncated: z.boolean(),
+  })
+  .openapi('ImportResult');
+
+const ImportQuery = z.object({
+  mapping: freeText(4_000).optional().openapi({
+    description: 'JSON object from field to column header, where headers are not understood by themselves',
+    example: '{"name":"Client","phones":["Tel 1","Tel 2"]}',
+  }),
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'needs an ISO 3166 country such as US or IN')
+    .optional(),
+});
+const MappingBody = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+const csv = { schema: { type: 'string' as const } };
+const file = {
+  schema: { type: 'object' as const, properties: { file: { type: 'string' as const, format: 'binary' } } },
+};
+const request = {
+  query: ImportQuery,
+  body: { required: true as const, content: { 'text/csv': csv, 'multipart/form-data': file } },
+};
+const responses = { 200: json(ImportView, 'What was done, row by row where it failed'), ...problems };
+
+const customersRoute = createRoute({
+  method: 'post',
+  path: '/customers/import',
+  operationId: 'importCustomers',
+  summary: 'Import customers from CSV; good rows are kept, bad ones named; the same file again changes nothing',
+  tags: ['customers'],
+  ...signedIn,
+  request,
+  responses,
+});
+const bookingsRoute = createRoute({
+  method: 'post',
+  path: '/bookings/import',
+  operationId: 'importBookings',
+  summary: 'Import bookings from CSV; good rows are kept, bad ones named; the same file again changes nothing',
+  tags: ['bookings'],
+  ...signedIn,
+  request,
+  responses,
+});
+
+type Import = (body: Readable, mapping: Mapping | undefined) => Promise<ImportResult>;
+
+export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
+  const run = async (c: Context<ApiEnv>, given: string | undefined, work: Import) => {
+    const mapping = readMapping(given);
+    const kind = c.req.header('content-type') ?? '';
+    const { incoming } = c.env;
+    if (/^multipart\/form-data\b/i.test(kind)) {
+      return readFilePart(incoming, (part) => work(limited(incoming, part, maxUploadBytes), mapping));
+    }
+    if (!/^(text\/csv|application\/csv|text\/plain)\b/i.test(kind)) {
+      throw new Problem('unsupported_media', 'Send the file as text/csv, or as the part "file" of multipart/form-data');
+    }
+    return work(limited(incoming, incoming, maxUploadBytes), mapping);
+  };
+  return newRoutes()
+    .openapi(customersRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { mapping, region } = c.req.valid('query');
+      const result = await run(c, mapping, (body, columns) =>
+        importCustomers(db, { tenantId, body, mapping: columns, region, now: now() }),
+      );
+      return c.json(ImportView.parse(result), 200);
+    })
+    .openapi(bookingsRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { mapping, region } = c.req.valid('query');
+      const result = await run(c, mapping, (body, columns) =>
+        importBookings(db, { tenantId, body, mapping: columns, region, now: now() }),
+      );
+      return c.json(ImportView.parse(result), 200);
+    });
+};
+
+function readMapping(text: string | undefined): Mapping | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return MappingBody.parse(JSON.parse(text));
+  } catch {
+    throw invalidField('mapping', text, 'needs a JSON object from field to column header, e.g. {"name":"Client"}');
+  }
+}
+
+/**
+ * The file as far as it may go. It fails when the request breaks off or the source does, instead of looking like the end of the file;
+ * a file that is too long fails by itself and leaves the request open for the answer.
+ */
+function limited(incoming: IncomingMessage, source: Readable, bytes: number): Readable {
+  let seen = 0;
+  const limit = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      seen += piece.length;
+      if (seen > bytes) done(new Problem('too_large', `Cannot import more than ${bytes} bytes at once`));
+      else done(null, piece);
+    },
+  });
+  limit.on('error', () => {}); // told by whoever reads it
+  incoming.once('close', () => incoming.complete || limit.destroy(new Problem('invalid_input', 'The file broke off')));
+  source.once('error', (error) => limit.destroy(error));
+  return source.pipe(limit);
+}

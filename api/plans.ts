@@ -1,0 +1,121 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { planStates } from '../core/contact/plan.ts';
+import { withTenant } from '../db/tenant.ts';
+import { cancelPlan } from '../services/plan/cancel.ts';
+import { getPlan } from '../services/plan/get.ts';
+import { listPlans } from '../services/plan/list.ts';
+import { reschedulePlan } from '../services/plan/reschedule.ts';
+import { Quote } from './calls/insights.ts';
+import type { ApiDeps } from './deps.ts';
+import { knownId } from './ids.ts';
+import { listOf, pageQuery } from './paging.ts';
+import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { freeText, instantText } from './text.ts';
+
+const fields = {
+  id: z.string(),
+  callId: z.string().nullable(),
+  customerId: z.string().nullable(),
+  phone: z.string(),
+  timeZone: z.string(),
+  phrase: z.string().openapi({ description: 'The words in which the time was wished' }),
+  state: z.enum(planStates),
+  wishedFrom: Instant,
+  wishedTo: Instant,
+  dueAt: Instant.nullable(),
+  dueReason: z.string().nullable(),
+  attemptsMade: z.number().int(),
+  maxAttempts: z.number().int(),
+  lastOutcome: z.string().nullable(),
+  endReason: z.string().nullable(),
+  endNote: z.string().nullable(),
+  createdAt: Instant,
+  endedAt: Instant.nullable(),
+};
+const Attempt = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  state: z.string(),
+  outcome: z.string().nullable(),
+  askedAt: Instant.nullable(),
+  answeredAt: Instant.nullable(),
+  answeredBy: z.enum(['human', 'machine']).nullable(),
+  endedAt: Instant.nullable(),
+  talkSeconds: z.number().nullable(),
+});
+const PlanItem = z.object(fields).openapi('ContactPlanListItem');
+const PlanList = listOf(PlanItem);
+const PlanView = z.object({ ...fields, quotes: z.array(Quote), attempts: z.array(Attempt) }).openapi('ContactPlan');
+const PlanQuery = z.object({
+  ...pageQuery,
+  state: z.enum(planStates).optional(),
+  customerId: z.uuid().optional(),
+  callId: z.uuid().optional(),
+});
+const requestId = z.uuid().optional().openapi({ description: 'The same request again, e.g. after a lost answer' });
+const Move = z.object({ at: instantText, requestId });
+const Withdrawal = z.object({ note: freeText(2_000).nullish(), requestId });
+
+const tags = ['contact plans'];
+const listRoute = createRoute({
+  method: 'get',
+  path: '/contact-plans',
+  operationId: 'listContactPlans',
+  summary: 'Callbacks and other wishes to reach somebody, newest first',
+  tags,
+  ...signedIn,
+  request: { query: PlanQuery },
+  responses: { 200: json(PlanList, 'One page'), ...problems },
+});
+const getRoute = createRoute({
+  method: 'get',
+  path: '/contact-plans/{id}',
+  operationId: 'getContactPlan',
+  summary: 'One plan with its quotes and attempts',
+  tags,
+  ...signedIn,
+  request: { params: idParam },
+  responses: { 200: json(PlanView, 'The plan'), ...problems },
+});
+const rescheduleRoute = createRoute({
+  method: 'post',
+  path: '/contact-plans/{id}/reschedule',
+  operationId: 'rescheduleContactPlan',
+  summary: 'Move a plan to another moment; one outside the calling hours is refused with the nearest that would do',
+  tags,
+  ...signedIn,
+  request: { params: idParam, ...jsonBody(Move) },
+  responses: { 200: json(PlanView, 'The plan'), ...problems, ...conflict },
+});
+const cancelRoute = createRoute({
+  method: 'post',
+  path: '/contact-plans/{id}/cancel',
+  operationId: 'cancelContactPlan',
+  summary: 'Withdraw a plan; a call that is under way is finished first',
+  tags,
+  ...signedIn,
+  request: { params: idParam, body: { content: { 'application/json': { schema: Withdrawal } } } },
+  responses: { 200: json(PlanView, 'The plan'), ...problems, ...conflict },
+});
+
+export const planRoutes = (deps: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const filter = { ...c.req.valid('query'), tenantId };
+      return c.json(PlanList.parse(await withTenant(deps.db, tenantId, (tx) => listPlans(tx, filter))), 200);
+    })
+    .openapi(getRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
+      return c.json(PlanView.parse(await withTenant(deps.db, ref.tenantId, (tx) => getPlan(tx, ref))), 200);
+    })
+    .openapi(rescheduleRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
+      const { at, requestId = c.get('requestId') } = c.req.valid('json');
+      return c.json(PlanView.parse(await reschedulePlan(deps, { ...ref, at, requestId })), 200);
+    })
+    .openapi(cancelRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
+      const { note, requestId = c.get('requestId') } = c.req.valid('json');
+      return c.json(PlanView.parse(await cancelPlan(deps, { ...ref, note: note ?? null, requestId })), 200);
+    });
