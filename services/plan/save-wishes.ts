@@ -1,0 +1,67 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { newId } from '../../db/ids.ts';
+import type { Tx } from '../../db/open.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
+import { recordEvents } from '../call/events.ts';
+import { openReviewItem } from '../review/open.ts';
+import type { PlanRow } from './rows.ts';
+import type { DoubtfulWish, PlannedWish } from './wishes.ts';
+
+/** Plans that a call has, also those of an earlier run of the step. */
+export const plansOfCall = (tx: Tx, { tenantId, callId }: CallRef): Promise<PlanRow[]> =>
+  tx
+    .select()
+    .from(contactPlans)
+    .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
+
+/** Writes a plan for each wish, once: a wish that has one keeps it. */
+export async function savePlans(
+  tx: Tx,
+  { tenantId, callId }: CallRef,
+  wishes: readonly PlannedWish[],
+  { customerId, maxAttempts, now }: { customerId: string | null; maxAttempts: number; now: Date },
+): Promise<void> {
+  if (wishes.length === 0) return;
+  const made = await tx
+    .insert(contactPlans)
+    .values(
+      wishes.map(({ index, from, to, kind: _, ...wish }) => ({
+        tenantId,
+        id: newId(),
+        callId,
+        customerId,
+        ...wish,
+        wishIndex: index,
+        state: 'waiting' as const,
+        wishedFrom: from,
+        wishedTo: to,
+        maxAttempts,
+        createdAt: now,
+      })),
+    )
+    .onConflictDoNothing()
+    .returning({ id: contactPlans.id, dueAt: contactPlans.dueAt, dueReason: contactPlans.dueReason });
+  await recordEvents(
+    tx,
+    made.map(({ id, dueAt, dueReason }) => ({
+      tenantId,
+      callId,
+      planId: id,
+      type: 'plan.scheduled' as const,
+      data: { dueAt: dueAt?.toISOString(), reason: dueReason },
+      at: now,
+    })),
+  );
+}
+
+/** Index entries of Postgres have a limit, and a phrase has none. */
+const longestSubject = 200;
+
+/** Asks a person about the wishes that cannot be kept without one, with the words that were said. */
+export async function askAbout(tx: Tx, ref: CallRef, wishes: readonly DoubtfulWish[], now: Date): Promise<void> {
+  for (const { kind, phrase, quotes, reason } of wishes) {
+    const subject = phrase.slice(0, longestSubject);
+    await openReviewItem(tx, { ...ref, kind, subject, facts: { phrase, quotes, reason } }, now);
+  }
+}

@@ -1,0 +1,96 @@
+import { firstDue, type WishedSpan } from '../../core/contact/due.ts';
+import type { DueReason } from '../../core/contact/plan.ts';
+import type { CallbackWish, Quote } from '../../core/insights.ts';
+import type { CustomerSide } from '../../core/link/side.ts';
+import type { PipelineConfig } from '../../core/pipeline.ts';
+import { readSpokenTime } from '../../core/when/read.ts';
+import { isInRegion, numberToCall } from './number.ts';
+import type { PlanRow } from './rows.ts';
+import { zoneOfPerson } from './zone.ts';
+
+export type WishSetting = {
+  /** When the call took place: what "tomorrow" is read against. */
+  startedAt: Date;
+  side: CustomerSide;
+  /** The zone stated for the customer. */
+  statedZone: string | null;
+  config: Pick<PipelineConfig, 'region' | 'ownNumbers' | 'timeZone' | 'contact'>;
+  now: Date;
+};
+
+type Wished = { index: number; phrase: string; quotes: Quote[] };
+
+export type PlannedWish = Wished &
+  WishedSpan & { kind: 'plan'; phoneE164: string; timeZone: string; dueAt: Date; dueReason: DueReason };
+
+/** Why a person must look at a wish: the review item's kind, and the reason within it. */
+export type DoubtfulWish = Wished & {
+  kind: 'callback_unclear' | 'callback_number' | 'callback_overdue' | 'callback_no_hours' | 'zone_unknown';
+  reason: string;
+  /** What was wished, where it was understood. */
+  promise?: Promised;
+};
+
+type Promised = WishedSpan & { phoneE164: string };
+
+/** Turns one wish into what is to be dialed and when, or into the question that a person must answer. Nothing is guessed. */
+export async function readWish(
+  wish: CallbackWish,
+  index: number,
+  setting: WishSetting,
+): Promise<PlannedWish | DoubtfulWish> {
+  const { startedAt, side, statedZone, config, now } = setting;
+  const wished: Wished = { index, phrase: wish.phrase, quotes: wish.quotes };
+  const { e164, refusal } = numberToCall(wish.phone, side, config);
+  if (refusal) return { ...wished, kind: 'callback_number', reason: refusal };
+
+  const zone = await zoneOfPerson({ stated: statedZone, e164 }, now);
+  // To understand "three o'clock" the business's own zone may serve; to ring somebody it may not.
+  const readIn = zone ?? (isInRegion(e164, config.region) ? config.timeZone : null);
+  if (!readIn) return { ...wished, kind: 'zone_unknown', reason: 'zone_unknown' };
+  const time = readSpokenTime(wish.phrase, { at: startedAt, timeZone: readIn });
+  if (time.kind === 'unclear') return { ...wished, kind: 'callback_unclear', reason: time.reason };
+  if (!zone) return { ...wished, kind: 'zone_unknown', reason: 'zone_unknown' };
+
+  const { from, to } = time;
+  const { windows, ringTimeoutSeconds: ringSeconds } = config.contact;
+  const due = firstDue(time, { windows, timeZone: zone }, { ringSeconds, now });
+  if (!due.at) {
+    const kind = due.reason === 'too_late' ? 'callback_overdue' : 'callback_no_hours';
+    return { ...wished, kind, reason: due.reason, promise: { phoneE164: e164, from, to } };
+  }
+  return { ...wished, kind: 'plan', phoneE164: e164, timeZone: zone, from, to, dueAt: due.at, dueReason: due.reason };
+}
+
+const nearMs = 15 * 60_000;
+
+/** Two wishes of one call for one number at about one time are one promise, said twice. */
+const isSame = (a: Promised, b: Promised) =>
+  a.phoneE164 === b.phoneE164 &&
+  a.from.getTime() <= b.to.getTime() + nearMs &&
+  b.from.getTime() <= a.to.getTime() + nearMs;
+
+/** True where the call has a plan for this promise. */
+export const isKept = (promise: Promised | undefined, plans: readonly PlanRow[]): boolean =>
+  promise !== undefined && plans.map(promiseOf).some((kept) => isSame(promise, kept));
+
+const promiseOf = ({ phoneE164, wishedFrom, wishedTo }: PlanRow): Promised => ({
+  phoneE164,
+  from: wishedFrom,
+  to: wishedTo,
+});
+
+const length = ({ from, to }: WishedSpan) => to.getTime() - from.getTime();
+
+/**
+ * One plan for each promise, by the narrowest words in which it was made.
+ * @param before what the call has plans for already.
+ */
+export function distinct(wishes: readonly PlannedWish[], before: readonly PlanRow[]): PlannedWish[] {
+  const promised = before.map(promiseOf);
+  const kept: PlannedWish[] = [];
+  for (const wish of [...wishes].sort((a, b) => length(a) - length(b) || a.index - b.index)) {
+    if (![...promised, ...kept].some((other) => isSame(wish, other))) kept.push(wish);
+  }
+  return kept.sort((a, b) => a.index - b.index);
+}

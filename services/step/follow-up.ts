@@ -1,0 +1,106 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef, StepResult } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
+import type { CallbackWish } from '../../core/insights.ts';
+import { customerSide } from '../../core/link/side.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { analyses, calls } from '../../db/tables/calls.ts';
+import { customers } from '../../db/tables/customers.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { finishStep, startStep } from '../call/steps.ts';
+import { readPipeline } from '../pipeline/config.ts';
+import { isOpenPlan, type PlanRow } from '../plan/rows.ts';
+import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
+import { type DoubtfulWish, distinct, isKept, readWish, type WishSetting } from '../plan/wishes.ts';
+import type { RunsPort } from '../runs/port.ts';
+import type { Progress } from './progress.ts';
+
+type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
+
+/**
+ * Turns the callback wishes of a call into contact plans, and those that are unclear into questions for a person, in one transaction
+ * with its step and events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a plan one run. A run that
+ * cannot be started now is started by the sweep.
+ * @throws {StepFailure} NotFound when the call is gone.
+ */
+export const createFollowUpStep =
+  ({ db, runs, now }: FollowUpDeps) =>
+  async (ref: CallRef, _progress: Progress): Promise<StepResult> => {
+    const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
+      const facts = await readFacts(tx, ref, now());
+      await startStep(tx, ref, 'follow_up', now());
+      const made = await followUp(tx, ref, facts);
+      await finishStep(tx, ref, 'follow_up', made.result, now());
+      return made;
+    });
+    await Promise.allSettled(plans.map((plan) => startRun(plan, { db, runs, now })));
+    return result;
+  };
+
+type Facts = WishSetting & { wishes: readonly CallbackWish[]; customerId: string | null };
+
+async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Promise<Facts> {
+  const [row] = await tx
+    .select({ call: calls, insights: analyses.insights, statedZone: customers.timeZone })
+    .from(calls)
+    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
+    .leftJoin(customers, and(eq(customers.tenantId, calls.tenantId), eq(customers.id, calls.customerId)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  const { call, insights, statedZone } = row;
+  const { config } = await readPipeline(tx, tenantId);
+  const from = { raw: call.fromNumber, e164: call.fromE164 };
+  const to = { raw: call.toNumber, e164: call.toE164 };
+  const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
+  const { startedAt, customerId } = call;
+  return { wishes: insights?.callbackWishes ?? [], startedAt, side, statedZone, config, now, customerId };
+}
+
+async function followUp(
+  tx: Tx,
+  ref: CallRef,
+  { wishes, customerId, ...setting }: Facts,
+): Promise<{ result: StepResult; plans: PlanRow[] }> {
+  const before = await plansOfCall(tx, ref);
+  const known = new Set(before.map(({ wishIndex }) => wishIndex));
+  const open = wishes.map((wish, index) => ({ wish, index })).filter(({ index }) => !known.has(index));
+  const read = await Promise.all(open.map(({ wish, index }) => readWish(wish, index, setting)));
+  const planned = distinct(
+    read.filter((wish) => wish.kind === 'plan'),
+    before,
+  );
+  const unkept = read.filter((wish) => wish.kind !== 'plan');
+
+  const { maxAttempts } = setting.config.contact;
+  await savePlans(tx, ref, planned, { customerId, maxAttempts, now: setting.now });
+  const plans = await plansOfCall(tx, ref);
+  // "Call me back" without a time, where the time was said in another breath, is no question any more.
+  const answered = ({ reason, promise }: DoubtfulWish) =>
+    isKept(promise, plans) || (reason === 'no_time' && plans.length > 0);
+  const doubts = unkept.filter((wish) => !answered(wish));
+  await askAbout(tx, ref, doubts, setting.now);
+  return { result: resultOf(wishes.length, plans.length, doubts), plans };
+}
+
+function resultOf(wished: number, planned: number, doubts: readonly DoubtfulWish[]): StepResult {
+  if (wished === 0 && planned === 0) return { state: 'skipped', reasonCode: 'no_callback_wish' };
+  if (planned > 0) return { state: 'done', reasonCode: null };
+  const withheld = doubts.every(({ reason }) => reason === 'withheld');
+  return { state: 'skipped', reasonCode: withheld ? 'number_withheld' : 'unclear_callback' };
+}
+
+/** A plan whose run has been seen needs none; one that has ended neither. */
+async function startRun(
+  { tenantId, id: planId, dueAt, state, runStartedAt }: PlanRow,
+  { db, runs, now }: FollowUpDeps,
+): Promise<void> {
+  if (runStartedAt || !dueAt || !isOpenPlan(state)) return;
+  await runs.startContact({ tenantId, planId, dueAt });
+  await withTenant(db, tenantId, (tx) =>
+    tx
+      .update(contactPlans)
+      .set({ runStartedAt: now() })
+      .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, planId))),
+  );
+}
