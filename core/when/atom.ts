@@ -1,0 +1,40 @@
+import type { AmountRange } from './amount.ts';
+import type { Clock } from './clock.ts';
+import type { DaySpec } from './day.ts';
+import type { PartEdge, PartName } from './part.ts';
+
+/** How a time bounds the wish: `after` and `from` open it to the end, `before` to its start, `by` from now. `to` joins two ends. */
+export type Bound = 'after' | 'from' | 'before' | 'by' | 'until' | 'between' | 'to';
+
+export type Thing =
+  | { k: 'day'; day: DaySpec }
+  /** `upTo`: "three or four", two times next to each other. */
+  | { k: 'clock'; clock: Clock; upTo?: Clock }
+  /** `on`: days from today ("this morning" 0). `rest`: what is left of today. `habit`: "mornings", which yields to a part that was chosen. */
+  | { k: 'part'; part: PartName; edge: PartEdge | null; on?: number; rest?: boolean; habit?: boolean }
+  /** "in two hours", "within the hour" (`window`), "half an hour before noon" (`anchor`). */
+  | { k: 'offset'; amount: AmountRange; window: boolean; sign: 1 | -1; anchor?: { clock: Clock } | { part: PartName } }
+  /** "for two hours" */
+  | { k: 'length'; amount: AmountRange }
+  /** An amount with no word that says what it is for: "give me twenty minutes". */
+  | { k: 'amount'; amount: AmountRange }
+  | { k: 'now' }
+  | { k: 'zone'; zone: string }
+  | { k: 'bound'; bound: Bound; post?: boolean }
+  | { k: 'or' }
+  | { k: 'fix' }
+  /** "after that", "then" */
+  | { k: 'that' }
+  | { k: 'vague' }
+  /** "if not", "otherwise": what follows is a second choice. */
+  | { k: 'otherwise' }
+  /** "or so" */
+  | { k: 'filler' }
+  /** Ends a clause; `full` ends a sentence. */
+  | { k: 'stop'; full: boolean };
+
+/** A thing with the tokens `[i, j)` it was read from. */
+export type Atom = Thing & { i: number; j: number };
+
+export const isTime = ({ k }: Thing): boolean =>
+  k === 'day' || k === 'clock' || k === 'part' || k === 'offset' || k === 'now' || k === 'amount';

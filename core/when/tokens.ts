@@ -1,0 +1,134 @@
+import { fromHindi } from './hindi.ts';
+import { joinNumbers } from './numbers.ts';
+
+/** A word, number or mark of what was said. `from`/`to` point into the original text, so that the words can be quoted. */
+export type Token = {
+  /** Lower case; without `'s`. A number: its digits. */
+  w: string;
+  n: number | null;
+  /** "third", "3rd". */
+  ord: boolean;
+  /** How many digits it was written with; 0 for a number in words. */
+  len: number;
+  /** No blank before it. */
+  glued: boolean;
+  capital: boolean;
+  from: number;
+  to: number;
+};
+
+/** A wish is short: what lies beyond is another matter, and a bound keeps hostile input cheap. */
+export const READ_LENGTH = 300;
+
+const pattern =
+  /[ap]\s?\.\s?m\b\.?|\d+|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|noon)(?=ish\b)|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|[^\s\p{L}\p{M}\d]/giu;
+
+/** Sounds and phrases that carry no time. "I mean" is kept: it corrects. */
+const fillers = new Set([
+  'um',
+  'uh',
+  'er',
+  'erm',
+  'ah',
+  'hmm',
+  'mm',
+  'like',
+  'please',
+  'just',
+  'basically',
+  'maybe',
+  'perhaps',
+  'probably',
+  'possibly',
+  'ok',
+  'okay',
+  'say',
+  'exactly',
+  'sharp',
+  'preferably',
+  'ideally',
+]);
+const fillerPairs = new Set([
+  'you know',
+  'i guess',
+  'i think',
+  'i suppose',
+  'sort of',
+  'kind of',
+  'let say',
+  'if possible',
+]);
+
+const spellings: Readonly<Record<string, string>> = {
+  tmrw: 'tomorrow',
+  tmr: 'tomorrow',
+  tomorow: 'tomorrow',
+  tommorow: 'tomorrow',
+  tommorrow: 'tomorrow',
+  tomo: 'tomorrow',
+  tonite: 'tonight',
+  til: 'until',
+  till: 'until',
+  thru: 'through',
+  midday: 'noon',
+  noontime: 'noon',
+  weds: 'wednesday',
+  morn: 'morning',
+  mornin: 'morning',
+  eve: 'eve',
+  aft: 'afternoon',
+  oclock: "o'clock",
+  'o´clock': "o'clock",
+  nite: 'night',
+  someday: 'sometime',
+  anytime: 'any',
+  "y'day": 'yesterday',
+  half: 'half',
+  '@': 'at',
+  '~': '-',
+  '–': '-',
+  '—': '-',
+  '−': '-',
+};
+
+/** Words, numbers and marks of the first 300 characters, fillers left out, numbers joined, Hindi turned into our words. */
+export function tokensOf(text: string): Token[] {
+  const raw = [...text.slice(0, READ_LENGTH).matchAll(pattern)].map((match): Token => {
+    const said = match[0];
+    const from = match.index;
+    const w = wordOf(said);
+    const digits = /^\d+$/.test(said);
+    return {
+      w,
+      n: digits ? Number(said) : null,
+      ord: false,
+      len: digits ? said.length : 0,
+      glued: from > 0 && !/\s/.test(text[from - 1] as string),
+      capital: /^\p{Lu}/u.test(said),
+      from,
+      to: from + said.length,
+    };
+  });
+  return joinNumbers(withoutFillers(fromHindi(raw)));
+}
+
+function wordOf(said: string): string {
+  const plain = said.normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  if (/^[ap]\s?\.\s?m\.?$/.test(plain)) return `${plain[0]}m`;
+  const word = plain.replace(/(?<!o)'s$|s'$/, '');
+  return spellings[word] ?? word;
+}
+
+function withoutFillers(tokens: readonly Token[]): Token[] {
+  const out: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Token;
+    if (fillers.has(token.w)) continue;
+    if (fillerPairs.has(`${token.w} ${tokens[i + 1]?.w}`)) {
+      i += 1;
+      continue;
+    }
+    out.push(token);
+  }
+  return out;
+}
