@@ -125,7 +125,8 @@ function hire(): Worker {
 
 /** An idle thread keeps no process alive. */
 function retire(worker: Worker): void {
-  worker.removeAllListeners();
+  // by name: without its own inner listeners a worker would never hear again
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
   worker.unref();
   const seat = { worker, retire: setTimeout(() => dismiss(worker), idleMs).unref() };
   worker.on('error', () => dismiss(worker));
