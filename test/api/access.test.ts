@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { createApiKey } from '../../services/access/api-key.ts';
+import { seal, unseal } from '../../services/access/seal.ts';
+import { createUser } from '../../services/access/user.ts';
+import { aTenant } from '../fixtures/database.ts';
+import { aCall, useApi } from './serve.ts';
+
+const api = await useApi();
+const limited = await useApi({ requestsPerMinute: 5 });
+const password = 'correct horse battery';
+let people = 0;
+
+async function aPerson() {
+  const tenantId = await aTenant(api.db);
+  const email = `Owner${++people}@example.com`;
+  const { userId } = await createUser(api.db, { tenantId, email, name: 'Grace', role: 'owner', password });
+  return { tenantId, email, userId };
+}
+
+const signIn = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${api.url}/api/v1/sign-in`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+
+async function aSession(email: string) {
+  const answer = await signIn({ email, password });
+  expect(answer.status).toBe(204);
+  const [cookie = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
+  const send = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
+    fetch(`${api.url}/api/v1${path}`, {
+      method,
+      headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  return { cookie, setCookie: answer.headers.get('set-cookie') ?? '', send };
+}
+
+describe('a session', () => {
+  test('comes with a cookie that scripts and other sites cannot use, and tells whose it is', async () => {
+    const { email, tenantId, userId } = await aPerson();
+    const { setCookie, send } = await aSession(email.toUpperCase());
+    expect(setCookie).toMatch(/HttpOnly/);
+    expect(setCookie).toMatch(/SameSite=Strict/);
+    const me = await (await send('GET', '/me')).json();
+    expect(me).toMatchObject({
+      kind: 'user',
+      id: userId,
+      email,
+      name: 'Grace',
+      role: 'owner',
+      tenant: { id: tenantId },
+    });
+  });
+
+  test('ends everywhere with sign-out', async () => {
+    const { email } = await aPerson();
+    const [one, other] = [await aSession(email), await aSession(email)];
+    expect((await one.send('POST', '/sign-out', { origin: api.url })).status).toBe(204);
+    expect((await one.send('GET', '/me')).status).toBe(401);
+    expect((await other.send('GET', '/me')).status).toBe(401);
+  });
+
+  test('is over after twelve hours', async () => {
+    const { email } = await aPerson();
+    const { send } = await aSession(email);
+    const { now } = api.deps;
+    api.deps.now = () => new Date(Date.now() + 12 * 3600 * 1000 + 1000);
+    try {
+      expect((await send('GET', '/me')).status).toBe(401);
+    } finally {
+      api.deps.now = now;
+    }
+    expect((await send('GET', '/me')).status).toBe(200);
+  });
+
+  test('cannot be used by another site, nor by a request that names none', async () => {
+    const { email } = await aPerson();
+    const { send } = await aSession(email);
+    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, {}]) {
+      expect((await send('POST', '/calls', headers, aCall())).status).toBe(403);
+    }
+    expect((await send('POST', '/calls', { origin: api.url }, aCall())).status).toBe(202);
+    expect((await signIn({ email, password }, { origin: 'https://evil.example' })).status).toBe(403);
+  });
+
+  test('with a changed or foreign token is none', async () => {
+    const { email } = await aPerson();
+    const { cookie } = await aSession(email);
+    const [name, token = ''] = cookie.split('=');
+    const [head, claims = '', sign] = token.split('.');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    const forged = Buffer.from(
+      Buffer.from(claims, 'base64url')
+        .toString()
+        .replace(/"sv":1/, '"sv":2'),
+    ).toString('base64url');
+    for (const bad of [`${head}.${forged}.${sign}`, `${none}.${claims}.`, 'x', '']) {
+      expect((await fetch(`${api.url}/api/v1/me`, { headers: { cookie: `${name}=${bad}` } })).status).toBe(401);
+    }
+  });
+});
+
+describe('signing in', () => {
+  test('answers the same for a wrong password and for nobody', async () => {
+    const { email } = await aPerson();
+    const answers = await Promise.all([
+      signIn({ email, password: 'wrong password' }),
+      signIn({ email: 'nobody@example.com', password }),
+    ]);
+    const [wrong, nobody] = await Promise.all(
+      answers.map(async (answer) => {
+        const { requestId: _id, ...body } = await answer.json();
+        return { status: answer.status, body };
+      }),
+    );
+    expect(wrong).toEqual(nobody);
+    expect(wrong?.status).toBe(401);
+  });
+
+  test('is refused after ten tries of one e-mail, whether or not there is such a person', async () => {
+    const { email } = await aPerson();
+    for (const mailbox of [email, 'missing@example.com']) {
+      const tries = [];
+      for (let i = 0; i < 11; i++) tries.push((await signIn({ email: mailbox, password: 'wrong password' })).status);
+      expect(tries).toEqual([...Array(10).fill(401), 429]);
+    }
+    const late = await signIn({ email, password });
+    expect(late.status).toBe(429);
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test('never shows a password back', async () => {
+    const answer = await signIn({ email: 'x', password: 5 });
+    expect(answer.status).toBe(400);
+    const { errors } = await answer.json();
+    expect(errors).toContainEqual(expect.objectContaining({ field: 'password', value: '(hidden)' }));
+  });
+});
+
+describe('an API key', () => {
+  test('is shown once, works, and ends at once when revoked', async () => {
+    const { call } = await api.asTenant();
+    const { id, key } = await (await call('POST', '/keys', { name: 'importer' })).json();
+    expect(key).toMatch(/^cw_[\w-]{43}$/);
+    const use = () => fetch(`${api.url}/api/v1/me`, { headers: { authorization: `Bearer ${key}` } });
+    expect((await use()).status).toBe(200);
+    const listed = await (await call('GET', '/keys')).text();
+    expect(listed).toContain(id);
+    expect(listed).not.toContain(key);
+    expect((await call('DELETE', `/keys/${id}`)).status).toBe(204);
+    expect((await call('DELETE', `/keys/${id}`)).status).toBe(204);
+    expect((await use()).status).toBe(401);
+  });
+
+  test('is over at its time', async () => {
+    const { tenantId } = await api.asTenant();
+    const { key } = await createApiKey(api.db, {
+      tenantId,
+      name: 'old',
+      now: new Date(),
+      expiresAt: new Date(Date.now() - 1),
+    });
+    expect((await fetch(`${api.url}/api/v1/me`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(401);
+  });
+
+  test('is refused above its requests a minute, and told when to try again', async () => {
+    const { call } = await limited.asTenant();
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await call('GET', '/me')).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    expect((await (await limited.asTenant()).call('GET', '/me')).status).toBe(200);
+  });
+});
+
+test('a sealed secret opens for its own tenant and installation alone', () => {
+  const [one, other] = [Buffer.alloc(32, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')];
+  const sealed = seal(one, { tenantId: 'a', plain: 'whsec_secret' });
+  expect(sealed).not.toContain('secret');
+  expect(seal(one, { tenantId: 'a', plain: 'whsec_secret' })).not.toBe(sealed);
+  expect(unseal(one, { tenantId: 'a', sealed })).toBe('whsec_secret');
+  expect(() => unseal(one, { tenantId: 'b', sealed })).toThrow();
+  expect(() => unseal(other, { tenantId: 'a', sealed })).toThrow();
+  expect(() => unseal(one, { tenantId: 'a', sealed: `${sealed.slice(0, -2)}AA` })).toThrow();
+});
