@@ -1,0 +1,58 @@
+import { invalidField, Problem } from '../../core/problem.ts';
+
+/** Which header holds a field, where detection would not find it or take another: field → header, or headers for a field with several. */
+export type Mapping = Record<string, string | readonly string[]>;
+
+/** What headers a field is known by, in {@link headerForm}. The first field that knows a header gets it. */
+export type Fields<F extends string> = Record<F, RegExp>;
+
+/** Reads the cells of a row by field: none where the file has no such column. Blank cells are left out. */
+export type Cells<F extends string> = (cells: readonly string[], field: F) => string[];
+
+const headerForm = (header: string): string =>
+  header
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\d]/gu, '');
+
+/**
+ * Matches headers with fields.
+ * @throws {Problem} invalid_input for a mapping to an unknown field or to a column that is not there, naming those that are.
+ */
+export function matchColumns<F extends string>(
+  header: readonly string[],
+  fields: Fields<F>,
+  mapping: Mapping = {},
+): { cellsOf: Cells<F>; found: ReadonlySet<F> } {
+  const names = Object.keys(fields) as F[];
+  const forms = header.map(headerForm);
+  const columns = new Map<F, number[]>();
+  const taken = new Set<number>();
+  const take = (field: F, column: number) => {
+    columns.set(field, [...(columns.get(field) ?? []), column]);
+    taken.add(column);
+  };
+  for (const [field, headers] of Object.entries(mapping)) {
+    const known = names.find((name) => name === field);
+    if (!known)
+      throw invalidField(`mapping.${field}`, headers, `there is no such field; take one of ${names.join(', ')}`);
+    for (const wanted of [headers].flat()) {
+      const column = forms.indexOf(headerForm(wanted));
+      if (column < 0)
+        throw invalidField(`mapping.${field}`, wanted, `there is no such column; the file has ${header.join(', ')}`);
+      take(known, column);
+    }
+  }
+  for (const field of names.filter((name) => !(name in mapping)))
+    for (const [column, form] of forms.entries())
+      if (!taken.has(column) && fields[field].test(form)) take(field, column);
+  const cellsOf: Cells<F> = (cells, field) =>
+    (columns.get(field) ?? []).map((column) => (cells[column] ?? '').trim()).filter((cell) => cell !== '');
+  return { cellsOf, found: new Set(columns.keys()) };
+}
+
+/** A file that lacks a column without which no row can be taken. */
+export const missingColumn = (what: string, header: readonly string[]): Problem =>
+  new Problem('invalid_input', `Cannot find a column for ${what}; the file has ${header.join(', ') || 'no header'}`, {
+    fields: [{ field: 'mapping', value: header.join(', ').slice(0, 200), message: `name the column for ${what}` }],
+  });

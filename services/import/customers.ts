@@ -1,0 +1,91 @@
+import type { Readable } from 'node:stream';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { type CheckedCustomer, checkCustomer, type NumberRules } from '../customer/fields.ts';
+import { readPipeline } from '../pipeline/config.ts';
+import { type Cells, type Fields, type Mapping, matchColumns, missingColumn } from './columns.ts';
+import { type Checked, type ImportResult, runImport } from './run.ts';
+import { saveCustomers } from './save-customers.ts';
+
+/** Several columns of numbers are normal: mobile, work, phone 2. */
+export const phoneHeader =
+  /^(?:(?:home|work|office|business|mobile|cell|primary|secondary|other|alt|alternate|alternative|contact|customer|client|guest|main)?(?:phone|mobile|cell|tel|telephone|cellphone|mobilephone|msisdn|whatsapp)(?:number|nr|no)?s?\d*|contactn(?:umber|o))$/;
+export const emailHeader = /^(?:customer|client|contact|guest|primary)?e?mail(?:address|id)?1?$/;
+
+const fields = {
+  externalId:
+    /^(?:external|customer|client|account|contact|record|crm|guest|user)?(?:id|number|no|nr|key|ref|reference|externalid)$/,
+  name: /^(?:full|display|customer|client|contact|guest|account)?name$|^(?:customer|client|contact)$/,
+  firstName: /^(?:first|given)names?$|^forename$/,
+  lastName: /^(?:last|family|sur)names?$/,
+  email: emailHeader,
+  phones: phoneHeader,
+  timeZone: /^(?:iana)?(?:time)?zone(?:id|name)?$|^tz$/,
+} as const satisfies Fields<string>;
+type Field = keyof typeof fields;
+
+/**
+ * Imports customers from CSV, as a stream, 500 rows a transaction. A row is known by its external id, else by its phone, else by
+ * its e-mail address: the same file twice changes nothing. Phones given with an external id replace the ones before; blank cells
+ * change nothing.
+ * @param region Country by which national numbers are read; the tenant's own where not said.
+ * @throws {Problem} invalid_input for an empty file, a bad mapping, or a file without names.
+ */
+export async function importCustomers(
+  db: Database,
+  request: {
+    tenantId: string;
+    body: Readable;
+    mapping?: Mapping | undefined;
+    region?: string | undefined;
+    now: Date;
+    onProgress?: ((rows: number) => void) | undefined;
+  },
+): Promise<ImportResult> {
+  const { tenantId, body, mapping, region, now, onProgress } = request;
+  const { config } = await withTenant(db, tenantId, (tx) => readPipeline(tx, tenantId));
+  const rules = { region: region ?? config.region, ownNumbers: config.ownNumbers };
+  return runImport<CheckedCustomer>({
+    body,
+    prepare: (header) => {
+      const { cellsOf, found } = matchColumns<Field>(header, fields, mapping);
+      if (!found.has('name') && !found.has('firstName') && !found.has('lastName'))
+        throw missingColumn('the name', header);
+      return (cells) => readCustomer(cells, cellsOf, rules);
+    },
+    save: (batch) => withTenant(db, tenantId, (tx) => saveCustomers(tx, { tenantId, batch, now })),
+    onProgress,
+  });
+}
+
+function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: NumberRules): Checked<CheckedCustomer> {
+  const one = (field: Field) => cellsOf(cells, field)[0];
+  const parts = [one('firstName'), one('lastName')].filter((part) => part !== undefined);
+  const { customer, errors } = checkCustomer(
+    {
+      externalId: one('externalId'),
+      name: one('name') ?? parts.join(' '),
+      email: one('email'),
+      phones: cellsOf(cells, 'phones').flatMap(phonesIn),
+      timeZone: one('timeZone'),
+    },
+    rules,
+  );
+  const keys = keysOf(customer);
+  const nameless = { field: 'externalId', value: '', message: 'needs an external id, a phone or an e-mail address' };
+  const aliases = customer.externalId ? customer.phones.map(({ e164 }) => `phone:${e164}`) : [];
+  return { item: customer, keys, aliases, errors: keys.length > 0 || errors.length > 0 ? errors : [nameless] };
+}
+
+/** Some systems put several numbers into one cell. */
+export const phonesIn = (cell: string): string[] =>
+  cell
+    .split(/[;|\n]|,(?=\s*[+(\d])|\s\/\s/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const keysOf = ({ externalId, phones, email }: CheckedCustomer): string[] => {
+  if (externalId) return [`externalId:${externalId}`];
+  if (phones.length > 0) return phones.map(({ e164 }) => `phone:${e164}`);
+  return email ? [`email:${email}`] : [];
+};

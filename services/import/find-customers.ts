@@ -1,0 +1,100 @@
+import { and, eq, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Tx } from '../../db/open.ts';
+import { customerPhones, customers } from '../../db/tables/customers.ts';
+import type { CheckedCustomer } from '../customer/fields.ts';
+
+export type KnownCustomer = {
+  id: string;
+  externalId: string | null;
+  name: string;
+  email: string | null;
+  timeZone: string | null;
+  phones: string[];
+};
+type Keys = Pick<CheckedCustomer, 'externalId' | 'phones' | 'email'>;
+type Find = (row: Keys & { name?: string }) => KnownCustomer | 'several' | null;
+
+/**
+ * Looks up all customers that a batch may speak of, with three queries whatever its size.
+ * @returns a finder: by external id; else by phone, else by e-mail address, where several are told apart by their name. A customer
+ *   that has no external id yet gets the row's, when number and nothing else knows it.
+ */
+export async function findCustomers(
+  tx: Tx,
+  { tenantId, rows }: { tenantId: string; rows: readonly Keys[] },
+): Promise<Find> {
+  const known = await readKnown(tx, tenantId, rows);
+  const byId = new Map(known.filter(({ externalId }) => externalId !== null).map((one) => [one.externalId, one]));
+  const byPhone = group(known, ({ phones }) => phones);
+  const byEmail = group(known, ({ email }) => (email ? [email] : []));
+  return ({ externalId, phones, email, name }) => {
+    const same = externalId === null ? undefined : byId.get(externalId);
+    if (same) return same;
+    const owners = unique(phones.flatMap(({ e164 }) => byPhone.get(e164) ?? []));
+    const all = owners.length > 0 || phones.length > 0 ? owners : email ? (byEmail.get(email) ?? []) : [];
+    if (externalId !== null) {
+      const adopted = all.filter((one) => one.externalId === null);
+      return adopted.length === 1 && all.length === 1 ? (adopted[0] ?? null) : null;
+    }
+    if (all.length <= 1) return all[0] ?? null;
+    const named = all.filter((one) => one.name.toLowerCase() === name?.toLowerCase());
+    return named.length === 1 ? (named[0] ?? null) : 'several';
+  };
+}
+
+async function readKnown(tx: Tx, tenantId: string, rows: readonly Keys[]): Promise<KnownCustomer[]> {
+  const externalIds = unique(rows.flatMap(({ externalId }) => externalId ?? []));
+  const emails = unique(rows.flatMap(({ email }) => email ?? []));
+  const numbers = unique(rows.flatMap(({ phones }) => phones.map(({ e164 }) => e164)));
+  const owners = await tx
+    .select({ id: customerPhones.customerId })
+    .from(customerPhones)
+    .where(and(eq(customerPhones.tenantId, tenantId), isAny(customerPhones.e164, numbers)));
+  const found = await tx
+    .select({
+      id: customers.id,
+      externalId: customers.externalId,
+      name: customers.name,
+      email: customers.email,
+      timeZone: customers.timeZone,
+    })
+    .from(customers)
+    .where(
+      and(
+        eq(customers.tenantId, tenantId),
+        or(
+          isAny(customers.externalId, externalIds),
+          isAny(customers.email, emails),
+          isAny(customers.id, unique(owners.map(({ id }) => id))),
+        ),
+      ),
+    );
+  const phones = await tx
+    .select({ customerId: customerPhones.customerId, e164: customerPhones.e164 })
+    .from(customerPhones)
+    .where(
+      and(
+        eq(customerPhones.tenantId, tenantId),
+        isAny(
+          customerPhones.customerId,
+          found.map(({ id }) => id),
+        ),
+      ),
+    );
+  const numbersOf = new Map<string, string[]>(found.map(({ id }) => [id, []]));
+  for (const { customerId, e164 } of phones) numbersOf.get(customerId)?.push(e164);
+  return found.map((one) => ({ ...one, phones: numbersOf.get(one.id) ?? [] }));
+}
+
+/** One parameter, however many values: a batch of 500 rows would else write a query of 500 of them. */
+const isAny = (column: PgColumn, values: readonly string[]): SQL =>
+  sql`${column} = any(${sql.param(values)}::${sql.raw(column.getSQLType())}[])`;
+
+const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
+
+function group(list: readonly KnownCustomer[], keysOf: (one: KnownCustomer) => readonly string[]) {
+  const groups = new Map<string, KnownCustomer[]>();
+  for (const one of list) for (const key of keysOf(one)) groups.set(key, [...(groups.get(key) ?? []), one]);
+  return groups;
+}
