@@ -1,0 +1,35 @@
+/** A refusal of the API, as RFC 9457 describes it. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | null;
+  constructor(status: number, body: { code?: string; detail?: string; requestId?: string }) {
+    super(body.detail ?? 'The server gave no reason');
+    this.status = status;
+    this.code = body.code ?? 'unknown';
+    this.requestId = body.requestId ?? null;
+  }
+}
+
+/** @throws {ApiProblem} for an answer that is no success; {TypeError} when the server cannot be reached. */
+export async function api<T>(
+  path: string,
+  init: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  const response = await fetch(`/api/v1${path}`, {
+    method: init.method ?? 'GET',
+    ...(init.body === undefined
+      ? {}
+      : { body: JSON.stringify(init.body), headers: { 'content-type': 'application/json' } }),
+    ...(init.signal ? { signal: init.signal } : {}),
+  });
+  if (!response.ok) throw new ApiProblem(response.status, await response.json().catch(() => ({})));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** `{a: 'x', b: undefined}` → `?a=x`; empty for nothing. */
+export function query(values: Record<string, string | undefined | null>): string {
+  const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+}

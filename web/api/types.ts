@@ -1,0 +1,116 @@
+import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
+import type { Insights, SentimentLabel } from '../../core/insights.ts';
+import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { Turn, Word } from '../../core/transcript.ts';
+
+/** What the API answers, as JSON: instants are ISO texts. */
+export type StepView = {
+  step: Step;
+  state: StepState;
+  attempts: number;
+  reasonCode: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+type CallFacts = {
+  id: string;
+  sourceCallId: string;
+  direction: Direction;
+  from: string | null;
+  to: string | null;
+  startedAt: string;
+  durationSeconds: number | null;
+  agentName: string | null;
+  stage: Stage;
+  steps: StepView[];
+  customerId: string | null;
+  customerName: string | null;
+  bookingId: string | null;
+  receivedAt: string;
+  finishedAt: string | null;
+};
+
+export type CallRow = CallFacts & {
+  about: { summary: string; intent: string | null; topics: string[]; tags: string[] } | null;
+  sentiment: { score: number; label: SentimentLabel; quarters: (number | null)[] | null } | null;
+};
+
+export type Call = CallFacts & {
+  bookingTitle: string | null;
+  recording: {
+    bytes: number;
+    contentType: string;
+    codec: string | null;
+    channels: number | null;
+    truncated: boolean;
+  } | null;
+  link: {
+    customer: { confidence: number; reasons: string[] };
+    booking: {
+      score: number | null;
+      confidence: number;
+      reasons: string[];
+      runnersUp: { bookingId: string; score: number; reasons: string[] }[];
+    };
+  } | null;
+  insights: Insights | null;
+  metrics: CallMetrics | null;
+};
+
+export type Transcript = {
+  turns: (Turn & { words?: Word[] })[];
+  language: string | null;
+  engine: string;
+  model: string;
+};
+
+export type Plan = {
+  id: string;
+  callId: string | null;
+  state: string;
+  phrase: string;
+  timeZone: string;
+  dueAt: string | null;
+  attemptsMade: number;
+  maxAttempts: number;
+  lastOutcome: string | null;
+  endReason: string | null;
+};
+
+export type Parked = {
+  id: string;
+  callId: string;
+  step: Step;
+  reasonCode: string;
+  attempts: number;
+  lastError: string;
+};
+
+export type Page<T> = { items: T[]; nextCursor: string | null };
+
+export type Me = {
+  kind: 'key' | 'user';
+  name: string | null;
+  email: string | null;
+  tenant: { id: string; name: string };
+};
+
+export type Status = {
+  stages: Record<Stage, number>;
+  parked: { total: number };
+  reviewItems: number;
+  plans: { waiting: number; dialing: number };
+};
+
+/** One message of the event stream. */
+export type FeedEvent = {
+  type: string;
+  callId: string | null;
+  planId: string | null;
+  data: Record<string, unknown>;
+  at: string;
+};
+
+/** Loudness for drawing, 0..100 by channel. */
+export type Peaks = { durationSeconds: number | null; channels: number[][] };

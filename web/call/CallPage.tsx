@@ -1,0 +1,174 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo } from 'react';
+import type { Speaker, Turn } from '../../core/transcript.ts';
+import type { Call } from '../api/types.ts';
+import type { Pages } from '../calls/rows.ts';
+import { Failed } from '../parts/Failed.tsx';
+import { Facts, LinkPanel } from './Facts.tsx';
+import { InsightsPanel, MetricsPanel } from './InsightsPanel.tsx';
+import { ParkedNotice } from './ParkedNotice.tsx';
+import { PlansPanel } from './PlansPanel.tsx';
+import { PlayerBar } from './PlayerBar.tsx';
+import { evidenceOf } from './quotes.ts';
+import { StepsPanel } from './StepsPanel.tsx';
+import { Turns } from './Turns.tsx';
+import { useCall } from './useCall.ts';
+import { useCallKeys } from './useCallKeys.ts';
+import { usePlayer } from './usePlayer.ts';
+import { Waveform } from './Waveform.tsx';
+
+/** The call as a sentence: who called about what. */
+function headline({ customerName, direction, from, to, insights }: Call): string {
+  const who = customerName ?? (direction === 'inbound' ? from : to) ?? 'Somebody';
+  const did = direction === 'inbound' ? 'called' : 'was called';
+  return `${who} ${did}${insights?.intent ? ` about ${insights.intent.name}` : ''}`;
+}
+
+export function CallPage() {
+  const { callId } = useParams({ from: '/calls/$callId' });
+  const { call, transcript, peaks, plans, parked } = useCall(callId);
+  const player = usePlayer();
+  const { now, seek } = player;
+  const data = call.data;
+  const turns = transcript.data?.turns ?? [];
+  const evidence = useMemo(() => evidenceOf(data?.insights ?? null), [data?.insights]);
+  const quoteTimes = useMemo(
+    () => evidence.flatMap(({ quote }) => (quote.startSeconds === null ? [] : [quote.startSeconds])),
+    [evidence],
+  );
+  useCallKeys({ player, quotes: quoteTimes, toCall: useNeighbours(callId) });
+  useEffect(() => {
+    document.title = `${data ? headline(data) : 'Call'} · Callweave`;
+  }, [data]);
+  const playTurn = useCallback((turn: Turn) => seek(turn.start ?? 0, true), [seek]);
+
+  if (call.isError) return <Failed what="Cannot show this call" error={call.error} retry={() => call.refetch()} />;
+  if (!data) return <Loading />;
+  const seconds = data.durationSeconds ?? turns.at(-1)?.end ?? 0;
+  const current = now > 0 ? lastIndex(turns, ({ start }) => start !== null && start <= now) : -1;
+  const customer = data.customerName?.split(' ')[0] ?? 'Customer';
+  const spans = evidence.flatMap(({ quote: { startSeconds: start, endSeconds: end } }) =>
+    start === null || end === null ? [] : [{ start, end }],
+  );
+  return (
+    <article className="call">
+      <header>
+        <div className="title">
+          <h1>{headline(data)}</h1>
+        </div>
+        <Facts call={data} />
+        {parked.data?.items.map((item) => (
+          <ParkedNotice key={item.id} parked={item} />
+        ))}
+        {seconds > 0 && (
+          <div className="player">
+            {peaks.data && (
+              <Waveform
+                lanes={peaks.data.channels.map((channel, at) => ({ speaker: speakerOf(turns, at), peaks: channel }))}
+                seconds={seconds}
+                quotes={spans}
+                silences={data.metrics?.silences ?? []}
+                overlaps={data.metrics?.interruptions ?? []}
+                now={now}
+                seek={seek}
+              />
+            )}
+            {data.recording ? (
+              <PlayerBar player={player} seconds={seconds}>
+                {evidence.length} quotes · {data.metrics?.silences.length ?? 0} silences ·{' '}
+                {data.metrics?.interruptions.length ?? 0} interruptions
+              </PlayerBar>
+            ) : (
+              <div className="controls">This call came with its transcript and has no recording.</div>
+            )}
+            {data.recording && (
+              <audio ref={player.audio} src={`/api/v1/calls/${callId}/audio`} preload="metadata" {...player.handlers} />
+            )}
+          </div>
+        )}
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+      <section className="turns" aria-label="Transcript" tabIndex={0}>
+        {transcript.data ? (
+          <Turns
+            transcript={transcript.data}
+            customer={customer}
+            evidence={evidence}
+            current={current}
+            play={playTurn}
+          />
+        ) : (
+          <p className="empty">
+            {data.stage === 'parked'
+              ? 'No transcript yet.'
+              : 'The transcript appears here once the call is transcribed.'}
+          </p>
+        )}
+      </section>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+      <aside className="side" aria-label="Insights" tabIndex={0}>
+        <PlansPanel plans={plans.data?.items ?? []} />
+        {data.insights && (
+          <InsightsPanel
+            insights={data.insights}
+            evidence={evidence}
+            play={(quote) => seek(quote.startSeconds ?? turns[quote.turn]?.start ?? 0, true)}
+          />
+        )}
+        <LinkPanel call={data} />
+        {data.metrics && <MetricsPanel metrics={data.metrics} />}
+        {data.insights && data.insights.memories.length > 0 && (
+          <section aria-label="Remembered">
+            <h2>Remembered</h2>
+            {data.insights.memories.map(({ kind, text }) => (
+              <p key={`${kind} ${text}`}>
+                <span className="small">{kind}</span> {text}
+              </p>
+            ))}
+          </section>
+        )}
+        <StepsPanel call={data} />
+      </aside>
+    </article>
+  );
+}
+
+/** Who speaks on a channel, by its first turn. */
+function speakerOf(turns: readonly Turn[], channel: number): Speaker {
+  return turns.find((turn) => turn.channel === channel)?.speaker ?? 'unknown';
+}
+
+function lastIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
+  for (let at = items.length - 1; at >= 0; at--) {
+    const item = items[at];
+    if (item !== undefined && test(item)) return at;
+  }
+  return -1;
+}
+
+/** Goes to the call after or before this one in the list that was last shown. */
+function useNeighbours(callId: string): (by: 1 | -1) => void {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useCallback(
+    (by) => {
+      const lists = queries.getQueriesData<Pages>({ queryKey: ['calls'] });
+      const ids = lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.items.map(({ id }) => id)) ?? []);
+      const next = ids[ids.indexOf(callId) + by];
+      if (ids.includes(callId) && next) void navigate({ to: '/calls/$callId', params: { callId: next } });
+    },
+    [queries, navigate, callId],
+  );
+}
+
+function Loading() {
+  return (
+    <div className="title" aria-busy="true">
+      <h1>
+        <span className="skeleton" style={{ width: 320 }} />
+        <span className="unseen">Loading the call</span>
+      </h1>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ResolveAction } from '../../core/call.ts';
+import { api } from '../api/client.ts';
+import type { Parked } from '../api/types.ts';
+import { plain } from '../format/words.ts';
+
+const actions: [ResolveAction, string, string][] = [
+  ['retry', 'Retry', 'run the step again'],
+  ['skip', 'Skip', 'go on without this step; the call ends partial'],
+  ['fail', 'Fail', 'end the call here'],
+];
+
+/** Why the call waits, and what can be done about it. */
+export function ParkedNotice({ parked }: { parked: Parked }) {
+  const queries = useQueryClient();
+  const decide = useMutation({
+    mutationFn: (action: ResolveAction) =>
+      api(`/parked/${parked.id}/resolve`, { method: 'POST', body: { action, requestId: crypto.randomUUID() } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['call', parked.callId] }),
+  });
+  return (
+    <div className="notice" role="status">
+      <b>
+        {plain(parked.step)} waits for you: {plain(parked.reasonCode)}
+      </b>
+      <p>{parked.lastError}</p>
+      <p className="small">{parked.attempts} attempts</p>
+      <div className="actions">
+        {actions.map(([action, name, what]) => (
+          <button
+            key={action}
+            type="button"
+            className={action === 'retry' ? 'button main' : 'button'}
+            title={what}
+            disabled={decide.isPending}
+            onClick={() => decide.mutate(action)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {decide.isError && (
+        <p role="alert" className="bad">
+          {decide.error.message}
+        </p>
+      )}
+    </div>
+  );
+}

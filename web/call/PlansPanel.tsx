@@ -1,0 +1,57 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+import type { Plan } from '../api/types.ts';
+import { instant, inZone } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+
+/** Callbacks that were promised in this call. */
+export function PlansPanel({ plans }: { plans: readonly Plan[] }) {
+  if (plans.length === 0) return null;
+  return (
+    <section aria-label="Callback">
+      <h2>Callback</h2>
+      {plans.map((plan) => (
+        <OnePlan key={plan.id} plan={plan} />
+      ))}
+    </section>
+  );
+}
+
+function OnePlan({ plan }: { plan: Plan }) {
+  const queries = useQueryClient();
+  const withdraw = useMutation({
+    mutationFn: () => api(`/contact-plans/${plan.id}/cancel`, { method: 'POST', body: {} }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['call', plan.callId] }),
+  });
+  const open = plan.state === 'waiting' || plan.state === 'dialing';
+  return (
+    <>
+      <div className="row">
+        {plan.dueAt && open ? (
+          <b title={instant(plan.dueAt)}>{inZone(plan.dueAt, plan.timeZone)}</b>
+        ) : (
+          <b>{plain(plan.endReason ?? plan.state)}</b>
+        )}
+        <span className="small">
+          attempt {Math.min(plan.attemptsMade + 1, plan.maxAttempts)} of {plan.maxAttempts} · {plain(plan.state)}
+          {plan.lastOutcome && ` · last ${plain(plan.lastOutcome)}`}
+        </span>
+      </div>
+      <p className="small">
+        “{plan.phrase}” · {plan.timeZone}
+      </p>
+      {open && (
+        <div>
+          <button type="button" className="button" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            Cancel callback
+          </button>
+        </div>
+      )}
+      {withdraw.isError && (
+        <p role="alert" className="bad">
+          {withdraw.error.message}
+        </p>
+      )}
+    </>
+  );
+}

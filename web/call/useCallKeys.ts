@@ -1,0 +1,32 @@
+import { useEffect } from 'react';
+import { typing } from '../parts/keys.ts';
+import type { Player } from './usePlayer.ts';
+
+type Keys = { player: Player; quotes: readonly number[]; toCall: (by: 1 | -1) => void };
+
+/** Space plays, arrows move, brackets set the speed, n and p go through the quotes, j and k through the calls. */
+export function useCallKeys({ player, quotes, toCall }: Keys): void {
+  useEffect(() => {
+    const { now, seek, toggle, faster } = player;
+    const actions: Record<string, () => void> = {
+      ' ': toggle,
+      ArrowLeft: () => seek(now - 5),
+      ArrowRight: () => seek(now + 5),
+      '[': () => faster(-1),
+      ']': () => faster(1),
+      n: () => seek(quotes.find((at) => at > now + 0.1) ?? now, true),
+      p: () => seek([...quotes].reverse().find((at) => at < now - 1) ?? 0, true),
+      j: () => toCall(1),
+      k: () => toCall(-1),
+    };
+    const onKey = (event: KeyboardEvent) => {
+      const action = actions[event.key];
+      const pressing = event.key === ' ' && event.target instanceof HTMLButtonElement;
+      if (!action || pressing || typing(event)) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [player, quotes, toCall]);
+}

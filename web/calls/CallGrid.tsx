@@ -1,0 +1,78 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { CallRow } from '../api/types.ts';
+import { CallLine } from './CallLine.tsx';
+
+const columns = [
+  ['Time', ''],
+  ['Direction', ''],
+  ['Customer', ''],
+  ['Agent', 'agent'],
+  ['Length', 'number'],
+  ['About', 'about'],
+  ['Sentiment', 'feel'],
+  ['Steps', 'stage'],
+] as const;
+
+const narrow = matchMedia('(max-width: 720px)');
+
+/** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end. */
+export function CallGrid({
+  rows,
+  more,
+  children,
+}: {
+  rows: readonly CallRow[];
+  more: () => void;
+  children?: ReactNode;
+}) {
+  const box = useRef<HTMLElement>(null);
+  const height = useRowHeight();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: 12,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
+  useEffect(() => virtual.measure(), [virtual, height]);
+  const lines = virtual.getVirtualItems();
+  const last = lines.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last > rows.length - 30) more();
+  }, [last, rows.length, more]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+    <section className="grid" ref={box} tabIndex={0} aria-label="List of calls">
+      {children}
+      <div role="table" aria-label="Calls" aria-rowcount={rows.length + 1}>
+        <div role="rowgroup" className="head">
+          <div className="line" role="row" aria-rowindex={1}>
+            {columns.map(([name, className]) => (
+              <span key={name} role="columnheader" className={className}>
+                {name === 'Direction' ? <span className="unseen">{name}</span> : name}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          {lines.map(({ index, start }) => {
+            const row = rows[index];
+            return row && <CallLine key={row.id} row={row} top={start} index={index} />;
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function useRowHeight(): number {
+  const [isNarrow, setNarrow] = useState(narrow.matches);
+  useEffect(() => {
+    const told = () => setNarrow(narrow.matches);
+    narrow.addEventListener('change', told);
+    return () => narrow.removeEventListener('change', told);
+  }, []);
+  return isNarrow ? 52 : 36;
+}

@@ -1,0 +1,55 @@
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { CallRow } from '../api/types.ts';
+import { duration, instant, moment } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+import { Mood } from '../parts/Mood.tsx';
+import { StepMarks } from '../parts/StepMarks.tsx';
+
+const arrows = { inbound: '←', outbound: '→' } as const;
+const ended = ['done', 'partial', 'failed', 'canceled'];
+
+/** One call in the list; its link covers the whole line. Numbers in `aria-*` count from 1 with the head as row 1. */
+export const CallLine = memo(function CallLine({ row, top, index }: { row: CallRow; top: number; index: number }) {
+  const other = row.direction === 'inbound' ? row.from : row.to;
+  return (
+    <div className="line" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${top}px)` }}>
+      <time role="cell" dateTime={row.startedAt} title={instant(row.startedAt)}>
+        {moment(row.startedAt)}
+      </time>
+      <span role="cell" title={row.direction}>
+        <span aria-hidden="true">{arrows[row.direction]}</span>
+        <span className="unseen">{row.direction}</span>
+      </span>
+      <span role="cell">
+        <Link to="/calls/$callId" params={{ callId: row.id }} className="cover">
+          {row.customerName ?? other ?? 'withheld'}
+        </Link>
+      </span>
+      <span role="cell" className="agent">
+        {row.agentName ?? '–'}
+      </span>
+      <span role="cell" className="number">
+        {duration(row.durationSeconds)}
+      </span>
+      <span role="cell" className="about">
+        {about(row)}
+      </span>
+      <span role="cell" className="feel">
+        {row.sentiment ? <Mood {...row.sentiment} score={row.sentiment.score} /> : '–'}
+      </span>
+      <span role="cell" className="stage">
+        <StepMarks of={row.steps} stage={row.stage} />
+      </span>
+    </div>
+  );
+});
+
+/** Intent and first topic; until there is an analysis, what is being done or why it waits. */
+function about({ about: known, stage, steps }: CallRow): string {
+  const parked = steps.find(({ state }) => state === 'parked');
+  if (parked) return `parked: ${plain(parked.reasonCode ?? parked.step)}`;
+  if (!known) return ended.includes(stage) ? '–' : plain(stage);
+  const words = [known.intent, known.topics[0]].filter((word, at, all) => word && all.indexOf(word) === at);
+  return words.length > 0 ? words.join(' · ') : known.summary || '–';
+}

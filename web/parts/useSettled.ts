@@ -1,0 +1,23 @@
+import { useEffect, useMemo, useRef } from 'react';
+
+/** A function that runs `work` once things have been quiet for `ms`, and at least every four times that while they are not. */
+export function useSettled(work: () => void, ms: number): () => void {
+  const latest = useRef(work);
+  latest.current = work;
+  const settled = useMemo(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let since: number | undefined;
+    const fire = () => {
+      since = undefined;
+      latest.current();
+    };
+    const ask = () => {
+      since ??= Date.now();
+      clearTimeout(timer);
+      timer = setTimeout(fire, Date.now() - since > 4 * ms ? 0 : ms);
+    };
+    return { ask, stop: () => clearTimeout(timer) };
+  }, [ms]);
+  useEffect(() => settled.stop, [settled]);
+  return settled.ask;
+}
