@@ -19,6 +19,8 @@ export type ApiDeps = {
   publicUrl: string | undefined;
   webDir: string;
   maxUploadBytes: number;
+  /** After this silence an event stream says that it is still there, and looks whether its credential still holds. */
+  heartbeatMs: number;
   /** Requests that one credential may make in a minute, counted in each process. */
   requestsPerMinute: number;
 };

@@ -7,8 +7,6 @@ import type { ApiDeps } from './deps.ts';
 import type { Following } from './feed.ts';
 import { type ApiEnv, newRoutes, problems, signedIn } from './routing.ts';
 
-/** Proxies close silent connections; a credential that has ended is noticed at the same pace. */
-const heartbeatMs = 15_000;
 /** What a browser waits before it connects again. */
 const retryMs = 1_000;
 
@@ -48,9 +46,9 @@ export const eventRoutes = (deps: ApiDeps) =>
     const leaving = new AbortController();
     const signal = AbortSignal.any([c.req.raw.signal, leaving.signal]);
     const { tenantId } = c.get('caller');
-    const following = await deps.feed.follow({ tenantId, after, idleMs: heartbeatMs, signal });
+    const following = await deps.feed.follow({ tenantId, after, idleMs: deps.heartbeatMs, signal });
     const stillWelcome = () => isWelcome(deps, c, tenantId);
-    const pieces = writeStream(following, { callId, stillWelcome });
+    const pieces = writeStream(following, { callId, checkMs: deps.heartbeatMs, stillWelcome });
     return c.body(
       streamOf(pieces, () => leaving.abort()),
       200,
@@ -58,13 +56,16 @@ export const eventRoutes = (deps: ApiDeps) =>
     ) as never;
   });
 
-type StreamRules = { callId: string | undefined; stillWelcome: () => Promise<boolean> };
+type StreamRules = { callId: string | undefined; checkMs: number; stillWelcome: () => Promise<boolean> };
 
-async function* writeStream(following: Following, { callId, stillWelcome }: StreamRules): AsyncGenerator<string> {
+async function* writeStream(
+  following: Following,
+  { callId, checkMs, stillWelcome }: StreamRules,
+): AsyncGenerator<string> {
   yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: {}\n\n`;
   let checkedAt = performance.now();
   for await (const events of following.batches) {
-    if (performance.now() - checkedAt >= heartbeatMs - 1_000) {
+    if (performance.now() - checkedAt >= checkMs * 0.9) {
       if (!(await stillWelcome())) return;
       checkedAt = performance.now();
     }

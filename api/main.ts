@@ -37,6 +37,7 @@ const app = createApp({
   publicUrl: config.PUBLIC_URL,
   webDir: config.WEB_DIR,
   maxUploadBytes: config.MAX_UPLOAD_BYTES,
+  heartbeatMs: 15_000,
   requestsPerMinute: config.API_REQUESTS_PER_MINUTE,
 });
 

@@ -56,6 +56,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     publicUrl: undefined,
     webDir: join(dir, 'web'),
     maxUploadBytes: 5 * 1024 ** 2,
+    heartbeatMs: 300,
     requestsPerMinute: 100_000,
     ...over,
   };
