@@ -1,0 +1,74 @@
+import type { Client } from '@temporalio/client';
+import { createSettleActivities, createStepActivities } from '../activities/call.ts';
+import { createDialActivities, createPlanActivities } from '../activities/contact.ts';
+import { createTemporalRuns } from '../activities/runs.ts';
+import type { Config } from '../core/config.ts';
+import type { Database } from '../db/open.ts';
+import { openLlm } from '../providers/llm/open.ts';
+import { openSpeech } from '../providers/speech/open.ts';
+import { openStorage } from '../providers/storage/open.ts';
+import { createSimulator } from '../providers/telephony/simulator.ts';
+import { createReceiveStatus } from '../services/plan/receive-status.ts';
+import { createSimulatorLog } from '../services/plan/simulated-calls.ts';
+import type { RunsPort } from '../services/runs/port.ts';
+import { createAnalyzeStep } from '../services/step/analyze.ts';
+import { createFollowUpStep } from '../services/step/follow-up.ts';
+import { createIngestStep } from '../services/step/ingest.ts';
+import { createLinkStep } from '../services/step/link.ts';
+import { createRememberStep } from '../services/step/remember.ts';
+import { createTranscribeStep } from '../services/step/transcribe.ts';
+import type { WorkerParts } from './workers.ts';
+
+export type Composed = { activities: WorkerParts['activities']; runs: RunsPort; stop: () => void };
+
+/** The one place where activities meet what they work with: this installation's database, storage, engines and telephone. */
+export function compose(
+  config: Config,
+  { db, client, now }: { db: Database; client: Client; now: () => Date },
+): Composed {
+  const storage = openStorage(config);
+  const runs = createTemporalRuns(client);
+  const simulator = createSimulator({
+    log: createSimulatorLog({ db }),
+    onStatus: createReceiveStatus({ db, runs, now }),
+    now,
+    seed: config.SIMULATOR_SEED,
+    speed: config.SIMULATOR_SPEED,
+  });
+  const { telephony } = simulator;
+  const steps = createStepActivities({
+    db,
+    steps: {
+      ingest: createIngestStep({
+        db,
+        storage,
+        now,
+        limits: { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS },
+        allowPrivateUrls: config.ALLOW_PRIVATE_URLS,
+      }),
+      transcribe: createTranscribeStep({ db, storage, speech: openSpeech(config), now }),
+      analyze: createAnalyzeStep({ db, storage, llm: openLlm(config), now }),
+      link: createLinkStep({ db, now }),
+      remember: createRememberStep({ db, now }),
+      follow_up: createFollowUpStep({ db, runs, now }),
+    },
+  });
+  const { ingest, transcribe, analyze, link, remember, followUp } = steps;
+  return {
+    activities: {
+      workflow: {
+        link,
+        remember,
+        followUp,
+        ...createSettleActivities({ db, now }),
+        ...createPlanActivities({ db, now, provider: telephony.provider }),
+      },
+      ingest: { ingest },
+      speech: { transcribe },
+      analysis: { analyze },
+      outreach: createDialActivities({ db, now, telephony }),
+    },
+    runs,
+    stop: simulator.stop,
+  };
+}

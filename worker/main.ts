@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { loadConfig } from '../core/config.ts';
+import { openDatabase } from '../db/open.ts';
+import { bundleWorkflows } from './bundle.ts';
+import { compose } from './compose.ts';
+import { temporalLogger } from './log.ts';
+import { readOptions, usage } from './options.ts';
+import { registerSearchAttributes } from './register.ts';
+import { keepSweeping } from './sweep.ts';
+import { createWorkers } from './workers.ts';
+
+const options = readOptions(process.argv.slice(2));
+if (options.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const config = loadConfig(process.env);
+const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime });
+Runtime.install({ logger: temporalLogger(log), shutdownSignals: ['SIGTERM', 'SIGINT'] });
+const now = () => new Date();
+
+/** Servers may come up after us: every attempt that fails is said, and made again. */
+async function untilReachable<T>(what: string, connect: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      log.warn({ what, reason: error instanceof Error ? error.message : String(error) }, 'not reachable yet');
+      await sleep(1_000);
+    }
+  }
+}
+
+const db = openDatabase(config.DATABASE_URL, {
+  max: config.DATABASE_POOL,
+  onError: ({ name }) => log.warn({ name }, 'an idle database connection broke'),
+});
+const address = config.TEMPORAL_ADDRESS;
+const namespace = config.TEMPORAL_NAMESPACE;
+const [bundle, [clientConnection, connection]] = await Promise.all([
+  bundleWorkflows(),
+  untilReachable('Temporal', async () => {
+    const client = await Connection.connect({ address });
+    await registerSearchAttributes(client, namespace);
+    return [client, await NativeConnection.connect({ address })] as const;
+  }),
+]);
+const client = new Client({ connection: clientConnection, namespace });
+const { activities, runs, stop } = compose(config, { db, client, now });
+const workers = await createWorkers(
+  {
+    connection,
+    namespace,
+    bundle,
+    activities,
+    slots: {
+      ingest: config.INGEST_SLOTS,
+      speech: config.SPEECH_SLOTS,
+      analysis: config.ANALYSIS_SLOTS,
+      outreach: 20,
+    },
+  },
+  options.roles,
+);
+const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, now }, log) : async () => {};
+log.info({ roles: options.roles }, 'working');
+
+try {
+  // Ends when a signal has told the runtime to shut down and work under way has ended or been told to stop.
+  await Promise.all(workers.map((worker) => worker.run()));
+} finally {
+  await stopSweeping();
+  stop();
+  await connection.close();
+  await clientConnection.close();
+  await db.$client.end();
+  log.info('stopped');
+}
