@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrateDatabase } from '../db/migrate.ts';
+import { anyFreePort } from '../local/ports.ts';
+import { startPostgres } from '../local/postgres/start.ts';
+import { findTemporal } from '../local/temporal/find.ts';
+import { startTemporal } from '../local/temporal/start.ts';
+
+export type Arena = {
+  dir: string;
+  databaseUrl: string;
+  temporalAddress: string;
+  /** Process ids by name, for memory figures. */
+  pids: Record<string, number>;
+  stop: () => Promise<void>;
+};
+
+const cache = fileURLToPath(new URL('../.callweave/cache', import.meta.url));
+
+/** Fresh servers with the settings of `npm start`, in a folder that goes away: what every figure of a run is taken on. */
+export async function openArena(): Promise<Arena> {
+  const dir = await mkdtemp(join(tmpdir(), 'callweave-bench-'));
+  const program = await findTemporal(cache, process.env, console.error);
+  const [postgres, temporal] = await Promise.all([
+    startPostgres({
+      dir: join(dir, 'postgres'),
+      port: await anyFreePort(),
+      logFile: join(dir, 'postgres.log'),
+      database: 'callweave',
+      settings: { max_connections: '200' },
+    }),
+    startTemporal({
+      program,
+      dir: join(dir, 'temporal'),
+      port: await anyFreePort(),
+      uiPort: null,
+      logFile: join(dir, 'temporal.log'),
+    }),
+  ]);
+  await migrateDatabase(postgres.url);
+  return {
+    dir,
+    databaseUrl: postgres.url,
+    temporalAddress: temporal.address,
+    pids: { Postgres: postgres.child.pid, 'Temporal server': temporal.child.pid },
+    stop: async () => {
+      await Promise.allSettled([postgres.stop(), temporal.stop()]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import { StepFailure } from '../core/failures.ts';
+import type { SpeechPort } from '../providers/speech/port.ts';
+import type { StoragePort } from '../providers/storage/port.ts';
+
+/** A storage in memory: what a disk would cost is not what is measured. */
+export function memoryStorage(): StoragePort {
+  const objects = new Map<string, { body: Buffer; contentType: string }>();
+  const known = (key: string) => {
+    const found = objects.get(key);
+    if (!found) throw new StepFailure('NotFound', 'No such object');
+    return found;
+  };
+  return {
+    put: async (key, body, contentType) => {
+      const whole = body instanceof Uint8Array ? Buffer.from(body) : Buffer.concat(await body.toArray());
+      objects.set(key, { body: whole, contentType });
+      return { bytes: whole.length };
+    },
+    head: async (key) => {
+      const found = objects.get(key);
+      return found && { bytes: found.body.length, contentType: found.contentType };
+    },
+    get: async (key, range) => {
+      const { body } = known(key);
+      return Readable.from([range ? body.subarray(range.start, range.end + 1) : body]);
+    },
+    list: async function* (prefix) {
+      for (const key of [...objects.keys()].sort()) if (key.startsWith(prefix)) yield key;
+    },
+    remove: async (key) => void objects.delete(key),
+  };
+}
+
+const said = 'Hello, my oil light is still on after the service. Could you give me a call tomorrow after three?';
+
+/** Answers at once with the same two sentences. */
+export const instantSpeech: SpeechPort = {
+  engine: 'bench',
+  defaultModel: 'bench',
+  transcribe: async () => ({
+    turns: [{ index: 0, speaker: 'unknown', channel: 0, start: 0, end: 2, text: said, confidence: 0.9 }],
+    language: 'en',
+    engine: 'bench',
+    model: 'bench',
+    durationSeconds: 2,
+  }),
+};
