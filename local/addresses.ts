@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { keep, readKept } from './kept.ts';
 import { anyFreePort, isFree } from './ports.ts';
@@ -7,6 +8,9 @@ import { LocalProblem } from './problem.ts';
 export type Ports = { api: number; postgres: number; temporal: number; temporalUi: number; speech: number };
 
 const defaultApiPort = 8080;
+/** Below the range from which systems hand out ports for a moment, so that nobody sits there by chance at the next start. */
+const lowest = 20_000;
+const count = 10_000;
 
 /**
  * The ports of the last start where they are free, so that addresses stay what they were; others are chosen anew. The API's port
@@ -22,12 +26,12 @@ export async function choosePorts(root: string, wanted: number | undefined): Pro
       `Port ${api} is taken by another program: stop that program, or choose another port with --port.`,
     );
   }
+  // 0 stands in `taken` as well, so that it is never kept.
   const ports: Ports = { api: api || (await anyFreePort()), postgres: 0, temporal: 0, temporalUi: 0, speech: 0 };
   for (const name of ['postgres', 'temporal', 'temporalUi', 'speech'] as const) {
     const taken = new Set(Object.values(ports));
-    const before = last[name];
-    let port = before && !taken.has(before) && (await isFree(before)) ? before : 0;
-    while (taken.has(port)) port = await anyFreePort();
+    let port = last[name] ?? 0;
+    while (taken.has(port) || !(await isFree(port))) port = lowest + randomInt(count);
     ports[name] = port;
   }
   await keep(file, ports);

@@ -43,8 +43,10 @@ type Start = {
  */
 export async function startCallweave({ options, project, env, say, household }: Start): Promise<Callweave> {
   const dir = await openDataDir(options.dataDir);
-  const unlock = lockDataDir(dir.root);
+  const unlock = await lockDataDir(dir.root);
   household.hold('lock', async () => unlock());
+  // Also what has not come up yet when the end is asked for.
+  household.hold('rest', async () => void (await endLeftovers(dir.run)));
   const leftovers = await endLeftovers(dir.run);
   if (leftovers.length > 0) say('start', `ended what the last start left running: ${leftovers.join(', ')}`);
 

@@ -2,25 +2,31 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalProblem } from './problem.ts';
 import { identify, isRunning, type ProcessIdentity } from './process/identity.ts';
+import { endProcess } from './process/notes.ts';
+import { findStarter } from './process/starter.ts';
+
+/** Who holds the folder, and the npm that started it, where there is one. */
+type Holder = ProcessIdentity & { starter?: ProcessIdentity | undefined };
+
+/** A start that was orphaned stops its parts in order; that may take this long. */
+const graceMs = 40_000;
 
 /**
- * One start at a time on one data folder. A lock of a start that is gone is taken over.
+ * One start at a time on one data folder. The lock of a start that is gone is taken over; one that lives on while the npm above it
+ * was killed is ended first.
  * @returns gives the lock back.
  * @throws {LocalProblem} when another start is at work there.
  */
-export function lockDataDir(root: string, pid = process.pid): () => void {
+export async function lockDataDir(root: string, pid = process.pid): Promise<() => void> {
   const file = join(root, 'lock');
-  const mine = JSON.stringify(identify(pid));
+  const me = { ...identify(pid), starter: findStarter() };
   const fresh = `${file}.${pid}`;
   for (;;) {
     const holder = holderOf(file);
-    if (holder) {
-      throw new LocalProblem(
-        `Callweave runs on ${root} already (process ${holder.pid}): stop it there with Ctrl-C, or choose another folder with --data-dir.`,
-      );
-    }
+    if (holder?.starter && !isRunning(holder.starter)) await endProcess(holder, graceMs);
+    else if (holder) throw busy(root, holder.pid);
     rmSync(file, { force: true });
-    writeFileSync(fresh, mine, { mode: 0o600 });
+    writeFileSync(fresh, JSON.stringify(me), { mode: 0o600 });
     try {
       linkSync(fresh, file); // unlike a write, a link is made whole and only where nothing is
       return () => rmSync(file, { force: true });
@@ -32,9 +38,14 @@ export function lockDataDir(root: string, pid = process.pid): () => void {
   }
 }
 
-function holderOf(file: string): ProcessIdentity | undefined {
+const busy = (root: string, pid: number) =>
+  new LocalProblem(
+    `Callweave runs on ${root} already (process ${pid}): stop it there with Ctrl-C, or choose another folder with --data-dir.`,
+  );
+
+function holderOf(file: string): Holder | undefined {
   try {
-    const who = JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+    const who = JSON.parse(readFileSync(file, 'utf8')) as Holder;
     return isRunning(who) ? who : undefined;
   } catch {
     return undefined;

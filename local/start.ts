@@ -36,10 +36,17 @@ const summary = ({ apiUrl, temporalUiUrl, account }: Callweave, dataDir: string)
       : `  Sign-in and API key are in ${join(dataDir, 'account.json')}`,
   ].join('\n');
 
-let asked = 0;
+let askedAt: number | undefined;
+/** One Ctrl-C may arrive several times: from the terminal, and handed on by npm. */
+const sameAskMs = 1_500;
+
 /** The first Ctrl-C stops all in order, the second at once: what is left is cleared by the next start. */
 async function leave(signal: NodeJS.Signals): Promise<void> {
-  if (++asked > 1) process.exit(130);
+  if (askedAt !== undefined) {
+    if (Date.now() - askedAt > sameAskMs) process.exit(130);
+    return;
+  }
+  askedAt = Date.now();
   say('stopping', 'all parts, in order (Ctrl-C again: at once)');
   await household.end();
   say('stopped', 'everything is kept for the next start');

@@ -33,7 +33,7 @@ export async function endLeftovers(dir: string, graceMs = 4000): Promise<string[
     names.map(async (name) => {
       const file = join(dir, name);
       const who = runningProcess(file);
-      if (who) await end(who, graceMs);
+      if (who) await endProcess(who, graceMs);
       rmSync(file, { force: true });
       return who && basename(name, '.json');
     }),
@@ -41,7 +41,8 @@ export async function endLeftovers(dir: string, graceMs = 4000): Promise<string[
   return ended.filter((name) => name !== undefined);
 }
 
-async function end(who: ProcessIdentity, graceMs: number): Promise<void> {
+/** Asks a process to end, and kills it after `graceMs`. */
+export async function endProcess(who: ProcessIdentity, graceMs: number): Promise<void> {
   send(who, 'SIGTERM');
   for (let waited = 0; waited < graceMs && isRunning(who); waited += 20) await sleep(20);
   if (isRunning(who)) send(who, 'SIGKILL');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalProblem } from '../problem.ts';
 import { findPython } from '../python.ts';
@@ -23,8 +23,9 @@ const wheelsOnly = ['--quiet', '--no-compile', '--only-binary=:all:'];
 const identify = 'import sys; print(sys.version, sys.executable)';
 
 /**
- * Puts the server's packages into an environment of their own. A second run with the same requirements and Python does nothing; an
- * install that was broken off is done anew, since the note that it is whole is written last.
+ * Puts the server's packages into an environment of their own. A second run with the same requirements and Python does nothing. The
+ * folder appears under its name in one step and only when it is whole, so that an install that was broken off is done anew, and two
+ * that run at once do each other no harm.
  * @throws {LocalProblem} when a person must act: no Python, no package index, full disk.
  */
 export async function installSpeech({ source, dir, env, say, signal }: Install): Promise<SpeechPython> {
@@ -40,48 +41,52 @@ export async function installSpeech({ source, dir, env, say, signal }: Install):
     .update(version)
     .update(await readFile(requirements))
     .digest('hex');
-  const place = places(dir);
-  const noted = await readNote(place.note);
-  if (noted?.wanted === wanted) return asPython(python, place, noted.venv, env);
+  const noted = await readNote(dir);
+  if (noted?.wanted === wanted) return asPython(python, dir, noted.venv, env);
 
-  say('installing the speech packages (450 MB, about 15 s)');
+  say('installing the speech packages (450 MB, some 15 s)');
+  const half = `${dir}.new-${process.pid}`;
   try {
-    await rm(dir, { recursive: true, force: true });
-    await mkdir(dir, { recursive: true });
-    const venv = await runToEnd(python, ['-m', 'venv', place.venv], { env, signal }).then(
+    await mkdir(half, { recursive: true });
+    const venv = await runToEnd(python, ['-m', 'venv', join(half, 'venv')], { env, signal }).then(
       () => true,
-      (error: Error) => withoutVenv(error, place.venv, signal),
+      (error: Error) => withoutVenv(error, signal),
     );
-    const made = asPython(python, place, venv, env);
-    const where = venv ? [] : ['--target', place.site];
+    const made = asPython(python, half, venv, env);
+    const where = venv ? [] : ['--target', join(half, 'site')];
     await runToEnd(made.command, [...pip, 'install', ...wheelsOnly, ...where, '-r', requirements], { env, signal });
-    await writeFile(place.note, JSON.stringify({ wanted, venv }));
-    return made;
+    await writeFile(join(half, 'installed.json'), JSON.stringify({ wanted, venv }));
+    await takePlace(half, dir, wanted);
+    return asPython(python, dir, venv, env);
   } catch (error) {
     if (signal?.aborted || error instanceof LocalProblem) throw error;
     throw pipTrouble(error instanceof Error ? error.message : String(error), dir);
+  } finally {
+    await rm(half, { recursive: true, force: true });
   }
 }
 
-const places = (dir: string) => ({
-  venv: join(dir, 'venv'),
-  site: join(dir, 'site'),
-  note: join(dir, 'installed.json'),
-});
+/** Another process may have been faster: then its folder stays. */
+async function takePlace(half: string, dir: string, wanted: string): Promise<void> {
+  if ((await readNote(dir))?.wanted === wanted) return;
+  await rm(dir, { recursive: true, force: true });
+  await rename(half, dir).catch(async (error: unknown) => {
+    if ((await readNote(dir))?.wanted !== wanted) throw error;
+  });
+}
 
-function asPython(python: string, place: ReturnType<typeof places>, venv: boolean, env: Env): SpeechPython {
-  if (!venv) return { command: python, env: { ...env, PYTHONPATH: place.site } };
+function asPython(python: string, dir: string, venv: boolean, env: Env): SpeechPython {
+  if (!venv) return { command: python, env: { ...env, PYTHONPATH: join(dir, 'site') } };
   const program = process.platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python');
-  return { command: join(place.venv, program), env };
+  return { command: join(dir, 'venv', program), env };
 }
 
 /** Some systems ship Python without venv: then a plain folder does. Any other trouble is thrown on. */
-async function withoutVenv(error: Error, half: string, signal: AbortSignal | undefined): Promise<false> {
+function withoutVenv(error: Error, signal: AbortSignal | undefined): false {
   if (signal?.aborted || !/ensurepip|No module named '?venv/.test(error.message)) throw error;
-  await rm(half, { recursive: true, force: true });
   return false;
 }
 
-async function readNote(file: string): Promise<{ wanted: string; venv: boolean } | undefined> {
-  return JSON.parse(await readFile(file, 'utf8').catch(() => 'null')) ?? undefined;
+async function readNote(dir: string): Promise<{ wanted: string; venv: boolean } | undefined> {
+  return JSON.parse(await readFile(join(dir, 'installed.json'), 'utf8').catch(() => 'null')) ?? undefined;
 }

@@ -54,18 +54,30 @@ test('a process that ended does not run any more', async () => {
 test('two starts on one folder: the second is told of the first', async () => {
   const dir = await aFolder();
   const { child } = await aProcess(dir, 'launcher');
-  const unlock = lockDataDir(dir, child.pid);
-  expect(() => lockDataDir(dir)).toThrow(`Callweave runs on ${dir} already (process ${child.pid}): stop it there`);
+  const unlock = await lockDataDir(dir, child.pid);
+  await expect(lockDataDir(dir)).rejects.toThrow(
+    `Callweave runs on ${dir} already (process ${child.pid}): stop it there`,
+  );
   unlock();
-  lockDataDir(dir)();
+  (await lockDataDir(dir))();
 });
 
 test('the lock of a start that was killed is taken over', async () => {
   const dir = await aFolder();
   const { child } = await aProcess(dir, 'launcher');
-  lockDataDir(dir, child.pid);
+  await lockDataDir(dir, child.pid);
   await child.stop('SIGKILL');
-  expect(() => lockDataDir(dir)()).not.toThrow();
+  (await lockDataDir(dir))();
+});
+
+test('a start whose npm was killed is ended and taken over', async () => {
+  const dir = await aFolder();
+  const { child } = await aProcess(dir, 'launcher');
+  const gone = { pid: 4_000_000, startedAt: 'before' };
+  writeFileSync(join(dir, 'lock'), JSON.stringify({ ...identify(child.pid), starter: gone }));
+  const unlock = await lockDataDir(dir);
+  expect(await child.exited).toBe('signal SIGTERM');
+  unlock();
 });
 
 test('a program that cannot be started is an error, not a crash', async () => {
