@@ -29,6 +29,7 @@ const signInRoute = createRoute({
   operationId: 'signIn',
   summary: 'Sign in with e-mail and password; sets a cookie for 12 hours',
   tags: ['access'],
+  security: [],
   request: jsonBody(SignIn),
   responses: { 204: { description: 'Signed in' }, ...problems },
 });

@@ -1,0 +1,224 @@
+import { getTableColumns, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { expect, test, vi } from 'vitest';
+import * as tables from '../../db/schema.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { type Everything, fill } from './everything.ts';
+import { aCall, type TestTenant, useApi } from './serve.ts';
+import { openStream } from './stream.ts';
+
+const api = await useApi();
+const [victim, stranger] = [await api.asTenant(), await api.asTenant()];
+const theirs = await fill(api, victim);
+const own = await fill(api, stranger);
+
+/** What a stranger does at a route with what belongs to another tenant, and what must come of it. */
+type Case = { send: (their: Everything, as: TestTenant) => Promise<Response>; gives: 'not found' | 'own' | 'refused' };
+
+const get = (path: (their: Everything) => string): Case => ({
+  send: (their, { call }) => call('GET', path(their)),
+  gives: 'not found',
+});
+const post = (path: (their: Everything) => string, body?: unknown): Case => ({
+  send: (their, { call }) => call('POST', path(their), body),
+  gives: 'not found',
+});
+/** Lists and singletons show the stranger's own things alone, also when another tenant's id is the filter. */
+const list = (path: string, filter: (their: Everything) => string = () => ''): Case => ({
+  send: (their, { call }) => call('GET', `${path}${filter(their)}`),
+  gives: 'own',
+});
+
+const cases: Record<string, Case> = {
+  getCall: get((their) => `/calls/${their.callId}`),
+  getTranscript: get((their) => `/calls/${their.callId}/transcript`),
+  getAudio: get((their) => `/calls/${their.callId}/audio`),
+  getPeaks: get((their) => `/calls/${their.callId}/peaks`),
+  cancelCall: post((their) => `/calls/${their.callId}/cancel`),
+  getCustomer: get((their) => `/customers/${their.customerId}`),
+  getBooking: get((their) => `/bookings/${their.bookingId}`),
+  getContactPlan: get((their) => `/contact-plans/${their.planId}`),
+  rescheduleContactPlan: post((their) => `/contact-plans/${their.planId}/reschedule`, { at: '2027-01-04T15:00:00Z' }),
+  cancelContactPlan: post((their) => `/contact-plans/${their.planId}/cancel`, {}),
+  resolveParked: post((their) => `/parked/${their.parkedId}/resolve`, { action: 'fail' }),
+  resolveReviewItem: post((their) => `/review-items/${their.reviewId}/resolve`, { action: 'dismiss' }),
+  removeSource: { send: (their, { call }) => call('DELETE', `/sources/${their.sourceId}`), gives: 'not found' },
+  revokeKey: { send: (their, { call }) => call('DELETE', `/keys/${their.keyId}`), gives: 'not found' },
+  createBooking: {
+    send: (their, { call }) =>
+      call('POST', '/bookings', { customerId: their.customerId, title: 'x', startsAt: '2026-11-22T19:00:00Z' }),
+    gives: 'not found',
+  },
+  receiveWebhook: {
+    send: (their, { call }) => call('POST', `/webhooks/${their.sourceKey}`, aCall()),
+    gives: 'refused',
+  },
+  signIn: {
+    send: (_their, { call }) => call('POST', '/sign-in', { email: 'nobody@example.com', password: 'x' }),
+    gives: 'refused',
+  },
+
+  listCalls: list('/calls', ({ customerId, mark }) => `?customerId=${customerId}&q=${mark}`),
+  listCustomers: list('/customers', ({ mark }) => `?externalId=${mark}`),
+  listBookings: list('/bookings', ({ customerId }) => `?customerId=${customerId}`),
+  listContactPlans: list('/contact-plans', ({ callId }) => `?callId=${callId}`),
+  listReviewItems: list('/review-items', ({ callId }) => `?callId=${callId}&state=all`),
+  listParked: list('/parked', ({ callId }) => `?callId=${callId}`),
+  listSources: list('/sources'),
+  listKeys: list('/keys'),
+  getMe: list('/me'),
+  getTenant: list('/tenant'),
+  getPipelineStatus: list('/pipeline/status'),
+  getPipelineConfig: list('/pipeline/config'),
+  signOut: { send: (_their, { call }) => call('POST', '/sign-out'), gives: 'own' },
+  createKey: {
+    send: (_their, { call }) => call('POST', '/keys', { name: 'x', tenantId: victim.tenantId }),
+    gives: 'own',
+  },
+  createSource: {
+    send: (_their, { call }) => call('POST', '/sources', { name: 'x', tenantId: victim.tenantId }),
+    gives: 'own',
+  },
+  createCustomer: {
+    send: (their, { call }) =>
+      call('POST', '/customers', { name: 'x', externalId: 'y', id: their.customerId, tenantId: victim.tenantId }),
+    gives: 'own',
+  },
+  receiveCall: {
+    send: (their, { call }) =>
+      call('POST', '/calls', aCall({ customerId: their.customerId, tenantId: victim.tenantId })),
+    gives: 'own',
+  },
+  importCustomers: {
+    send: (their, { call }) =>
+      call('POST', '/customers/import', `id,name\n${their.customerId},New name\n`, { 'content-type': 'text/csv' }),
+    gives: 'own',
+  },
+  importBookings: {
+    send: (their, { call }) =>
+      call(
+        'POST',
+        '/bookings/import',
+        `id,customer id,title,starts at\nb1,${their.customerId},New title,2026-11-22T19:00:00Z\n`,
+        { 'content-type': 'text/csv' },
+      ),
+    gives: 'own',
+  },
+  changePipelineConfig: {
+    send: (_their, { call }) => call('PUT', '/pipeline/config', { version: 0, config: {} }),
+    gives: 'refused',
+  },
+  followEvents: { send: (_their, { call }) => call('HEAD', '/events'), gives: 'own' },
+  health: { send: () => fetch(`${api.url}/healthz`), gives: 'own' },
+  readiness: { send: () => fetch(`${api.url}/readyz`), gives: 'own' },
+};
+
+const document = await (await fetch(`${api.url}/api/openapi.json`)).json();
+const operations = Object.values<Record<string, { operationId: string; security?: unknown[] }>>(document.paths).flatMap(
+  (item) => Object.values(item),
+);
+
+test('every route has a case here', () => {
+  expect(Object.keys(cases).toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted());
+});
+
+test.each(Object.keys(cases))('%s shows and changes nothing of another tenant', async (operationId) => {
+  const { send, gives } = cases[operationId] as Case;
+  const before = await everyRow(victim.tenantId);
+  const answer = await send(theirs, stranger);
+  const text = await answer.text();
+  for (const [what, value] of Object.entries(theirs)) {
+    const echoed = gives === 'not found' && text.includes(`Cannot find`);
+    if (!echoed) expect(text, `${what} must not be shown`).not.toContain(value);
+  }
+  expect(text).not.toContain(victim.tenantId);
+  if (gives === 'not found') expect(answer.status).toBe(404);
+  if (gives === 'own') expect(answer.status).toBeLessThan(300);
+  if (gives === 'refused') expect([400, 401, 403, 404]).toContain(answer.status);
+  expect(await everyRow(victim.tenantId)).toBe(before);
+});
+
+test('a foreign id is answered in the same words as one that never was', async () => {
+  const words = async (id: string) => {
+    const { requestId: _id, ...problem } = await (await stranger.call('GET', `/calls/${id}`)).json();
+    return JSON.stringify(problem).replaceAll(id, '…');
+  };
+  expect(await words(theirs.callId)).toBe(await words('01920000-0000-7000-8000-000000000000'));
+});
+
+test("one's own things are found by the same requests", async () => {
+  for (const operationId of [
+    'getCall',
+    'getTranscript',
+    'getAudio',
+    'getPeaks',
+    'getCustomer',
+    'getBooking',
+    'getContactPlan',
+  ]) {
+    const answer = await (cases[operationId] as Case).send(own, stranger);
+    expect(answer.status, operationId).toBe(200);
+    await answer.arrayBuffer();
+  }
+  for (const operationId of [
+    'listCalls',
+    'listCustomers',
+    'listBookings',
+    'listContactPlans',
+    'listReviewItems',
+    'listParked',
+  ]) {
+    const page = await (await (cases[operationId] as Case).send(own, stranger)).json();
+    expect(page.items, operationId).toHaveLength(1);
+  }
+});
+
+test('every route but the open ones asks for a credential', async () => {
+  const open = operations.filter(({ security }) => security?.length === 0).map(({ operationId }) => operationId);
+  expect(open.toSorted()).toEqual(['health', 'readiness', 'receiveWebhook', 'signIn']);
+  for (const [path, item] of Object.entries<Record<string, { operationId: string }>>(document.paths)) {
+    for (const [method, { operationId }] of Object.entries(item)) {
+      if (open.includes(operationId)) continue;
+      const answer = await fetch(`${api.url}${path.replaceAll(/\{\w+\}/g, theirs.callId)}`, { method });
+      expect(answer.status, operationId).toBe(401);
+    }
+  }
+});
+
+test("the stream of events and the storage keys are a tenant's own", async () => {
+  const streams = await Promise.all(
+    [victim, stranger].map(({ key }) =>
+      openStream(`${api.url}/api/v1/events?lastEventId=0-0`, { authorization: `Bearer ${key}` }),
+    ),
+  );
+  try {
+    await vi.waitFor(() => expect(streams.every((stream) => stream.events().length > 0)).toBe(true), {
+      timeout: 5_000,
+    });
+    const [seen = '', other = ''] = streams.map((stream) => JSON.stringify(stream.events()));
+    expect(seen).toContain(theirs.callId);
+    expect(other).toContain(own.callId);
+    expect(other).not.toContain(theirs.callId);
+  } finally {
+    await Promise.all(streams.map((stream) => stream.close()));
+  }
+  for (const { tenantId, callId } of [
+    { ...victim, ...theirs },
+    { ...stranger, ...own },
+  ]) {
+    const { rows } = await withTenant(api.db, tenantId, (tx) =>
+      tx.execute(sql`select storage_key from recordings where call_id = ${callId}`),
+    );
+    for (const row of rows) expect(String(row.storage_key).startsWith(`${tenantId}/`)).toBe(true);
+  }
+});
+
+/** All rows of a tenant as one text, save when a key was last used. */
+async function everyRow(tenantId: string): Promise<string> {
+  const own = (Object.values(tables) as PgTable[]).filter((table) => 'tenantId' in getTableColumns(table));
+  return withTenant(api.db, tenantId, async (tx) => {
+    const found: unknown[] = [];
+    for (const table of own) found.push(await tx.select().from(table));
+    return JSON.stringify(found, (name, value) => (name === 'lastUsedAt' ? undefined : value));
+  });
+}
