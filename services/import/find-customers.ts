@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
@@ -16,7 +16,7 @@ type Keys = Pick<CheckedCustomer, 'externalId' | 'phones' | 'email'>;
 type Find = (row: Keys & { name?: string }) => KnownCustomer | 'several' | null;
 
 /**
- * Looks up all customers that a batch may speak of, with three queries whatever its size.
+ * Looks up all customers that a batch may speak of, with five queries whatever its size.
  * @returns a finder: by external id; else by phone, else by e-mail address, where several are told apart by their name. A customer
  *   that has no external id yet gets the row's, when number and nothing else knows it.
  */
@@ -44,13 +44,8 @@ export async function findCustomers(
 }
 
 async function readKnown(tx: Tx, tenantId: string, rows: readonly Keys[]): Promise<KnownCustomer[]> {
-  const externalIds = unique(rows.flatMap(({ externalId }) => externalId ?? []));
-  const emails = unique(rows.flatMap(({ email }) => email ?? []));
-  const numbers = unique(rows.flatMap(({ phones }) => phones.map(({ e164 }) => e164)));
-  const owners = await tx
-    .select({ id: customerPhones.customerId })
-    .from(customerPhones)
-    .where(and(eq(customerPhones.tenantId, tenantId), isAny(customerPhones.e164, numbers)));
+  const ids = await idsOf(tx, tenantId, rows);
+  if (ids.length === 0) return [];
   const found = await tx
     .select({
       id: customers.id,
@@ -60,31 +55,39 @@ async function readKnown(tx: Tx, tenantId: string, rows: readonly Keys[]): Promi
       timeZone: customers.timeZone,
     })
     .from(customers)
-    .where(
-      and(
-        eq(customers.tenantId, tenantId),
-        or(
-          isAny(customers.externalId, externalIds),
-          isAny(customers.email, emails),
-          isAny(customers.id, unique(owners.map(({ id }) => id))),
-        ),
-      ),
-    );
+    .where(and(eq(customers.tenantId, tenantId), isAny(customers.id, ids)));
   const phones = await tx
     .select({ customerId: customerPhones.customerId, e164: customerPhones.e164 })
     .from(customerPhones)
-    .where(
-      and(
-        eq(customerPhones.tenantId, tenantId),
-        isAny(
-          customerPhones.customerId,
-          found.map(({ id }) => id),
-        ),
-      ),
-    );
+    .where(and(eq(customerPhones.tenantId, tenantId), isAny(customerPhones.customerId, ids)));
   const numbersOf = new Map<string, string[]>(found.map(({ id }) => [id, []]));
   for (const { customerId, e164 } of phones) numbersOf.get(customerId)?.push(e164);
   return found.map((one) => ({ ...one, phones: numbersOf.get(one.id) ?? [] }));
+}
+
+/** By each key on its own, so that each finds its index. */
+async function idsOf(tx: Tx, tenantId: string, rows: readonly Keys[]): Promise<string[]> {
+  const externalIds = unique(rows.flatMap(({ externalId }) => externalId ?? []));
+  const numbers = unique(rows.flatMap(({ phones }) => phones.map(({ e164 }) => e164)));
+  const nameless = rows.filter(({ externalId, phones }) => externalId === null && phones.length === 0);
+  const emails = unique(nameless.flatMap(({ email }) => email ?? []));
+  const from = async (column: PgColumn, values: readonly string[]) =>
+    values.length === 0
+      ? []
+      : tx
+          .select({ id: customers.id })
+          .from(customers)
+          .where(and(eq(customers.tenantId, tenantId), isAny(column, values)));
+  const owners = await tx
+    .select({ id: customerPhones.customerId })
+    .from(customerPhones)
+    .where(and(eq(customerPhones.tenantId, tenantId), isAny(customerPhones.e164, numbers)));
+  const found = [
+    ...(await from(customers.externalId, externalIds)),
+    ...(await from(customers.email, emails)),
+    ...owners,
+  ];
+  return unique(found.map(({ id }) => id));
 }
 
 /** One parameter, however many values: a batch of 500 rows would else write a query of 500 of them. */

@@ -25,23 +25,19 @@ export type LinkableCall = CallRef & {
  * @throws {StepFailure} NotFound, also for a call of another tenant.
  */
 export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): Promise<LinkableCall> {
-  const [call] = await tx
-    .select()
-    .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-    .for('update');
-  if (!call) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
-  const [words] = await tx
-    .select({ turns: transcripts.turns, insights: analyses.insights })
+  const [row] = await tx
+    .select({ call: calls, turns: transcripts.turns, insights: analyses.insights })
     .from(calls)
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .for('update', { of: calls });
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  const { call, turns, insights } = row;
   const { config } = await readPipeline(tx, tenantId);
   const from = { raw: call.fromNumber, e164: call.fromE164 };
   const to = { raw: call.toNumber, e164: call.toE164 };
   const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
-  const insights = words?.insights ?? null;
   return {
     tenantId,
     callId,
@@ -49,7 +45,7 @@ export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): P
     timeZone: config.timeZone,
     side,
     rawNumber: call.direction === 'inbound' ? call.fromNumber : call.toNumber,
-    heard: hear(words?.turns ?? [], insights),
+    heard: hear(turns ?? [], insights),
     insights,
     customerId: call.customerId,
   };
