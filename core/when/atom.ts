@@ -19,7 +19,10 @@ export type Thing =
   /** An amount with no word that says what it is for: "give me twenty minutes". */
   | { k: 'amount'; amount: AmountRange }
   | { k: 'now' }
-  | { k: 'zone'; zone: string }
+  /** "Eastern"; null for "your time", whose zone nobody knows. */
+  | { k: 'zone'; zone: string | null }
+  /** "same time tomorrow": that of the call. */
+  | { k: 'same' }
   | { k: 'bound'; bound: Bound; post?: boolean }
   | { k: 'or' }
   | { k: 'fix' }
@@ -37,4 +40,4 @@ export type Thing =
 export type Atom = Thing & { i: number; j: number };
 
 export const isTime = ({ k }: Thing): boolean =>
-  k === 'day' || k === 'clock' || k === 'part' || k === 'offset' || k === 'now' || k === 'amount';
+  k === 'day' || k === 'clock' || k === 'part' || k === 'offset' || k === 'now' || k === 'amount' || k === 'same';

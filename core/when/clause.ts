@@ -10,7 +10,7 @@ export type Selection = { atoms: Atom[]; excluded: Atom[][] };
 const harmless =
   /\b(don't (mind|forget|hesitate|worry)|can't wait|why (don't|not)|(won't|can't|couldn't) you|not (a )?(problem|bad|an issue)|no (problem|worries)|if (you|i|it|that) (don't|can't|isn't|doesn't|won't|not))\b/g;
 const refusal =
-  /\b(not|never|cannot|can't|cant|won't|wouldn't|couldn't|don't|doesn't|isn't|aren't|ain't|except|no good|unavailable|busy|booked|tied up|occupied|working|at work|driving|other than|apart from|excluding|avoid|rather than|instead of|bad for me|in (a |an |another )?(meeting|meetings|class|session|conference|call|appointment)s?)\b/;
+  /\b(not|never|cannot|can't|cant|won't|wouldn't|couldn't|don't|doesn't|isn't|aren't|ain't|except|no good|unavailable|busy|booked|tied up|occupied|working|at work|driving|other than|apart from|excluding|avoid|rather than|instead of|bad|in (a |an |another )?(meeting|meetings|class|session|conference|call|appointment)s?)\b/;
 const absence =
   /\b(out|away|off|vacation|holiday|on leave|have (a|an|another|to|meetings|class|classes)|got (a|an|another|to)|meeting|appointment|travel(l)?ing|asleep|sleeping)\b/;
 const past =
@@ -35,10 +35,22 @@ export function select(all: readonly Atom[], tokens: readonly Token[]): Selectio
   const chosen = timed.some(({ role }) => role === 'wish')
     ? clauses.filter(({ role }) => role === 'wish')
     : clauses.filter(({ role }) => role === 'beside');
+  const refused = timed.filter(({ role }) => role === 'excluded');
   return {
-    atoms: chosen.flatMap((clause) => clause.atoms),
-    excluded: timed.filter(({ role }) => role === 'excluded').map((clause) => clause.atoms),
+    atoms: withdrawn(clauses, chosen, refused),
+    excluded: refused.map((clause) => clause.atoms),
   };
+}
+
+/** "Monday. Actually, Monday is bad, Tuesday": a day that is refused later was not wished for. */
+function withdrawn(clauses: readonly Clause[], chosen: readonly Clause[], refused: readonly Clause[]): Atom[] {
+  const same = (a: Atom, b: Atom) => a.k === 'day' && b.k === 'day' && JSON.stringify(a.day) === JSON.stringify(b.day);
+  return clauses.flatMap((clause) => {
+    if (!chosen.includes(clause)) return [];
+    return clause.atoms.filter(
+      (atom) => !refused.some(({ atoms }) => atoms.some((one) => one.i > atom.i && same(atom, one))),
+    );
+  });
 }
 
 function clausesOf(atoms: readonly Atom[], tokens: readonly Token[]): Clause[] {

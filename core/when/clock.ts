@@ -26,7 +26,7 @@ const clock = (hour: number, minute = 0, over: Partial<Clock> = {}): Clock => ({
   ...over,
 });
 
-const noon = phrase('12 noon', 'high? noon');
+const noon = phrase('12 noon', 'high? noon', 'mid - day');
 const midnight = phrase('12 midnight', 'midnight');
 const oclock = phrase("o'clock", 'o|oh clock', 'hours|hrs|h');
 const pastWord = phrase('past|after|gone');
@@ -72,7 +72,11 @@ const spoken: Reader<Clock> = (tokens, i) => {
   const quarterEnd = quarter(tokens, i);
   const minutes = half ? 30 : quarterEnd ? 15 : minutesBefore(tokens, i);
   if (minutes === null) return null;
-  const stated = tokens[i + 1]?.w === 'minutes' || tokens[i + 1]?.w === 'minute' || tokens[i + 1]?.w === 'mins';
+  const stated =
+    tokens[i + 1]?.w === 'minutes' ||
+    tokens[i + 1]?.w === 'minute' ||
+    tokens[i + 1]?.w === 'mins' ||
+    tokens[i + 1]?.w === 'min';
   const at = half ?? quarterEnd ?? (stated ? i + 2 : i + 1);
   const past = pastWord(tokens, at);
   const to = half ? null : toWord(tokens, at);
@@ -97,7 +101,7 @@ function minutesBefore(tokens: readonly Token[], i: number): number | null {
   const token = tokens[i];
   if (!token || token.n === null || token.ord || token.n >= 60 || token.n < 1) return null;
   const next = tokens[i + 1]?.w;
-  if (next === 'minutes' || next === 'minute' || next === 'mins') return token.n;
+  if (next === 'minutes' || next === 'minute' || next === 'mins' || next === 'min') return token.n;
   const range = ['from', 'between'].includes(tokens[i - 1]?.w ?? '');
   // In digits "5 to 6" is a stretch, unless "at" stands before it; in words "five to six" is a time.
   const digitsTo = token.len > 0 && next === 'to' && tokens[i - 1]?.w !== 'at';
@@ -150,8 +154,19 @@ const figures: Reader<Clock> = (tokens, i) => {
   const exact =
     (hour > 12 || hour === 0 || (token.len >= 2 && token.w.startsWith('0')) || (token.len === 4 && hour > 12)) &&
     !meridiem;
-  const strong = Boolean(meridiem || oclockEnd || ish || (written && tokens[i + 1]?.w === ':'));
-  if (!strong && counted.has(tokens[end]?.w ?? '') && !(tokens[end]?.w === 'of' && minute > 0)) return null;
+  // "seven thirty": two numbers that can be a time, and nothing that counts around them.
+  const pair =
+    minute > 0 &&
+    minute % 5 === 0 &&
+    hour <= 12 &&
+    !long &&
+    !written &&
+    tokens[i - 1]?.n == null &&
+    tokens[end]?.n == null &&
+    tokens[end]?.w !== '-';
+  const strong = Boolean(pair || meridiem || oclockEnd || ish || (written && tokens[i + 1]?.w === ':'));
+  if ((!strong || pair) && !meridiem && counted.has(tokens[end]?.w ?? '') && !(tokens[end]?.w === 'of' && minute > 0))
+    return null;
   return [clock(hour, minute, { second, meridiem, exact, strong }), end];
 };
 

@@ -21,13 +21,24 @@ export type Setting = { now: Wall; limit: Wall; dayFirst: boolean; taken: readon
  * not over and not taken. A stretch that has begun is cut to what is left of it.
  */
 export function combine(wish: Wish, setting: Setting): Reading | Refusal {
-  let refusal: Refusal = 'contradictory';
+  let refusal: Refusal = competes(wish) ? 'ambiguous' : 'contradictory';
   for (const reading of readings(wish, setting)) {
     const left = remaining(reading, setting);
     if (left) return lengthened(left, wish);
     if (reading.to <= setting.limit) refusal = 'past';
   }
   return refusal;
+}
+
+/** "Monday, Wednesday, Friday": days that were listed are a choice, not a contradiction. */
+function competes({ main, lower, upper }: Wish): boolean {
+  const kinds = [main, lower, upper]
+    .flatMap((side) => side?.days ?? [])
+    .map((spec) => (spec.k === 'date' && spec.month === undefined ? 'day' : spec.k));
+  return (
+    ['weekday', 'date', 'day', 'relative'].some((kind) => kinds.filter((k) => k === kind).length > 1) &&
+    !(lower && upper)
+  );
 }
 
 function remaining(reading: Reading, { limit, taken }: Setting): Reading | null {
@@ -57,6 +68,7 @@ function* readings(wish: Wish, setting: Setting): Generator<Reading> {
   else if (lower && upper) yield* ranges(main, lower, upper, setting);
   else if (lower) yield* opened(main, lower, setting);
   else if (upper) yield* closed(main, upper, setting);
+  else if (main.same) yield* sameTime(main, setting);
   else if (main.clock || main.part || main.days.length > 0) yield* plain(main, setting);
   else if (main.now) yield { from: setting.now, to: setting.now, precision: 'minute' };
   else if (amount) yield* offsets({ ...wish, offset: { k: 'offset', amount, window: false, sign: 1 } }, setting);
@@ -64,13 +76,15 @@ function* readings(wish: Wish, setting: Setting): Generator<Reading> {
 
 /** The calendar readings of the words for the day; none where they contradict. Undefined where no day was said. */
 function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): DayRead | undefined {
-  const specs = sides.flatMap(({ days, part }) => [
-    ...days,
-    ...(part?.on === undefined ? [] : [{ k: 'relative', days: part.on } as const]),
-    ...(part?.rest || (part?.part === 'tonight' && part.on === undefined && days.length === 0)
-      ? [{ k: 'relative', days: 0 } as const]
-      : []),
-  ]);
+  const specs = sides
+    .map(datesOfMonth)
+    .flatMap(({ days, part }) => [
+      ...days,
+      ...(part?.on === undefined ? [] : [{ k: 'relative', days: part.on } as const]),
+      ...(part?.rest || (part?.part === 'tonight' && part.on === undefined && days.length === 0)
+        ? [{ k: 'relative', days: 0 } as const]
+        : []),
+    ]);
   if (specs.length === 0) return undefined;
   const read = (turned: boolean) =>
     specs
@@ -81,6 +95,15 @@ function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): DayRead |
       });
   const alone = specs.length === 1 && specs[0] ? daysOf(inOrder(specs[0], dayFirst), now) : null;
   return alone ?? weekdayOfOffset(specs, now) ?? read(dayFirst) ?? read(!dayFirst) ?? { spans: [], grain: 'day' };
+}
+
+/** "the 6th of this month" is that one day, though it may be over. */
+function datesOfMonth(side: Side): Side {
+  const date = side.days.find((spec) => spec.k === 'date' && spec.month === undefined);
+  const month = side.days.find((spec) => spec.k === 'unit' && spec.unit === 'month' && !spec.edge);
+  if (date?.k !== 'date' || !month) return side;
+  const others = side.days.filter((spec) => spec !== date && spec !== month);
+  return { ...side, days: [{ k: 'nth', n: date.day, of: month, unit: 'day' }, ...others] };
 }
 
 /**
@@ -121,12 +144,24 @@ function* eachDay(said: DayRead | undefined, now: Wall): Generator<Wall> {
 }
 
 /** The moments that a clock can mean, on the days that were said; see `timesOf` for the choice between morning and evening. */
-function* moments(clock: Clock, part: Part | undefined, said: DayRead | undefined, now: Wall): Generator<Wall> {
-  const { times, likely } = timesOf(clock, part?.part ?? null);
+function* moments(clock: Clock, side: Side, said: DayRead | undefined, now: Wall): Generator<Wall> {
+  const { times, likely } = timesOf(clock, side.part?.part ?? null);
   for (const day of eachDay(said, now)) {
     const today = day === startOfDay(now);
-    const chosen = likely === 0 || (said && today) ? times : times.slice(0, likely);
+    const chosen = likely === 0 || (said && today && !isPlainWeekday(side)) ? times : times.slice(0, likely);
     for (const time of chosen) yield day + time;
+  }
+}
+
+/** "this time tomorrow", "same time next week": of a longer stretch the day that is today's. */
+function* sameTime(side: Side, setting: Setting): Generator<Reading> {
+  const { now } = setting;
+  const today = startOfDay(now);
+  const said = daysSaid([side], setting);
+  for (const { from, to } of said?.spans ?? []) {
+    const day = to - from === 7 * DAY ? from + (weekdayOf(today) - 1) * DAY : from;
+    const moment = (to - from > 7 * DAY ? addMonths(today, 1) : day) + (now - today);
+    yield { from: moment, to: moment, precision: 'minute' };
   }
 }
 
@@ -134,19 +169,23 @@ function* plain(side: Side, setting: Setting): Generator<Reading> {
   const { now } = setting;
   const said = daysSaid([side], setting);
   if (side.clock) {
-    for (const moment of moments(side.clock, side.part, said, now)) {
+    for (const moment of moments(side.clock, side, said, now)) {
       const to = side.upTo ? nextTime(moment, side.upTo) : moment;
       yield { from: moment, to, precision: 'minute' };
     }
   } else if (side.part) {
-    for (const span of partSpans(side.part, said, now)) yield { ...span, precision: 'part_of_day' };
+    const today = isPlainWeekday(side);
+    for (const span of partSpans(side.part, said, now))
+      if (!(today && span.from <= now)) yield { ...span, precision: 'part_of_day' };
   } else if (said) {
-    const first = side.days[0];
-    const weekdayAlone = side.days.length === 1 && first?.k === 'weekday' && first.mod === 'plain';
-    // "Friday" said on a Friday is the next one; today's is called "today".
-    for (const span of said.spans) if (!(weekdayAlone && span.from <= now)) yield { ...span, precision: said.grain };
+    const alone = isPlainWeekday(side);
+    for (const span of said.spans) if (!(alone && span.from <= now)) yield { ...span, precision: said.grain };
   }
 }
+
+/** "Friday" said on a Friday is the next one, unless its time is still ahead; today's is called "today". */
+const isPlainWeekday = ({ days: [first, ...more] }: Side): boolean =>
+  first?.k === 'weekday' && first.mod === 'plain' && more.length === 0;
 
 /**
  * A part of a day without a day is the next that has not begun; one that has begun is meant while an hour of it is left, but "in the
@@ -193,7 +232,7 @@ function* opened(main: Side, lower: Side & { bound: string }, setting: Setting):
   if (lower.now) {
     yield { from: now, to: startOfDay(now) + DAY, precision: 'open' };
   } else if (side.clock) {
-    for (const from of moments(side.clock, side.part, said, now)) {
+    for (const from of moments(side.clock, side, said, now)) {
       if (!said && from < setting.limit) continue;
       const part = main.part && partHours(main.part.part, main.part.edge);
       const end = startOfDay(from) + (part ? part.to : DAY);
@@ -239,7 +278,7 @@ function* closed(main: Side, upper: Side & { bound: string }, setting: Setting):
     return upper.bound === 'before' ? (day + DAY_OPENS < to ? day + DAY_OPENS : day) : now;
   };
   if (side.clock) {
-    for (const to of moments(side.clock, side.part, said, now)) {
+    for (const to of moments(side.clock, side, said, now)) {
       if (to > now || said) yield { from: Math.min(dayOpens(to), to), to, precision: 'open' };
     }
   } else if (upper.part) {
@@ -359,7 +398,7 @@ function* offsets(wish: Wish, setting: Setting): Generator<Reading> {
     const { anchor, sign } = offset;
     const said = daysSaid([main], setting);
     const bases =
-      'clock' in anchor ? moments(anchor.clock, main.part, said, now) : anchorsOf(anchor.part, sign, said, now);
+      'clock' in anchor ? moments(anchor.clock, main, said, now) : anchorsOf(anchor.part, sign, said, now);
     for (const base of bases)
       yield { from: addAmount(base, least, sign), to: addAmount(base, most, sign), precision: 'minute' };
     return;

@@ -41,7 +41,7 @@ export type DaySpec =
   | { k: 'window'; amount: Amount; back: boolean }
   /** "the week of the 18th" */
   | { k: 'weekOf'; day: DaySpec; unit: 'week' | 'weekend' | 'month' }
-  | { k: 'nth'; n: number; of: DaySpec; weekday?: number; unit?: 'day' | 'week' | 'quarter' | 'month' };
+  | { k: 'nth'; n: number; of: DaySpec; weekday?: number; unit?: 'day' | 'week' | 'quarter' | 'month' | 'half' };
 
 /** The stretches of the calendar that a spec can mean, the likeliest first; all but those of the past lie ahead of `now`. */
 export type DayRead = { spans: Span[]; grain: Grain };
@@ -241,6 +241,13 @@ function nths({ n, of, weekday, unit }: DaySpec & { k: 'nth' }, now: Wall): DayR
     if (unit === 'week') {
       const from = n < 0 ? span.to + n * 7 * DAY : span.from + (n - 1) * 7 * DAY;
       return from < span.to ? [{ from, to: Math.min(from + 7 * DAY, span.to) }] : [];
+    }
+    if (unit === 'half') {
+      const middle =
+        span.to - span.from > 40 * DAY
+          ? addMonths(span.from, 6)
+          : span.from + Math.floor((span.to - span.from) / DAY / 2) * DAY;
+      return [n === 1 ? { from: span.from, to: middle } : { from: middle, to: span.to }];
     }
     if (unit === 'quarter' || unit === 'month') {
       const length = unit === 'quarter' ? 3 : 1;

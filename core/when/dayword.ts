@@ -1,4 +1,4 @@
-import { amountAt, isClockAmount } from './amount.ts';
+import { type Amount, amountAt, isClockAmount } from './amount.ts';
 import type { CalendarUnit, DaySpec, Edge } from './day.ts';
 import { holidayNames } from './holiday.ts';
 import { firstOf, phrase, type Reader } from './phrase.ts';
@@ -236,6 +236,10 @@ const compact: Reader<DaySpec> = (tokens, i) => {
 const monthMods = { this: 'this', next: 'next', coming: 'next', last: 'last' } as const;
 
 const month: Reader<DaySpec> = (tokens, start) => {
+  // "2027 January"
+  const yearFirst = yearAt(tokens, start);
+  const then = yearFirst ? monthAt(tokens[yearFirst[1]]) : null;
+  if (yearFirst && then) return [{ k: 'month', month: then, year: yearFirst[0], mod: 'plain' }, yearFirst[1] + 1];
   const mod = mods[tokens[start]?.w ?? ''];
   const i = mod ? start + 1 : start;
   const found = monthAt(tokens[i]);
@@ -383,14 +387,18 @@ const holidayPhrases = ((): readonly (readonly [ReturnType<typeof phrase>, strin
     'workers day': ["international? workers|worker|workers' '? day", 'labour day', 'may day'],
     'independence day': ['independence day', 'the fourth of july'],
     valentine: ['valentine|valentines day?'],
-    'labor day': ['labor day'],
+    'mother day': ["mother|mothers '? day"],
+    'father day': ["father|fathers '? day"],
+    'presidents day': ["president|presidents '? day"],
+    'martin luther king day': ['mlk day', 'martin luther king jr? day'],
+    'veterans day': ["veteran|veterans '? day"],
+    'st patrick day': ["st|saint .? patrick|patricks '? day"],
+    pentecost: ['pentecost', 'whit sunday'],
     thanksgiving: ['thanksgiving day?'],
     'easter monday': ['easter monday'],
     easter: ['easter sunday?'],
   };
-  return [...new Set([...Object.keys(written), ...holidayNames])].map(
-    (name) => [phrase(...(written[name] ?? [name])), name] as const,
-  );
+  return holidayNames.map((name) => [phrase(...(written[name] ?? [name])), name] as const);
 })();
 
 const holiday: Reader<DaySpec> = (tokens, start) => {
@@ -494,8 +502,15 @@ const nthOfBefore: Reader<DaySpec> = (tokens, i) => {
 };
 
 const windowWords = phrase('the? next|following|coming|upcoming', 'the? last|past|previous');
+const dayOrTwo = phrase('the? next|coming day|week or 2|3');
 /** "the next four business days", "the 2 upcoming months". */
 const windowAt: Reader<DaySpec> = (tokens, i) => {
+  const some = dayOrTwo(tokens, i);
+  const upTo = some ? (tokens[some - 1]?.n ?? 0) : 0;
+  if (some && upTo > 1) {
+    const days = upTo * (tokens[some - 3]?.w === 'week' ? 7 : 1);
+    return [{ k: 'window', amount: { ...oneDay, days }, back: false }, some];
+  }
   const at = windowWords(tokens, i);
   if (at) {
     const back = ['last', 'past', 'previous'].some((w) => tokens.slice(i, at).some((token) => token.w === w));
@@ -525,9 +540,48 @@ const windowAt: Reader<DaySpec> = (tokens, i) => {
   return null;
 };
 
+const besideWords = phrase('the? day|week|weekend before|after|following');
+const oneDay: Amount = { ms: 0, days: 1, workdays: 0, months: 0, unit: 'day' };
+/** "the day before Christmas", "the week after the 18th". */
+const beside: Reader<DaySpec> = (tokens, i) => {
+  const at = besideWords(tokens, i);
+  const day = at ? firstOf(holiday, namedDate, dayOfMonth, weekday, unit, relative)(tokens, at) : null;
+  if (!at || !day) return null;
+  const sign = tokens[at - 1]?.w === 'before' ? -1 : 1;
+  const step = tokens[at - 2]?.w;
+  const amount = step === 'day' ? oneDay : { ...oneDay, days: 7 };
+  const moved: DaySpec = { k: 'from', least: amount, most: amount, sign, anchor: day[0] };
+  return [step === 'day' ? moved : { k: 'weekOf', day: moved, unit: step === 'week' ? 'week' : 'weekend' }, day[1]];
+};
+
+const halfWords = phrase('the? first half of', 'the? second|last half of', 'the? first half', 'the? second|last half');
+/** "Q3 2027", "the second half of the year". */
+const shareOfYear: Reader<DaySpec> = (tokens, i) => {
+  const quarter = tokens[i]?.w === 'q' && tokens[i + 1]?.glued ? (tokens[i + 1]?.n ?? 0) : 0;
+  if (quarter >= 1 && quarter <= 4) {
+    const [year, end] = yearAfter(tokens, i + 2);
+    const of: DaySpec = year === undefined ? { k: 'unit', unit: 'year', shift: 0 } : { k: 'year', year };
+    return [{ k: 'nth', n: quarter, of, unit: 'quarter' }, end];
+  }
+  const at = halfWords(tokens, i);
+  const whole = at ? firstOf(month, unit, plainUnit, bareYearAnywhere)(tokens, at) : null;
+  if (!at || !whole) return null;
+  return [
+    {
+      k: 'nth',
+      n: tokens.slice(i, at).some(({ w, n }) => w === 'last' || n === 2) ? 2 : 1,
+      of: whole[0],
+      unit: 'half',
+    },
+    whole[1],
+  ];
+};
+
 /** A day, week, month or year, the longest words first. */
 export const plainDayAt: Reader<DaySpec> = firstOf<DaySpec>(
   weekOf,
+  beside,
+  shareOfYear,
   nth,
   windowAt,
   edged,

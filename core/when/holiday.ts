@@ -12,27 +12,41 @@ const fixed: Readonly<Record<string, readonly [month: number, day: number]>> = {
   'republic day': [1, 26],
   juneteenth: [6, 19],
   'workers day': [5, 1],
+  'veterans day': [11, 11],
+  'earth day': [4, 22],
+  'st patrick day': [3, 17],
+  'groundhog day': [2, 2],
 };
 
-/** Names as `holidayOn` takes them; days that move by the moon beyond Easter are left out, for nobody is called by a guess. */
+/** Days that are the nth weekday of a month, counted from its end where `nth` is negative, and some days on. */
+const byWeekday: Readonly<Record<string, readonly [month: number, weekday: number, nth: number, later: number]>> = {
+  thanksgiving: [11, 4, 4, 0],
+  'black friday': [11, 4, 4, 1],
+  'cyber monday': [11, 4, 4, 4],
+  'labor day': [9, 1, 1, 0],
+  'memorial day': [6, 1, 1, -7],
+  'martin luther king day': [1, 1, 3, 0],
+  'presidents day': [2, 1, 3, 0],
+  'columbus day': [10, 1, 2, 0],
+  'mother day': [5, 7, 2, 0],
+  'father day': [6, 7, 3, 0],
+};
+const byEaster: Readonly<Record<string, number>> = { 'good friday': -2, 'easter monday': 1, easter: 0, pentecost: 49 };
+
+/** Names as `holidayOn` takes them, the longer before those they begin with. Days that move by the moon are left out save Easter's: nobody is called by a guess. */
 export const holidayNames: readonly string[] = [
   ...Object.keys(fixed),
-  'easter',
-  'easter monday',
-  'good friday',
-  'thanksgiving',
-  'labor day',
-  'memorial day',
-];
+  ...Object.keys(byWeekday),
+  ...Object.keys(byEaster),
+].sort((a, b) => b.length - a.length);
 
 /** Midnight of the holiday in a year. */
 export function holidayOn(name: string, year: number): Wall {
   const date = fixed[name];
   if (date) return dateWall(year, date[0], date[1]);
-  if (name === 'thanksgiving') return nthWeekday(year, 11, 4, 4);
-  if (name === 'labor day') return nthWeekday(year, 9, 1, 1);
-  if (name === 'memorial day') return nthWeekday(year, 6, 1, 1) - 7 * DAY;
-  return easterOn(year) + ({ 'good friday': -2, 'easter monday': 1 }[name] ?? 0) * DAY;
+  const rule = byWeekday[name];
+  if (rule) return nthWeekday(year, rule[0], rule[1], rule[2]) + rule[3] * DAY;
+  return easterOn(year) + (byEaster[name] ?? 0) * DAY;
 }
 
 function nthWeekday(year: number, month: number, weekday: number, nth: number): Wall {

@@ -28,13 +28,13 @@ export function readSpokenTime(
 ): SpokenTime {
   const tokens = tokensOf(text);
   const atoms = scan(tokens);
-  const words = wordsOf(text, tokens, atoms);
   const { atoms: chosen, excluded } = select(atoms, tokens);
+  const words = wordsOf(text, tokens, chosen.some(isTime) ? [...chosen, ...excluded.flat()] : atoms);
   if (!chosen.some(isTime))
     return { kind: 'unclear', words: words ?? text.slice(0, READ_LENGTH).trim(), reason: 'no_time' };
   const wish = fill(chosen);
   const said = words ?? text;
-  if (!wish) return { kind: 'unclear', words: said, reason: 'ambiguous' };
+  if (!wish || wish.zone === null) return { kind: 'unclear', words: said, reason: 'ambiguous' };
   const zone = wish.zone ?? timeZone;
   const setting: Setting = {
     now: wallOf(at, timeZone),

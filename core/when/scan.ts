@@ -17,6 +17,9 @@ const politeness = phrase(
   'at the same time',
   'all the time',
   'one moment|second|minute|sec',
+  'per|every hour|day|night|week|month|year|person|minute|annum',
+  'for now',
+  'now ,|then|let',
   'a moment|second|sec',
   'next|last time',
   'one of',
@@ -27,6 +30,7 @@ const politeness = phrase(
 );
 const habits = phrase('every day|week|month|year|morning|afternoon|evening|night|time', 'daily|weekly|monthly');
 const vague = phrase(
+  'in? a few minutes|hours|days|weeks|months',
   'some time|other|point|day',
   'sometime|someday|later|soon|whenever|eventually|anytime|shortly',
   'when|once i|we',
@@ -142,8 +146,19 @@ const postApprox = phrase(
   'or something',
 );
 
+const whoseTime = phrase('my|your|our|local time');
+
 const partPhrases: readonly (readonly [PartName, Phrase])[] = [
-  ['end', phrase('the? end of the? business|working|work? day', 'the? end of business', 'the? eod', 'the? end of')],
+  [
+    'end',
+    phrase(
+      'the? end of the? business|working|work? day',
+      'the? end of business',
+      'the? eod',
+      'last thing',
+      'the? end of',
+    ),
+  ],
   ['close', phrase('the? close of business|play', 'the? cob', 'closing time')],
   ['early', phrase('first thing in the morning', 'first thing')],
   ['work', phrase('office|business|working|work hours', 'work')],
@@ -198,10 +213,20 @@ export function scan(tokens: readonly Token[]): Atom[] {
       continue;
     }
     const read = thingAt(tokens, i, atoms);
-    if (read) atoms.push({ ...read[0], i, j: read[1] });
+    // "after, say, half ten": the comma ends nothing.
+    const held =
+      read?.[0].k === 'stop' && !read[0].full && atoms.at(-1)?.k === 'bound' && i - (atoms.at(-1)?.j ?? 0) <= 1;
+    if (read && !held) atoms.push({ ...read[0], i, j: read[1] });
     i = read ? read[1] : i + 1;
   }
-  return atoms;
+  return atoms.filter((atom, n) => atom.k !== 'bound' || atom.post || boundsNext(atom, atoms[n + 1]));
+}
+
+/** "from Boston on Friday" bounds nothing: the time follows at once, or within the few words of "after I get off at five". */
+function boundsNext(atom: Atom & { k: 'bound' }, next: Atom | undefined): boolean {
+  if (!next || !(isTime(next) || next.k === 'bound')) return false;
+  const far = atom.bound === 'after' || atom.bound === 'before' || atom.bound === 'until' ? 5 : 1;
+  return next.i - atom.j <= far;
 }
 
 /** Telephone and order numbers: seven digits or more in one run. A date or two times of four digits are none. */
@@ -241,6 +266,9 @@ function thingAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): r
   if (behindTime) {
     const zone = zoneAt(tokens, i);
     if (zone && last.k === 'clock') return [{ k: 'zone', zone: zone[0] }, zone[1]];
+    const whose = whoseTime(tokens, i);
+    if (whose)
+      return [tokens[i]?.w === 'your' || tokens[i]?.w === 'our' ? { k: 'zone', zone: null } : { k: 'filler' }, whose];
     const approx = postApprox(tokens, i);
     if (approx) return [{ k: 'filler' }, approx];
     const later = postAfter(tokens, i);
@@ -251,6 +279,10 @@ function thingAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): r
     const sooner = postBefore(tokens, i);
     if (sooner) return [{ k: 'bound', bound: 'by', post: true }, sooner];
   }
+  const same = sameTime(tokens, i);
+  if (same) return [{ k: 'same' }, same];
+  const halfDay = halfDayAt(tokens, i, last);
+  if (halfDay) return halfDay;
   const zone = behindTime || last?.k === 'zone' ? zoneAt(tokens, i) : null;
   if (zone) return [{ k: 'zone', zone: zone[0] }, zone[1]];
   const alternative = otherwise(tokens, i);
@@ -260,6 +292,27 @@ function thingAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): r
   const that = thatWords(tokens, i);
   if (that && atoms.some(isTime)) return [{ k: 'that' }, that];
   return restOfToday(tokens, i) ?? offsetAt(tokens, i) ?? boundOrTime(tokens, i, atoms) ?? marks(tokens, i, atoms);
+}
+
+const sameTime = phrase('about|around? the? same|this exact? time');
+const meridiems: Readonly<Record<string, PartName>> = { am: 'morning', pm: 'afternoon' };
+const earlies: Readonly<Record<string, readonly [PartName, PartEdge | null]>> = {
+  early: ['early', null],
+  late: ['afternoon', 'end'],
+};
+
+/** "tomorrow a.m.", "early tomorrow", "Monday, early". */
+function halfDayAt(tokens: readonly Token[], i: number, last: Atom | undefined): readonly [Thing, number] | null {
+  const word = tokens[i]?.w ?? '';
+  const behindDay = last?.k === 'day' && i - last.j <= 1;
+  const half = meridiems[word];
+  if (half && behindDay) return [{ k: 'part', part: half, edge: null }, i + 1];
+  const early = earlies[word];
+  if (!early) return null;
+  const next = plainDayAt(tokens, i + 1)?.[0];
+  const before = next?.k === 'relative' || next?.k === 'weekday' || (next?.k === 'date' && tokens[i + 1]?.w === 'on');
+  const ends = tokens[i + 1] === undefined || /^[.,;!?]$/.test(tokens[i + 1]?.w ?? '');
+  return before || (behindDay && ends) ? [{ k: 'part', part: early[0], edge: early[1] }, i + 1] : null;
 }
 
 const opened = (atoms: readonly Atom[]): boolean => atoms.some((atom) => atom.k === 'bound' && atom.bound === 'from');
@@ -291,6 +344,7 @@ const offsetAt: Reader<Thing> = (tokens, i) => {
   if (!amount) return null;
   return anchored(
     tokens,
+    i,
     amount[0],
     amount[1],
     said !== null && tokens[i]?.w !== 'about' && tokens[i]?.w !== 'another',
@@ -322,6 +376,7 @@ const impliedMinutes: Reader<Thing> = (tokens, i) => {
 
 function anchored(
   tokens: readonly Token[],
+  start: number,
   amount: AmountRange,
   end: number,
   opens: boolean,
@@ -366,13 +421,25 @@ function anchored(
         return [{ k: 'offset', amount, window: false, sign, anchor: { clock: at[0] } }, at[1]];
     }
   }
-  return opens ? simple(end) : [{ k: 'amount', amount }, end];
+  return opens ? simple(end) : alone(tokens, start, end) ? [{ k: 'amount', amount }, end] : null;
 }
+
+/** "twenty minutes" is when to call only where nothing else was said, or where it corrects. */
+const alone = (tokens: readonly Token[], i: number, end: number): boolean =>
+  (i === 0 || phraseBefore(tokens, i)) && (tokens[end] === undefined || /^[.,;!?]$/.test(tokens[end]?.w ?? ''));
+const phraseBefore = (tokens: readonly Token[], i: number): boolean =>
+  ['sorry', 'no', 'mean', 'actually', 'rather', 'it', 'that', ','].includes(tokens[i - 1]?.w ?? '');
 
 const pastOf = (amount: AmountRange): Thing => ({
   k: 'day',
   day: { k: 'window', amount: amount.most, back: true },
 });
+
+/** "comes with breakfast" tells no time, "after breakfast" does. */
+const meals: ReadonlySet<PartName> = new Set(['lunch', 'breakfast', 'dinner']);
+const mealSigns = new Set(
+  'at around about after before by until over during past tomorrow today from between and to my the'.split(' '),
+);
 
 export const partAt: Reader<Thing & { k: 'part' }> = (tokens, start) => {
   let i = tokens[start]?.w === 'the' ? start + 1 : start;
@@ -384,6 +451,13 @@ export const partAt: Reader<Thing & { k: 'part' }> = (tokens, start) => {
     if (!end) continue;
     const sunday = plainDayAt(tokens, end)?.[0].k;
     if (part === 'end' && tokens[end - 1]?.w === 'of' && sunday !== 'relative' && sunday !== 'weekday') continue;
+    if (
+      meals.has(part) &&
+      end - start === 1 &&
+      !mealSigns.has(tokens[start - 1]?.w ?? '') &&
+      !(start === 0 && !tokens[end])
+    )
+      continue;
     if (part === 'work' && !['after', 'before', 'during', 'in'].includes(tokens[start - 1]?.w ?? '')) continue;
     const habit = /^(mornings|afternoons|evenings|nights)$/.test(tokens[end - 1]?.w ?? '');
     const word = edge && part !== 'early' && part !== 'end' && part !== 'close' ? edge : null;
@@ -394,12 +468,15 @@ export const partAt: Reader<Thing & { k: 'part' }> = (tokens, start) => {
 };
 
 const partDays: readonly (readonly [Phrase, number])[] = [
-  [phrase('this', 'later this', 'today'), 0],
+  [phrase('this', 'today'), 0],
   [phrase('the? next|following'), 1],
   [phrase('last'), -1],
 ];
 /** "this morning" is today's, "next evening" tomorrow's, "last night" is over. */
 const moddedPart: Reader<Thing> = (tokens, i) => {
+  const late = phrase('later|late this')(tokens, i);
+  const lateOf = late ? partAt(tokens, late) : null;
+  if (lateOf) return [{ ...lateOf[0], on: 0, edge: 'end' }, lateOf[1]];
   for (const [said, on] of partDays) {
     const at = said(tokens, i);
     const part = at ? partAt(tokens, at) : null;
@@ -482,10 +559,15 @@ const licences = new Set(
 );
 const weakLicences = new Set(['to', 'or', 'and', '-', ',', 'for', 'is', ':', 'through', 'then']);
 const followers = new Set(
-  'today tomorrow tonight this on in at would works is will then if so i we you should that . , ! ? ; : - to or and until till through next'.split(
+  'today tomorrow tonight this on in at would works will then if so i we you should that . , ! ? ; : - to or and until till through next'.split(
     ' ',
   ),
 );
+
+/** "520 8th Avenue", "10 Downing Street": a number before a name. */
+const named = (token: Token): boolean => !/^(i|i'.*|am|pm)$/.test(token.w) && token.n === null;
+
+const callers = new Set(['me', 'out', 'back', 'available', 'free', 'any', 'us', 'work', 'works']);
 
 /** Whether a bare number is a time here: behind "at", "after", ..., next to a day or a part of it, or all that was said. */
 function licensed(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
@@ -493,6 +575,7 @@ function licensed(tokens: readonly Token[], i: number, end: number, atoms: reado
   const last = atoms.findLast(({ k }) => k !== 'stop');
   const next = tokens[end];
   // "one morning" is no one o'clock.
+  if (next?.capital && named(next) && !zoneAt(tokens, end)) return false;
   const beforePart = partAt(tokens, end) !== null && (tokens[i]?.len ?? 0) > 0;
   const nextTo = Boolean(
     next &&
@@ -519,10 +602,14 @@ function licensed(tokens: readonly Token[], i: number, end: number, atoms: reado
       i - last.j <= 1;
     return Boolean(from) || nextTo;
   }
+  if (next?.ord && (tokens[i]?.len ?? 0) >= 3) return false;
   if (licences.has(before)) return true;
   if (nextTo) return true;
-  const alone = i === 0 && (!next || followers.has(next.w));
-  return alone && (tokens[i]?.len !== 4 || !next);
+  // "5 to 6 pm", "call me 3 to 4".
+  const to = next && ['to', '-', 'until', 'through'].includes(next.w) ? clockAt(tokens, end + 1) : null;
+  if (to && (to[0].strong || callers.has(before))) return true;
+  const first = i === 0 && (!next || followers.has(next.w));
+  return first && (tokens[i]?.len !== 4 || !next);
 }
 
 /** "three or four": the second a little after the first. */

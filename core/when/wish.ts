@@ -6,7 +6,7 @@ import type { DaySpec } from './day.ts';
 export type Part = Thing & { k: 'part' };
 
 /** One end of a wish, or all of it: every slot is filled at most once, but several words may tell the day together. */
-export type Side = { days: DaySpec[]; clock?: Clock; upTo?: Clock; part?: Part; now?: boolean };
+export type Side = { days: DaySpec[]; clock?: Clock; upTo?: Clock; part?: Part; now?: boolean; same?: boolean };
 
 /** The slots of a wish. `lower` and `upper` bound it; what is said for both ends stands in `main`. */
 export type Wish = {
@@ -16,7 +16,8 @@ export type Wish = {
   offset: (Thing & { k: 'offset' }) | null;
   length: AmountRange | null;
   amount: AmountRange | null;
-  zone: string | null;
+  /** Undefined where none was said, null where nobody knows which. */
+  zone: string | null | undefined;
 };
 
 const emptySide = (): Side => ({ days: [] });
@@ -39,7 +40,7 @@ export function fill(said: readonly Atom[]): Wish | null {
     offset: null,
     length: null,
     amount: null,
-    zone: null,
+    zone: undefined,
   };
   let side: Side = wish.main;
   for (const atom of atoms) {
@@ -108,6 +109,9 @@ function put(wish: Wish, side: Side, atom: Atom): boolean {
     case 'zone':
       wish.zone = atom.zone;
       return true;
+    case 'same':
+      wish.main.same = true;
+      return true;
     case 'now':
       side.now = true;
       return true;
@@ -158,11 +162,11 @@ function corrected(atoms: readonly Atom[]): Atom[] {
     if (atom.k === 'fix') parts.push([]);
     else parts.at(-1)?.push(atom);
   }
-  const [first = [], ...later] = parts;
-  return later.reduce(
-    (held, next) => (held.some(isTime) && next.some(isTime) ? replaced(held, next) : [...held, ...next]),
-    first,
-  );
+  let held = parts[0] ?? [];
+  for (const next of parts.slice(1)) {
+    held = held.some(isTime) && next.some(isTime) ? replaced(held, next) : held.concat(next);
+  }
+  return held;
 }
 
 function replaced(held: readonly Atom[], next: readonly Atom[]): Atom[] {

@@ -3,8 +3,8 @@ import { phrase, type Reader } from './phrase.ts';
 /** Zones by the names that people say. "EST" is said all year for the clocks of New York, so it means the place and not the offset. */
 const spoken: readonly (readonly [ReturnType<typeof phrase>, string])[] = [
   [phrase('eastern standard|daylight? time?', 'est|edt|et time?', 'new york time'), 'America/New_York'],
-  [phrase('central standard|daylight? time', 'central', 'cst|cdt time?', 'chicago time'), 'America/Chicago'],
-  [phrase('mountain standard|daylight? time', 'mst|mdt time?', 'denver time'), 'America/Denver'],
+  [phrase('central standard|daylight? time', 'central time?', 'cst|cdt time?', 'chicago time'), 'America/Chicago'],
+  [phrase('mountain standard|daylight? time', 'mst|mdt time?', 'denver time', 'mountain time?'), 'America/Denver'],
   [phrase('pacific standard|daylight? time?', 'pst|pdt|pt time?', 'california|seattle time'), 'America/Los_Angeles'],
   [phrase('gmt|utc time?', 'greenwich mean? time'), 'UTC'],
   [phrase('bst time?', 'uk|london|british summer? time'), 'Europe/London'],
