@@ -75,8 +75,8 @@ export async function saveDoubts(
         set: { facts, number, resolvedAt: null, resolution: null, resolvedBy: null },
         setWhere: sql`${reviewItems.resolvedAt} is null or ${reviewItems.resolvedBy} = ${byRules}`,
       })
-      .returning({ id: reviewItems.id, kind: reviewItems.kind, createdAt: reviewItems.createdAt });
-    if (item?.createdAt.getTime() === now.getTime()) opened.push(item);
+      .returning({ id: reviewItems.id, kind: reviewItems.kind, isNew: sql<boolean>`xmax = 0` });
+    if (item?.isNew) opened.push(item);
   }
   await recordEvents(tx, [
     ...closed.map(({ id, kind }) => ({

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { newId } from '../../../db/ids.ts';
+import { callEvents } from '../../../db/tables/calls.ts';
+import { callLinks, reviewItems } from '../../../db/tables/customers.ts';
+import { withTenant } from '../../../db/tenant.ts';
+import { createLinkStep } from '../../../services/step/link.ts';
+import { useDatabase } from '../../fixtures/database.ts';
+import { aBusiness, ownNumber } from '../link/world.ts';
+
+const { db } = await useDatabase();
+const at = (local: string) => new Date(`2026-11-${local}:00-05:00`);
+const linkOf = async (tenantId: string) => (await withTenant(db, tenantId, (tx) => tx.select().from(callLinks)))[0];
+const itemsOf = (tenantId: string) => withTenant(db, tenantId, (tx) => tx.select().from(reviewItems));
+const eventsOf = async (tenantId: string) =>
+  (await withTenant(db, tenantId, (tx) => tx.select().from(callEvents))).map(({ type }) => type);
+
+describe('the link step', () => {
+  test('joins a call to its customer and booking, with score, reasons and runners-up', async () => {
+    const business = await aBusiness(db);
+    const ann = await business.customer({ name: 'Ann Lee', phones: ['(415) 555-0123'] });
+    const lunch = await business.booking({ customerId: ann.id, title: 'Lunch', startsAt: at('20T12:30') });
+    const other = await business.booking({ customerId: ann.id, title: 'Brunch', startsAt: at('21T10:00') });
+    const callId = await business.call({ text: 'It is about our lunch today' });
+    expect(await business.link(callId)).toEqual({ state: 'done', reasonCode: null });
+    expect(await business.shown(callId)).toEqual({
+      customerId: ann.id,
+      bookingId: lunch.id,
+      steps: { link: { state: 'done', reasonCode: null } },
+    });
+    expect(await linkOf(business.tenantId)).toMatchObject({
+      customerConfidence: 0.97,
+      customerReasons: ['phone number', 'booking around the call'],
+      bookingScore: 23,
+      bookingReasons: ['exact date', 'within 3 h', 'same day', 'mentioned (title)', 'part of the day fits'],
+      runnersUp: [{ bookingId: other.id, score: 0 }],
+      decidedBy: 'rules',
+    });
+    expect(await itemsOf(business.tenantId)).toEqual([]);
+    expect(await eventsOf(business.tenantId)).toEqual(['step.started', 'step.finished']);
+  });
+
+  test('reads the other side of an outbound call, and never takes an own number for a customer', async () => {
+    const business = await aBusiness(db);
+    const ann = await business.customer({ name: 'Ann', phones: ['+14155550123'] });
+    const out = await business.call({ direction: 'outbound', from: ownNumber, to: '+1 415 555 0123' });
+    await business.link(out);
+    expect(await business.shown(out)).toMatchObject({ customerId: ann.id });
+    await expect(business.customer({ name: 'Us', phones: [ownNumber] })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ field: 'phone', value: ownNumber, message: "is one of the business's own numbers" }],
+    });
+    const internal = await business.call({ from: '101', to: ownNumber });
+    expect(await business.link(internal)).toEqual({ state: 'done', reasonCode: 'no_customer' });
+    expect(await itemsOf(business.tenantId)).toEqual([]);
+  });
+
+  test('changes nothing when it runs twice', async () => {
+    const business = await aBusiness(db);
+    const callId = await business.call();
+    await business.link(callId);
+    const before = await itemsOf(business.tenantId);
+    await business.link(callId);
+    expect(await itemsOf(business.tenantId)).toEqual(before);
+    expect((await eventsOf(business.tenantId)).filter((type) => type === 'review.created')).toHaveLength(1);
+  });
+
+  test('puts a number that nobody has in the review list', async () => {
+    const business = await aBusiness(db);
+    const callId = await business.call();
+    expect(await business.link(callId)).toEqual({ state: 'done', reasonCode: 'no_customer' });
+    expect(await business.shown(callId)).toMatchObject({ customerId: null, bookingId: null });
+    expect(await itemsOf(business.tenantId)).toMatchObject([
+      {
+        callId,
+        kind: 'customer_unknown',
+        number: '+14155550123',
+        facts: { number: '+14155550123', reason: 'no_match' },
+      },
+    ]);
+  });
+
+  test('passes over a number that was kept back, and asks about one that cannot be read', async () => {
+    const business = await aBusiness(db);
+    expect(await business.link(await business.call({ from: 'Anonymous' }))).toEqual({
+      state: 'skipped',
+      reasonCode: 'number_withheld',
+    });
+    expect(await business.link(await business.call({ from: null }))).toEqual({
+      state: 'skipped',
+      reasonCode: 'number_withheld',
+    });
+    expect(await itemsOf(business.tenantId)).toEqual([]);
+    await business.link(await business.call({ from: '555-0123' }));
+    expect(await itemsOf(business.tenantId)).toMatchObject([
+      { kind: 'customer_unknown', number: null, facts: { number: '555-0123', reason: 'unreadable' } },
+    ]);
+  });
+
+  test('tells a family with one number apart by what is said, and links nobody when nothing tells', async () => {
+    const business = await aBusiness(db);
+    const ann = await business.customer({ name: 'Ann Lee', phones: ['+14155550123'] });
+    const bob = await business.customer({ name: 'Bob Lee', phones: ['+14155550123'] });
+    const named = await business.call({ text: 'Hello, this is Bob, about the table' });
+    await business.link(named);
+    expect(await business.shown(named)).toMatchObject({ customerId: bob.id });
+    const unnamed = await business.call({ text: 'Hello, about the table' });
+    expect(await business.link(unnamed)).toEqual({ state: 'done', reasonCode: 'no_customer' });
+    const [item] = await itemsOf(business.tenantId);
+    expect(item).toMatchObject({ callId: unnamed, kind: 'customer_uncertain' });
+    const { candidates } = item?.facts as { candidates: { customerId: string; name: string }[] };
+    expect(candidates.map(({ name }) => name).sort()).toEqual(['Ann Lee', 'Bob Lee']);
+    await business.booking({ customerId: ann.id, startsAt: at('20T12:00') });
+    await business.link(unnamed);
+    expect(await business.shown(unnamed)).toMatchObject({ customerId: ann.id });
+    expect(await itemsOf(business.tenantId)).toMatchObject([{ resolution: 'linked', resolvedBy: 'rules' }]);
+  });
+
+  test('links the nearest of bookings that fit alike, and asks a person', async () => {
+    const business = await aBusiness(db);
+    const ann = await business.customer({ name: 'Ann', phones: ['+14155550123'] });
+    const late = await business.booking({ customerId: ann.id, startsAt: at('20T20:00') });
+    const soon = await business.booking({ customerId: ann.id, startsAt: at('20T18:00') });
+    const callId = await business.call({ text: 'A question about our table' });
+    await business.link(callId);
+    expect(await business.shown(callId)).toMatchObject({ bookingId: soon.id });
+    expect(await itemsOf(business.tenantId)).toMatchObject([
+      {
+        kind: 'booking_uncertain',
+        facts: { bookingId: soon.id, candidates: [{ bookingId: soon.id }, { bookingId: late.id }] },
+      },
+    ]);
+  });
+
+  test('sees a new customer and a changed number at the next call', async () => {
+    const business = await aBusiness(db);
+    await business.link(await business.call());
+    const ann = await business.customer({ name: 'Ann', phones: ['+14155550123'] });
+    const callId = await business.call();
+    await business.link(callId);
+    expect(await business.shown(callId)).toMatchObject({ customerId: ann.id });
+  });
+
+  test("never links another tenant's customer, and does not find another tenant's call", async () => {
+    const [one, other] = [await aBusiness(db), await aBusiness(db)];
+    await other.customer({ name: 'Ann', phones: ['+14155550123'] });
+    const callId = await one.call();
+    expect(await one.link(callId)).toEqual({ state: 'done', reasonCode: 'no_customer' });
+    await expect(other.link(callId)).rejects.toMatchObject({ type: 'NotFound' });
+    await expect(one.link(newId())).rejects.toMatchObject({ type: 'NotFound' });
+    expect(await itemsOf(other.tenantId)).toEqual([]);
+  });
+
+  test('leaves nothing behind when it fails half way', async () => {
+    const business = await aBusiness(db);
+    const callId = await business.call();
+    let asked = 0;
+    const now = () => {
+      asked++;
+      if (asked === 3) throw new Error('the clock stopped');
+      return new Date();
+    };
+    const broken = createLinkStep({ db, now });
+    const ref = { tenantId: business.tenantId, callId };
+    await expect(broken(ref, { signal: new AbortController().signal, report: () => {} })).rejects.toThrow(
+      'the clock stopped',
+    );
+    expect(await itemsOf(business.tenantId)).toEqual([]);
+    expect((await business.shown(callId)).steps).toEqual({});
+  });
+});
