@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { queryOf } from './calls.ts';
+import { type Client, Refused } from './client.ts';
+import { multipart } from './multipart.ts';
+import { clean, printJson, type Terminal } from './print.ts';
+
+type Imported = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  errors: { row: number; field: string; value: unknown; message: string }[];
+  errorsTruncated: boolean;
+};
+export type ImportOptions = { map?: string[]; region?: string; json?: boolean };
+
+/** @returns 0, or 4 when rows were left out; all others are kept. */
+export async function importFile(
+  client: Client,
+  terminal: Terminal,
+  kind: 'customers' | 'bookings',
+  path: string,
+  { map, region, json }: ImportOptions,
+): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new Refused(`Cannot read the file ${path}`, 2);
+  const query = queryOf({ mapping: map && JSON.stringify(readMapping(map)), region });
+  const raw = multipart({}, { name: 'file', path, fileName: basename(path) });
+  const result = await client.send<Imported>('POST', `/${kind}/import${query}`, { raw });
+  if (json) printJson(terminal, result);
+  else {
+    terminal.out(
+      `created ${result.created}, updated ${result.updated}, unchanged ${result.unchanged}, failed ${result.failed}`,
+    );
+    for (const { row, field, value, message } of result.errors) {
+      terminal.err(
+        clean(`row ${row}, ${field}: ${message}${value == null || value === '' ? '' : ` (given: ${value})`}`),
+      );
+    }
+    if (result.errorsTruncated) terminal.err('… and more');
+  }
+  return result.failed > 0 ? 4 : 0;
+}
+
+/** `name=Client` for a field in one column, twice for a field in two. */
+function readMapping(given: readonly string[]): Record<string, string[]> {
+  const mapping: Record<string, string[]> = {};
+  for (const pair of given) {
+    const [, field, header] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (!field || !header) throw new Refused(`Cannot use --map "${pair}": write field=column`, 2);
+    mapping[field] = [...(mapping[field] ?? []), header];
+  }
+  return mapping;
+}

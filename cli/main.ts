@@ -1,0 +1,26 @@
+import { CommanderError } from 'commander';
+import { createClient, Refused } from './client.ts';
+import { createProgram } from './commands.ts';
+import type { Terminal } from './print.ts';
+import { readSettings } from './settings.ts';
+
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+};
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const client = async () => createClient(await readSettings(process.env, process.cwd()));
+const program = createProgram({ client, terminal, done: (code) => (process.exitCode = code) });
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    terminal.err(
+      error instanceof Refused ? error.message : `Unexpected: ${error instanceof Error ? error.stack : error}`,
+    );
+    process.exitCode = error instanceof Refused ? error.exitCode : 1;
+  }
+}

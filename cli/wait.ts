@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from './client.ts';
+import { clean, type Terminal } from './print.ts';
+import type { Call } from './shapes.ts';
+
+const ends = ['done', 'partial', 'parked', 'failed', 'canceled'];
+/** Should the stream of events be away, the call is asked this often. */
+const askEveryMs = 2_000;
+
+/**
+ * Waits until a call has ended or is parked, telling each step on the way.
+ * @returns the call as it then is.
+ */
+export async function waitForCall(client: Client, { err }: Terminal, callId: string): Promise<Call> {
+  const leaving = new AbortController();
+  const news = listen(client, callId, leaving.signal);
+  const told = new Set<string>();
+  try {
+    for (;;) {
+      const seen = news.count();
+      const call = await client.send<Call>('GET', `/calls/${callId}`);
+      for (const line of linesOf(call)) if (!told.has(line)) err(line);
+      for (const line of linesOf(call)) told.add(line);
+      if (ends.includes(call.stage)) return call;
+      await news.after(seen);
+    }
+  } finally {
+    leaving.abort();
+  }
+}
+
+function linesOf({ steps }: Call): string[] {
+  return steps
+    .filter(({ state }) => state !== 'waiting')
+    .map(({ step, state, reasonCode }) => clean(`${step}: ${state}${reasonCode ? ` (${reasonCode})` : ''}`));
+}
+
+/** Counts what the event stream brings; connects again by itself. */
+function listen(client: Client, callId: string, signal: AbortSignal) {
+  let count = 0;
+  let wake = () => {};
+  const bump = () => {
+    count++;
+    wake();
+  };
+  const work = async () => {
+    while (!signal.aborted) {
+      const answer = await client.open('GET', `/events?callId=${callId}`, { signal });
+      const reader = answer.body?.getReader();
+      while (reader && !(await reader.read()).done) bump();
+      await sleep(askEveryMs, undefined, { signal });
+    }
+  };
+  work().catch(() => {}); // without events there is still the asking below
+  return {
+    count: () => count,
+    /** Resolves when there was news since `seen`, or after a while. */
+    after: async (seen: number) => {
+      if (count > seen) return;
+      const timer = new AbortController();
+      const news = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([news, sleep(askEveryMs, undefined, { signal: timer.signal }).catch(() => {})]);
+      timer.abort();
+    },
+  };
+}
