@@ -29,6 +29,8 @@ export const childEnv = (env: Env, found: Found): Env => ({
   TEMPORAL_NAMESPACE: found.temporalNamespace,
   TEMPORAL_UI_URL: found.temporalUiUrl ?? undefined,
   SPEECH_URL: found.speechUrl ?? undefined,
+  // Our own server runs one model; results are kept under its name.
+  SPEECH_MODEL: env.SPEECH_MODEL || (found.speechUrl && !env.SPEECH_URL ? env.WHISPER_MODEL || 'base' : undefined),
   CALLWEAVE_SECRET_KEY: env.CALLWEAVE_SECRET_KEY || found.secretKey,
   STORAGE_DIR: env.STORAGE_DIR || found.storageDir,
   API_HOST: '127.0.0.1',

@@ -71,11 +71,7 @@ export async function startSpeech(
   const url = `http://127.0.0.1:${port}`;
   const late = AbortSignal.timeout(longestStartMs);
   while (!child.gone.aborted && !late.aborted) {
-    const healthy = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (healthy && !child.gone.aborted) return { url, child, stop: () => child.stop('SIGTERM', 5_000) };
+    if ((await whoAnswers(url)) === child.pid) return { url, child, stop: () => child.stop('SIGTERM', 5_000) };
     await sleep(50);
   }
   const words = child.lastWords();
@@ -85,4 +81,12 @@ export async function startSpeech(
     throw new LocalProblem(`Port ${port}, which local speech uses, is taken by another program: stop that program.`);
   }
   throw fullDisk(words, dir) ?? new LocalProblem(`The speech server does not start (${how}): see ${logFile}.`);
+}
+
+/** The process that answers there, so that a stranger on our port is not taken for our server. */
+async function whoAnswers(url: string): Promise<unknown> {
+  const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })
+    .then((response) => response.json())
+    .catch(() => undefined);
+  return (answer as { pid?: unknown } | null | undefined)?.pid;
 }

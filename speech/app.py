@@ -1,6 +1,7 @@
 """The speech server: `POST /v1/audio/transcriptions` as OpenAI publishes it, and `GET /health`."""
 
 import asyncio
+import os
 import threading
 import traceback
 
@@ -44,6 +45,7 @@ def make(engine, largest, longest, queue, warm=False):
                 "loaded": engine.loaded,
                 "busy": turnstile.busy,
                 "queued": turnstile.queued,
+                "pid": os.getpid(),
             }
         )
 

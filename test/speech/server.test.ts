@@ -17,7 +17,7 @@ type Fields = Record<string, string | string[]>;
 async function ask(audio: Uint8Array | null, fields: Fields = {}, signal?: AbortSignal) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) form.append(name, one);
-  if (audio) form.append('file', new Blob([audio]), 'call.wav');
+  if (audio) form.append('file', new Blob([Uint8Array.from(audio)]), 'call.wav');
   const response = await fetch(`${url}/v1/audio/transcriptions`, {
     method: 'POST',
     body: form,
