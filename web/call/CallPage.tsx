@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo } from 'react';
 import type { Speaker, Turn } from '../../core/transcript.ts';
 import type { Call } from '../api/types.ts';
 import type { Pages } from '../calls/rows.ts';
+import { counted } from '../format/time.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { Facts, LinkPanel } from './Facts.tsx';
 import { InsightsPanel, MetricsPanel } from './InsightsPanel.tsx';
@@ -76,8 +77,8 @@ export function CallPage() {
             )}
             {data.recording ? (
               <PlayerBar player={player} seconds={seconds}>
-                {evidence.length} quotes · {data.metrics?.silences.length ?? 0} silences ·{' '}
-                {data.metrics?.interruptions.length ?? 0} interruptions
+                {counted(evidence.length, 'quote')} · {counted(data.metrics?.silences.length ?? 0, 'silence')} ·{' '}
+                {counted(data.metrics?.interruptions.length ?? 0, 'interruption')}
               </PlayerBar>
             ) : (
               <div className="controls">This call came with its transcript and has no recording.</div>

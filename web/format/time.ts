@@ -13,7 +13,7 @@ const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 /** In the viewer's zone: `10:27` today, `20 Nov 10:27` this year, else with the year. */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso);
-  const clock = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const clock = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   if (sameDay(at, now)) return clock;
   const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
   return `${at.toLocaleDateString([], { day: 'numeric', month: 'short', ...year })} ${clock}`;
@@ -32,5 +32,9 @@ export const inZone = (iso: string, timeZone: string): string =>
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZoneName: 'short',
   });
+
+/** `1 quote`, `2 quotes`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
