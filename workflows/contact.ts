@@ -27,12 +27,12 @@ const { reconcileCall } = proxyActivities<DialActivities>({ taskQueue: queues.ou
 const secondMs = 1000;
 /** A provider's last event comes within this of the moment it speaks of; later we ask. */
 const marginMs = 30 * secondMs;
-/** Between two looks for a call whose reply was lost: a provider's list lags. After a few, patience grows. */
-const lookAgainMs = (look: number) => (look < 6 ? 60 : 900) * secondMs;
+/** Between two looks for a call whose reply was lost: a provider's list lags by moments, an outage lasts minutes to hours. */
+const lookAgainMs = (look: number) => (look < 6 ? 60 : look < 12 ? 900 : 3600) * secondMs;
 /** So long an attempt is looked for; then a person is asked. */
 const patienceMs = 24 * 3600 * secondMs;
-/** Far below the server's limit: a plan that is moved again and again starts over with an empty history. */
-const longHistory = 4_000;
+/** Many times what three attempts and a day of looking take: a plan that is moved hundreds of times starts over with an empty history. */
+const longHistory = 1_000;
 
 export type ContactInput = { tenantId: string; planId: string };
 type Dial = { attemptId: string; number: number; ringSeconds: number; talkSeconds: number };

@@ -48,8 +48,8 @@ export const dial = {
   retry: { maximumAttempts: 1 },
 } as const satisfies Profile;
 
-/** Asking a provider what became of a call: free and harmless, so it outlives an outage of hours. */
+/** Asking a provider what became of a call. A look that fails is repeated by the workflow on its own timers, for a day. */
 export const reconcile = {
   startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 30 },
+  retry: { maximumAttempts: 1 },
 } as const satisfies Profile;
