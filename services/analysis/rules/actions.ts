@@ -13,9 +13,10 @@ const atOnce =
 const later =
   /\b(?:send|e-?mail|mail|text|ship|deliver|call|ring|phone|get back|follow up|contact|reach out|forward|submit|file|escalate|report|schedule|arrange|book|order|refund|credit|process|issue|create|open|raise|pass (?:it|this|that|on|your)|update|notify|inform|investigate|look into|dispatch|visit|come|replace|repair|waive|apply|prescribe|refer|write|prepare|bring|pay|return|keep|monitor|review|discuss|share|set up|make (?:a note|sure)|add|remove|cancel|activate|deactivate|block|let you know|let me know|be in touch|be there)\b/;
 
-const business = "(?:i|we|someone|somebody|they|he|she|(?:a|an|the|our|my)(?: [a-z'-]+){1,4}?)";
+const business =
+  "(?:i|we|someone|somebody|they|he|she|(?:a|an|the|our|my)(?: (?!(?:i|we|you|they|that|which|is|if|when)\\b)[a-z'-]+){1,4}?)";
 const promise = new RegExp(
-  `\\b(${business})(?:'ll| will|'m going to| am going to|'re going to| are going to| is going to| shall) (?:also |then |now |personally |definitely |certainly |be sure to |make sure to )*([a-z][^.?!;]{4,200})`,
+  `\\b(${business})(?:'ll| will|'m going to| am going to|'re going to| are going to| is going to| shall) (?:also |then |now |personally |definitely |certainly |be sure to |make sure to |do,? is,? (?:that )?(?:i|we)(?:'ll|,? will|'m going to| am going to)[ ,]+)*([a-z][^.?!;]{4,200})`,
 );
 const passive =
   /\b(you(?:'ll| will| should) (?:also |then |soon )?(?:receive|get|be (?:notified|contacted|refunded|credited|charged|receiving|getting))\b[^.?!;]{3,160})/;
@@ -23,10 +24,11 @@ const ask =
   /\b(?:please(?: (?:do|also|just|make sure to|be sure to|remember to|don't forget to))?|make sure (?:to|that you|you)|be sure to|don't forget to|remember to|you(?:'ll| will)? (?:need|have) to|you (?:should|must|can also|might want to)|i(?:'d| would) (?:recommend|suggest|advise) (?:that you |you |you to )?|we need you to|could you(?: please)?|can you(?: please)?) ([a-z][^.?!;]{4,160})/;
 /** Steps of a repair that happen while both talk. */
 const onScreen =
-  /^(?:\w+ing|click|press|open|select|go to|type|enter|restart|reboot|plug|unplug|hold|wait|tell|provide|confirm|give|check|try|look|describe|spell|verify|read|let me know (?:if|how|what|when)|see|turn|switch|tap|choose|scroll|navigate|log|sign|right-click|follow|stay|bear|allow|speak|repeat|help|explain|clarify|say|know|be (?:patient|aware|advised|assured)|feel|hesitate|have (?:your|the)|do (?:that|this|it)|note|specify|share (?:your|the|with me)|find|advise|show|walk|proceed|get (?:me|the)|use|put|take (?:a|your time)|connect|disconnect|run|close|ensure|swap|make)\b/;
+  /^(?:(?!bring)\w+ing|click|press|open|select|go to|type|enter|restart|reboot|plug|unplug|hold|wait|tell|provide|confirm|give|check|try|look|describe|spell|verify|read|let me know (?:if|how|what|when)|see|turn|switch|tap|choose|scroll|navigate|log|sign|right-click|follow|stay|bear|allow|speak|repeat|help|explain|clarify|say|know|be (?:patient|aware|advised|assured)|feel|hesitate|have (?:your|the)|do (?:that|this|it)|note|specify|share (?:your|the|with me)|find|advise|show|walk|proceed|get (?:me|the)|use|put|take (?:a|your time)|connect|disconnect|run|close|ensure|swap|make)\b/;
 const task =
   /\b(?:bring|send|e-?mail|mail|return|pay|call|keep|monitor|back ?up|change|contact|visit|submit|fill|sign (?:the|and)|upload|book|schedule|take (?:the|these|this|two|one|paracetamol|ibuprofen)|drink|rest|come (?:back|in)|arrive|check (?:your email|back)|update|inform|notify|file|order|pick up|reply|drop)\b/;
-const aside = /\b(?:if|unless|in case|should you|whenever|would you|do you want|shall i|can i|could i|once you)\b/;
+const aside =
+  /\b(?:if|unless|in case|should you|whenever|would you|do you want|shall i|can i|could i|once you|hesitate|feel free|welcome to)\b/;
 
 /** What is left to do after the call, by whom, and by when if that was said. Promises under a condition are none. */
 export function readActions(sentences: readonly Sentence[], english: number): ActionItem[] {
@@ -61,7 +63,7 @@ function fromAgent(sentence: Sentence): Found | null {
   if (match && !aside.test(plain) && !atOnce.test(what) && later.test(what)) {
     const third = /^(?:i|we)$/.test(who) ? '' : `${retell(who, 'agent')} will `;
     return {
-      text: tidy(third + retell(said(sentence, match, 2), 'agent'), 24),
+      text: once(tidy(third + retell(said(sentence, match, 2), 'agent'), 24)),
       owner: 'agent',
       confidence: 0.8,
       ...span(match),
@@ -77,6 +79,10 @@ function fromAgent(sentence: Sentence): Found | null {
     };
   return null;
 }
+
+/** "What I'll do is, I'll …": the promise is what comes last. */
+const once = (text: string) =>
+  text.replace(/^(?:do,? is,? (?:that )?)?(?:the agent (?:will|is going to),? (?:do,? is,? )?)+/, '');
 
 function fromCustomer(sentence: Sentence): Found | null {
   if (sentence.role !== 'customer') return null;
@@ -96,7 +102,13 @@ function forCustomer(sentence: Sentence): Found | null {
   if (sentence.role !== 'agent') return null;
   const match = ask.exec(sentence.plain);
   const what = match?.[1] ?? '';
-  if (!match || aside.test(sentence.plain) || onScreen.test(what) || !task.test(what) || sentence.text.endsWith('?'))
+  if (
+    !match ||
+    aside.test(sentence.plain) ||
+    onScreen.test(what) ||
+    !task.test(what.slice(0, 26)) ||
+    sentence.text.endsWith('?')
+  )
     return null;
   return {
     text: tidy(retell(said(sentence, match, 1), 'agent'), 24),

@@ -6,6 +6,7 @@ import { collectWishes } from './callback/collect.ts';
 import { readEntities } from './entities.ts';
 import { readIntent } from './intent.ts';
 import { readMemories } from './memories.ts';
+import { createPace } from './pace.ts';
 import { readTurns } from './read.ts';
 import { readSentiment } from './sentiment.ts';
 import { summarize } from './summary.ts';
@@ -23,16 +24,17 @@ export async function analyzeWithRules(
   { turns, region }: { turns: readonly Turn[]; region: string },
   signal: AbortSignal,
 ): Promise<Draft> {
-  const { sentences, english } = await readTurns(turns, signal);
-  const callbackWishes = collectWishes(sentences, region).map((wish) => ({
+  const pace = createPace(signal);
+  const { sentences, english } = await readTurns(turns, pace);
+  const callbackWishes = (await collectWishes(sentences, region, pace)).map((wish) => ({
     ...wish,
     confidence: trusted(wish.confidence, english),
   }));
-  const topics = readTopics(sentences, english);
+  const topics = await readTopics(sentences, english, pace);
   const intent = readIntent(sentences, english);
   const actionItems = readActions(sentences, english);
   const sentiment = readSentiment(turns, sentences);
-  const entities = await readEntities(sentences, region, english, signal);
+  const entities = await readEntities(sentences, region, english, pace);
   const found = { intent, topics, actionItems, callbackWishes, entities, sentiment };
   const tags = [
     ...topics.slice(0, 5).map(({ name }) => name),

@@ -1,7 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { locate } from '../../../core/evidence/locate.ts';
 import type { Draft } from '../../../core/evidence/verify.ts';
 import type { EntityKind } from '../../../core/insights.ts';
 import { phonesInText } from '../../../core/phone/find.ts';
+import type { Pace } from './pace.ts';
 import { mostLookups, placePhrases, placesIn } from './places.ts';
 import { quoteOf } from './quote.ts';
 import type { Sentence } from './read.ts';
@@ -24,7 +25,7 @@ const people: RegExp[] = [
   new RegExp(`\\b(?:Mr|Mrs|Ms|Miss|Dr|Doctor|Mister)\\.? ${name}`, 'gu'),
 ];
 const noName =
-  /^(?:I|Yes|No|Okay|Ok|Sure|Great|Calling|Just|Sorry|Not|Very|So|The|This|That|It|Please|Thank|Thanks|Good|Perfect|Let|Can|Could|Sir|Madam|Ma'am|There|Everyone|Again|Well|Have|Is|What|How|Absolutely|Of|You|We|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)$/;
+  /^(?:I|Yes|No|Okay|OK|Ok|Doctor|Doc|Or|And|But|Sure|Great|Calling|Just|Sorry|Not|Very|So|The|This|That|It|Please|Thank|Thanks|Good|Perfect|Let|Can|Could|Sir|Madam|Ma'am|There|Everyone|Again|Well|Have|Is|What|How|Absolutely|Of|You|We|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)$/;
 const organizations: RegExp[] = [
   /\b[Tt]hank(?:s| you) (?:so much |very much )?for (?:calling|contacting|choosing)(?: the)? ([A-Z][\w&'’-]*(?: (?:[A-Z][\w&'’-]*|of|and|&))*(?:,? Inc\.?)?)/g,
   /\b(?:[Tt]his is|[Ii] am|[Ii]'m|[Mm]y name is) \w+(?: [A-Z]\w+)? (?:from|with|at|of) ([A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*)/g,
@@ -47,11 +48,10 @@ export async function readEntities(
   sentences: readonly Sentence[],
   region: string,
   english: number,
-  signal: AbortSignal,
+  pace: Pace,
 ): Promise<Entity[]> {
   const found = new Map<string, Entity>();
   const asked = new Set<string>();
-  let since = performance.now();
   for (const sentence of sentences) {
     if (found.size >= most) break;
     const hits = [...numbersIn(sentence, region), ...namesIn(sentence)];
@@ -61,6 +61,8 @@ export async function readEntities(
       for (const place of placesIn(phrase)) hits.push({ kind: 'place', text: place, value: null, confidence: 0.7 });
     }
     for (const { confidence, ...hit } of hits) {
+      // "today's" is one word when quotes are checked.
+      if (!locate(sentence.text, hit.text)) continue;
       const key = `${hit.kind} ${(hit.value ?? hit.text).toLowerCase()}`;
       const trust =
         Math.round(confidence * (hit.kind === 'person' || hit.kind === 'place' ? Math.max(0.4, english) : 1) * 100) /
@@ -73,11 +75,7 @@ export async function readEntities(
           quotes: [quoteOf(sentence, { from, to: from + hit.text.length })],
         });
     }
-    if (performance.now() - since > 15) {
-      await breathe();
-      signal.throwIfAborted();
-      since = performance.now();
-    }
+    await pace();
   }
   return [...found.values()].slice(0, most);
 }
@@ -90,8 +88,10 @@ function numbersIn({ text, found }: Sentence, region: string): Hit[] {
     )
       ? phonesInText(text, region)
       : [];
+  // Longer ones that are no valid number are serial numbers.
   for (const { text: said, e164 } of phones)
-    hits.push({ kind: 'phone', text: said, value: e164, confidence: e164 ? 0.9 : 0.6 });
+    if (e164 || said.replace(/\D/g, '').length < 12)
+      hits.push({ kind: 'phone', text: said, value: e164, confidence: e164 ? 0.9 : 0.6 });
   for (const [, , code = ''] of text.matchAll(references))
     if (!phones.some((phone) => phone.text.includes(code)))
       hits.push({ kind: 'reference', text: code, value: code.replace(/[\s*]/g, '').toUpperCase(), confidence: 0.8 });

@@ -33,23 +33,38 @@ const ways: Way[] = [
     0.85,
   ),
   way(
+    `\\b(?:need|want|like|looking for|could use|require) (?:some |a little |your |any )?(?:help|assistance|support) (?:with |in |to |on |regarding )?${goal}`,
+    'get help with',
+    0.9,
+  ),
+  way(
     `\\bi(?:'m| am| have been|'ve been)? ?(?:having|experiencing|facing|getting|seeing|had|have|got) (?:some |a few |a lot of |a bit of |a |an |this |these |terrible |serious )*((?:[a-z-]+ ){0,2}?(?:issues?|problems?|trouble|difficult(?:y|ies)|errors?|pains?|diarrh\\w+|cough|fever|rash|headaches?|complaint|concerns?|questions?)\\b[^.?!;]{0,110})`,
     'report',
     0.9,
   ),
   way(
-    `\\b(my [^.?!;,]{2,50}? (?:(?:is|are|was|were|has been|got|keeps?|have been) (?:not |n't )?[a-z]+|isn't|won't|doesn't|stopped|broke|died|froze|crashed|never)\\b[^.?!;]{0,80})`,
+    `\\b(my (?!name|names|date of birth|birthday|number|address|e-?mail|account number|phone number|order number|user id|question)[^.?!;,]{2,50}? (?:(?:is|are|was|were|has been|got|keeps?|have been) (?:not |n't )?[a-z]+|isn't|won't|doesn't|stopped|broke|died|froze|crashed|never)\\b[^.?!;]{0,80})`,
     'report that',
     0.8,
   ),
   way(
-    `\\bi(?:'ve| have)?(?: just| recently| accidentally| also)? (?:lost|misplaced|noticed|received|been charged|been having|forgot(?:ten)?|locked myself|can't|cannot|couldn't|never (?:got|received))\\b([^.?!;]{2,120})`,
+    `\\bi(?:'ve| have)?(?: just| recently| accidentally| also| already)? ((?:lost|misplaced|noticed|received|been charged|been feeling|forgot(?:ten)?|locked myself)\\b[^.?!;]{2,120})`,
+    'report having',
+    0.8,
+  ),
+  way(
+    `\\bi(?:'ve| have)(?: just| recently| also)? (?:had|been (?:having|getting|experiencing)),? (?!a look|to\\b|enough|the chance|no )([^.?!;]{4,120})`,
     'report',
+    0.8,
+  ),
+  way(
+    `\\bi (?:still |just )?((?:can't|cannot|couldn't|never (?:got|received))\\b[^.?!;]{2,120})`,
+    'report that they',
     0.8,
   ),
   way(`\\bi(?:'m| am) (?:looking for|searching for|interested in|after) ${goal}`, 'find', 0.85),
   way(
-    `\\b(?:search|find|look up|look for|get|book|reserve|show|recommend|suggest)(?: me| us)? (?!(?:it|that|this)\\b)${goal}`,
+    `(?:^|please |can you |could you )(?:search|find|look up|look for|get|book|reserve|show|recommend|suggest)(?: me| us)? (?!(?:it|that|this)\\b)${goal}`,
     'find',
     0.6,
   ),
@@ -67,7 +82,10 @@ const ways: Way[] = [
   way(`\\bi(?:'d| would)? ?(?:want|like) (?:a |an |some |information (?:about|on) )${goal}`, 'get', 0.7),
 ];
 const small =
-  /^(?:help|assist|know if you can hear|say|speak (?:to|with) (?:a|an|the|someone)|ask you|thank|confirm|verify|be sure|do that|do it|make sure|go|let you go|hear|see|check in with|apologi[sz]e|mention)\b/;
+  /^(?:be\b|stay|work|live|help|assist|know if you can hear|say|speak (?:to|with) (?:a|an|the|someone)|ask you|thank|confirm|verify|be sure|do that|do it|make sure|go|let you go|hear|see|check in with|apologi[sz]e|mention)\b/;
+/** "help with this" needs what was said before. */
+const pointing = /\b(?:this|that|it|one|them|something)(?: (?:process|please|now))?$/;
+const least = 0.35;
 const asks = /\b(?:how (?:can|may) i|anything else)\b/;
 
 /** Why the customer called: the clearest request or trouble among the first things they say. Null where nothing sounds like one. */
@@ -80,22 +98,19 @@ export function readIntent(sentences: readonly Sentence[], english: number): Int
       const match = pattern.exec(sentence.plain);
       const said = match?.[1];
       if (!match || said === undefined || small.test(said.trim())) continue;
-      const whole =
-        lead === 'report' &&
-        !said.startsWith('my') &&
-        /lost|noticed|received|charged|forgot|locked|can't|cannot|couldn't|misplaced|never/.test(match[0]);
-      const text = whole ? match[0].replace(/^i(?:'ve| have)?(?: just| recently| also)? /, 'having ') : said;
-      const score = weight - i * 0.05 - (said.trim().split(' ').length < 2 ? 0.2 : 0);
+      const at = match.index + match[0].lastIndexOf(said);
+      const text = sentence.text.slice(at, at + said.length);
+      const score = weight - i * 0.05 - (said.trim().split(' ').length < 2 ? 0.2 : 0) - (pointing.test(said) ? 0.6 : 0);
       if (best && best.score >= score) continue;
       best = {
-        name: nameOf(whole ? 'report' : lead, text),
+        name: nameOf(lead, text),
         score,
         sentence,
         from: match.index,
         to: match.index + match[0].length,
       };
     }
-  if (!best) return null;
+  if (!best || best.score < least) return null;
   const guess = best.sentence.role === null ? 0.8 : 1;
   const confidence = Math.round(Math.max(0.2, Math.min(0.9, best.score)) * guess * Math.max(0.3, english) * 100) / 100;
   return { name: best.name, confidence, quotes: [quoteOf(best.sentence, { from: best.from, to: best.to })] };
@@ -104,15 +119,18 @@ export function readIntent(sentences: readonly Sentence[], english: number): Int
 /** A short verb phrase in the third person: "change my flight to May 27" → "change their flight to May 27". */
 function nameOf(lead: string, said: string): string {
   const own = said
+    .replace(/[’‘]/g, "'")
     .replace(/\b(?:please|for me|thanks|thank you|today|right now|if (?:that's|it's) (?:ok|okay|possible))\b/g, ' ')
     .replace(/,? (?:and|but|so|because|can you|could you|would you|is that|do you|since) .*$/, (rest) =>
       rest.length > 25 ? '' : rest,
     )
-    .replace(/\bmy\b/g, 'their')
-    .replace(/\b(?:myself|me)\b/g, 'them')
-    .replace(/\byour\b/g, 'the')
-    .replace(/\bi'm\b|\bi am\b/g, 'they are')
-    .replace(/\bi've\b/g, 'they have')
-    .replace(/\bi\b/g, 'they');
+    .replace(/\bmy\b/gi, 'their')
+    .replace(/\b(?:myself|me|us)\b/gi, 'them')
+    .replace(/ with you\b/gi, '')
+    .replace(/\byour\b/gi, 'the')
+    .replace(/\byou\b/gi, 'the agent')
+    .replace(/\b(?:I'm|I am|we're|we are)\b/gi, 'they are')
+    .replace(/\b(?:I've|we've)\b/gi, 'they have')
+    .replace(/\b(?:I|we)\b/gi, 'they');
   return tidy(`${lead} ${own}`, 14);
 }

@@ -7,13 +7,13 @@ type Memory = Draft['memories'][number];
 const most = 10;
 
 const liked =
-  /\b(?:i (?:really |do |just )?(?:love|like|enjoy|prefer)(?! to (?:speak|know|ask|book|get|make|have|change|cancel|talk))|(?:i'm|i am|i've been) (?:really |very |so |quite |pretty |overall )*(?:happy|pleased|satisfied|impressed) with|my favou?rite|(?:was|is|were|has been) (?:really |very |so )?(?:great|excellent|wonderful|amazing|fantastic|delicious))\b/;
+  /\b(?:i (?:really |do )?(?:love|enjoy|prefer|like(?= (?:the|your|this|that|how|it when|working|having|being|using)\b))(?! to (?:speak|know|ask|book|get|make|have|change|cancel|talk))|(?:i'm|i am|i've been) (?:really |very |so |quite |pretty |overall )*(?:happy|pleased|satisfied|impressed) with|my favou?rite|(?:was|is|were|has been) (?:really |very |so )?(?:great|excellent|wonderful|amazing|fantastic|delicious))\b/;
 const disliked =
   /\b(?:i (?:really |just )?(?:hate|don't like|do not like|didn't like|dislike|can't stand)|(?:i'm|i am|i was|it's|it is|that's|we're|this is|it was)(?: \w+){0,3}? (?:frustrat\w+|disappoint\w+|unhappy|upset|annoy\w+|dissatisfied|unacceptable|terrible|awful|ridiculous|overwhelming)|not (?:happy|satisfied|pleased|impressed) with|too (?:expensive|slow|long|complicated|loud|small|cold|spicy)|allergic to)\b/;
 const asked =
   /\b(?:(?:can|could|would) (?:you|i|we)\b|i(?:'d| would) (?:like|prefer|love|appreciate)\b|i (?:want|need)\b|is it possible\b|do you (?:have|offer|know|provide)\b|how (?:do|can|much|long|soon)\b|what (?:is|are|about|do|should)\b|please\b)/;
 const empty =
-  /\b(?:repeat|hear me|hold on|how are you|thank|that(?:'s| is) (?:great|good|fine)|help me\?|spell)\b|^(?:ok|okay|yes|yeah|sure|alright)\b[^,]{0,12}$/;
+  /\b(?:hesitate|feel free|repeat|hear me|hold on|how are you|thank|that(?:'s| is) (?:great|good|fine)|help me\?|spell)\b|^(?:ok|okay|yes|yeah|sure|alright)\b[^,]{0,12}$/;
 
 /** What is worth knowing when this customer is on the line again: promises to them, wishes, likes and dislikes, in their order. */
 export function readMemories(
@@ -42,7 +42,16 @@ export function readMemories(
           : null;
     if (!kind) return [];
     const confidence = trust(kind === 'asked' ? 0.5 : 0.7);
-    return [{ kind, text: tidy(retell(sentence.text, 'customer'), 24), confidence, quotes: [quoteOf(sentence)] }];
+    return [
+      {
+        kind,
+        text: sentence.text.endsWith('?')
+          ? `“${tidy(sentence.text, 24)}?”`
+          : tidy(retell(sentence.text, 'customer'), 24),
+        confidence,
+        quotes: [quoteOf(sentence)],
+      },
+    ];
   });
   const told = theirs.filter(({ kind }) => kind !== 'asked').slice(0, 4);
   const wanted = theirs

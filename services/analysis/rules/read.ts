@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Speaker, Turn } from '../../../core/transcript.ts';
+import type { Pace } from './pace.ts';
 import { guessRoles } from './roles.ts';
 import { openNlp } from './wink.ts';
 
@@ -37,12 +37,11 @@ export const plainOf = (text: string): string => {
   return lower.length === text.length ? lower : straight;
 };
 
-/** Reads every turn; gives way to other work between pieces. @throws the signal's reason when it is aborted */
-export async function readTurns(turns: readonly Turn[], signal: AbortSignal): Promise<Reading> {
+/** Reads every turn, piece by piece. */
+export async function readTurns(turns: readonly Turn[], pace: Pace): Promise<Reading> {
   const nlp = openNlp();
   const sentences: Sentence[] = [];
   let [known, words] = [0, 0];
-  let since = performance.now();
   for (const turn of turns)
     for (const piece of piecesOf(turn.text)) {
       for (const { text, tokens, found, mood } of nlp.sentences(piece)) {
@@ -56,11 +55,7 @@ export async function readTurns(turns: readonly Turn[], signal: AbortSignal): Pr
           if (nlp.isFunctionWord(lower)) known++;
         }
       }
-      if (performance.now() - since > 15) {
-        await breathe();
-        signal.throwIfAborted();
-        since = performance.now();
-      }
+      await pace();
     }
   guessRoles(sentences);
   // Spoken English has a function word in every second or third; Hindi or Tamil with English nouns has hardly any.

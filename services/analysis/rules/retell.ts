@@ -13,25 +13,34 @@ export function retell(text: string, teller: 'agent' | 'customer'): string {
     [/\byourself\b/gi, 'themselves'],
     [/\bmyself\b/gi, 'themselves'],
     [/\byours?\b/gi, `${other}'s`],
-    [/\b(?:my|our|mine|ours)\b/gi, teller === 'agent' ? "the agent's" : 'their'],
+    [/\b(?:my|our|mine|ours)\b/gi, 'their'],
     [/\b(?:me|us)\b/gi, self],
     [/\byou\b/gi, other],
     [/\bI\b/g, self],
     [/\bwe\b/gi, self],
   ];
   const told = words.reduce((said, [pattern, by]) => said.replace(pattern, by), text.replace(/[’‘]/g, "'"));
+  // "the customer need" → "the customer needs", where it is no infinitive ("will need").
+  const verbs = told.replace(
+    /(?<!\b(?:can|could|will|would|should|may|might|must|do|does|did|to|let|if) )\b(the (?:agent|customer)(?: really| just| also| still)?) (need|want|like|love|hate|prefer|enjoy|think|know|see|understand|live|work|believe|feel|hope|appreciate|wish|use|pay|get|do not|don't|do)\b/g,
+    (_, who: string, verb: string) => `${who} ${third[verb] ?? `${verb}s`}`,
+  );
   // Said twice in one clause, a pronoun reads better.
   let seen = 0;
-  return told.replace(new RegExp(`\\b${other}('s)?(?! (?:is|has|will|would)\\b)`, 'g'), (whole, possessive) =>
-    ++seen === 1 ? whole : possessive ? 'their' : 'them',
+  const again = new RegExp(
+    `\\b${other}('s\\b|(?=$|[,.;?!]| (?:to|with|for|of|in|on|at|by|and|about|from|the|an?|their|as|soon|today|tomorrow|back)\\b))`,
+    'g',
   );
+  return verbs.replace(again, (whole, possessive) => (++seen === 1 ? whole : possessive ? 'their' : 'them'));
 }
+
+const third: Record<string, string> = { 'do not': 'does not', "don't": 'does not', do: 'does', wish: 'wishes' };
 
 /** Without greetings, hedges and a trailing full stop; at most `most` words, cut before a dangling one. */
 export function tidy(text: string, most: number): string {
   const plain = text
     .replace(/\[[^\]]*\]|\*\*|\d\d:\d\d:\d\d/g, ' ')
-    .replace(/\b(?:um+|uh+|er+|you know|i mean|actually|basically|like),? /gi, '')
+    .replace(/\b(?:um+|uh+|er+|erm),? |\b(?:you know|i mean|actually|basically|like|well|so|okay|yeah), /gi, '')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:–-]+|[\s,;:.!?–-]+$/g, '');
   const words = plain.split(' ');

@@ -7,10 +7,13 @@ export type Parts = Pick<Draft, 'intent' | 'topics' | 'actionItems' | 'callbackW
 const done =
   /\b(?:(?:has|have) (?:now |already |just |successfully )*been (?:\w+ )?(?:booked|reserved|confirmed|updated|changed|cancell?ed|activated|reset|credited|refunded|scheduled|submitted|processed|resolved|applied|upgraded|waived|added|removed|replaced|locked|blocked|suspended|escalated|placed|created|sent|completed|fixed|restored|reported|filed|issued|adjusted|set up)|(?:is|are) (?:now )?(?:booked|reserved|confirmed|activated|scheduled|all set|complete|set up|up and running|resolved)|i(?:'ve| have) (?:now |just |already |successfully |also )*(?:booked|reserved|confirmed|updated|changed|cancell?ed|activated|reset|credited|refunded|scheduled|submitted|processed|applied|upgraded|waived|added|removed|locked|blocked|suspended|escalated|placed|created|sent|filed|issued|adjusted|set up|made (?:the|a|your)))\b/;
 const solved =
-  /\b(?:it works|it's working|that worked|that fixed it|works now|working now|all set now|problem (?:is )?solved|much (?:better|faster)|back to normal|it did the trick)\b/;
+  /\b(?:it works|it's working|that worked|that fixed it|works now|working now|all set now|problem (?:is )?solved|running (?:much )?(?:better|faster)|did the trick)\b/;
 const unsolved =
   /\b(?:still (?:not|isn't|doesn't|won't|can't|no|unresponsive|having)|(?:didn't|doesn't|did not|does not) (?:help|work|fix|solve)|no luck)\b/;
-const offered = /\b(?:would you|if you|do you want|shall i|can i|could i|once|when|before|until|not)\b/;
+const offered = /\b(?:would you|if|do you want|shall i|can i|could i|once|when|before|until|not)\b/;
+
+/** "they will look into it": says itself who does it. */
+const ownSubject = /^(?:they|he|she|someone|somebody|the|their|an?|one)\b[^,]{0,40}\b(?:will|should)\b/;
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string) => `${upper(text)}.`;
@@ -32,17 +35,13 @@ export function summarize(
   return [matter, english < 0.25 ? open() : '', reach].filter((part) => part !== '').join(' ');
 
   function why(): string {
-    if (intent) return sentence(`the customer called to ${intent.name}${mood()}`);
+    if (intent) return sentence(`the customer${mood()} called to ${intent.name}`);
     const about = topics.slice(0, 3).map(({ name }) => name);
-    return about.length > 0 ? sentence(`the call was about ${listed(about)}${mood()}`) : '';
+    return about.length > 0 ? sentence(`the call was about ${listed(about)}`) : '';
   }
 
   function mood(): string {
-    return sentiment.label === 'neutral'
-      ? ''
-      : sentiment.label === 'positive'
-        ? ' and was content'
-        : ' and was not content';
+    return sentiment.label === 'negative' ? ', who was unhappy,' : '';
   }
 
   function outcome(): string {
@@ -57,7 +56,7 @@ export function summarize(
       return upper(tidy(retell(text.slice(from + 1).replace(/^[;:,]?\s*(?:and|so|but)?\s*/, ''), 'agent'), 24));
     });
     const promised = actionItems.filter(({ owner }) => owner === 'agent').slice(0, 2);
-    const agreed = promised.map(({ text }) => (/\bwill\b/.test(text) ? text : `the agent will ${text}`));
+    const agreed = promised.map(({ text }) => (ownSubject.test(text) ? text : `the agent will ${text}`));
     const parts = [
       told.length > 0 ? `${[...new Set(told)].join('; ')}.` : '',
       agreed.length > 0 ? sentence(listed(agreed)) : '',
@@ -76,7 +75,7 @@ export function summarize(
     const [bad, good] = [last(unsolved), last(solved)];
     const state =
       bad > good ? 'the problem was not solved on the call' : good >= 0 ? 'the customer said that it works now' : '';
-    const call = wish ? `a call back is wished${wish.phrase === '' ? ', without a time' : ` ${wish.phrase}`}` : '';
+    const call = wish ? `a call back is still to come${wish.phrase === '' ? '' : ` (“${wish.phrase}”)`}` : '';
     const todo = tasks.length > 0 ? `the customer is to ${listed(tasks)}` : '';
     const parts = [state, todo, call].filter((part) => part !== '');
     return parts.length > 0 ? sentence(parts.join('; ')) : '';

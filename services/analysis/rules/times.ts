@@ -10,7 +10,7 @@ export type SpokenTime = {
 };
 
 const small = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve';
-const count = `(?:\\d{1,3}|${small}|fifteen|twenty|thirty|forty|forty[- ]five|sixty|ninety|half an?|an?|a couple(?: of)?|a few|several|${small} or (?:${small})|\\d+ (?:to|or) \\d+)`;
+const count = `(?:(?:\\d{1,3}|${small})(?: to | or | ?- ?)(?:\\d{1,3}|${small}|fifteen|twenty)|\\d{1,3}|${small}|fifteen|twenty|thirty|forty|forty[- ]five|sixty|ninety|half an?|an?|a couple(?: of)?|a few|several)`;
 const unit = '(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|business days?|working days?)';
 const weekday = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
 const month =
@@ -26,7 +26,7 @@ const sureClock = `(?:\\d{1,2}(?:[:.]\\d{2})?${meridiem}(?:-?ish)?|\\d{1,2}:\\d{
 
 const days = `(?:the )?day after tomorrow|(?:by )?today|tonight|(?:by )?tomorrow(?:'s)?(?: ${part})?|(?:(?:this|next|coming|the coming|on|by|before|after|the following) )*${weekday}s?(?: (?:${part}|week))?|(?:this|next|the|over the|at the|on the)(?: coming)? weekend|(?:later |earlier |early |some ?time )?(?:this|next)(?: coming)? (?:week|month)|(?:(?:the )?${ordinal}(?: of)? ${month}|${month} (?:the )?(?:${ordinal}|\\d{1,2})|(?:on )?the ${ordinal}(?! (?:floor|time|one|thing|option|party|class|line|of all)\\b)|\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?|\\d{4}-\\d{2}-\\d{2})|weekdays?|(?:by |at |before )?(?:the )?(?:beginning|start|middle|end) of (?:the|this|next) (?:week|month)|midweek`;
 const relatives = `(?:in|within|give (?:me|us)|after)(?:,? (?:about|around|like|say|maybe|roughly|the next|next|just|another|at least))*,? ${count}(?: more)? ${unit}(?:' time| or so| time)?|(?:an?|${small}|\\d{1,2}|half an) ${unit}(?: or so)? (?:from now|later)|in the next (?:few |couple of |hour|half hour)(?:${unit})?|in (?:half an hour|an hour and a half|a (?:bit|while|moment|little while|sec|second))|in a (?:few|couple(?: of)?)(?= |$)(?: ${unit})?`;
-const parts = `(?:first thing|early|late|later|sometime|mid)?(?:(?:^|[ -])(?:in the|this|at|on the|that|during(?: the| my)?|over))* ?${part}(?: ?time)?s?\\b|(?:by |at |before )?(?:the )?(?:end|close|start) of (?:the )?(?:day|business)|first thing(?: in the morning)?|(?:during|outside)(?: of)? (?:business|office|working) hours`;
+const parts = `(?:first thing|early|late|later|sometime|mid)?(?:(?:^|[ -])(?:in the|this|at|on the|that|during(?: the| my)?|over|after|before|around))* ?${part}(?: ?time)?s?\\b|(?:by |at |before )?(?:the )?(?:end|close|start) of (?:the )?(?:day|business)|first thing(?: in the morning)?|(?:during|outside)(?: of)? (?:business|office|working) hours`;
 const clocks = `(?:(?:at|after|before|by|around|about|past|until|till|from|like|say|anytime after|any time after|not before|no later than)(?: (?:about|around|like|maybe|say))* ${clock}(?! (?:${unit}|times?|dollars?|percent|people|guests?|of|or so)\\b)(?! or (?:${small}|\\d+) )|between ${clock} (?:and|to) ${clock}|(?:from )?${clock} (?:to|till|until|through) ${clock}${meridiem}?|${sureClock})`;
 const events =
   "(?:when|once|after|as soon as) (?:i|i'm|i am|i've|we|you|they|he|she) (?:get|got|am|have|finish|is|are|come|leave|back|done|off|open)(?: (?!on\\b|about\\b|and\\b|but\\b|so\\b|of\\b|at\\b|in\\b)[a-z']+){0,4}|after (?:work|school|hours|church|class|my (?:shift|meeting|lunch|class|appointment)|the (?:meeting|holidays?|weekend))";

@@ -65,7 +65,8 @@ export const knownTopics: { name: string; words: RegExp }[] = [
   },
   {
     name: 'installation and technician visit',
-    words: /\b(?:install(?:ation|er|ing|ed)?|technicians?|engineer visit|on-site|home visit|service visit)\b/,
+    words:
+      /\b(?:installation|installer|install (?:the|my|your|our) (?:service|line|equipment|modem|router|internet)|technicians?|engineer visit|on-site|home visit|service visit)\b/,
   },
   {
     name: 'lost or stolen device',

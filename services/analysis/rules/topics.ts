@@ -1,15 +1,19 @@
 import type { Draft } from '../../../core/evidence/verify.ts';
+import type { Pace } from './pace.ts';
 import { quoteOf } from './quote.ts';
 import type { Sentence } from './read.ts';
 import { knownTopics } from './topic-list.ts';
 
 type Topic = Draft['topics'][number];
+type Hit = { sentence: Sentence; found: RegExpExecArray[]; weight: number };
 const mostKnown = 4;
 const mostOwn = 3;
 
 /** What the call is about: matters of the closed list that come up more than in passing, then things that this call keeps naming. */
-export function readTopics(sentences: readonly Sentence[], english: number): Topic[] {
-  const known = knownTopics.flatMap(({ name, words }) => {
+export async function readTopics(sentences: readonly Sentence[], english: number, pace: Pace): Promise<Topic[]> {
+  const known: { name: string; hits: Hit[]; score: number }[] = [];
+  for (const { name, words } of knownTopics) {
+    await pace();
     const pattern = new RegExp(words, 'g');
     const hits = sentences.flatMap((sentence) => {
       const found = [...sentence.plain.matchAll(pattern)];
@@ -19,8 +23,8 @@ export function readTopics(sentences: readonly Sentence[], english: number): Top
     });
     const score = hits.reduce((sum, { weight }) => sum + Math.min(weight, 3), 0);
     const variety = new Set(hits.flatMap(({ found }) => found.map(([text]) => text))).size;
-    return hits.length === 0 ? [] : [{ name, hits, score: score + 0.5 * (variety - 1) }];
-  });
+    if (hits.length > 0) known.push({ name, hits, score: score + 0.5 * (variety - 1) });
+  }
   known.sort((a, b) => b.score - a.score || a.name.localeCompare(b.name));
   const best = known[0]?.score ?? 0;
   const kept = known.filter(({ score }) => score >= 1 && score >= best * 0.3).slice(0, mostKnown);
@@ -58,7 +62,9 @@ function ownTopics(sentences: readonly Sentence[], named: readonly Topic[], engl
     }
   const patterns = knownTopics.filter(({ name }) => named.some((topic) => topic.name === name));
   const covered = (text: string) =>
-    !text.includes(' ') && patterns.some(({ name, words }) => name.includes(text) || words.test(text));
+    patterns.some(
+      ({ name, words }) => name.includes(text) || text.includes(name) || (!text.includes(' ') && words.test(text)),
+    );
   return [...phrases.values()]
     .filter(({ count, text }) => count >= (text.includes(' ') ? 2 : 4) && !covered(text.toLowerCase()))
     .sort((a, b) => b.score - a.score || a.text.localeCompare(b.text))

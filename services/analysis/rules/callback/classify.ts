@@ -16,8 +16,13 @@ const mixed =
   /\b(?:call|phone|fone|ring)(?: back)? (?:kar(?:na|o|iye|iyega|en|ein|do|dena|dijiye|lena|wa dena)?|kijiye|kijiyega|kariye|pannunga|pannu|panna mudiyuma)\b|\bcall-?back (?:chahiye|venum)\b/;
 const mixedNo = /\b(?:mat|nahi|nahin|kiya|kiye|thi|tha|vendam|venda)\b/;
 
+/** No sentence about a call is without one of these. */
+const mention =
+  /\b(?:call|phone|phon|r[iau]ng|telephone|dial|buzz|reach|contact|touch|talk|speak|chat|discuss|try|get|come|give|giv|gett|follow|hear|return|pick this|finish this|go over|fone|have this)/;
+
 /** Reads one sentence; null where it asks for no call. Unknown speakers may be either side, so both readings are tried. */
 export function classify({ text, plain, speaker, role }: Sentence): CallTalk | null {
+  if (!mention.test(plain)) return null;
   const unsure = speaker === 'unknown' ? 0.85 : 1;
   if (speaker !== 'agent') {
     const wish = first(wishes, text, plain);

@@ -1,7 +1,8 @@
 import type { CitedQuote } from '../../../../core/evidence/verify.ts';
 import { phonesInText } from '../../../../core/phone/find.ts';
+import type { Pace } from '../pace.ts';
 import { quoteOf } from '../quote.ts';
-import type { Sentence } from '../read.ts';
+import { plainOf, type Sentence } from '../read.ts';
 import { clarity, type SpokenTime, timesIn } from '../times.ts';
 import { type CallTalk, classify } from './classify.ts';
 import { askForAnyTime, askForTime, badTime, moveTo, no, yes } from './phrases.ts';
@@ -20,18 +21,27 @@ const numberCue = /\b(?:number|reach|call|ring|phone|mobile|cell|landline|line|a
  * Wishes to be called, in the order in which they came up. One wish once: a repetition, an answer to "when?", and the other side's
  * confirmation go into the wish they speak of, and the clearer or later time stands. Two wishes stay apart only for different people.
  */
-export function collectWishes(sentences: readonly Sentence[], region: string): Wish[] {
+export async function collectWishes(sentences: readonly Sentence[], region: string, pace: Pace): Promise<Wish[]> {
   const found: Open[] = [];
   let offer: { talk: CallTalk; sentence: Sentence } | null = null;
   let asked: Sentence | null = null;
   let busy: Sentence | null = null;
 
   for (const sentence of sentences) {
+    await pace();
     const { plain, at } = sentence;
     const near = (other: Sentence | null) => other !== null && at - other.at <= reach;
     const last = found.at(-1);
     const talk = classify(sentence);
-    const times = timesIn(plain);
+    // Times cost most: they are looked for only where a call was just spoken of.
+    const open =
+      talk ||
+      near(offer?.sentence ?? null) ||
+      near(asked) ||
+      near(busy) ||
+      (last && at - last.at <= reach) ||
+      badTime.test(plain);
+    const times = open ? timesIn(plain) : [];
     const replies = (other: Sentence) => other.speaker !== sentence.speaker || other.speaker === 'unknown';
 
     if (talk && talk.kind !== 'offer') {
@@ -87,11 +97,12 @@ export function collectWishes(sentences: readonly Sentence[], region: string): W
   });
 
   function add(sentence: Sentence, confidence: number, time: SpokenTime | null, confirms: boolean): void {
+    const phrase = time ? sentence.text.slice(time.from, time.to) : '';
     const quote = quoteOf(sentence, time ? { from: time.from, to: time.to } : undefined);
     const last = found.at(-1);
     const target = targetOf(sentence.plain);
     if (!last || (target && last.target && target !== last.target && !confirms)) {
-      found.push({ phrase: time?.text ?? '', phone: null, confidence, quotes: [quote], time, at: sentence.at, target });
+      found.push({ phrase, phone: null, confidence, quotes: [quote], time, at: sentence.at, target });
       return;
     }
     if (!last.quotes.some((one) => one.turn === quote.turn && one.text === quote.text)) last.quotes.push(quote);
@@ -109,10 +120,10 @@ export function collectWishes(sentences: readonly Sentence[], region: string): W
       clarity(time) > 0;
     if (complements && known.day) {
       // "tomorrow" and then "after three" are one time; both were said, if not in one breath.
-      if (!last.phrase.includes(time.text)) last.phrase = `${last.phrase}, ${time.text}`;
+      if (!plainOf(last.phrase).includes(time.text)) last.phrase = `${last.phrase}, ${phrase}`;
       last.time = { ...known, clock: known.clock || time.clock, part: known.part || time.part };
     } else if (!known || clarity(time) >= clarity(known) || (!confirms && clarity(time) > 0 && time.day)) {
-      last.phrase = time.text;
+      last.phrase = phrase;
       last.time = time;
     }
   }

@@ -34,14 +34,17 @@ const talk =
 
 /** A customer asks for a call. */
 export const wishes: Phrase[] = [
-  phrase(`\\b(?:can|could|would|will|might) ${them}${from} ${softly}${callMe}`, 0.9),
+  phrase(
+    `\\b(?:can|could|would|will|might) ${them}${from} ${softly}(?:(?:have|ask|get|tell) [a-z]+ (?:to )?)?${callMe}`,
+    0.9,
+  ),
   phrase(
     `\\b(?:can|could|may|might) (?:i|we) (?:please )?(?:get|have|ask for|request|arrange|schedule|book|set up) (?:(?:a|another|the|that) ${callNoun}${notThatCall}|${them} to ${callMe})`,
     0.9,
   ),
   phrase(`${start}(?:please |kindly |just |do )*${callMe}`, 0.9),
   phrase(
-    `${start}(?:please |just )*(?:make sure|ensure|see that|see to it that|ask|tell|have|get|let|remind|be sure that) ${them}${from}(?: (?:to|will|would|can|please|does))* ${callMe}`,
+    `${start}(?:please |just )*(?:make sure|ensure|see that|see to it that|ask|tell|have|get|let|remind|be sure that) (?:${them}|[a-z]+)${from}(?: (?:to|will|would|can|please|does))* ${callMe}`,
     0.85,
   ),
   phrase(
@@ -49,7 +52,11 @@ export const wishes: Phrase[] = [
     0.85,
   ),
   phrase(
-    `\\b(?:like|love|prefer|want|need|appreciate|request|arrange|schedule|book|set up|hoping for|have|get|receive)(?: to (?:get|have|receive|request|schedule|arrange|book|set up))? (?:a|another) ${callNoun}${notThatCall}`,
+    `\\b(?:like|love|prefer|want|need|appreciate|request|arrange|schedule|book|set up|hoping for|grateful for|thankful for|have|get|receive)(?: to (?:get|have|receive|request|schedule|arrange|book|set up))? (?:a|another) ${callNoun}${notThatCall}`,
+    0.8,
+  ),
+  phrase(
+    `\\b(?:someone|somebody|anyone|you|(?:the|a|your)(?: [a-z]+){1,2}?) (?:needs? to|has to|have to|ought to|should|must) ${softly}${callMe}`,
     0.8,
   ),
   phrase(
@@ -77,7 +84,7 @@ export const wishes: Phrase[] = [
   phrase(`\\b(?:better|easier|safer) to (?:call|reach|ring|phone|contact|get) me\\b`, 0.75),
   phrase(`\\bbest (?:time )?to (?:call|reach|ring|phone|contact|get) me\\b`, 0.85),
   phrase(
-    `\\byou (?:can|could|may|might)(?: (?:also|just|always|then|try to|please))* (?:(?:call|reach|ring|phone|get|get hold of|contact|try) me${backAgain}|(?:call|ring|phone) (?:back|again))`,
+    `\\byou (?:can|could|may|might)(?: (?:also|just|always|then|try to|please))* (?:(?:call|reach|ring|phone|get|get hold of|contact|try) (?:me|my (?:\\w+ )?(?:number|line|mobile|cell|phone|office))${backAgain}|(?:call|ring|phone) (?:back|again))`,
     0.7,
     { needsTime: true },
   ),
@@ -133,7 +140,7 @@ export const offers: Phrase[] = [
 
 /** "When shall we call you?": a time in the answer is a wish. */
 export const askForTime =
-  /\b(?:when|what time|what day|which day|which time|what(?:'s| is| would be)(?: a| the)? (?:good|best|better|convenient)(?: day or)? time|(?:good|best|better|convenient) time)\b[^.?!]{0,60}\b(?:(?:call|ring|reach|contact|phone)(?: you| back| him| her| them)|(?:speak|talk) (?:to|with) you|speak|talk|get back|callback|call-back|(?:for|to) (?:a|the) call)\b/;
+  /\b(?:when|what time|what day|which day|which time|what(?:'s| is| would be)(?: a| the)? (?:good|best|better|convenient)(?: day or)? time|(?:good|best|better|convenient) time)\b[^.?!]{0,60}\b(?:(?:call|ring|reach|contact|phone)(?: you| back| him| her| them)|(?:speak|talk) (?:to|with) you|speak|talk|get back|callback|call-back|(?:for|to) (?:a |the )?call)\b/;
 /** "What time suits you?", after a call was spoken of. */
 export const askForAnyTime =
   /\b(?:when|what time|what day|which day|which time|at what time|morning or|or afternoon|or (?:in )?the (?:afternoon|evening)|how about|does .{2,40} work|would .{2,40} (?:work|suit)|good time|best time)\b/;

@@ -1,0 +1,20 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
+/** Longest stretch in which the event loop is held. */
+const stretchMs = 15;
+
+/**
+ * Called between small pieces of work: gives way to timers and sockets once enough time has passed.
+ * @throws the signal's reason when it is aborted
+ */
+export type Pace = () => Promise<void>;
+
+export function createPace(signal: AbortSignal): Pace {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < stretchMs) return;
+    await breathe();
+    signal.throwIfAborted();
+    since = performance.now();
+  };
+}
