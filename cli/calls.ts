@@ -1,7 +1,8 @@
+import type { Transcript } from '../core/transcript.ts';
 import type { Client } from './client.ts';
-import { Refused } from './client.ts';
 import { clean, duration, printJson, printTable, shortTime, type Terminal } from './print.ts';
-import type { Call, CallItem, Page, Transcript } from './shapes.ts';
+import { Refused } from './refused.ts';
+import type { Call, CallItem, Page } from './shapes.ts';
 
 export type ListOptions = { json?: boolean } & Record<string, string | boolean | undefined>;
 

@@ -1,14 +1,5 @@
+import { Refused } from './refused.ts';
 import type { Settings } from './settings.ts';
-
-/** Something that the person at the terminal can act on; shown without a stack. `exitCode` 1: it did not work, 2: asked wrongly. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-  readonly exitCode: number;
-  constructor(message: string, exitCode = 1) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
 
 export type Send = { body?: unknown; raw?: { body: BodyInit; contentType: string }; signal?: AbortSignal };
 export type Client = ReturnType<typeof createClient>;

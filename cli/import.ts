@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { queryOf } from './calls.ts';
-import { type Client, Refused } from './client.ts';
+import type { Client } from './client.ts';
 import { multipart } from './multipart.ts';
 import { clean, printJson, type Terminal } from './print.ts';
+import { Refused } from './refused.ts';
 
 type Imported = {
   created: number;

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { exitCodeOf, printCall } from './calls.ts';
-import { type Client, Refused } from './client.ts';
+import type { Client } from './client.ts';
 import { multipart } from './multipart.ts';
 import { printJson, type Terminal } from './print.ts';
+import { Refused } from './refused.ts';
 import { readTranscript } from './transcript-file.ts';
 import { waitForCall } from './wait.ts';
 

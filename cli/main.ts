@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
-import { createClient, Refused } from './client.ts';
+import { createClient } from './client.ts';
 import { createProgram } from './commands.ts';
 import type { Terminal } from './print.ts';
+import { Refused } from './refused.ts';
 import { readSettings } from './settings.ts';
 
 const terminal: Terminal = {

@@ -1,6 +1,7 @@
 import { type ListOptions, queryOf } from './calls.ts';
-import { type Client, Refused } from './client.ts';
+import type { Client } from './client.ts';
 import { printJson, printTable, shortTime, type Terminal } from './print.ts';
+import { Refused } from './refused.ts';
 import type { Page } from './shapes.ts';
 
 type Plan = {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refused } from './client.ts';
+import { Refused } from './refused.ts';
 
 export type Settings = { url: string; apiKey: string };
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Refused } from './client.ts';
+import { Refused } from './refused.ts';
 
 type Turn = { speaker: string; text: string };
 
