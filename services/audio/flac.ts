@@ -1,62 +1,118 @@
-import { decoder as createFlacDecoder } from '@audio/decode-flac';
+import { OutOfBits } from './bits.ts';
 import { type ByteReader, letters, viewOf } from './bytes.ts';
 import { type Block, checkShape, type Decoded, unreadable } from './decoded.ts';
+import { type FlacStream, readFrame } from './flac-frame.ts';
+import { NotAFrame } from './flac-subframe.ts';
+import { readPages } from './ogg.ts';
 
-/** Small, because 14 bytes of FLAC can stand for 65,535 samples of silence on each channel. */
-const feedBytes = 1_024;
+/** Read at once; grows for a frame that is larger, up to what the largest frame can be. */
+const windowBytes = 65_536;
+const mostFrameBytes = 4 * 1024 * 1024;
+
+type Walk = { samples: number; damaged: boolean };
 
 /**
- * FLAC, by itself or in OGG. Sound that breaks off or is damaged gives what came before.
+ * FLAC, by itself or in OGG, one frame at a time: 14 bytes can stand for 65,535 samples of silence, so frames are never gathered.
+ * Damaged frames are left out.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeFlac(reader: ByteReader, container: 'flac' | 'ogg'): Promise<Decoded> {
   const head = await reader.peek(1_024);
-  const info = streamInfo(head);
-  checkShape(info);
-  const walk = { samples: 0, broken: false };
+  const stream = readStreamInfo(head, container);
+  checkShape(stream);
+  if (stream.bits > 24) throw unreadable(`the FLAC file has ${stream.bits} bits a sample; up to 24 are read`);
+  const walk: Walk = { samples: 0, damaged: false };
+  const { channels, sampleRateHz } = stream;
   return {
     codec: 'flac',
     container,
-    channels: info.channels,
-    sampleRateHz: info.sampleRateHz,
-    blockRateHz: info.sampleRateHz,
-    blocks: decodePieces(reader, walk),
-    truncated: () => walk.broken || (info.samples > 0 && walk.samples < info.samples),
+    channels,
+    sampleRateHz,
+    blockRateHz: sampleRateHz,
+    blocks: container === 'flac' ? fromFile(reader, stream, walk) : fromOgg(reader, stream, walk),
+    truncated: () => walk.damaged || walk.samples < stream.samples,
   };
 }
 
-/** The STREAMINFO block: first in every FLAC file; in OGG it stands in the first packet. */
-function streamInfo(head: Uint8Array): { channels: number; sampleRateHz: number; samples: number } {
-  const start = letters(head, 0, 4) === 'fLaC' ? 0 : 27 + (head[26] ?? 0) + 9;
+/** STREAMINFO comes first in every FLAC file, and in the first packet of one in OGG. `samples` is 0 where the encoder did not know. */
+function readStreamInfo(head: Uint8Array, container: 'flac' | 'ogg'): FlacStream {
+  const start = container === 'flac' ? 0 : 27 + (head[26] ?? 0) + 9;
   if (letters(head, start, 4) !== 'fLaC' || head.length < start + 42) throw unreadable('the FLAC file is cut short');
   const view = viewOf(head.subarray(start + 8));
   return {
     sampleRateHz: view.getUint32(10) >>> 12,
     channels: ((view.getUint8(12) >> 1) & 7) + 1,
+    bits: ((view.getUint16(12) >> 4) & 31) + 1,
     samples: (view.getUint8(13) & 15) * 2 ** 32 + view.getUint32(14),
   };
 }
 
-async function* decodePieces(reader: ByteReader, walk: { samples: number; broken: boolean }): AsyncGenerator<Block> {
-  const decoder = await createFlacDecoder();
-  const decodeNext = (piece: Uint8Array | undefined): Block => {
-    try {
-      const { channelData } = piece ? decoder.decode(piece) : decoder.flush();
-      walk.samples += channelData[0]?.length ?? 0;
-      return channelData;
-    } catch {
-      walk.broken = true;
-      return [];
+async function* fromFile(reader: ByteReader, stream: FlacStream, walk: Walk): AsyncGenerator<Block> {
+  await skipMetadata(reader);
+  for (let size = windowBytes; ; ) {
+    const window = await reader.peek(size);
+    let at = 0;
+    while (at < window.length && !(stream.samples > 0 && walk.samples >= stream.samples)) {
+      const next = tryFrame(window, at, stream, walk);
+      if (next === 'more') break;
+      if (next !== 'none') yield next.block;
+      at = next === 'none' ? nextSync(window, at + 1) : next.end;
     }
-  };
+    const isAll = stream.samples > 0 && walk.samples >= stream.samples;
+    if (isAll || window.length < size) {
+      // what is left over at the end of the file is a frame that broke off, or a tag
+      if (at < window.length && !isAll) walk.damaged = true;
+      return;
+    }
+    if (at > 0) await reader.skip(at);
+    else if (size < mostFrameBytes) size *= 2;
+    else await reader.skip(nextSync(window, 1));
+    if (at > 0) size = windowBytes;
+  }
+}
+
+/** In OGG each packet is a frame, save the first few, which are metadata. */
+async function* fromOgg(reader: ByteReader, stream: FlacStream, walk: Walk): AsyncGenerator<Block> {
+  let serial: number | undefined;
+  let ended = false;
+  for await (const page of readPages(reader)) {
+    serial ??= page.serial;
+    if (page.serial !== serial) continue;
+    ended = page.last;
+    for (const packet of page.packets) {
+      if (packet[0] !== 0xff) continue;
+      const frame = tryFrame(packet, 0, stream, walk);
+      if (typeof frame === 'object') yield frame.block;
+    }
+  }
+  if (!ended) walk.damaged = true;
+}
+
+function tryFrame(bytes: Uint8Array, at: number, stream: FlacStream, walk: Walk) {
   try {
-    for (let more = true; more && !walk.broken; ) {
-      const piece = await reader.some(feedBytes);
-      more = piece.length > 0;
-      const block = decodeNext(more ? piece : undefined);
-      if (block.length > 0) yield block;
-    }
-  } finally {
-    decoder.free();
+    const frame = readFrame(bytes, at, stream);
+    walk.samples += frame.block[0]?.length ?? 0;
+    return frame;
+  } catch (error) {
+    if (error instanceof OutOfBits) return 'more';
+    if (!(error instanceof NotAFrame)) throw error;
+    walk.damaged = true;
+    return 'none';
+  }
+}
+
+function nextSync(bytes: Uint8Array, from: number): number {
+  for (let at = from; at + 1 < bytes.length; at++)
+    if (bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xfe) === 0xf8) return at;
+  return bytes.length;
+}
+
+async function skipMetadata(reader: ByteReader): Promise<void> {
+  await reader.skip(4);
+  for (let last = false; !last; ) {
+    const head = await reader.take(4);
+    if (head.length < 4) throw unreadable('the FLAC file is cut short');
+    last = (head[0] ?? 0) >= 128;
+    await reader.skip(viewOf(head).getUint32(0) & 0xff_ff_ff);
   }
 }

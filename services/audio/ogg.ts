@@ -7,7 +7,8 @@ export type OggPage = { serial: number; first: boolean; last: boolean; granule: 
 const mostPacketBytes = 16 * 1024 * 1024;
 
 /**
- * Pages in the order of the file, of every stream in it. Bytes between pages are passed over; a page that is cut short ends the list.
+ * Pages in the order of the file, of every stream in it. Bytes between pages are passed over; a page that is cut short
+ * gives the packets that are whole, and ends the list.
  * @see RFC 3533
  */
 export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
@@ -21,19 +22,31 @@ export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
     }
     const segments = head[26] ?? 0;
     const page = (await reader.take(27 + segments)).slice();
-    const lacing = page.subarray(27);
-    const size = lacing.reduce((sum, length) => sum + length, 0);
+    if (page.length < 27 + segments) return;
+    const claimed = page.subarray(27);
+    const size = claimed.reduce((sum, length) => sum + length, 0);
     const body = (await reader.take(size)).slice();
-    if (page.length < 27 + segments || body.length < size) return;
+    const isCut = body.length < size;
+    const lacing = isCut ? wholeSegments(claimed, body.length) : claimed;
     const view = viewOf(page);
     const serial = view.getUint32(14, true);
     const { packets, rest } = cutPackets(lacing, body, begun.get(serial));
     begun.set(serial, rest);
     const granule = view.getBigInt64(6, true);
     const flags = page[5] ?? 0;
-    const at = granule < 0n ? null : Number(granule);
-    yield { serial, first: (flags & 2) !== 0, last: (flags & 4) !== 0, granule: at, packets };
+    const at = granule < 0n || isCut ? null : Number(granule);
+    yield { serial, first: (flags & 2) !== 0, last: (flags & 4) !== 0 && !isCut, granule: at, packets };
+    if (isCut) return;
   }
+}
+
+function wholeSegments(lacing: Uint8Array, bytes: number): Uint8Array {
+  let end = 0;
+  const cut = lacing.findIndex((length) => {
+    end += length;
+    return end > bytes;
+  });
+  return lacing.subarray(0, cut);
 }
 
 async function skipToPage(reader: ByteReader): Promise<void> {

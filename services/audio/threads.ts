@@ -10,6 +10,8 @@ const idleMs = 30_000;
 /** 64 KB of any format are decoded in well under a second; a decoder that takes this long has met bytes on which it never ends. */
 const stuckMs = 60_000;
 
+type Ended = Extract<FromThread, { kind: 'done' | 'failed' }>;
+
 const idle: { worker: Worker; retire: NodeJS.Timeout }[] = [];
 const waiting: (() => void)[] = [];
 let busy = 0;
@@ -70,7 +72,7 @@ async function runJob(
   const tell = (message: ToThread, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
   let handed = 0;
   let watchdog: NodeJS.Timeout | undefined;
-  let stop: (() => void) | undefined;
+  let forget = () => {};
 
   /** Fed on request; the thread's silence while it holds a piece is what the watchdog measures. */
   async function feed(reject: (error: unknown) => void): Promise<void> {
@@ -84,32 +86,36 @@ async function runJob(
     tell({ kind: 'bytes', bytes: piece }, [piece.buffer]);
   }
 
+  const ended = new Promise<Ended>((resolve, reject) => {
+    const onMessage = (message: FromThread) => {
+      if (message.kind === 'more') feed(reject).catch(reject);
+      else if (message.kind === 'crashed') reject(new Error(`The decoding thread failed: ${message.message}`));
+      else resolve(message);
+    };
+    const onExit = () => reject(new Error('The decoding thread ended'));
+    const onAbort = () => reject(signal.reason);
+    worker.on('message', onMessage).on('error', reject).on('exit', onExit);
+    signal.addEventListener('abort', onAbort, { once: true });
+    forget = () => {
+      worker.off('message', onMessage).off('error', reject).off('exit', onExit);
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(watchdog);
+    };
+    if (signal.aborted) onAbort();
+    else tell({ kind: 'job', job });
+  });
+
   try {
-    const result = await new Promise((resolve, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('The decoding thread ended')));
-      worker.on('message', (message: FromThread) => {
-        if (message.kind === 'more') feed(reject).catch(reject);
-        else if (message.kind === 'done') resolve({ result: message.result });
-        else if (message.kind === 'failed') resolve({ failure: new StepFailure(message.type, message.message) });
-        else reject(new Error(`The decoding thread failed: ${message.message}`));
-      });
-      if (signal.aborted) stop();
-      tell({ kind: 'job', job });
-    });
+    const message = await ended;
     retire(worker);
-    const ended = result as { result: unknown } | { failure: StepFailure };
-    if ('failure' in ended) throw ended.failure;
-    return ended.result;
+    if (message.kind === 'done') return message.result;
+    throw new StepFailure(message.type, message.message);
   } catch (error) {
-    // after a clean end the thread is idle and unharmed; in any other case it may hold anything
-    if (!idle.some((seat) => seat.worker === worker)) void worker.terminate();
+    // after a word of its own the thread is idle and unharmed; in any other case it may hold anything
+    if (!idle.some((seat) => seat.worker === worker)) dismiss(worker);
     throw error;
   } finally {
-    clearTimeout(watchdog);
-    if (stop) signal.removeEventListener('abort', stop);
+    forget();
   }
 }
 
@@ -117,7 +123,10 @@ const stuckMessage = 'Cannot read the audio: decoding made no progress for a min
 
 function hire(): Worker {
   const seat = idle.pop();
-  if (!seat) return new Worker(new URL('./thread.mjs', import.meta.url), { execArgv: [] });
+  if (!seat) {
+    const worker = new Worker(new URL('./thread.mjs', import.meta.url), { execArgv: [] });
+    return worker.on('error', () => dismiss(worker)).on('exit', () => dismiss(worker)); // also while it is idle
+  }
   clearTimeout(seat.retire);
   seat.worker.ref();
   return seat.worker;
@@ -125,12 +134,8 @@ function hire(): Worker {
 
 /** An idle thread keeps no process alive. */
 function retire(worker: Worker): void {
-  // by name: without its own inner listeners a worker would never hear again
-  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
   worker.unref();
-  const seat = { worker, retire: setTimeout(() => dismiss(worker), idleMs).unref() };
-  worker.on('error', () => dismiss(worker));
-  idle.push(seat);
+  idle.push({ worker, retire: setTimeout(() => dismiss(worker), idleMs).unref() });
 }
 
 function dismiss(worker: Worker): void {

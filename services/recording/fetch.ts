@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
@@ -21,21 +22,36 @@ export async function fetchRecording(
 ): Promise<StoredAudio> {
   report('fetching the recording');
   const { body, contentType, fileName } = await fetchGuarded({ url, signal, maxBytes, allowPrivate });
-  let bytes = 0;
-  let told = 0;
-  body.on('data', (piece: Uint8Array) => {
-    bytes += piece.length;
-    if (bytes - told < reportEveryBytes) return;
-    told = bytes;
-    report(`fetched ${Math.floor(bytes / 1024 / 1024)} MB`);
-  });
-  body.pause(); // listening alone must not start the flow
   try {
-    return await storeAudio(storage, { tenantId, body, contentType, fileName, maxBytes, signal });
+    return await storeAudio(storage, {
+      tenantId,
+      body: watched(body, report),
+      contentType,
+      fileName,
+      maxBytes,
+      signal,
+    });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof Problem && error.code === 'too_large') throw new StepFailure('TooLarge', error.message);
     if (error instanceof Problem) throw new StepFailure('UnsupportedMedia', 'Cannot read the audio: the file is empty');
     throw error;
   }
+}
+
+/** The same bytes, with a word every few megabytes. */
+function watched(body: Readable, report: (text: string) => void): Readable {
+  async function* pieces() {
+    let bytes = 0;
+    let told = 0;
+    for await (const piece of body as AsyncIterable<Uint8Array>) {
+      bytes += piece.length;
+      if (bytes - told >= reportEveryBytes) {
+        told = bytes;
+        report(`fetched ${Math.floor(bytes / 1024 / 1024)} MB`);
+      }
+      yield piece;
+    }
+  }
+  return Readable.from(pieces(), { objectMode: false });
 }
