@@ -54,10 +54,33 @@ export async function startCallweave({ options, project, env, say, household }: 
   const own = ownServers(env);
   const context: Context = { dir, ports, env, say, project, hold: household.hold };
   say('start', `Callweave in ${dir.root}`);
-  const [{ databaseUrl, account }, runs, speech, webDir, secretKey] = await Promise.all([
+  const speaking = openSpeech(context, { named: own.speech, openAi: own.openAi, wanted: options.speech });
+  const base = openBase(context, own);
+  // Speech may have a gigabyte to fetch first: only the worker needs to know how that ended.
+  const [{ account, found }, speech] = await Promise.all([
+    base,
+    speaking,
+    base.then(({ found }) => startApi(context, childEnv(env, { ...found, speechUrl: null }))),
+    Promise.all([base, speaking]).then(([{ found }, { url }]) =>
+      startWorker(context, childEnv(env, { ...found, speechUrl: url }), found),
+    ),
+  ]);
+  const { databaseUrl, temporalAddress, temporalNamespace, temporalUiUrl } = found;
+  const apiUrl = `http://127.0.0.1:${ports.api}`;
+  const { tenantId, apiKey } = account;
+  await keep(join(dir.root, 'local.json'), {
+    ...{ apiUrl, webUrl: apiUrl, temporalUiUrl, temporalAddress, temporalNamespace, databaseUrl },
+    ...{ speechUrl: speech.url, tenantId, apiKey },
+  });
+  return { apiUrl, temporalUiUrl, hears: speech.hears, account, sampleDir: dir.sample, project };
+}
+
+/** What both API and worker stand on. */
+async function openBase(context: Context, own: ReturnType<typeof ownServers>) {
+  const { dir, ports, project, say } = context;
+  const [{ databaseUrl, account }, runs, webDir, secretKey] = await Promise.all([
     openData(context, own.database),
     openRuns(context, own.temporal),
-    openSpeech(context, { named: own.speech, openAi: own.openAi, wanted: options.speech }),
     buildWeb({ project, logFile: join(dir.logs, 'web.log'), say: (text) => say('web', text) }),
     keepSecretKey(join(dir.root, 'secret.json')),
   ]);
@@ -66,23 +89,12 @@ export async function startCallweave({ options, project, env, say, household }: 
     temporalAddress: runs.address,
     temporalNamespace: runs.namespace,
     temporalUiUrl: runs.uiUrl,
-    speechUrl: speech.url,
     secretKey,
     storageDir: dir.storage,
     apiPort: ports.api,
     webDir,
   };
-  const programEnv = childEnv(env, found);
-  await Promise.all([startWorker(context, programEnv, runs), startApi(context, programEnv)]);
-
-  const apiUrl = `http://127.0.0.1:${ports.api}`;
-  const { temporalAddress, temporalNamespace, temporalUiUrl, speechUrl } = found;
-  const { tenantId, apiKey } = account;
-  await keep(join(dir.root, 'local.json'), {
-    ...{ apiUrl, webUrl: apiUrl, temporalUiUrl, temporalAddress, temporalNamespace, databaseUrl, speechUrl },
-    ...{ tenantId, apiKey },
-  });
-  return { apiUrl, temporalUiUrl, hears: speech.hears, account, sampleDir: dir.sample, project };
+  return { account, found };
 }
 
 async function openData(context: Context, named: string | undefined) {

@@ -2,7 +2,6 @@ import { Connection } from '@temporalio/client';
 import { queues } from '../../core/queues.ts';
 import type { Context } from './context.ts';
 import { keepProgram } from './program.ts';
-import type { Runs } from './runs.ts';
 
 /** A worker is told to stop, gives its work 25 s, and is gone. */
 const graceMs = 30_000;
@@ -11,7 +10,7 @@ const graceMs = 30_000;
 export async function startWorker(
   context: Context,
   env: Record<string, string | undefined>,
-  { address, namespace }: Runs,
+  { temporalAddress: address, temporalNamespace: namespace }: { temporalAddress: string; temporalNamespace: string },
 ): Promise<void> {
   const connection = Connection.lazy({ address });
   /** A poller is named by process and machine; those of earlier processes stay listed for minutes. */

@@ -93,7 +93,7 @@ test('from nothing to an analyzed call; then each part is killed, then all, and 
   process.kill(first.child.pid, 'SIGKILL');
   await first.child.exited;
   const startedAt = Date.now();
-  const third = await launch(dataDir, []);
+  const third = await launch(dataDir, ['--no-speech']);
   const again = await third.says('Callweave is up.');
   console.log(`second start: ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   expect(again).toMatch(/ended what the last start left running: .*api/);
