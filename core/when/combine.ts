@@ -397,8 +397,7 @@ function* offsets(wish: Wish, setting: Setting): Generator<Reading> {
   if (offset.anchor) {
     const { anchor, sign } = offset;
     const said = daysSaid([main], setting);
-    const bases =
-      'clock' in anchor ? moments(anchor.clock, main, said, now) : anchorsOf(anchor.part, sign, said, now);
+    const bases = 'clock' in anchor ? moments(anchor.clock, main, said, now) : anchorsOf(anchor.part, sign, said, now);
     for (const base of bases)
       yield { from: addAmount(base, least, sign), to: addAmount(base, most, sign), precision: 'minute' };
     return;

@@ -59,10 +59,10 @@ export function findTimeWords(text: string): string | null {
 }
 
 function wordsOf(text: string, tokens: readonly Token[], atoms: readonly Atom[]): string | null {
-  const said = atoms.filter(
-    ({ k }) => isTime({ k } as Atom) || k === 'vague' || k === 'bound' || k === 'zone' || k === 'length',
-  );
-  if (!said.some((atom) => isTime(atom) || atom.k === 'vague')) return null;
+  const timed = atoms.some(isTime);
+  const bounding = new Set<Atom['k']>(['bound', 'zone', 'length']);
+  const said = atoms.filter((atom) => isTime(atom) || (timed ? bounding.has(atom.k) : atom.k === 'vague'));
+  if (said.length === 0) return null;
   const first = Math.min(...said.map(({ i }) => i));
   const last = Math.max(...said.map(({ j }) => j));
   return text.slice(tokens[first]?.from, tokens[last - 1]?.to).trim();
@@ -73,5 +73,5 @@ const isDayFirst = (timeZone: string): boolean =>
   timeZone.includes('/') && !/^(America|US|Etc|Pacific\/Honolulu|Canada)\b/.test(timeZone);
 
 function moment(wall: number, zone: string, at: Date, now: number): Date {
-  return wall === now ? new Date(at) : instantOf(wall, zone);
+  return wall === now ? new Date(at) : instantOf(wall, zone, at);
 }

@@ -229,33 +229,31 @@ function boundsNext(atom: Atom & { k: 'bound' }, next: Atom | undefined): boolea
   return next.i - atom.j <= far;
 }
 
-/** Telephone and order numbers: seven digits or more in one run. A date or two times of four digits are none. */
+/** Between the figures of one number; "oh" and "double" are said in it. */
+const numberJoins = new Set(['-', '(', ')', '+', ',', 'oh', 'o', 'zero', 'double', 'triple']);
+
+/** Telephone and order numbers: seven digits or five numbers in one run. A date and two times of four digits are none. */
 function figuresOfNumbers(tokens: readonly Token[]): Map<number, number> {
   const masked = new Map<number, number>();
   for (let i = 0; i < tokens.length; i++) {
-    let j = i;
-    let digits = 0;
-    let longest = 0;
-    const lengths: number[] = [];
-    for (; j < tokens.length; j++) {
+    if (tokens[i]?.n == null) continue;
+    let end = i;
+    const run: Token[] = [];
+    for (let j = i; j < tokens.length; j++) {
       const token = tokens[j] as Token;
-      if (token.n !== null && !token.ord && token.len > 0) {
-        digits += token.len;
-        longest = Math.max(longest, token.len);
-        lengths.push(token.len);
-      } else if (
-        !(['-', '(', ')', '+'].includes(token.w) || (token.w === '.' && token.glued && tokens[j + 1]?.glued)) ||
-        j === i
-      )
-        break;
+      if (token.n !== null && !token.ord) {
+        run.push(token);
+        end = j + 1;
+      } else if (!numberJoins.has(token.w) && !(token.w === '.' && token.glued && tokens[j + 1]?.glued)) break;
     }
-    if (tokens[i]?.w === '+' && tokens[i + 1]?.len) continue;
-    const clocks = lengths.length === 2 && lengths.every((length) => length === 4);
+    const digits = run.reduce((sum, { len }) => sum + len, 0);
+    const long = digits >= 7 && run.some(({ len }) => len >= 3);
+    const clocks = run.length === 2 && run.every(({ len }) => len === 4);
     const date =
       (tokens[i]?.len === 4 && tokens[i + 1]?.w === '-' && tokens[i + 3]?.w === '-') ||
-      (lengths.length === 1 && digits === 8);
-    if (digits >= 7 && longest >= 3 && !clocks && !date && plainDayAt(tokens, i) === null) masked.set(i, j);
-    if (j > i) i = Math.max(i, j - 1);
+      (run.length === 1 && digits === 8);
+    if ((long || run.length >= 5) && !clocks && !date && plainDayAt(tokens, i) === null) masked.set(i, end);
+    i = Math.max(i, end - 1);
   }
   return masked;
 }

@@ -32,13 +32,15 @@ export const wallOf = (instant: Date, timeZone: string): Wall =>
 
 /**
  * The instant at which the clocks of the zone show `wall`. Shown twice (clocks went back): the first time. Never shown (clocks went
- * forward): the first minute after the gap, which is the nearest that can be kept.
+ * forward): the first minute after the gap, which is the nearest that can be kept. `notBefore`: of the two times that a clock shows the
+ * same, the second is meant when the first is over.
  */
-export function instantOf(wall: Wall, timeZone: string): Date {
+export function instantOf(wall: Wall, timeZone: string, notBefore: Date): Date {
   const zone = zoneOf(timeZone);
   const offsets = [zone.offset(wall - DAY), zone.offset(wall + DAY)];
   const shown = offsets.map((offset) => wall - offset * MINUTE).filter((ts) => ts + zone.offset(ts) * MINUTE === wall);
-  if (shown.length > 0) return new Date(Math.min(...shown));
+  const ahead = shown.filter((ts) => ts >= notBefore.getTime());
+  if (shown.length > 0) return new Date(ahead.length > 0 ? Math.min(...ahead) : Math.max(...shown));
   let before = wall - Math.max(...offsets) * MINUTE;
   let after = wall - Math.min(...offsets) * MINUTE;
   const old = zone.offset(before);
