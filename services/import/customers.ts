@@ -77,10 +77,10 @@ function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: Nu
   return { item: customer, keys, aliases, errors: keys.length > 0 || errors.length > 0 ? errors : [nameless] };
 }
 
-/** Some systems put several numbers into one cell. */
+/** Some systems put several numbers into one cell; a semicolon within an address (`;user=phone`) parts none. */
 export const phonesIn = (cell: string): string[] =>
   cell
-    .split(/[;|\n]|,(?=\s*[+(\d])|\s\/\s/)
+    .split(/;(?!\s*[\w-]+=)|[|\n]|,(?=\s*[+(\d])|\s\/\s/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 

@@ -4,6 +4,7 @@ import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
 import { type Heard, hear } from '../../core/link/heard.ts';
 import { type CustomerSide, customerSide } from '../../core/link/side.ts';
+import { toE164 } from '../../core/phone/normalize.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
 import { readPipeline } from '../pipeline/config.ts';
@@ -35,8 +36,10 @@ export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): P
   if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
   const { call, turns, insights } = row;
   const { config } = await readPipeline(tx, tenantId);
-  const from = { raw: call.fromNumber, e164: call.fromE164 };
-  const to = { raw: call.toNumber, e164: call.toE164 };
+  // A number that could not be read when the call came may be readable by the rules of today.
+  const readNow = (raw: string | null) => toE164(raw, config.region, config.ownNumbers);
+  const from = { raw: call.fromNumber, e164: call.fromE164 ?? readNow(call.fromNumber) };
+  const to = { raw: call.toNumber, e164: call.toE164 ?? readNow(call.toNumber) };
   const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
   return {
     tenantId,

@@ -112,6 +112,19 @@ describe('resolveReviewItem()', () => {
     await expect(resolve(tenantId, item, { action: 'dismiss' })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('two people who settle calls of one number at once make one customer', async () => {
+    const { tenantId, ids, itemOf, shown } = await withUnknownCalls(4);
+    const both = await Promise.allSettled(
+      ids.map((callId) => resolve(tenantId, itemOf(callId), { action: 'create_customer', customer: { name: 'Ann' } })),
+    );
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of both)
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'conflict' });
+    const linked = await Promise.all(ids.map(async (callId) => (await shown(callId)).customerId));
+    expect(new Set(linked).size).toBe(1);
+    expect(linked[0]).not.toBeNull();
+  });
+
   test('a dismissed item stays dismissed when the call is linked again', async () => {
     const { tenantId, ids, itemOf, link } = await withUnknownCalls();
     await resolve(tenantId, itemOf(ids[0]), { action: 'dismiss' });

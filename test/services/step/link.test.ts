@@ -49,6 +49,9 @@ describe('the link step', () => {
       code: 'invalid_input',
       fields: [{ field: 'phone', value: ownNumber, message: "is one of the business's own numbers" }],
     });
+    const local = await business.call({ from: '555-0123' });
+    await business.link(local);
+    expect(await business.shown(local)).toMatchObject({ customerId: ann.id });
     const internal = await business.call({ from: '101', to: ownNumber });
     expect(await business.link(internal)).toEqual({ state: 'done', reasonCode: 'no_customer' });
     expect(await itemsOf(business.tenantId)).toEqual([]);
@@ -90,9 +93,9 @@ describe('the link step', () => {
       reasonCode: 'number_withheld',
     });
     expect(await itemsOf(business.tenantId)).toEqual([]);
-    await business.link(await business.call({ from: '555-0123' }));
+    await business.link(await business.call({ from: 'reception' }));
     expect(await itemsOf(business.tenantId)).toMatchObject([
-      { kind: 'customer_unknown', number: null, facts: { number: '555-0123', reason: 'unreadable' } },
+      { kind: 'customer_unknown', number: null, facts: { number: 'reception', reason: 'unreadable' } },
     ]);
   });
 
@@ -107,7 +110,7 @@ describe('the link step', () => {
     expect(await business.link(unnamed)).toEqual({ state: 'done', reasonCode: 'no_customer' });
     const [item] = await itemsOf(business.tenantId);
     expect(item).toMatchObject({ callId: unnamed, kind: 'customer_uncertain' });
-    const { candidates } = item?.facts as { candidates: { customerId: string; name: string }[] };
+    const candidates = (item?.facts.candidates ?? []) as { customerId: string; name: string }[];
     expect(candidates.map(({ name }) => name).sort()).toEqual(['Ann Lee', 'Bob Lee']);
     await business.booking({ customerId: ann.id, startsAt: at('20T12:00') });
     await business.link(unnamed);
