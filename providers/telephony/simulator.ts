@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { chance } from '../../core/chance.ts';
-import { newId } from '../../db/ids.ts';
+import { uuidv7 } from '../../core/ids.ts';
 import { DialRefused, type PlacedCall, type StatusEvent, type TelephonyPort } from './port.ts';
 import { type Scenario, type ScenarioMix, scenarioFor, storyOf, usualMix } from './scenario.ts';
 
@@ -93,7 +94,9 @@ export function createSimulator({ log, onStatus, now, seed, speed, mix = usualMi
       if (scenario === 'invalid_number') throw new DialRefused('invalid_number', 'The number does not exist');
       if (scenario === 'refused') throw new DialRefused('provider_fault', 'The provider takes no calls');
       if (scenario === 'lost_request') throw new Error('The request was lost');
-      const call = { tenantId, id: `SIM${newId()}`, attemptId, toE164, scenario, placedAt: now() };
+      const placedAt = now();
+      const id = `SIM${uuidv7(placedAt.getTime(), randomBytes(10))}`;
+      const call = { tenantId, id, attemptId, toE164, scenario, placedAt };
       await log.add(call);
       announce(call);
       if (scenario.startsWith('lost_reply')) throw new Error('The reply was lost');

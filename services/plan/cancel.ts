@@ -4,9 +4,10 @@ import { withTenant } from '../../db/tenant.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { getPlan, readPlan } from './get.ts';
 import { isOpenPlan, type PlanRef } from './rows.ts';
+import { startPlanRun } from './start.ts';
 import type { PlanView } from './view.ts';
 
-type CancelDeps = { db: Database; runs: Pick<RunsPort, 'cancelContact'> };
+type CancelDeps = { db: Database; runs: Pick<RunsPort, 'startContact' | 'cancelContact'>; now: () => Date };
 
 /**
  * Withdraws a plan: at once while it waits; a call that is under way is finished first, then nothing follows. A plan that is canceled
@@ -14,12 +15,16 @@ type CancelDeps = { db: Database; runs: Pick<RunsPort, 'cancelContact'> };
  * @throws {Problem} not_found; conflict for a plan that ended another way.
  */
 export async function cancelPlan(
-  { db, runs }: CancelDeps,
+  deps: CancelDeps,
   { note, requestId, ...ref }: PlanRef & { note: string | null; requestId: string },
 ): Promise<PlanView> {
+  const { db, runs } = deps;
   const plan = await withTenant(db, ref.tenantId, (tx) => readPlan(tx, ref));
   if (!isOpenPlan(plan.state) && plan.state !== 'canceled')
     throw new Problem('conflict', `Cannot cancel plan "${ref.planId}": it has ended as ${plan.state}`);
-  if (isOpenPlan(plan.state)) await runs.cancelContact(ref, { note, requestId });
+  if (isOpenPlan(plan.state)) {
+    await startPlanRun(deps, plan); // where a crash has left it without one, nobody would be there to listen
+    await runs.cancelContact(ref, { note, requestId });
+  }
   return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
 }

@@ -50,10 +50,12 @@ export async function gateAttempt(
   if (plan.dueAt && plan.dueAt > now) return wait(plan.dueAt, plan.dueReason ?? 'wished');
   const allowed = nextAllowed({ windows: policy.windows, timeZone }, now, policy.ringTimeoutSeconds);
   if (!allowed) return giveUp(tx, plan, 'no_window', now);
-  if (allowed > now) return postpone(tx, plan, allowed, 'outside_hours');
+  if (allowed > now) return postpone(tx, plan, { dueAt: allowed, dueReason: 'outside_hours' }, now);
   if (plan.attemptsMade >= plan.maxAttempts) return giveUp(tx, plan, 'attempt_limit', now);
   await lockNumber(tx, plan);
-  if (await isInUse(tx, plan, now)) return postpone(tx, plan, new Date(now.getTime() + minuteMs), 'number_in_use');
+  if (await isInUse(tx, plan, now)) {
+    return postpone(tx, plan, { dueAt: new Date(now.getTime() + minuteMs), dueReason: 'number_in_use' }, now);
+  }
 
   const attempt = { id: newId(), number: attempts.length + 1 };
   await tx.insert(contactAttempts).values({ ...ref, ...attempt, state: 'planned', provider, createdAt: now });
@@ -65,9 +67,17 @@ export async function gateAttempt(
 
 const wait = (until: Date, reason: DueReason): GateDecision => ({ kind: 'wait', until: until.getTime(), reason });
 
-async function postpone(tx: Tx, plan: PlanRow, dueAt: Date, dueReason: DueReason): Promise<GateDecision> {
-  await changePlan(tx, { tenantId: plan.tenantId, planId: plan.id }, { dueAt, dueReason });
-  return wait(dueAt, dueReason);
+async function postpone(
+  tx: Tx,
+  plan: PlanRow,
+  due: { dueAt: Date; dueReason: DueReason },
+  now: Date,
+): Promise<GateDecision> {
+  const { tenantId, callId, id: planId } = plan;
+  await changePlan(tx, { tenantId, planId }, due);
+  const data = { dueAt: due.dueAt.toISOString(), reason: due.dueReason };
+  await recordEvents(tx, [{ tenantId, callId, planId, type: 'plan.scheduled', data, at: now }]);
+  return wait(due.dueAt, due.dueReason);
 }
 
 async function giveUp(tx: Tx, plan: PlanRow, reason: string, now: Date): Promise<GateDecision> {

@@ -5,9 +5,10 @@ import type { RunsPort } from '../runs/port.ts';
 import { getPlan, readPlan } from './get.ts';
 import { type Refusal, refusalOf } from './move.ts';
 import type { PlanRef } from './rows.ts';
+import { startPlanRun } from './start.ts';
 import type { PlanView } from './view.ts';
 
-type RescheduleDeps = { db: Database; runs: Pick<RunsPort, 'rescheduleContact'>; now: () => Date };
+type RescheduleDeps = { db: Database; runs: Pick<RunsPort, 'startContact' | 'rescheduleContact'>; now: () => Date };
 
 /**
  * Moves a plan to another moment. The rows are asked first, so that a refusal can say which moment would do; the run that waits has
@@ -17,16 +18,18 @@ type RescheduleDeps = { db: Database; runs: Pick<RunsPort, 'rescheduleContact'>;
  *   has ended or is being dialed.
  */
 export async function reschedulePlan(
-  { db, runs, now }: RescheduleDeps,
+  deps: RescheduleDeps,
   { at, requestId, ...ref }: PlanRef & { at: Date; requestId: string },
 ): Promise<PlanView> {
   if (Number.isNaN(at.getTime())) throw invalidField('at', String(at), 'expected an ISO 8601 instant');
-  const refusal = await withTenant(db, ref.tenantId, async (tx) => {
+  const { db, runs, now } = deps;
+  const { plan, refusal } = await withTenant(db, ref.tenantId, async (tx) => {
     const plan = await readPlan(tx, ref);
     const repeated = plan.state === 'waiting' && plan.dueAt?.getTime() === at.getTime();
-    return repeated ? null : refusalOf(tx, plan, at, now());
+    return { plan, refusal: repeated ? null : await refusalOf(tx, plan, at, now()) };
   });
   if (refusal) throw problemOf(refusal, ref.planId, at);
+  await startPlanRun(deps, plan);
   await runs.rescheduleContact(ref, { at, requestId });
   return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
 }

@@ -6,12 +6,12 @@ import { customerSide } from '../../core/link/side.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
-import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { finishStep, startStep } from '../call/steps.ts';
 import { readPipeline } from '../pipeline/config.ts';
-import { isOpenPlan, type PlanRow } from '../plan/rows.ts';
+import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
+import { startPlanRun } from '../plan/start.ts';
 import { type DoubtfulWish, distinct, isKept, readWish, type WishSetting } from '../plan/wishes.ts';
 import type { RunsPort } from '../runs/port.ts';
 import type { Progress } from './progress.ts';
@@ -34,7 +34,7 @@ export const createFollowUpStep =
       await finishStep(tx, ref, 'follow_up', made.result, now());
       return made;
     });
-    await Promise.allSettled(plans.map((plan) => startRun(plan, { db, runs, now })));
+    await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));
     return result;
   };
 
@@ -88,19 +88,4 @@ function resultOf(wished: number, planned: number, doubts: readonly DoubtfulWish
   if (planned > 0) return { state: 'done', reasonCode: null };
   const withheld = doubts.every(({ reason }) => reason === 'withheld');
   return { state: 'skipped', reasonCode: withheld ? 'number_withheld' : 'unclear_callback' };
-}
-
-/** A plan whose run has been seen needs none; one that has ended neither. */
-async function startRun(
-  { tenantId, id: planId, dueAt, state, runStartedAt }: PlanRow,
-  { db, runs, now }: FollowUpDeps,
-): Promise<void> {
-  if (runStartedAt || !dueAt || !isOpenPlan(state)) return;
-  await runs.startContact({ tenantId, planId, dueAt });
-  await withTenant(db, tenantId, (tx) =>
-    tx
-      .update(contactPlans)
-      .set({ runStartedAt: now() })
-      .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, planId))),
-  );
 }

@@ -18,8 +18,10 @@ const now = () => new Date('2026-11-23T17:00:00Z');
 const dueAt = new Date('2026-11-24T17:00:00Z');
 const requestId = 'request-1';
 
+const started: string[] = [];
 /** What the runs behind the rows do, without a server: they write what the update handlers write. */
 const runs = {
+  startContact: async ({ planId }: { planId: string }) => void started.push(planId),
   rescheduleContact: async (ref: { tenantId: string; planId: string }, { at }: { at: Date }) => {
     await withTenant(db, ref.tenantId, (tx) => movePlan(tx, { ...ref, at: at.toISOString() }, now()));
   },
@@ -39,6 +41,12 @@ describe('reschedulePlan()', () => {
     const { planId } = await waiting();
     const moved = await move(planId, '2026-11-25T20:00:00Z');
     expect(moved).toMatchObject({ id: planId, dueAt: new Date('2026-11-25T20:00:00Z'), dueReason: 'moved' });
+  });
+  test('starts the run that a crash has left out, so that somebody listens', async () => {
+    const [left, running] = [await waiting(), await waiting({ runStartedAt: now() })];
+    for (const { planId } of [left, running]) await move(planId, '2026-11-25T20:00:00Z');
+    expect(started).toContain(left.planId);
+    expect(started).not.toContain(running.planId);
   });
   test('refuses a moment outside the calling hours, naming the field and the nearest that would do', async () => {
     const { planId } = await waiting();

@@ -189,6 +189,7 @@ describe('reconcile()', () => {
       ...telephony,
       place: async (request) => {
         await telephony.place(request);
+        pass(1);
         await telephony.place(request);
         throw new Error('lost');
       },
