@@ -15,15 +15,16 @@ const longestRecord = 1 << 20;
 export async function* readCsv(body: Readable): AsyncGenerator<CsvRow> {
   const texts = decodeText(body);
   const { head, delimiter } = await readHead(texts);
-  const parser = Readable.from(rest(head, texts)).pipe(
-    parse({
-      delimiter,
-      relax_quotes: true,
-      relax_column_count: true,
-      trim: true,
-      max_record_size: longestRecord,
-    }),
-  );
+  const parser = parse({
+    delimiter,
+    relax_quotes: true,
+    relax_column_count: true,
+    trim: true,
+    max_record_size: longestRecord,
+  });
+  const source = Readable.from(rest(head, texts));
+  source.on('error', (error) => parser.destroy(error)); // a pipe does not hand it on
+  source.pipe(parser);
   let row = 0;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {

@@ -49,17 +49,15 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
       .update(calls)
       .set({ customerId, bookingId })
       .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-    await tx
-      .insert(recordings)
-      .values({
-        ...ref,
-        storageKey,
-        sha256: 'ab'.repeat(32),
-        bytes: 6 + mark.length,
-        contentType: 'audio/wav',
-        peaks: [[1, 2]],
-        createdAt: now,
-      });
+    await tx.insert(recordings).values({
+      ...ref,
+      storageKey,
+      sha256: 'ab'.repeat(32),
+      bytes: 6 + mark.length,
+      contentType: 'audio/wav',
+      peaks: [[1, 2]],
+      createdAt: now,
+    });
     await tx.insert(analyses).values({
       ...ref,
       requestHash: mark,
@@ -90,85 +88,75 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
       },
       createdAt: now,
     });
-    await tx
-      .insert(callMetrics)
-      .values({
-        ...ref,
-        metrics: {
-          basis: 'none',
-          durationSeconds: null,
-          agent: none,
-          customer: none,
-          silences: [],
-          silenceSeconds: null,
-          overlapSeconds: null,
-          interruptions: [],
-        },
-        createdAt: now,
-      });
-    await tx
-      .insert(callLinks)
-      .values({
-        ...ref,
-        customerId,
-        customerConfidence: 1,
-        customerReasons: [mark],
-        bookingId,
-        bookingScore: 10,
-        bookingConfidence: 0.9,
-        bookingReasons: ['exact date'],
-        runnersUp: [],
-        decidedBy: 'rules',
-        createdAt: now,
-      });
-    await tx
-      .insert(customerMemories)
-      .values({
-        ...ref,
-        customerId,
-        position: 0,
-        kind: 'promised',
-        text: `Promise ${mark}`,
-        confidence: 1,
-        quotes: [],
-        createdAt: now,
-      });
+    await tx.insert(callMetrics).values({
+      ...ref,
+      metrics: {
+        basis: 'none',
+        durationSeconds: null,
+        agent: none,
+        customer: none,
+        silences: [],
+        silenceSeconds: null,
+        overlapSeconds: null,
+        interruptions: [],
+      },
+      createdAt: now,
+    });
+    await tx.insert(callLinks).values({
+      ...ref,
+      customerId,
+      customerConfidence: 1,
+      customerReasons: [mark],
+      bookingId,
+      bookingScore: 10,
+      bookingConfidence: 0.9,
+      bookingReasons: ['exact date'],
+      runnersUp: [],
+      decidedBy: 'rules',
+      createdAt: now,
+    });
+    await tx.insert(customerMemories).values({
+      ...ref,
+      customerId,
+      position: 0,
+      kind: 'promised',
+      text: `Promise ${mark}`,
+      confidence: 1,
+      quotes: [],
+      createdAt: now,
+    });
     await tx
       .insert(reviewItems)
       .values({ ...ref, id: reviewId, kind: 'customer_unknown', facts: { mark }, createdAt: now });
-    await tx
-      .insert(parked)
-      .values({
-        ...ref,
-        id: parkedId,
-        step: 'transcribe',
-        failureType: 'NoSpeechEngine',
-        reasonCode: 'no_speech_engine',
-        attempts: 1,
-        firstError: mark,
-        lastError: mark,
-        parkedAt: now,
-      });
-    await tx
-      .insert(contactPlans)
-      .values({
-        tenantId,
-        id: planId,
-        callId,
-        customerId,
-        wishIndex: 0,
-        phoneE164: '+15550123456',
-        timeZone: 'America/New_York',
-        phrase: `tomorrow ${mark}`,
-        quotes: [],
-        state: 'waiting',
-        wishedFrom: now,
-        wishedTo: now,
-        dueAt: now,
-        maxAttempts: 3,
-        createdAt: now,
-        runStartedAt: now,
-      });
+    await tx.insert(parked).values({
+      ...ref,
+      id: parkedId,
+      step: 'transcribe',
+      failureType: 'NoSpeechEngine',
+      reasonCode: 'no_speech_engine',
+      attempts: 1,
+      firstError: mark,
+      lastError: mark,
+      parkedAt: now,
+    });
+    await tx.insert(contactPlans).values({
+      tenantId,
+      id: planId,
+      callId,
+      customerId,
+      wishIndex: 0,
+      phoneE164: '+15550123456',
+      timeZone: 'America/New_York',
+      phrase: `tomorrow ${mark}`,
+      quotes: [],
+      state: 'waiting',
+      wishedFrom: now,
+      wishedTo: now,
+      dueAt: now,
+      maxAttempts: 3,
+      createdAt: now,
+      runStartedAt: now,
+    });
   });
   return {
     mark,
