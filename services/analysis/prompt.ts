@@ -10,7 +10,12 @@ Write summary, topics, items and tags in English. Do not judge nationality, heal
 /** A line that nothing in the data can imitate: in the data every "<" is escaped. */
 const fence = (name: string) => `<<<${name}>>>`;
 /** Any value as one line of JSON without a character that a fence is made of. */
-const asData = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+const asData = (value: unknown): string =>
+  JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
 
 /** Turns as they are shown to a model. */
 export const lineOf = ({ index, speaker, text }: Pick<Turn, 'index' | 'speaker' | 'text'>): string =>
