@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, chmod, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fullDisk, LocalProblem } from './problem.ts';
@@ -16,8 +16,8 @@ export type DataDir = {
   sample: string;
 };
 
-/** Programs, Whisper and its model take about a gigabyte; below this a first start would break half-way. */
-const wantedBytes = 300 * 1024 ** 2;
+/** What a first start needs to get through without Whisper, and what a later one needs to work at all. */
+const wantedBytes = { first: 300 * 1024 ** 2, later: 50 * 1024 ** 2 };
 
 type Disk = (dir: string) => Promise<{ bavail: number; bsize: number }>;
 
@@ -50,7 +50,8 @@ export async function openDataDir(root: string, disk: Disk = statfs): Promise<Da
     throw full ?? new LocalProblem(sentence, { cause });
   }
   const { bavail, bsize } = await disk(root);
-  const free = fullDisk(bavail * bsize < wantedBytes ? 'ENOSPC' : '', root);
+  const wanted = existsSync(inside('local.json')) ? wantedBytes.later : wantedBytes.first;
+  const free = fullDisk(bavail * bsize < wanted ? 'ENOSPC' : '', root);
   if (free) throw free;
   return dir;
 }
