@@ -1,10 +1,8 @@
 import { and, desc, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
-import { isUuid } from '../../core/ids.ts';
 import type { BookingStatus } from '../../core/link/score.ts';
-import { invalidField } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
-import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
 import { type BookingView, bookingColumns, itsCustomer } from './view.ts';
 
 export type BookingFilter = {
@@ -58,9 +56,6 @@ function conditions({
 }
 
 function after(cursor: string): SQL | undefined {
-  const [time = '', id = ''] = decodeCursor(cursor, 2);
-  const startsAt = new Date(time);
-  if (Number.isNaN(startsAt.getTime()) || !isUuid(id))
-    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
-  return or(lt(bookings.startsAt, startsAt), and(eq(bookings.startsAt, startsAt), lt(bookings.id, id)));
+  const { time, id } = decodeTimeAndId(cursor);
+  return or(lt(bookings.startsAt, time), and(eq(bookings.startsAt, time), lt(bookings.id, id)));
 }

@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
-import { invalidField, notFound } from '../../core/problem.ts';
+import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
-import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
 import { itsCall, type ReviewItemView, reviewColumns } from './view.ts';
 
 export type ReviewFilter = {
@@ -61,9 +61,6 @@ export async function getReviewItem(
 }
 
 function after(cursor: string): SQL | undefined {
-  const [time = '', id = ''] = decodeCursor(cursor, 2);
-  const createdAt = new Date(time);
-  if (Number.isNaN(createdAt.getTime()) || !isUuid(id))
-    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
-  return or(lt(reviewItems.createdAt, createdAt), and(eq(reviewItems.createdAt, createdAt), lt(reviewItems.id, id)));
+  const { time, id } = decodeTimeAndId(cursor);
+  return or(lt(reviewItems.createdAt, time), and(eq(reviewItems.createdAt, time), lt(reviewItems.id, id)));
 }
