@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../db/ids.ts';
 import type { StatusEvent } from '../../providers/telephony/port.ts';
@@ -146,10 +147,12 @@ describe('a plan refuses', () => {
   });
   test('a moment outside the calling hours, and names the nearest that would do', async () => {
     const tenant = await aTenant(db);
-    const plan = await waiting({ dueAt: new Date('2027-06-01T15:00:00Z') }, tenant);
-    const answer = await ask(plan, '2027-06-02T03:00:00Z');
-    expect(answer).toMatchObject({ code: 'outside_hours', nearest: Date.parse('2027-06-02T13:00:00Z') });
-    expect(answer.message).toContain('2027-06-02T13:00:00.000Z');
+    const night = DateTime.now().setZone('America/New_York').plus({ days: 2 }).startOf('day').plus({ hours: 4 });
+    const morning = night.set({ hour: 9 });
+    const plan = await waiting({}, tenant);
+    const answer = await ask(plan, night.toJSDate().toISOString());
+    expect(answer).toMatchObject({ code: 'outside_hours', nearest: morning.toMillis() });
+    expect(answer.message).toContain(morning.toJSDate().toISOString());
     await cancel(plan);
   });
   test('to be moved in the middle of a call', async () => {

@@ -27,6 +27,13 @@ async function runThrough(over: PlanOver = {}, tenant = tenantId) {
   return { handle, result, ...(await readStory(db, started)) };
 }
 
+/** Midnight of the next Sunday on which New York's clocks go forward. */
+function nextSpringForward(): DateTime {
+  let day = DateTime.now().setZone(newYork).startOf('day').plus({ days: 1 });
+  while (day.plus({ days: 1 }).offset <= day.offset) day = day.plus({ days: 1 });
+  return day;
+}
+
 const sizeOf = async (handle: WorkflowHandle) => {
   const history = await handle.fetchHistory();
   return { events: history.events?.length ?? 0, bytes: Buffer.byteLength(historyToJSON(history)) };
@@ -145,12 +152,16 @@ describe('a call whose fate is unknown', () => {
 
 describe('calling hours', () => {
   test('hold on the day when clocks go forward', async () => {
+    const midnight = nextSpringForward();
     const tenant = await aTenant(db);
     await setPolicy(db, tenant, { windows: [{ days: [7], from: '02:30', to: '05:00' }] });
-    const dueAt = new Date('2027-03-14T06:00:00Z');
-    const { rang } = await runThrough({ dueAt, phoneE164: '+12125550100' }, tenant);
-    // 02:30 does not exist that Sunday: the first minute after the gap is 03:00 daylight time.
-    expect(rang.map(({ placedAt }) => placedAt.toISOString().slice(0, 16))).toEqual(['2027-03-14T07:00']);
+    const { rang } = await runThrough({ dueAt: midnight.plus({ hours: 1 }).toJSDate() }, tenant);
+    // 02:30 does not exist that Sunday: the first minute after the gap is 03:00 daylight time, two hours after midnight.
+    const expected = midnight.plus({ hours: 2 });
+    expect(expected.hour).toBe(3);
+    expect(rang.map(({ placedAt }) => placedAt.toISOString().slice(0, 16))).toEqual([
+      expected.toUTC().toISO()?.slice(0, 16),
+    ]);
   });
   test('are those of the zone that the customer states today', async () => {
     const customerId = newId();
