@@ -26,15 +26,15 @@ export type Thing =
   | { k: 'bound'; bound: Bound; post?: boolean }
   | { k: 'or' }
   | { k: 'fix' }
-  /** "after that", "then" */
-  | { k: 'that' }
+  /** "after that", "before that" */
+  | { k: 'that'; bound: 'after' | 'before' }
   | { k: 'vague' }
   /** "if not", "otherwise": what follows is a second choice. */
   | { k: 'otherwise' }
   /** "or so" */
   | { k: 'filler' }
-  /** Ends a clause; `full` ends a sentence. */
-  | { k: 'stop'; full: boolean };
+  /** Ends a clause; `full` ends a sentence. `topic`: what follows is what the call is about ("about my appointment on Friday"). */
+  | { k: 'stop'; full: boolean; topic?: boolean };
 
 /** A thing with the tokens `[i, j)` it was read from. */
 export type Atom = Thing & { i: number; j: number };

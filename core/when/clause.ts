@@ -2,7 +2,7 @@ import { type Atom, isTime } from './atom.ts';
 import type { Token } from './tokens.ts';
 
 /** What one clause says about the time: the wish itself, a time that does not suit, or something told beside it. */
-type Clause = { atoms: Atom[]; role: 'wish' | 'excluded' | 'beside' };
+type Clause = { atoms: Atom[]; role: 'wish' | 'excluded' | 'beside' | 'topic' };
 
 /** The atoms that make up the wish, in order, and the groups that it leaves out ("but not Thursday"). */
 export type Selection = { atoms: Atom[]; excluded: Atom[][] };
@@ -37,9 +37,23 @@ export function select(all: readonly Atom[], tokens: readonly Token[]): Selectio
     : clauses.filter(({ role }) => role === 'beside');
   const refused = timed.filter(({ role }) => role === 'excluded');
   return {
-    atoms: withdrawn(clauses, chosen, refused),
+    atoms: withoutPast(withdrawn(clauses, chosen, refused)),
     excluded: refused.map((clause) => clause.atoms),
   };
+}
+
+/** "tomorrow, about my order from last week": of several days the one that is over is not meant. */
+function withoutPast(atoms: Atom[]): Atom[] {
+  const days = atoms.filter(({ k }) => k === 'day' || k === 'offset');
+  return days.every(isOver) ? atoms : atoms.filter((atom) => !isOver(atom));
+}
+
+function isOver(atom: Atom): boolean {
+  if (atom.k !== 'day') return false;
+  const { day } = atom;
+  if (day.k === 'relative') return day.days < 0;
+  if (day.k === 'unit') return day.shift < 0;
+  return day.k === 'window' ? day.back : day.k === 'weekday' && day.mod === 'last';
 }
 
 /** "Monday. Actually, Monday is bad, Tuesday": a day that is refused later was not wished for. */
@@ -57,14 +71,18 @@ function clausesOf(atoms: readonly Atom[], tokens: readonly Token[]): Clause[] {
   const clauses: Clause[] = [];
   let from = 0;
   let held: Atom[] = [];
+  let topic = false;
   const close = (to: number) => {
-    clauses.push(clauseOf(held, tokens, from, to));
+    clauses.push(topic ? { atoms: held, role: 'topic' } : clauseOf(held, tokens, from, to));
     held = [];
     from = to;
   };
   for (const atom of atoms) {
     if (atom.k !== 'stop') held.push(atom);
-    else close(atom.i);
+    else {
+      close(atom.i);
+      topic = atom.topic ?? false;
+    }
   }
   close(tokens.length);
   return clauses;
@@ -78,6 +96,7 @@ function clauseOf(atoms: Atom[], tokens: readonly Token[], from: number, to: num
     .filter(Boolean)
     .join(' ')
     .replaceAll(harmless, '');
+  if (/^if it(?! \w+ (ok|fine|possible|work))/.test(rest) && !wish.test(rest)) return { atoms, role: 'topic' };
   const refused = refusal.test(rest);
   if (refused || (absence.test(rest) && !wish.test(rest))) {
     const turned = turn(atoms, refused);
@@ -106,16 +125,17 @@ function resolveThat(clauses: Clause[]): void {
   clauses.forEach((clause, at) => {
     const index = clause.atoms.findIndex(({ k }) => k === 'that');
     const that = clause.atoms[index];
-    if (!that) return;
+    if (that?.k !== 'that') return;
     const here = clause.atoms.slice(0, index).filter((atom) => atom.k !== 'fix');
     const earlier = here.some(isTime) ? null : clauses.slice(0, at).findLast(({ atoms }) => atoms.some(isTime));
     const named = here.some(isTime) ? here : (earlier?.atoms ?? []);
     const to = named.findIndex((atom) => atom.k === 'bound' && atom.bound === 'to');
-    const end = named.slice(to + 1).filter((atom) => isTime(atom));
-    const days = named.slice(0, Math.max(to, 0)).filter(({ k }) => k === 'day');
+    const sides = [named.slice(0, Math.max(to, 0)), named.slice(to + 1)] as const;
+    const end = (that.bound === 'before' && to > 0 ? sides[0] : sides[1]).filter(isTime);
+    const days = (that.bound === 'before' && to > 0 ? sides[1] : sides[0]).filter(({ k }) => k === 'day');
     if (end.length === 0) return;
     if (earlier) earlier.role = 'beside';
-    const after: Atom = { k: 'bound', bound: 'after', i: that.i, j: that.j };
+    const after: Atom = { k: 'bound', bound: that.bound, i: that.i, j: that.j };
     clause.atoms = [...days, after, ...end, ...clause.atoms.slice(index + 1)];
     clause.role = 'wish';
   });

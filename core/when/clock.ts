@@ -133,7 +133,9 @@ const figures: Reader<Clock> = (tokens, i) => {
     const parted = mark && [':', '.', 'h'].includes(mark.w) && mark.glued && tokens[end + 1]?.glued;
     const found = minuteAt(tokens[parted ? end + 1 : end]);
     if (parted && found === null) return null;
-    if (found !== null && (parted || !tokens[end]?.glued)) {
+    // "ten ten thirty" is ten, or half past.
+    const counts = !parted && tokens[end + 1]?.n != null && !tokens[end + 1]?.ord && minuteAt(tokens[end + 1]) !== null;
+    if (found !== null && !counts && (parted || !tokens[end]?.glued)) {
       minute = found;
       written = Boolean(parted);
       end = parted ? end + 2 : end + 1;

@@ -406,6 +406,9 @@ const holiday: Reader<DaySpec> = (tokens, start) => {
   for (const [said, name] of holidayPhrases) {
     const end = said(tokens, mod);
     if (!end) continue;
+    // "in the new year" is no day of it.
+    if (name === 'new year' && tokens[start - 1]?.w === 'in')
+      return [{ k: 'month', month: 1, mod: 'next', edge: 'start' }, end];
     const [year, after] = yearAfter(tokens, end);
     const next = mod > start && tokens[start]?.w !== 'this' ? { mod: 'next' as const } : {};
     return [{ k: 'holiday', name, ...(year === undefined ? {} : { year }), ...next }, after];

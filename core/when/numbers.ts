@@ -94,6 +94,11 @@ function joinAt(tokens: readonly Token[], i: number, before: Token | undefined):
     const minute = after && units[after.w];
     if (after && minute && minute < 10) return [number(token, after, minute, 2), i + 2];
   }
+  // "oh nine hundred" is 0900.
+  const hundreds =
+    ['oh', 'o', 'zero'].includes(token.w) && tokens[i + 2]?.w === 'hundred' ? units[after?.w ?? ''] : undefined;
+  if (hundreds && hundreds < 10)
+    return [{ ...number(token, tokens[i + 2] as Token, hundreds * 100, 4), w: `0${hundreds}00` }, i + 3];
   return joinWords(tokens, i) ?? [token, i + 1];
 }
 

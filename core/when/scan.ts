@@ -81,6 +81,7 @@ const thatWords = phrase(
   'from then on?',
   'once that is|has done|over|finished|ended',
 );
+const beforeThatWords = phrase('any? time? before that|this|it|then', 'by then');
 const otherwise = phrase(
   'if not',
   'or else',
@@ -288,7 +289,9 @@ function thingAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): r
   const now = nowWords(tokens, i);
   if (now) return [{ k: 'now' }, now];
   const that = thatWords(tokens, i);
-  if (that && atoms.some(isTime)) return [{ k: 'that' }, that];
+  if (that && atoms.some(isTime)) return [{ k: 'that', bound: 'after' }, that];
+  const beforeThat = beforeThatWords(tokens, i);
+  if (beforeThat && atoms.some(isTime)) return [{ k: 'that', bound: 'before' }, beforeThat];
   return restOfToday(tokens, i) ?? offsetAt(tokens, i) ?? boundOrTime(tokens, i, atoms) ?? marks(tokens, i, atoms);
 }
 
@@ -312,6 +315,9 @@ function halfDayAt(tokens: readonly Token[], i: number, last: Atom | undefined):
   const ends = tokens[i + 1] === undefined || /^[.,;!?]$/.test(tokens[i + 1]?.w ?? '');
   return before || (behindDay && ends) ? [{ k: 'part', part: early[0], edge: early[1] }, i + 1] : null;
 }
+
+const timeAt = (tokens: readonly Token[], i: number): boolean =>
+  Boolean(clockAt(tokens, i) ?? plainDayAt(tokens, i) ?? partAt(tokens, i));
 
 const opened = (atoms: readonly Atom[]): boolean => atoms.some((atom) => atom.k === 'bound' && atom.bound === 'from');
 
@@ -570,7 +576,7 @@ const callers = new Set(['me', 'out', 'back', 'available', 'free', 'any', 'us', 
 /** Whether a bare number is a time here: behind "at", "after", ..., next to a day or a part of it, or all that was said. */
 function licensed(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
   const before = tokens[i - 1]?.w ?? '';
-  const last = atoms.findLast(({ k }) => k !== 'stop');
+  const last = atoms.findLast(({ k }) => k !== 'stop' && k !== 'or');
   const next = tokens[end];
   // "one morning" is no one o'clock.
   if (next?.capital && named(next) && !zoneAt(tokens, end)) return false;
@@ -612,9 +618,10 @@ function licensed(tokens: readonly Token[], i: number, end: number, atoms: reado
 
 /** "three or four": the second a little after the first. */
 function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clock, number]): readonly [Thing, number] {
-  if (tokens[end]?.w === 'or') {
-    const at = ['maybe', 'at', 'about', 'around'].includes(tokens[end + 1]?.w ?? '') ? end + 2 : end + 1;
-    const next = at === end + 1 ? clockAt(tokens, at) : null;
+  const or = tokens[end]?.w === 'or';
+  if (or || tokens[end]?.n != null) {
+    const at = or ? end + 1 : end;
+    const next = clockAt(tokens, at);
     const gap = next ? (((next[0].hour * 60 + next[0].minute - clock.hour * 60 - clock.minute) % 720) + 720) % 720 : 0;
     if (next && gap > 0 && gap <= 60 && !amountAt(tokens, at))
       return [
@@ -625,6 +632,18 @@ function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clock, num
   return [{ k: 'clock', clock }, end];
 }
 
+const aboutWords = new Set(['about', 'regarding', 'concerning', 're']);
+/** Things that have a time of their own. */
+const scheduled = new Set(
+  'appointment appointments meeting booking reservation flight visit event party wedding delivery session interview class lesson trip stay tour exam surgery conference'.split(
+    ' ',
+  ),
+);
+
+/** "about my appointment on Friday": Friday is no time to call at. */
+const isTopic = (tokens: readonly Token[], i: number): boolean =>
+  aboutWords.has(tokens[i]?.w ?? '') && tokens.slice(i + 1, i + 5).some(({ w }) => scheduled.has(w));
+
 function marks(tokens: readonly Token[], i: number, atoms: readonly Atom[]): readonly [Thing, number] | null {
   const fix = fixes(tokens, i);
   if (fix) return [{ k: 'fix' }, fix];
@@ -633,6 +652,10 @@ function marks(tokens: readonly Token[], i: number, atoms: readonly Atom[]): rea
   const unclear = vague(tokens, i);
   if (unclear) return [{ k: 'vague' }, unclear];
   const w = tokens[i]?.w ?? '';
+  const last = atoms.at(-1);
+  // "three, not four": the refusal begins a clause of its own.
+  if ((w === 'not' || w === 'instead') && last && isTime(last)) return [{ k: 'stop', full: false }, i + 1];
+  if (isTopic(tokens, i)) return [{ k: 'stop', full: false, topic: true }, i + 1];
   if (w === 'or' || w === 'either') return atoms.some(isTime) ? [{ k: 'or' }, i + 1] : null;
   if (/^[.;!?]$/.test(w)) return [{ k: 'stop', full: true }, i + 1];
   if (

@@ -119,16 +119,21 @@ function wordOf(said: string): string {
   return spellings[word] ?? word;
 }
 
+/** A filler takes the commas around it along: "after, say, ten". */
 function withoutFillers(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token;
-    if (fillers.has(token.w)) continue;
-    if (fillerPairs.has(`${token.w} ${tokens[i + 1]?.w}`)) {
-      i += 1;
+    const length = fillers.has(token.w) ? 1 : fillerPairs.has(`${token.w} ${tokens[i + 1]?.w}`) ? 2 : 0;
+    if (length === 0) {
+      out.push(token);
       continue;
     }
-    out.push(token);
+    i += length - 1;
+    if (out.at(-1)?.w === ',' && tokens[i + 1]?.w === ',') {
+      out.pop();
+      i += 1;
+    }
   }
   return out;
 }
