@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { StepFailure } from '../core/failures.ts';
+import type { LlmPort } from '../providers/llm/port.ts';
 import type { SpeechPort } from '../providers/speech/port.ts';
 import type { StoragePort } from '../providers/storage/port.ts';
 
@@ -45,4 +46,26 @@ export const instantSpeech: SpeechPort = {
     model: 'bench',
     durationSeconds: 2,
   }),
+};
+
+const quote = { turn: 0, speaker: 'unknown' as const, text: 'Could you give me a call tomorrow after three?' };
+
+/** Answers at once with an analysis that holds a callback wish. */
+export const instantModel: LlmPort = {
+  engine: 'bench',
+  defaultModel: 'bench',
+  complete: async () => {
+    const json = {
+      summary: 'The oil light stayed on after the service.',
+      intent: { name: 'report a fault', confidence: 0.9, quotes: [quote] },
+      sentiment: { score: 0, label: 'neutral', quotes: [], turns: [] },
+      topics: [{ name: 'oil light', confidence: 0.9, quotes: [quote] }],
+      actionItems: [],
+      callbackWishes: [{ phrase: 'tomorrow after three', phone: null, confidence: 0.9, quotes: [quote] }],
+      entities: [],
+      memories: [],
+      tags: ['oil-light'],
+    };
+    return { json, raw: JSON.stringify(json), model: 'bench', usage: { inputTokens: 100, outputTokens: 100 } };
+  },
 };

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { StepServices } from '../activities/call.ts';
+import { newId } from '../db/ids.ts';
+import type { Database } from '../db/open.ts';
+import { calls, recordings } from '../db/tables/calls.ts';
+import { withTenant } from '../db/tenant.ts';
+import { createTenant } from '../services/access/tenant.ts';
+import { createCustomer } from '../services/customer/create.ts';
+import { createAnalyzeStep } from '../services/step/analyze.ts';
+import { createFollowUpStep } from '../services/step/follow-up.ts';
+import { createIngestStep } from '../services/step/ingest.ts';
+import { createLinkStep } from '../services/step/link.ts';
+import { createRememberStep } from '../services/step/remember.ts';
+import { createTranscribeStep } from '../services/step/transcribe.ts';
+import { instantModel, instantSpeech, memoryStorage } from './ports.ts';
+import { toneWav } from './wav.ts';
+
+const now = () => new Date();
+const customerPhone = '+14155550123';
+const storage = memoryStorage();
+
+/** A tenant with one customer, whose calls are linked. */
+export async function aBenchTenant(db: Database): Promise<string> {
+  const { tenantId } = await createTenant(db, { name: 'Bench', now: now() });
+  const customer = { name: 'Suzanne Ellery', phones: [customerPhone] };
+  await withTenant(db, tenantId, (tx) => createCustomer(tx, { tenantId, customer, now: now() }));
+  return tenantId;
+}
+
+/** The six real steps; only what lies outside (storage, speech, model, the start of callbacks) answers from memory and at once. */
+export const stepsOnPostgres = (db: Database): StepServices => ({
+  ingest: createIngestStep({
+    db,
+    storage,
+    now,
+    limits: { maxBytes: 2 ** 30, maxSeconds: 14_400 },
+    allowPrivateUrls: false,
+  }),
+  transcribe: createTranscribeStep({ db, storage, speech: instantSpeech, now }),
+  analyze: createAnalyzeStep({ db, storage, llm: instantModel, now }),
+  link: createLinkStep({ db, now }),
+  remember: createRememberStep({ db, now }),
+  follow_up: createFollowUpStep({ db, runs: { startContact: async () => {} }, now }),
+});
+
+/** Rows of calls with a two-second recording each, every one with a content of its own, so that no cache helps. */
+export async function insertCalls(db: Database, tenantId: string, count: number) {
+  const at = now();
+  const made = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const callId = newId();
+      const wav = toneWav(2, Math.random());
+      const sha256 = createHash('sha256').update(wav).digest('hex');
+      const storageKey = `${tenantId}/audio/${sha256}`;
+      await storage.put(storageKey, wav, 'audio/wav');
+      return { callId, sourceCallId: callId, storageKey, sha256, bytes: wav.length };
+    }),
+  );
+  for (let from = 0; from < made.length; from += 200) {
+    const some = made.slice(from, from + 200);
+    await withTenant(db, tenantId, async (tx) => {
+      await tx.insert(calls).values(
+        some.map(({ callId, sourceCallId }) => ({
+          tenantId,
+          id: callId,
+          sourceCallId,
+          direction: 'inbound' as const,
+          fromNumber: customerPhone,
+          fromE164: customerPhone,
+          startedAt: at,
+          receivedAt: at,
+          runStartedAt: at,
+        })),
+      );
+      await tx.insert(recordings).values(
+        some.map(({ callId, storageKey, sha256, bytes }) => ({
+          tenantId,
+          callId,
+          storageKey,
+          sha256,
+          bytes,
+          contentType: 'audio/wav',
+          createdAt: at,
+        })),
+      );
+    });
+  }
+  return made.map(({ callId, sourceCallId }) => ({ callId, sourceCallId }));
+}

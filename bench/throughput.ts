@@ -1,0 +1,129 @@
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker';
+import { createSettleActivities, createStepActivities, type StepServices } from '../activities/call.ts';
+import { steps } from '../core/call.ts';
+import { workflowIds } from '../core/ids.ts';
+import { queues, roles } from '../core/queues.ts';
+import { newId } from '../db/ids.ts';
+import { type Database, openDatabase } from '../db/open.ts';
+import { createWorkers } from '../worker/workers.ts';
+import type { Arena } from './arena.ts';
+import { closedLoop } from './closed-loop.ts';
+import { aBenchTenant, insertCalls, stepsOnPostgres } from './material.ts';
+import { noOps } from './noops.ts';
+
+export type Throughput = {
+  /** Runs a second, one figure a round. */
+  bare: number[];
+  memory: number[];
+  postgres: number[];
+  /** Of one finished call with Postgres. */
+  events: number;
+  bytes: number;
+};
+
+const inFlight = 64;
+const now = () => new Date();
+
+/**
+ * Three workloads on the same server, worker process and queues, in turns so that a slow minute hits all of them: B, a bare workflow with
+ * as many empty activities; the call workflow whose steps do nothing; the call workflow with its real steps on Postgres, where only
+ * speech, model and storage answer from memory.
+ */
+export async function measureThroughput(
+  arena: Arena,
+  { rounds, runs }: { rounds: number; runs: number },
+): Promise<Throughput> {
+  const db = openDatabase(arena.databaseUrl, { max: 20, onError: console.error });
+  const connection = await NativeConnection.connect({ address: arena.temporalAddress });
+  const clientConnection = await Connection.connect({ address: arena.temporalAddress });
+  const client = new Client({ connection: clientConnection });
+  const tenantId = await aBenchTenant(db);
+  const inMemory = new Set<string>();
+  const workers = await createWorkers(await workerParts(connection, db, inMemory), roles);
+  const running = workers.map((worker) => worker.run());
+  const result: Throughput = { bare: [], memory: [], postgres: [], events: 0, bytes: 0 };
+  try {
+    const run = (workflow: string, workflowId: string, callId: string) =>
+      client.workflow.execute(workflow, {
+        workflowId,
+        taskQueue: queues.workflow,
+        args: [{ tenantId, callId }],
+        priority: { priorityKey: 2, fairnessKey: tenantId },
+      });
+    const bare = (count: number) =>
+      closedLoop(count, inFlight, async () => void (await run('bareWorkflow', newId(), newId())));
+    const memory = (count: number) =>
+      closedLoop(count, inFlight, async () => {
+        const callId = newId();
+        inMemory.add(callId);
+        await run('callWorkflow', workflowIds.call(tenantId, callId), callId);
+      });
+    const postgres = async (count: number) => {
+      const calls = await insertCalls(db, tenantId, count);
+      return closedLoop(count, inFlight, async (n) => {
+        const call = calls[n];
+        if (call) await run('callWorkflow', workflowIds.call(tenantId, call.sourceCallId), call.callId);
+      });
+    };
+
+    for (const warm of [bare, memory, postgres]) await warm(Math.min(150, runs));
+    for (let round = 0; round < rounds; round++) {
+      result.bare.push(await bare(runs));
+      result.memory.push(await memory(runs));
+      result.postgres.push(await postgres(runs));
+      console.error(
+        `  round ${round + 1}/${rounds}: B ${result.bare.at(-1)?.toFixed(1)}, memory ${result.memory.at(-1)?.toFixed(1)}, Postgres ${result.postgres.at(-1)?.toFixed(1)} runs/s`,
+      );
+    }
+    const [last] = await insertCalls(db, tenantId, 1);
+    if (last) {
+      const workflowId = workflowIds.call(tenantId, last.sourceCallId);
+      await run('callWorkflow', workflowId, last.callId);
+      const described = await client.workflow.getHandle(workflowId).describe();
+      result.events = described.historyLength;
+      result.bytes = described.historySize ?? 0;
+    }
+    return result;
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await Promise.allSettled(running);
+    await connection.close();
+    await clientConnection.close();
+    await db.$client.end();
+  }
+}
+
+async function workerParts(connection: NativeConnection, db: Database, inMemory: ReadonlySet<string>) {
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    logger: new DefaultLogger('WARN'),
+  });
+  const real = stepsOnPostgres(db);
+  const services = Object.fromEntries(
+    steps.map((step) => [
+      step,
+      (ref, progress) =>
+        inMemory.has(ref.callId) ? Promise.resolve({ state: 'done', reasonCode: null }) : real[step](ref, progress),
+    ]),
+  ) as StepServices;
+  const activities = {
+    ...createStepActivities({ db, steps: services }),
+    ...createSettleActivities({ db, now }),
+    ...noOps,
+  };
+  return {
+    connection,
+    namespace: 'default',
+    bundle,
+    activities: {
+      workflow: activities,
+      ingest: activities,
+      speech: activities,
+      analysis: activities,
+      outreach: activities,
+    },
+    slots: { ingest: 20, speech: 100, analysis: 20, outreach: 10 },
+  };
+}
