@@ -21,6 +21,7 @@ type Stretch = { samples: Float32Array[]; loudness: number };
 export function compareChannels(channels: number, rateHz: number) {
   const every = Math.max(1, Math.floor(rateHz / compareRateHz));
   const lengthSamples = Math.round((rateHz / every) * stretchSeconds);
+  const thinners = Array.from({ length: channels }, () => thinner(every));
   let stretches: Stretch[] = [];
   let spacing = 1;
   let skip = 0;
@@ -46,7 +47,8 @@ export function compareChannels(channels: number, rateHz: number) {
   return {
     add(block: Block): void {
       if (channels < 2) return;
-      const length = Math.floor((block[0]?.length ?? 0) / every);
+      const thin = block.map((samples, channel) => thinners[channel]?.(samples) ?? samples);
+      const length = thin[0]?.length ?? 0;
       for (let at = 0; at < length; ) {
         if (skip > 0) {
           const passed = Math.min(skip, length - at);
@@ -55,9 +57,8 @@ export function compareChannels(channels: number, rateHz: number) {
           continue;
         }
         const count = Math.min(lengthSamples - filled, length - at);
-        block.forEach((samples, channel) => {
-          const target = current[channel];
-          if (target) thin(samples, at, count, every, target, filled);
+        thin.forEach((samples, channel) => {
+          current[channel]?.set(samples.subarray(at, at + count), filled);
         });
         filled += count;
         at += count;
@@ -77,13 +78,23 @@ export function compareChannels(channels: number, rateHz: number) {
   };
 }
 
-/** Averages `every` samples to one: enough of a filter for a comparison. */
-function thin(from: Float32Array, at: number, count: number, every: number, to: Float32Array, into: number): void {
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let k = 0; k < every; k++) sum += from[(at + i) * every + k] ?? 0;
-    to[into + i] = Number.isFinite(sum) ? sum / every : 0;
-  }
+/** Averages `every` samples to one, over the ends of blocks: enough of a filter for a comparison. What is no number counts as silence. */
+function thinner(every: number) {
+  let sum = 0;
+  let count = 0;
+  return (samples: Float32Array): Float32Array => {
+    const thin = new Float32Array(Math.floor((count + samples.length) / every));
+    let at = 0;
+    for (let i = 0; i < samples.length; i++) {
+      const sample = samples[i] as number;
+      if (Number.isFinite(sample)) sum += sample;
+      if (++count < every) continue;
+      thin[at++] = sum / every;
+      sum = 0;
+      count = 0;
+    }
+    return thin;
+  };
 }
 
 /** Mean correlation of a channel with the first, 0..1, loud stretches counting more. */
