@@ -1,35 +1,14 @@
 import type { Readable } from 'node:stream';
-import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
-import { type FieldError, shorten } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import type { NumberRules } from '../customer/fields.ts';
 import { readPipeline } from '../pipeline/config.ts';
-import { type Cells, type Fields, type Mapping, matchColumns, missingColumn } from './columns.ts';
-import { emailHeader, phoneHeader, phonesIn } from './customers.ts';
-import { type DateRules, readInstant, writesMonthFirst } from './instant.ts';
-import { type Checked, type ImportResult, runImport } from './run.ts';
+import { type BookingField, bookingFields, readBooking } from './booking-row.ts';
+import { type Mapping, matchColumns, missingColumn } from './columns.ts';
+import { writesMonthFirst } from './instant.ts';
+import { type ImportResult, runImport } from './run.ts';
 import { type BookingRow, saveBookings } from './save-bookings.ts';
 
-const fields = {
-  customerExternalId: /^(?:customer|client|guest|user|account|contact)(?:external)?(?:id|number|no|ref|key)$/,
-  customerPhone: phoneHeader,
-  customerEmail: emailHeader,
-  externalId:
-    /^(?:external|booking|reservation|appointment|order|confirmation|record)?(?:id|number|no|nr|ref|reference|code|locator|externalid)$|^pnr$/,
-  startsAt:
-    /^(?:starts?at|starts?|(?:start|booking|appointment|reservation|event|scheduled)?datetime|bookedfor|scheduled(?:at|for)|startsatlocal)$/,
-  date: /^(?:(?:start|booking|appointment|reservation|event|visit|arrival|service|checkin|pickup|departure)?date|day)$/,
-  time: /^(?:start|booking|appointment|reservation|event|visit|arrival|service|checkin|pickup|departure)?time$/,
-  title:
-    /^(?:title|service|servicename|bookingtitle|bookingname|event|eventname|name|description|product|subject|summary|type)$/,
-  status: /^(?:booking|reservation|appointment)?(?:status|state)$/,
-  guestCount:
-    /^(?:guests?(?:count|number)?|(?:numberof|no)(?:guests|people|persons|passengers|seats)|partysize|people|persons|pax|covers|seats|headcount|passengers|adults)$/,
-  items: /^(?:items?|products|services|extras|orderitems|lineitems)$/,
-} as const satisfies Fields<string>;
-type Field = keyof typeof fields;
+const customerFields = ['customerExternalId', 'customer', 'customerPhone', 'customerEmail'] as const;
 
 /**
  * Imports bookings from CSV, as a stream, 500 rows a transaction. The customer is found by external id, phone or e-mail address. A
@@ -60,92 +39,13 @@ export async function importBookings(
   return runImport<BookingRow>({
     body,
     prepare: (header) => {
-      const { cellsOf, found } = matchColumns<Field>(header, fields, mapping);
+      const { cellsOf, found } = matchColumns<BookingField>(header, bookingFields, mapping);
       if (!found.has('startsAt') && !found.has('date')) throw missingColumn('the start of the booking', header);
-      if (!found.has('customerExternalId') && !found.has('customerPhone') && !found.has('customerEmail'))
+      if (!customerFields.some((field) => found.has(field)))
         throw missingColumn('the customer (external id, phone or e-mail address)', header);
       return (cells) => readBooking(cells, cellsOf, rules);
     },
     save: (batch) => withTenant(db, tenantId, (tx) => saveBookings(tx, { tenantId, batch, now })),
     onProgress,
   });
-}
-
-function readBooking(
-  cells: readonly string[],
-  cellsOf: Cells<Field>,
-  rules: NumberRules & DateRules,
-): Checked<BookingRow> {
-  const errors: FieldError[] = [];
-  const refuse = (field: string, value: unknown, message: string) =>
-    errors.push({ field, value: shorten(value), message });
-  const one = (field: Field): string | null => cellsOf(cells, field)[0] ?? null;
-  const [externalId, title, status, guests] = [one('externalId'), one('title'), one('status'), one('guestCount')];
-  const customer = {
-    externalId: one('customerExternalId'),
-    phones: phonesOf(),
-    email: one('customerEmail')?.toLowerCase() ?? null,
-  };
-  if (!customer.externalId && customer.phones.length === 0 && !customer.email && errors.length === 0)
-    refuse('customer', '', 'needs an external id, a phone or an e-mail address of a customer');
-  const when = startOf(one('startsAt'), one('date'), one('time'));
-  const start = readInstant(when, rules);
-  if ('problem' in start) refuse('startsAt', when, start.problem);
-  const knownStatus = status === null ? null : statusOf(status);
-  if (status !== null && !knownStatus) refuse('status', status, `is none of ${bookingStatuses.join(', ')}`);
-  const count = guests === null ? null : Number(guests);
-  if (count !== null && (!Number.isInteger(count) || count < 0 || count > 100_000))
-    refuse('guestCount', guests, 'is no whole number from 0 to 100,000');
-  if ((title ?? '').length > 200) refuse('title', title, 'takes at most 200 characters');
-  const startsAt = 'instant' in start ? start.instant : new Date(0);
-  const items = cellsOf(cells, 'items')
-    .flatMap((cell) => cell.split(/[;|\n]|,\s/))
-    .map((item) => item.trim())
-    .filter(Boolean);
-  const item = { externalId, customer, title, status: knownStatus ?? null, startsAt, guestCount: count, items };
-  const who = customer.externalId ?? customer.phones[0]?.e164 ?? customer.email;
-  const keys = [externalId ? `externalId:${externalId}` : `startsAt:${startsAt.toISOString()} ${who} ${title ?? ''}`];
-  return { item, keys, errors };
-
-  function phonesOf() {
-    const raws = cellsOf(cells, 'customerPhone').flatMap(phonesIn);
-    return raws.flatMap((raw) => {
-      const e164 = toE164(raw, rules.region, rules.ownNumbers);
-      if (!e164)
-        refuse('customerPhone', raw, `cannot be read as a telephone number of ${rules.region} or with a country code`);
-      return e164 ? [{ e164, raw }] : [];
-    });
-  }
-}
-
-/** A start that is a time alone takes its day from the date column. */
-function startOf(start: string | null, date: string | null, time: string | null): string {
-  if (start && !/^\d{1,2}([:.]\d{2})?(\s*[ap]\.?m\.?)?$/i.test(start)) return start;
-  return [date, start ?? time].filter((part) => part !== null).join(' ');
-}
-
-const otherWords: Record<string, BookingStatus> = {
-  cancelled: 'canceled',
-  cancel: 'canceled',
-  noshow: 'no_show',
-  inprogress: 'in_progress',
-  active: 'in_progress',
-  seated: 'in_progress',
-  checkedin: 'in_progress',
-  booked: 'confirmed',
-  accepted: 'confirmed',
-  scheduled: 'confirmed',
-  open: 'pending',
-  new: 'pending',
-  requested: 'pending',
-  tentative: 'pending',
-  done: 'completed',
-  complete: 'completed',
-  finished: 'completed',
-  closed: 'completed',
-};
-
-function statusOf(text: string): BookingStatus | undefined {
-  const form = text.toLowerCase().replace(/[^a-z]/g, '');
-  return bookingStatuses.find((status) => status.replace('_', '') === form) ?? otherWords[form];
 }

@@ -9,10 +9,11 @@ import { saveCustomers } from './save-customers.ts';
 
 /** Several columns of numbers are normal: mobile, work, phone 2. */
 export const phoneHeader =
-  /^(?:(?:home|work|office|business|mobile|cell|primary|secondary|other|alt|alternate|alternative|contact|customer|client|guest|main)?(?:phone|mobile|cell|tel|telephone|cellphone|mobilephone|msisdn|whatsapp)(?:number|nr|no)?s?\d*|contactn(?:umber|o))$/;
-export const emailHeader = /^(?:customer|client|contact|guest|primary)?e?mail(?:address|id)?1?$/;
+  /^(?:(?:home|work|office|business|mobile|cell|primary|secondary|other|alt|alternate|alternative|contact|customer|client|guest|main)?(?:phone|mobile|cell|tel|telephone|cellphone|mobilephone|msisdn|whatsapp)(?:number|nr|no)?s?\d*(?:value)?|contactn(?:umber|o))$/;
+export const emailHeader =
+  /^(?:customer|client|contact|guest|primary|invitee|attendee)?e?mail(?:address|id)?1?(?:value)?$/;
 
-const fields = {
+export const customerFields = {
   externalId:
     /^(?:external|customer|client|account|contact|record|crm|guest|user)?(?:id|number|no|nr|key|ref|reference|externalid)$/,
   name: /^(?:full|display|customer|client|contact|guest|account)?name$|^(?:customer|client|contact)$/,
@@ -22,7 +23,7 @@ const fields = {
   phones: phoneHeader,
   timeZone: /^(?:iana)?(?:time)?zone(?:id|name)?$|^tz$/,
 } as const satisfies Fields<string>;
-type Field = keyof typeof fields;
+type Field = keyof typeof customerFields;
 
 /**
  * Imports customers from CSV, as a stream, 500 rows a transaction. A row is known by its external id, else by its phone, else by
@@ -48,7 +49,7 @@ export async function importCustomers(
   return runImport<CheckedCustomer>({
     body,
     prepare: (header) => {
-      const { cellsOf, found } = matchColumns<Field>(header, fields, mapping);
+      const { cellsOf, found } = matchColumns<Field>(header, customerFields, mapping);
       if (!found.has('name') && !found.has('firstName') && !found.has('lastName'))
         throw missingColumn('the name', header);
       return (cells) => readCustomer(cells, cellsOf, rules);

@@ -183,6 +183,15 @@ describe('importBookings()', () => {
     ]);
   });
 
+  test('takes a column "customer" for what it looks like: an id, a number or an address', async () => {
+    const tenantId = await aTenant(db);
+    await customersFrom(tenantId, customers);
+    const file =
+      'customer,start,title\nc1,2026-11-20 10:00,by id\n(555) 012-3456,2026-11-20 11:00,by number\nann@example.com,2026-11-20 12:00,by address\n';
+    expect(await bookingsFrom(tenantId, file)).toMatchObject({ created: 3, failed: 0 });
+    expect((await bookingsOf(tenantId)).map(({ customerName }) => customerName)).toEqual(['Ann', 'Ann', 'Ann']);
+  });
+
   test('changes nothing when the same file comes again, with or without ids', async () => {
     const tenantId = await aTenant(db);
     await customersFrom(tenantId, customers);
