@@ -122,3 +122,12 @@ test.each([
   const event = { providerCallId: 'c', status, failureCode, answeredBy: null, talkSeconds: null };
   expect(foldStatus(known, event, at)).toMatchObject({ state: 'ended', outcome });
 });
+test('foldStatus() lets nothing change a call that is over', () => {
+  const known = { state: 'accepted', outcome: null, providerCallId: 'c', answeredAt: null } as const;
+  const facts = { ...known, answeredBy: null, endedAt: null, talkSeconds: null };
+  const said = { providerCallId: 'c', failureCode: null, answeredBy: null, talkSeconds: null };
+  const over = foldStatus(facts, { ...said, status: 'no_answer' }, at);
+  const later = new Date(at.getTime() + 1000);
+  for (const status of ['completed', 'busy', 'in_progress', 'no_answer'] as const)
+    expect(foldStatus(over, { ...said, status, answeredBy: 'human', talkSeconds: 5 }, later)).toEqual(over);
+});
