@@ -6,16 +6,23 @@ import { findRun, type Token, tokensOf } from './tokens.ts';
 export type Place = { from: number; to: number };
 
 /** Finds a quote as a contiguous run of whole words; a second try lets digits and number words meet. Undefined when it is not there. */
-export function locate(text: string, quote: string): Place | undefined {
-  const [said, wanted] = [tokensOf(text), tokensOf(quote)];
-  return placeOf(said, wanted) ?? placeOf(digitsForWords(said), digitsForWords(wanted));
+export const locate = (text: string, quote: string): Place | undefined => createFinder(text)(quote);
+
+/** {@link locate} for many quotes of one text, which is taken apart once. */
+export function createFinder(text: string): (quote: string) => Place | undefined {
+  const said = tokensOf(text);
+  let numbers: Token[] | undefined;
+  return (quote) => {
+    const wanted = tokensOf(quote);
+    const place = placeOf(said, wanted);
+    if (place) return place;
+    numbers ??= digitsForWords(said);
+    return placeOf(numbers, digitsForWords(wanted));
+  };
 }
 
 function placeOf(said: readonly Token[], wanted: readonly Token[]): Place | undefined {
-  const at = findRun(
-    said.map(({ text }) => text),
-    wanted.map(({ text }) => text),
-  );
+  const at = findRun(said, wanted);
   const [first, last] = [said[at], said[at + wanted.length - 1]];
   return first && last && { from: first.from, to: last.to };
 }
@@ -24,11 +31,8 @@ function placeOf(said: readonly Token[], wanted: readonly Token[]): Place | unde
 export function timesOf(turn: Turn, quote: string, words: readonly Word[] | undefined) {
   if (words && words.length > 0) {
     const tokens = words.flatMap((word) => tokensOf(word.text).map(({ text }) => ({ text, word })));
-    const wanted = tokensOf(quote).map(({ text }) => text);
-    const at = findRun(
-      tokens.map(({ text }) => text),
-      wanted,
-    );
+    const wanted = tokensOf(quote);
+    const at = findRun(tokens, wanted);
     const [first, last] = [tokens[at]?.word, tokens[at + wanted.length - 1]?.word];
     if (first && last) return { startSeconds: first.start, endSeconds: last.end };
   }

@@ -17,10 +17,12 @@ export function tokensOf(text: string): Token[] {
   });
 }
 
-/** Where `wanted` stands in `tokens` as one contiguous run, from position `after` on; −1 when it does not, or when nothing is wanted. */
-export function findRun(tokens: readonly string[], wanted: readonly string[], after = 0): number {
+type Worded = Pick<Token, 'text'>;
+
+/** Where `wanted` stands in `tokens` as one contiguous run; −1 when it does not, or when nothing is wanted. */
+export function findRun(tokens: readonly Worded[], wanted: readonly Worded[]): number {
   if (wanted.length === 0) return -1;
-  for (let at = after; at + wanted.length <= tokens.length; at++)
-    if (wanted.every((word, i) => tokens[at + i] === word)) return at;
+  for (let at = 0; at + wanted.length <= tokens.length; at++)
+    if (wanted.every(({ text }, i) => tokens[at + i]?.text === text)) return at;
   return -1;
 }

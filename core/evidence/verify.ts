@@ -1,7 +1,7 @@
 import type { CallbackWish, Grounded, Insights, Quote, Unverified } from '../insights.ts';
 import { phonesInText } from '../phone/find.ts';
 import type { Speaker, Turn, TurnWords } from '../transcript.ts';
-import { locate, timesOf } from './locate.ts';
+import { createFinder, timesOf } from './locate.ts';
 
 /** Words that an analyst claims were said. */
 export type CitedQuote = { turn: number; speaker: Speaker; text: string };
@@ -39,6 +39,12 @@ type Reason =
 export function verify(draft: Draft, spoken: Spoken): Insights {
   const unverified: Unverified[] = [];
   const turnOf = new Map(spoken.turns.map((turn) => [turn.index, turn]));
+  const finders = new Map<number, ReturnType<typeof createFinder>>();
+  const isSaid = (turn: number, text: string): boolean => {
+    const find = finders.get(turn) ?? createFinder(turnOf.get(turn)?.text ?? '');
+    finders.set(turn, find);
+    return find(text) !== undefined;
+  };
   const wordsOf = new Map(spoken.words.map(({ turn, words }) => [turn, words]));
 
   const reject = (claim: string, quote: string, reason: Reason) => {
@@ -51,12 +57,11 @@ export function verify(draft: Draft, spoken: Spoken): Insights {
       const turn = turnOf.get(quote.turn);
       if (!turn) return reject(claim, quote.text, 'no_such_turn');
       if (turn.speaker !== quote.speaker) return reject(claim, quote.text, 'other_speaker');
-      if (!locate(turn.text, quote.text)) return reject(claim, quote.text, 'not_said');
+      if (!isSaid(turn.index, quote.text)) return reject(claim, quote.text, 'not_said');
       return [{ ...quote, ...timesOf(turn, quote.text, wordsOf.get(turn.index)) }];
     });
   };
-  const saidIn = (quotes: readonly Quote[], text: string) =>
-    quotes.some(({ turn }) => locate(turnOf.get(turn)?.text ?? '', text) !== undefined);
+  const saidIn = (quotes: readonly Quote[], text: string) => quotes.some(({ turn }) => isSaid(turn, text));
   const settle = <T extends { confidence: number; quotes: CitedQuote[] }>(
     claims: readonly T[],
     nameOf: (claim: T) => string,

@@ -7,11 +7,11 @@ import type { StoragePort } from '../../providers/storage/port.ts';
 import type { StoredRecording } from '../audio/facts.ts';
 import type { ChannelFile } from '../audio/separate.ts';
 import { splitChannels } from '../audio/split.ts';
+import { createPatience } from '../step/patience.ts';
 import type { Progress } from '../step/progress.ts';
 import type { Listener } from './choose.ts';
 import { findHeard, keepHeard } from './heard.ts';
 import { recordSpeechRequest } from './ledger.ts';
-import { withPatience } from './patience.ts';
 
 export type Listening = { db: Database; storage: StoragePort; now: () => Date; progress: Progress };
 
@@ -72,7 +72,10 @@ async function hear(
   file: ChannelFile,
 ): Promise<SpeechResult> {
   const audio = { path: file.path, contentType: file.contentType };
-  return withPatience(async () => {
+  return createPatience(
+    progress,
+    'the speech engine',
+  )(async () => {
     progress.report(
       channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening',
     );
@@ -89,5 +92,5 @@ async function hear(
       if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
       throw error;
     }
-  }, progress);
+  });
 }

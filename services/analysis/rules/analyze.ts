@@ -31,10 +31,14 @@ export async function analyzeWithRules(
     confidence: trusted(wish.confidence, english),
   }));
   const topics = await readTopics(sentences, english, pace);
+  await pace();
   const intent = readIntent(sentences, english);
+  await pace();
   const actionItems = readActions(sentences, english);
+  await pace();
   const sentiment = readSentiment(turns, sentences);
   const entities = await readEntities(sentences, region, english, pace);
+  await pace();
   const found = { intent, topics, actionItems, callbackWishes, entities, sentiment };
   const tags = [
     ...topics.slice(0, 5).map(({ name }) => name),

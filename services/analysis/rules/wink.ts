@@ -28,13 +28,14 @@ function methods(): WinkMethods {
 export const openNlp = (): Nlp => ({
   sentences(text) {
     const { readDoc, its } = methods();
-    const doc: Document = readDoc(text.replace(/[’‘ʼ]/gu, "'"));
+    const straight = text.replace(/[’‘ʼ]/gu, "'");
+    const doc: Document = readDoc(straight);
     const read: Read[] = [];
     let from = 0;
     doc.sentences().each((sentence: ItemSentence) => {
       const said = sentence.out().trim();
       if (said === '') return;
-      const at = text.replace(/[’‘ʼ]/gu, "'").indexOf(said, from);
+      const at = straight.indexOf(said, from);
       const slice = at < 0 ? said : text.slice(at, at + said.length);
       if (at >= 0) from = at + said.length;
       const pos = sentence.tokens().out(its.pos);
