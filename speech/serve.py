@@ -3,6 +3,10 @@
 import argparse
 import os
 
+# Threads that wait for each other must sleep: on a machine with other work, spinning costs five times the processor time and more.
+# Read when the model's library is loaded, hence before the imports below.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 import uvicorn
 
 from app import make
