@@ -87,9 +87,8 @@ const spoken: Reader<Clock> = (tokens, i) => {
   const hour = onTheHour ? onTheHour[0].hour : hourAt(tokens[hourAtIndex]);
   if (hour === null || hour > 24 || (!past && !to && minuteAt(tokens[hourAtIndex + 1]) !== null)) return null;
   if (!past && !to && counted.has(tokens[hourAtIndex + 1]?.w ?? '')) return null;
-  let end = onTheHour ? onTheHour[1] : (oclock(tokens, hourAtIndex + 1) ?? hourAtIndex + 1);
-  let meridiem: 'am' | 'pm' | null;
-  [meridiem, end] = meridiemAt(tokens, end);
+  const hourEnd = onTheHour ? onTheHour[1] : (oclock(tokens, hourAtIndex + 1) ?? hourAtIndex + 1);
+  const [meridiem, end] = meridiemAt(tokens, hourEnd);
   const over = { meridiem, strong: true };
   if (!to || past) return [clock(hour % 24, minutes, over), end];
   // "ten to twelve" is 11:50, "ten to one" 12:50.

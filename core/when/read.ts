@@ -1,7 +1,8 @@
 import type { Atom } from './atom.ts';
 import { isTime } from './atom.ts';
 import { select } from './clause.ts';
-import { combine, type Precision, type Refusal, type Setting, takenBy } from './combine.ts';
+import { combine, takenBy } from './combine.ts';
+import type { Precision, Refusal, Setting } from './reading.ts';
 import { scan } from './scan.ts';
 import { READ_LENGTH, type Token, tokensOf } from './tokens.ts';
 import { instantOf, wallOf } from './wall.ts';
