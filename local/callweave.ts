@@ -52,7 +52,8 @@ export async function startCallweave({ options, project, env, say, household }: 
 
   const ports = await choosePorts(dir.root, options.port);
   const own = ownServers(env);
-  const context: Context = { dir, ports, env, say, project, hold: household.hold };
+  const { hold, ending } = household;
+  const context: Context = { dir, ports, env, say, project, hold, ending };
   say('start', `Callweave in ${dir.root}`);
   const speaking = openSpeech(context, { named: own.speech, openAi: own.openAi, wanted: options.speech });
   const base = openBase(context, own);

@@ -6,6 +6,7 @@ const order = ['api', 'worker-watch', 'worker', 'speech', 'temporal', 'postgres'
 /** Everything that runs, to be stopped once and in order. */
 export function openHousehold(say: Say) {
   const parts = new Map<string, () => Promise<void>>();
+  const ending = new AbortController();
   let ended: Promise<void> | undefined;
 
   const stopAll = async () => {
@@ -23,9 +24,12 @@ export function openHousehold(say: Say) {
     },
     /** A second call waits for the first. */
     end(): Promise<void> {
+      ending.abort();
       ended ??= stopAll();
       return ended;
     },
-    isEnding: () => ended !== undefined,
+    isEnding: () => ending.signal.aborted,
+    /** Fires when the end is asked for: what is being fetched need not be any more. */
+    ending: ending.signal,
   };
 }

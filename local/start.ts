@@ -54,6 +54,7 @@ async function leave(signal: NodeJS.Signals): Promise<void> {
 }
 
 main().catch(async (error: unknown) => {
+  if (askedAt !== undefined) return; // parts that were stopped while they came up complain
   console.error(`\n${error instanceof LocalProblem ? error.message : error instanceof Error ? error.stack : error}`);
   await household.end();
   process.exit(1);

@@ -12,6 +12,8 @@ export type Context = {
   project: string;
   /** Keeps a part that came up, so that it is stopped at the end. */
   hold: (name: string, stop: () => Promise<void>) => void;
+  /** Fires when all is to end. */
+  ending: AbortSignal;
 };
 
 /** Log and note of a part's process. */

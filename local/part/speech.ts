@@ -39,8 +39,14 @@ export async function openSpeech(
   }
 }
 
-async function keepWhisper({ dir, ports, env, say, project, hold }: Context): Promise<string> {
-  const place = { project, dir: join(dir.root, 'speech'), env, say: (text: string) => say('speech', text) };
+async function keepWhisper({ dir, ports, env, say, project, hold, ending }: Context): Promise<string> {
+  const place = {
+    project,
+    dir: join(dir.root, 'speech'),
+    env,
+    say: (text: string) => say('speech', text),
+    signal: ending,
+  };
   const program = await prepareSpeech(place);
   const start = () => startSpeech(program, { port: ports.speech, ...filesOf(dir, 'speech') });
   const { first, stop } = await keepUp({ name: 'speech', start }, say);

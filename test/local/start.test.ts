@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { workflowIds } from '../../core/ids.ts';
 import { anyFreePort } from '../../local/ports.ts';
 import { runningProcess } from '../../local/process/notes.ts';
+import { writeWav } from '../../local/sample/wav.ts';
 import { makeDatabase } from '../fixtures/database.ts';
 import { aFolder } from '../fixtures/folder.ts';
 import { type Launcher, launch } from '../fixtures/launcher.ts';
@@ -128,10 +129,41 @@ test("servers of one's own are used, and without Python the rest still runs", { 
   });
   expect(() => launcher.pidOf('postgres')).toThrow();
   expect(() => launcher.pidOf('temporal')).toThrow();
-  expect(await items(launcher, '/api/v1/calls')).toEqual([]);
+
+  const { id } = await postAudio(launcher);
+  for (let i = 0; i < 300 && (await items(launcher, '/api/v1/parked')).length === 0; i++) await sleep(100);
+  expect(await items(launcher, '/api/v1/parked')).toMatchObject([
+    { callId: id, step: 'transcribe', reasonCode: 'no_speech_engine' },
+  ]);
   await launcher.child.stop('SIGTERM', 60_000);
   expect(await launcher.child.exited).toBe('exit code 143');
   await drop();
+});
+
+/** A call of three seconds of a tone. */
+async function postAudio(launcher: Launcher): Promise<{ id: string }> {
+  const { apiUrl, apiKey } = launcher.local();
+  const call = { sourceCallId: 'one', direction: 'inbound', from: '+12125550142', to: '+12125550100' };
+  const tone = Int16Array.from({ length: 24_000 }, (_, i) => Math.round(8000 * Math.sin(i / 4)));
+  const body = new FormData();
+  body.set('call', JSON.stringify({ ...call, startedAt: new Date().toISOString() }));
+  body.set('audio', new Blob([writeWav(8000, [tone])], { type: 'audio/wav' }), 'call.wav');
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const response = await fetch(`${apiUrl}/api/v1/calls`, { method: 'POST', headers, body });
+  expect(response.status).toBe(202);
+  return (await response.json()) as { id: string };
+}
+
+test('Ctrl-C in the middle of coming up leaves nothing running', { timeout: minutes(3) }, async () => {
+  const dataDir = join(await aFolder(), 'data');
+  const { child, says } = await launch(dataDir, [...quiet, '--port', '0']);
+  await says(/postgres +ready/);
+  child.stop('SIGINT', 60_000);
+  expect(await child.exited).toBe('exit code 130');
+  expect(child.lastWords()).toMatch(/everything is kept for the next start$/);
+  for (const part of ['api', 'worker', 'temporal', 'postgres']) {
+    expect(runningProcess(join(dataDir, 'run', `${part}.json`)), part).toBeUndefined();
+  }
 });
 
 test('a taken port is one sentence, and nothing is left running', { timeout: minutes(2) }, async () => {
