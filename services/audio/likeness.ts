@@ -34,6 +34,7 @@ export function compareChannels(channels: number, rateHz: number) {
 
   function close(): void {
     filled = 0;
+    for (const samples of current) smooth(samples);
     const loudness = Math.sqrt(current.reduce((sum, samples) => sum + product(samples, samples), 0) / lengthSamples);
     if (loudness <= quiet) return;
     stretches.push({ samples: current, loudness });
@@ -97,30 +98,51 @@ function thinner(every: number) {
   };
 }
 
+/** Takes away what lies above some 1 kHz, in place: up there a delay of part of a sample already looks like another sound. */
+function smooth(samples: Float32Array): void {
+  for (let i = 0; i + 3 < samples.length; i++)
+    samples[i] = ((samples[i] ?? 0) + (samples[i + 1] ?? 0) + (samples[i + 2] ?? 0) + (samples[i + 3] ?? 0)) / 4;
+  samples.fill(0, -3);
+}
+
 /** Mean correlation of a channel with the first, 0..1, loud stretches counting more. */
 function likeness(stretches: readonly Stretch[], channel: number, mostLag: number): number {
   const loudest = [...stretches].sort((a, b) => b.loudness - a.loudness).slice(0, lagStretches);
-  let best = { lag: 0, value: -1 };
-  for (let lag = -mostLag; lag <= mostLag; lag++) {
-    const value = loudest.reduce((sum, stretch) => {
+  const agreement = (lag: number) =>
+    loudest.reduce((sum, stretch) => {
       const [left, right] = aligned(stretch, channel, lag);
       return sum + Math.abs(product(left, right));
     }, 0);
-    if (value > best.value) best = { lag, value };
-  }
+  const whole = best(span(-mostLag, mostLag, 1), agreement);
+  const lag = best(span(whole - 0.75, whole + 0.75, 0.25), agreement);
   const weight = stretches.reduce((sum, { loudness }) => sum + loudness, 0);
-  const total = stretches.reduce((sum, stretch) => sum + stretch.loudness * correlation(stretch, channel, best.lag), 0);
-  return total / weight;
+  return stretches.reduce((sum, stretch) => sum + stretch.loudness * correlation(stretch, channel, lag), 0) / weight;
 }
 
-/** The parts of the first and the other channel that meet when the other is moved by `lag` samples. */
+const span = (from: number, to: number, by: number): number[] =>
+  Array.from({ length: Math.round((to - from) / by) + 1 }, (_, i) => from + i * by);
+
+const best = (candidates: readonly number[], worth: (candidate: number) => number): number =>
+  candidates.map((candidate) => ({ candidate, worth: worth(candidate) })).reduce((a, b) => (b.worth > a.worth ? b : a))
+    .candidate;
+
+/** The parts of the first and the other channel that meet when the other is moved by `lag` samples or parts of one. */
 function aligned({ samples }: Stretch, channel: number, lag: number): [Float32Array, Float32Array] {
   const first = samples[0] ?? new Float32Array(0);
-  const other = samples[channel] ?? new Float32Array(0);
-  const length = first.length - Math.abs(lag);
-  return lag >= 0
-    ? [first.subarray(0, length), other.subarray(lag)]
-    : [first.subarray(-lag), other.subarray(0, length)];
+  const whole = Math.floor(lag);
+  const other = between(samples[channel] ?? new Float32Array(0), lag - whole);
+  const length = other.length - Math.abs(whole);
+  return whole >= 0
+    ? [first.subarray(0, length), other.subarray(whole)]
+    : [first.subarray(-whole, length - whole), other.subarray(0, length)];
+}
+
+/** The sound `part` of a sample later. */
+function between(samples: Float32Array, part: number): Float32Array {
+  if (part === 0) return samples;
+  const moved = new Float32Array(Math.max(0, samples.length - 1));
+  for (let i = 0; i < moved.length; i++) moved[i] = (1 - part) * (samples[i] ?? 0) + part * (samples[i + 1] ?? 0);
+  return moved;
 }
 
 /** 0 where one of the two is silent. */
