@@ -1,6 +1,8 @@
-import type { Interruption } from './measure.ts';
 import { type Piece, silenceSeconds } from './pieces.ts';
-import { round3 } from './spans.ts';
+import { round3, type Span } from './spans.ts';
+
+/** A side cuts in: from its start to its end, of which `overlapSeconds` beside the other. */
+export type Interruption = Span & { by: 'agent' | 'customer'; turn: number; overlapSeconds: number };
 
 /** The other must have held the floor for this long before cutting in counts, and both must then speak at once for half of it. */
 const heldSeconds = 1;

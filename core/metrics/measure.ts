@@ -1,9 +1,9 @@
 import type { Turn, TurnWords } from '../transcript.ts';
-import { interruptionsOf, latencies, longestMonologue } from './floor.ts';
+import { type Interruption, interruptionsOf, latencies, longestMonologue } from './floor.ts';
 import { breathSeconds, silenceSeconds, speechOf } from './pieces.ts';
 import { gaps, intersect, round3, type Span, totalSeconds, unite } from './spans.ts';
 
-export type { Span };
+export type { Interruption, Span };
 
 /** Seconds unless said otherwise; `null` where the transcript lacks what the figure needs (never 0 for unknown). */
 export type RoleMetrics = {
@@ -18,7 +18,6 @@ export type RoleMetrics = {
   /** Mean gap from the other side's last word to this side's next. */
   responseLatencySeconds: number | null;
 };
-export type Interruption = Span & { by: 'agent' | 'customer'; turn: number; overlapSeconds: number };
 export type CallMetrics = {
   /** What the intervals were taken from. */
   basis: 'words' | 'turns' | 'none';

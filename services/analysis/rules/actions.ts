@@ -1,7 +1,7 @@
 import type { Draft } from '../../../core/evidence/verify.ts';
 import { quoteOf } from './quote.ts';
-import type { Sentence } from './read.ts';
 import { retell, tidy } from './retell.ts';
+import type { Sentence } from './sentence.ts';
 import { clarity, timesIn } from './times.ts';
 
 type ActionItem = Draft['actionItems'][number];

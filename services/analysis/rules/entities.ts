@@ -5,7 +5,7 @@ import { phonesInText } from '../../../core/phone/find.ts';
 import type { Pace } from './pace.ts';
 import { mostLookups, placePhrases, placesIn } from './places.ts';
 import { quoteOf } from './quote.ts';
-import type { Sentence } from './read.ts';
+import type { Sentence } from './sentence.ts';
 
 type Entity = Draft['entities'][number];
 type Hit = { kind: EntityKind; text: string; value: string | null; confidence: number };

@@ -1,5 +1,5 @@
 import type { CitedQuote } from '../../../core/evidence/verify.ts';
-import type { Sentence } from './read.ts';
+import type { Sentence } from './sentence.ts';
 
 /** More than this proves nothing more; people speak without full stops. */
 const mostCharacters = 200;

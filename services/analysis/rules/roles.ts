@@ -1,4 +1,4 @@
-import type { Sentence } from './read.ts';
+import type { Sentence } from './sentence.ts';
 
 /** What people say who work there. */
 const agentCue =

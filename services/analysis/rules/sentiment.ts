@@ -3,7 +3,7 @@ import type { SentimentLabel } from '../../../core/insights.ts';
 import type { Turn } from '../../../core/transcript.ts';
 import { sentimentBySpeaker } from '../sentiment.ts';
 import { quoteOf } from './quote.ts';
-import type { Sentence } from './read.ts';
+import type { Sentence } from './sentence.ts';
 
 /** Words of feeling on the telephone. Naming a problem is no feeling: only how it is named counts. */
 const praise: [RegExp, number][] = [

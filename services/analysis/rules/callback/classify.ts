@@ -1,4 +1,4 @@
-import type { Sentence } from '../read.ts';
+import type { Sentence } from '../sentence.ts';
 import { isBarred, isConditional } from './barriers.ts';
 import { offers, type Phrase, promises, wishes } from './phrases.ts';
 
