@@ -79,16 +79,16 @@ export function compareChannels(channels: number, rateHz: number) {
   };
 }
 
-/** Averages `every` samples to one, over the ends of blocks: enough of a filter for a comparison. What is no number counts as silence. */
-function thinner(every: number) {
+/** Averages `every` samples to one, over the ends of blocks: enough of a filter for a comparison. */
+function thinner(every: number): (samples: Float32Array) => Float32Array {
+  if (every === 1) return (samples) => samples;
   let sum = 0;
   let count = 0;
   return (samples: Float32Array): Float32Array => {
     const thin = new Float32Array(Math.floor((count + samples.length) / every));
     let at = 0;
     for (let i = 0; i < samples.length; i++) {
-      const sample = samples[i] as number;
-      if (Number.isFinite(sample)) sum += sample;
+      sum += numberOf(samples[i]);
       if (++count < every) continue;
       thin[at++] = sum / every;
       sum = 0;
@@ -98,12 +98,23 @@ function thinner(every: number) {
   };
 }
 
-/** Takes away what lies above some 1 kHz, in place: up there a delay of part of a sample already looks like another sound. */
+/**
+ * Takes away what lies above some 1 kHz, in place: up there a delay of part of a sample already looks like another sound. What is no
+ * number counts as silence.
+ */
 function smooth(samples: Float32Array): void {
-  for (let i = 0; i + 3 < samples.length; i++)
-    samples[i] = ((samples[i] ?? 0) + (samples[i + 1] ?? 0) + (samples[i + 2] ?? 0) + (samples[i + 3] ?? 0)) / 4;
+  let [a, b, c] = [numberOf(samples[0]), numberOf(samples[1]), numberOf(samples[2])];
+  for (let i = 0; i + 3 < samples.length; i++) {
+    const d = numberOf(samples[i + 3]);
+    samples[i] = (a + b + c + d) / 4;
+    a = b;
+    b = c;
+    c = d;
+  }
   samples.fill(0, -3);
 }
+
+const numberOf = (sample: number | undefined): number => (sample !== undefined && Number.isFinite(sample) ? sample : 0);
 
 /** Mean correlation of a channel with the first, 0..1, loud stretches counting more. */
 function likeness(stretches: readonly Stretch[], channel: number, mostLag: number): number {
@@ -113,8 +124,8 @@ function likeness(stretches: readonly Stretch[], channel: number, mostLag: numbe
       const [left, right] = aligned(stretch, channel, lag);
       return sum + Math.abs(product(left, right));
     }, 0);
-  const whole = best(span(-mostLag, mostLag, 1), agreement);
-  const lag = best(span(whole - 0.75, whole + 0.75, 0.25), agreement);
+  const near = best(span(-mostLag, mostLag, 2), agreement);
+  const lag = best(span(near - 2, near + 2, 0.25), agreement);
   const weight = stretches.reduce((sum, { loudness }) => sum + loudness, 0);
   return stretches.reduce((sum, stretch) => sum + stretch.loudness * correlation(stretch, channel, lag), 0) / weight;
 }
