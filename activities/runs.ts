@@ -1,6 +1,7 @@
 import {
   type Client,
   isGrpcServiceError,
+  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -87,8 +88,15 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
   };
 }
 
-const reachable = (error: unknown): unknown =>
-  isGrpcServiceError(error) ? new Problem('unavailable', 'Temporal cannot be reached', { cause: error }) : error;
+/** gRPC: canceled, deadline exceeded, resource exhausted, unavailable. */
+const away = new Set([1, 4, 8, 14]);
+
+/** The client wraps what gRPC says for most calls, and throws it bare for some. */
+function reachable(error: unknown): unknown {
+  const inner = error instanceof ServiceError ? error.cause : error;
+  const isAway = isGrpcServiceError(inner) && away.has(inner.code);
+  return isAway ? new Problem('unavailable', 'Temporal cannot be reached', { cause: error }) : error;
+}
 
 /** A run that is gone or that says no is a conflict: what the caller saw has changed meanwhile. */
 function refused(error: unknown): unknown {

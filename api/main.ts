@@ -8,6 +8,7 @@ import { openDatabase } from '../db/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { createApp } from './app.ts';
 import { openFeed } from './feed.ts';
+import { withPatience } from './runs.ts';
 
 /** Requests under way get this long to end. */
 const patienceMs = 10_000;
@@ -20,8 +21,9 @@ const db = openDatabase(config.DATABASE_URL, {
   onError: ({ name }) => log.warn({ name }, 'an idle database connection broke'),
 });
 // Connects when it is first used, so that the API can say that Temporal is away instead of not starting.
-const temporal = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
-const runs = createTemporalRuns(new Client({ connection: temporal, namespace: config.TEMPORAL_NAMESPACE }));
+const temporal = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: '2 seconds' });
+const client = new Client({ connection: temporal, namespace: config.TEMPORAL_NAMESPACE });
+const runs = withPatience(createTemporalRuns(client), temporal);
 const feed = openFeed({ db, databaseUrl: config.DATABASE_URL });
 
 const app = createApp({

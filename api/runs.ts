@@ -1,0 +1,31 @@
+import { type Connection, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { Problem } from '../core/problem.ts';
+import type { RunsPort } from '../services/runs/port.ts';
+
+/** A sender waits for its row, not for Temporal: what was not started by then the sweep starts. */
+const startMs = 2_000;
+/** A run that waits answers within moments; when no worker is there, the person is told instead of left hanging. */
+const answerMs = 10_000;
+
+/** The same runs, none of which keeps a request waiting longer than that. */
+export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withDeadline'>): RunsPort {
+  const within = async (ms: number, work: () => Promise<void>): Promise<void> => {
+    try {
+      await connection.withDeadline(Date.now() + ms, work);
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
+      throw new Problem('unavailable', 'The run has not answered in time; ask again with the same request id', {
+        cause: error,
+      });
+    }
+  };
+  return {
+    startCall: (call) => within(startMs, () => runs.startCall(call)),
+    startContact: (plan) => within(startMs, () => runs.startContact(plan)),
+    cancelCall: (call) => within(answerMs, () => runs.cancelCall(call)),
+    resolveCall: (call, resolution) => within(answerMs, () => runs.resolveCall(call, resolution)),
+    rescheduleContact: (plan, change) => within(answerMs, () => runs.rescheduleContact(plan, change)),
+    cancelContact: (plan, change) => within(answerMs, () => runs.cancelContact(plan, change)),
+    contactCallEnded: (plan, attemptId) => within(answerMs, () => runs.contactCallEnded(plan, attemptId)),
+  };
+}
