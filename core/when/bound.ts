@@ -4,7 +4,7 @@ import { plainDayAt } from './dayword.ts';
 import { nowWords } from './mark.ts';
 import { partAt } from './partword.ts';
 import { type Phrase, phrase } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 const bounds: readonly (readonly [Bound, Phrase])[] = [
   [
@@ -15,6 +15,7 @@ const bounds: readonly (readonly [Bound, Phrase])[] = [
       'as early as',
       'not|never|nothing before|until|till',
       'any time|any? after or at',
+      'any? time? on|at or after',
     ),
   ],
   [

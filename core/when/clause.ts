@@ -1,5 +1,5 @@
 import { type Atom, isTime } from './atom.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /** What one clause says about the time: the wish itself, a time that does not suit, or something told beside it. */
 type Clause = { atoms: Atom[]; role: 'wish' | 'excluded' | 'beside' | 'topic' };

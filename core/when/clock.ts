@@ -1,6 +1,6 @@
 import type { PartName } from './part.ts';
 import { phrase, type Reader } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import { DAY, HOUR, MINUTE, type Wall } from './wall.ts';
 
 /**
@@ -28,7 +28,9 @@ const clock = (hour: number, minute = 0, over: Partial<Clock> = {}): Clock => ({
 
 const noon = phrase('12 noon', 'high? noon', 'mid - day');
 const midnight = phrase('12 midnight', 'midnight');
-const oclock = phrase("o'clock", 'o|oh clock', 'hours|hrs|h');
+const oclock = phrase("o'clock", 'o|oh clock');
+/** "fifteen hundred hours", "18h"; "2 hours" is an amount. */
+const hoursWord = phrase('hours|hrs');
 const pastWord = phrase('past|after|gone');
 const toWord = phrase('to|before|until|of');
 const quarter = phrase('a? quarter');
@@ -143,7 +145,9 @@ const figures: Reader<Clock> = (tokens, i) => {
     }
   }
   if (hour === null) return null;
-  const oclockEnd = oclock(tokens, end);
+  const military =
+    token.len === 4 ? hoursWord(tokens, end) : tokens[end]?.w === 'h' && tokens[end]?.glued ? end + 1 : null;
+  const oclockEnd = oclock(tokens, end) ?? military;
   if (oclockEnd) end = oclockEnd;
   let meridiem: 'am' | 'pm' | null;
   [meridiem, end] = meridiemAt(tokens, end);

@@ -1,7 +1,7 @@
 import type { DaySpec } from './day.ts';
 import { doubtful, monthAt, weekdayAt } from './names.ts';
 import { phrase, type Reader } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import { mods } from './weekday.ts';
 
 const yearAt: Reader<number> = (tokens, i) => {

@@ -1,5 +1,5 @@
 import { plainDayAt } from './dayword.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /** Between the figures of one number; "oh" and "double" are said in it. */
 const numberJoins = new Set(['-', '(', ')', '+', ',', 'oh', 'o', 'zero', 'double', 'triple']);

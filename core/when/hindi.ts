@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /**
  * Hindi, in its own letters or as it is typed ("kal shaam ko paanch baje"), word for word into the English that the grammar reads; the

@@ -1,11 +1,12 @@
 import { amountAt } from './amount.ts';
 import type { Atom, Thing } from './atom.ts';
 import { type Clock, clockAt } from './clock.ts';
+import { yearAfter } from './dateword.ts';
 import type { DaySpec } from './day.ts';
 import { plainDayAt } from './dayword.ts';
 import { partAt } from './partword.ts';
 import { phrase } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import { zoneAt } from './zone.ts';
 
 const licences = new Set(
@@ -30,6 +31,8 @@ const callers = new Set(['me', 'out', 'back', 'available', 'free', 'any', 'us', 
 /** Whether a bare number is a time here: behind "at", "after", ..., next to a day or a part of it, or all that was said. */
 export function licensed(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
   const before = tokens[i - 1]?.w ?? '';
+  // A year: "January 4th - 22, 2027".
+  if (before === ',' && tokens[i]?.len === 4 && /^(19|20)/.test(tokens[i]?.w ?? '')) return false;
   const last = atoms.findLast(({ k }) => k !== 'stop' && k !== 'or');
   const next = tokens[end];
   // "one morning" is no one o'clock.
@@ -87,7 +90,11 @@ export function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clo
 }
 
 /** The bare number of "November 18-19" and of "9 to 12 of June": a day, since the other end is a date. */
-export function bareDateEnd(tokens: readonly Token[], i: number, atoms: readonly Atom[]): number | null {
+export function bareDateEnd(
+  tokens: readonly Token[],
+  i: number,
+  atoms: readonly Atom[],
+): readonly [DaySpec, number] | null {
   const n = tokens[i]?.n ?? 0;
   const next = tokens[i + 1]?.w ?? '';
   if (n < 1 || n > 31 || ['am', 'pm', ':', "o'clock", '/'].includes(next)) return null;
@@ -99,10 +106,17 @@ export function bareDateEnd(tokens: readonly Token[], i: number, atoms: readonly
     before?.k === 'day' &&
     namesDate(before.day) &&
     before.j === bound.i;
-  if (joined && clockAt(tokens, i)?.[1] === i + 1) return n;
+  if (joined && before.day.k === 'date' && clockAt(tokens, i)?.[1] === i + 1) {
+    // "January 4th - 22, 2027"
+    const [year, end] = yearAfter(tokens, i + 1);
+    const month = before.day.month;
+    return [{ k: 'date', day: n, ...(year === undefined || month === undefined ? {} : { month, year }) }, end];
+  }
   if (!['to', 'until', 'through', '-', 'and', 'or'].includes(next)) return null;
   const other = plainDayAt(tokens, i + 2);
-  return other && namesDate(other[0]) && clockAt(tokens, i)?.[1] !== i + 3 && tokens[i + 2]?.n != null ? n : null;
+  return other && namesDate(other[0]) && clockAt(tokens, i)?.[1] !== i + 3 && tokens[i + 2]?.n != null
+    ? [{ k: 'date', day: n }, i + 1]
+    : null;
 }
 
 export const namesDate = (day: DaySpec): boolean => day.k === 'date' && day.month !== undefined;

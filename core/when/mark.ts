@@ -1,6 +1,6 @@
 import { type Atom, isTime, type Thing } from './atom.ts';
 import { phrase, type Reader } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 export const politeness = phrase(
   'good morning|afternoon|evening|night|day|weekend',

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 export const names = (list: string): ReadonlyMap<string, number> =>
   new Map(list.split(' ').flatMap((words, i) => words.split('|').map((word) => [word, i + 1] as const)));

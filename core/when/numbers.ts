@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 const units: Readonly<Record<string, number>> = {
   one: 1,

@@ -4,11 +4,19 @@ import { clockAt } from './clock.ts';
 import { plainDayAt } from './dayword.ts';
 import { partAt } from './partword.ts';
 import { phrase, type Reader } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
-const within = phrase('within|inside of? the? next?', 'in|over|during|for the next|coming|following');
+const within = phrase(
+  'in? less|under than?',
+  'in under',
+  'within|inside of? the? next?',
+  'in|over|during|for the next|coming|following',
+);
 
+const bounded = new Set(['within', 'inside', 'less', 'under']);
 const inWords = phrase(
+  'in more|over than?',
+  'in at least',
   'in about|around|roughly|approximately|another|maybe|exactly?',
   'after about|around?',
   'give me about|another?',
@@ -30,7 +38,7 @@ export const offsetAt: Reader<Thing> = (tokens, i) => {
   const windowEnd = within(tokens, i);
   const windowed = windowEnd ? (amountAt(tokens, windowEnd) ?? oneUnit(tokens, windowEnd)) : null;
   if (windowEnd && windowed) {
-    const counting = isClockAmount(windowed[0].most) || tokens[i]?.w === 'within' || tokens[i]?.w === 'inside';
+    const counting = isClockAmount(windowed[0].most) || bounded.has(tokens[i]?.w ?? '') || tokens[i + 1]?.w === 'less';
     if (counting) return [{ k: 'offset', amount: windowed[0], window: true, sign: 1 }, windowed[1]];
   }
   if (tokens[i]?.w === 'for') {

@@ -2,7 +2,7 @@ import type { Atom, Thing } from './atom.ts';
 import { plainDayAt } from './dayword.ts';
 import type { PartEdge, PartName } from './part.ts';
 import { type Phrase, phrase, type Reader } from './phrase.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 const partPhrases: readonly (readonly [PartName, Phrase])[] = [
   [
@@ -127,7 +127,14 @@ const laterToday = phrase(
   'later this? day',
 );
 
+const inTheDay = phrase('early|later|late on? in the day on?', 'later on');
+
 export const restOfToday: Reader<Thing> = (tokens, i) => {
+  const ofDay = inTheDay(tokens, i);
+  const other = ofDay ? plainDayAt(tokens, ofDay)?.[0].k : undefined;
+  if (ofDay && (other === 'weekday' || other === 'date' || other === 'relative')) {
+    return [{ k: 'part', part: tokens[i]?.w === 'early' ? 'early' : 'afternoon', edge: null }, ofDay];
+  }
   const end = laterToday(tokens, i);
   return end ? [{ k: 'part', part: 'daytime', edge: 'end', rest: true }, end] : null;
 };

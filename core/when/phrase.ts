@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 
 /** The index after the phrase when it stands at `i`, else null. */
 export type Phrase = (tokens: readonly Token[], i: number) => number | null;

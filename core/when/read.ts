@@ -4,7 +4,8 @@ import { select } from './clause.ts';
 import { combine, takenBy } from './combine.ts';
 import type { Precision, Refusal, Setting } from './reading.ts';
 import { scan } from './scan.ts';
-import { READ_LENGTH, type Token, tokensOf } from './tokens.ts';
+import type { Token } from './token.ts';
+import { READ_LENGTH, tokensOf } from './tokens.ts';
 import { instantOf, wallOf } from './wall.ts';
 import { fill } from './wish.ts';
 

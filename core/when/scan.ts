@@ -7,7 +7,7 @@ import { bareDateEnd, clockThing, licensed, namesDate } from './licence.ts';
 import { approximateAt, markAt, namedMomentAt, politeness, referringAt, whoseTimeAt } from './mark.ts';
 import { offsetAt } from './offset.ts';
 import { halfDayAt, moddedPart, partAt, restOfToday } from './partword.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import { zoneAt } from './zone.ts';
 
 /** All time words of a text in their order, with what joins, bounds, corrects and ends them; all other words are left out. */
@@ -58,7 +58,7 @@ function timeAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): re
   const modded = moddedPart(tokens, i);
   if (modded) return modded;
   const bare = bareDateEnd(tokens, i, atoms);
-  if (bare) return [{ k: 'day', day: { k: 'date', day: bare } }, i + 1];
+  if (bare) return [{ k: 'day', day: bare[0] }, bare[1]];
   const clock = clockAt(tokens, i);
   const day = plainDayAt(tokens, i);
   if (day && (!clock || day[1] >= clock[1] || namesDate(day[0]))) return [{ k: 'day', day: day[0] }, day[1]];

@@ -5,7 +5,7 @@ import { holiday } from './holidayword.ts';
 import { weekdayAt } from './names.ts';
 import { firstOf, phrase, type Reader } from './phrase.ts';
 import { relative } from './relative.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import { weekday } from './weekday.ts';
 
 const unitWords: Readonly<Record<string, CalendarUnit>> = {
@@ -51,6 +51,8 @@ export const unit: Reader<DaySpec> = (tokens, start) => {
     const more = shifts[tokens[i]?.w ?? ''];
     if (more !== undefined) [shift, i] = [more === 1 && shift === 0 ? 1 : more, i + 1];
   }
+  // "the coming weekend" is this week's.
+  if (tokens[i]?.w === 'weekend' && ['coming', 'upcoming'].includes(tokens[i - 1]?.w ?? '')) shift = 0;
   const working = phrase('work|working|business|calendar|school')(tokens, i);
   const at = working ?? i;
   const name = unitWords[tokens[at]?.w ?? ''];
@@ -177,10 +179,13 @@ const nthOfBefore: Reader<DaySpec> = (tokens, i) => {
 
 const windowWords = phrase('the? next|following|coming|upcoming', 'the? last|past|previous');
 
+const nextWorkday = phrase('the? next|following business|working|work day');
 const dayOrTwo = phrase('the? next|coming day|week or 2|3');
 
 /** "the next four business days", "the 2 upcoming months". */
 export const windowAt: Reader<DaySpec> = (tokens, i) => {
+  const workday = nextWorkday(tokens, i);
+  if (workday) return [{ k: 'window', amount: { ...oneDay, days: 0, workdays: 1 }, back: false }, workday];
   const some = dayOrTwo(tokens, i);
   const upTo = some ? (tokens[some - 1]?.n ?? 0) : 0;
   if (some && upTo > 1) {

@@ -1,21 +1,6 @@
 import { fromHindi } from './hindi.ts';
 import { joinNumbers } from './numbers.ts';
-
-/** A word, number or mark of what was said. `from`/`to` point into the original text, so that the words can be quoted. */
-export type Token = {
-  /** Lower case; without `'s`. A number: its digits. */
-  w: string;
-  n: number | null;
-  /** "third", "3rd". */
-  ord: boolean;
-  /** How many digits it was written with; 0 for a number in words. */
-  len: number;
-  /** No blank before it. */
-  glued: boolean;
-  capital: boolean;
-  from: number;
-  to: number;
-};
+import type { Token } from './token.ts';
 
 /** A wish is short: what lies beyond is another matter, and a bound keeps hostile input cheap. */
 export const READ_LENGTH = 300;
