@@ -54,7 +54,8 @@ export const known: Case[] = [
     phone: '+15550124444',
   },
   { call: "u: I'll call you back in ten minutes.", wish: 'in ten minutes' },
-  { call: 'c: kal shaam ko call karna please', wish: '' },
+  { call: 'c: kal shaam ko call karna please', wish: 'kal shaam' },
+  { call: 'c: मुझे कल शाम को कॉल कीजिए', wish: 'कल शाम' },
   { call: 'a: We will get back to you by Monday.', wish: 'by Monday' },
 
   { call: 'a: Thanks for calling back.', wish: null },
@@ -89,6 +90,8 @@ export const known: Case[] = [
   { call: 'a: How can I help?\nc: My calls drop every afternoon.', wish: null },
   { call: 'c: They call me every day at six.', wish: null },
   { call: 'c: mujhe call mat karna', wish: null },
+  { call: 'c: मुझे कॉल मत कीजिए', wish: null },
+  { call: 'c: unhone kal call kiya tha', wish: null },
 ];
 
 /** Written after the rules. Measured before anything was mended for them: precision 0.92, recall 0.80. */

@@ -9,16 +9,18 @@ export type CallTalk = {
   from: number;
   to: number;
   needsTime: boolean;
+  /** Read by the few words that are known of another language. */
+  foreign?: true;
 };
 
 /** Hindi and Tamil speakers say it with the English noun: "kal call karna", "mujhe phone kijiye". */
 const mixed =
-  /\b(?:call|phone|fone|ring)(?: back)? (?:kar(?:na|o|iye|iyega|en|ein|do|dena|dijiye|lena|wa dena)?|kijiye|kijiyega|kariye|pannunga|pannu|panna mudiyuma)\b|\bcall-?back (?:chahiye|venum)\b/;
-const mixedNo = /\b(?:mat|nahi|nahin|kiya|kiye|thi|tha|vendam|venda)\b/;
+  /\b(?:call|phone|fone|ring)(?: back)? (?:kar(?:na|o|iye|iyega|en|ein|do|dena|dijiye|lena|wa dena)?|kijiye|kijiyega|kariye|pannunga|pannu|panna mudiyuma)\b|\bcall-?back (?:chahiye|venum)\b|(?:कॉल|फोन|फ़ोन)(?: बैक)? (?:कर|कीजि|किजि|दीजि)/;
+const mixedNo = /\b(?:mat|nahi|nahin|kiya|kiye|thi|tha|vendam|venda)\b|मत|नहीं|किया/;
 
 /** No sentence about a call is without one of these. */
 const mention =
-  /\b(?:call|phone|phon|r[iau]ng|telephone|dial|buzz|reach|contact|touch|talk|speak|chat|discuss|try|get|come|give|giv|gett|follow|hear|return|pick this|finish this|go over|fone|have this)/;
+  /\b(?:call|phone|phon|r[iau]ng|telephone|dial|buzz|reach|contact|touch|talk|speak|chat|discuss|try|get|come|give|giv|gett|follow|hear|return|pick this|finish this|go over|fone|have this)|कॉल|फोन|फ़ोन/;
 
 /** Reads one sentence; null where it asks for no call. Unknown speakers may be either side, so both readings are tried. */
 export function classify({ text, plain, speaker, role }: Sentence): CallTalk | null {
@@ -43,6 +45,7 @@ export function classify({ text, plain, speaker, role }: Sentence): CallTalk | n
       from: foreign.index,
       to: foreign.index + foreign[0].length,
       needsTime: false,
+      foreign: true,
     };
   return null;
 }

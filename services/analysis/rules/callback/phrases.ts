@@ -138,12 +138,15 @@ export const offers: Phrase[] = [
   phrase(`\\b(?:i|we) (?:can|could) (?:schedule|arrange|book|set up) (?:a|another) ${callNoun}${notThatCall}`, 0.75),
 ];
 
-/** "When shall we call you?": a time in the answer is a wish. */
-export const askForTime =
+const askForTime =
   /\b(?:when|what time|what day|which day|which time|what(?:'s| is| would be)(?: a| the)? (?:good|best|better|convenient)(?: day or)? time|(?:good|best|better|convenient) time)\b[^.?!]{0,60}\b(?:(?:call|ring|reach|contact|phone)(?: you| back| him| her| them)|(?:speak|talk) (?:to|with) you|speak|talk|get back|callback|call-back|(?:for|to) (?:a |the )?call)\b/;
-/** "What time suits you?", after a call was spoken of. */
-export const askForAnyTime =
+const askForAnyTime =
   /\b(?:when|what time|what day|which day|which time|at what time|morning or|or afternoon|or (?:in )?the (?:afternoon|evening)|how about|does .{2,40} work|would .{2,40} (?:work|suit)|good time|best time)\b/;
+const notNow = /\b(?:if we get (?:cut off|disconnected)|in case|did|was|were|had)\b/;
+/** "When shall we call you?": a time in the answer is a wish. */
+export const asksForTime = (plain: string): boolean => askForTime.test(plain) && !notNow.test(plain);
+/** "What time suits you?", where a call was just spoken of. */
+export const asksForAnyTime = (plain: string): boolean => askForAnyTime.test(plain);
 export const badTime =
   /\b(?:(?:now|this|it)(?:'s| is| isn't| is not)(?: really| just)?(?: not)?(?: a| an| the)?(?: very)? (?:bad|good|great|terrible|best|ideal|convenient) (?:time|moment)|not a good (?:time|moment)|(?:bad|wrong) time|caught me at|i(?:'m| am)(?: a bit| really| just| kind of| quite| pretty| so| still| currently| actually)* (?:busy|driving|in a meeting|at work|in the middle of|about to|on another (?:call|line)|with a (?:customer|client|patient)|tied up|occupied|swamped|in traffic|on my way|heading)|can't (?:really )?(?:talk|speak|do this)|don't have (?:the )?time|no time (?:now|right now|at the moment))/;
 /** "tomorrow would be better", "try later": what moves a call when now is a bad time. */
