@@ -7,7 +7,7 @@ import { byWhom } from './access/caller.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
 import { freeText } from './text.ts';
 
 const ParkedView = z
@@ -22,7 +22,7 @@ const ParkedView = z
     firstError: z.string(),
     lastError: z.string(),
     parkedAt: Instant,
-    resolvedAt: Instant.nullable(),
+    resolvedAt: MaybeInstant,
     action: z.string().nullable(),
     note: z.string().nullable(),
     resolvedBy: z.string().nullable(),

@@ -7,7 +7,7 @@ import { readPipelineStatus } from '../services/pipeline/status.ts';
 import { byWhom } from './access/caller.ts';
 import type { ApiDeps } from './deps.ts';
 import { PipelineBody, PipelineView } from './pipeline-body.ts';
-import { conflict, Instant, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
 
 const number = z.number().int();
 const counts = <const K extends readonly string[]>(keys: K) => z.record(z.enum(keys), number);
@@ -22,7 +22,7 @@ const StatusView = z
       byReason: z.array(z.object({ step: z.enum(steps), reasonCode: z.string(), calls: number })),
     }),
     reviewItems: number,
-    plans: z.object({ waiting: number, dialing: number, nextDueAt: Instant.nullable() }),
+    plans: z.object({ waiting: number, dialing: number, nextDueAt: MaybeInstant }),
     withoutRun: number,
   })
   .openapi('PipelineStatus');

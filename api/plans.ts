@@ -9,7 +9,7 @@ import { Quote } from './calls/insights.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
 import { freeText, instantText } from './text.ts';
 
 const fields = {
@@ -22,7 +22,7 @@ const fields = {
   state: z.enum(planStates),
   wishedFrom: Instant,
   wishedTo: Instant,
-  dueAt: Instant.nullable(),
+  dueAt: MaybeInstant,
   dueReason: z.string().nullable(),
   attemptsMade: z.number().int(),
   maxAttempts: z.number().int(),
@@ -30,17 +30,17 @@ const fields = {
   endReason: z.string().nullable(),
   endNote: z.string().nullable(),
   createdAt: Instant,
-  endedAt: Instant.nullable(),
+  endedAt: MaybeInstant,
 };
 const Attempt = z.object({
   id: z.string(),
   number: z.number().int(),
   state: z.string(),
   outcome: z.string().nullable(),
-  askedAt: Instant.nullable(),
-  answeredAt: Instant.nullable(),
+  askedAt: MaybeInstant,
+  answeredAt: MaybeInstant,
   answeredBy: z.enum(['human', 'machine']).nullable(),
-  endedAt: Instant.nullable(),
+  endedAt: MaybeInstant,
   talkSeconds: z.number().nullable(),
 });
 const PlanItem = z.object(fields).openapi('ContactPlanListItem');

@@ -7,7 +7,7 @@ import { byWhom } from './access/caller.ts';
 import { CustomerBody } from './customers.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
 import { freeText } from './text.ts';
 
 const ReviewItem = z
@@ -18,7 +18,7 @@ const ReviewItem = z
     subject: z.string(),
     facts: z.record(z.string(), z.unknown()),
     createdAt: Instant,
-    resolvedAt: Instant.nullable(),
+    resolvedAt: MaybeInstant,
     resolution: z.string().nullable(),
     resolvedBy: z.string().nullable(),
     call: z.object({

@@ -48,4 +48,11 @@ export const Instant = z
   .transform((date) => date.toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-11-21T09:30:00.000Z' });
 
+/** The same where there may be none. */
+export const MaybeInstant = z
+  .date()
+  .nullable()
+  .transform((date) => date?.toISOString() ?? null)
+  .openapi({ type: ['string', 'null'], format: 'date-time' });
+
 export const idParam = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, format: 'uuid' }) });

@@ -4,7 +4,7 @@ import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/a
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
-import { Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from '../routing.ts';
 import { instantText, plainText } from '../text.ts';
 
 const KeyView = z
@@ -13,9 +13,9 @@ const KeyView = z
     name: z.string(),
     prefix: z.string(),
     createdAt: Instant,
-    expiresAt: Instant.nullable(),
-    lastUsedAt: Instant.nullable(),
-    revokedAt: Instant.nullable(),
+    expiresAt: MaybeInstant,
+    lastUsedAt: MaybeInstant,
+    revokedAt: MaybeInstant,
   })
   .openapi('ApiKey');
 const NewKey = z.object({ name: plainText(200), expiresAt: instantText.nullish() });

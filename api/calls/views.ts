@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { directions, stages, stepStates, steps } from '../../core/call.ts';
-import { Instant } from '../routing.ts';
+import { Instant, MaybeInstant } from '../routing.ts';
 import { Insights, Speaker } from './insights.ts';
 import { Metrics } from './metrics.ts';
 
@@ -10,8 +10,8 @@ const StepView = z
     state: z.enum(stepStates),
     attempts: z.number().int(),
     reasonCode: z.string().nullable(),
-    startedAt: Instant.nullable(),
-    finishedAt: Instant.nullable(),
+    startedAt: MaybeInstant,
+    finishedAt: MaybeInstant,
   })
   .openapi('CallStep');
 
@@ -30,7 +30,7 @@ const facts = {
   customerName: z.string().nullable(),
   bookingId: z.string().nullable(),
   receivedAt: Instant,
-  finishedAt: Instant.nullable(),
+  finishedAt: MaybeInstant,
 };
 
 export const CallListItem = z
