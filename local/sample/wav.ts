@@ -13,7 +13,7 @@ export function readWav(file: Buffer): Sound {
 }
 
 /** A WAV file of 16-bit PCM with one channel for each row of samples; shorter rows end in silence. */
-export function writeWav(rateHz: number, channels: readonly Int16Array[]): Buffer {
+export function writeWav(rateHz: number, channels: readonly Int16Array[]): Buffer<ArrayBuffer> {
   const frames = Math.max(...channels.map((channel) => channel.length));
   const frameBytes = 2 * channels.length;
   const file = Buffer.alloc(44 + frames * frameBytes);

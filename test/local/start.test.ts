@@ -11,8 +11,10 @@ import { writeWav } from '../../local/sample/wav.ts';
 import { makeDatabase } from '../fixtures/database.ts';
 import { aFolder } from '../fixtures/folder.ts';
 import { type Launcher, launch } from '../fixtures/launcher.ts';
-import { useTemporal } from '../fixtures/temporal.ts';
+import { useNamespace } from '../fixtures/workers.ts';
 
+// Known before the first test, so that a connection is closed after the last.
+const { address, namespace } = await useNamespace();
 const quiet = ['--no-sample', '--no-speech'];
 const minutes = (count: number) => count * 60_000;
 
@@ -113,10 +115,10 @@ test('from nothing to an analyzed call; then each part is killed, then all, and 
 test("servers of one's own are used, and without Python the rest still runs", { timeout: minutes(4) }, async () => {
   const dataDir = join(await aFolder(), 'data');
   const { url, drop } = await makeDatabase();
-  const { address } = await useTemporal();
   const launcher = await launch(dataDir, ['--no-sample', '--port', '0'], {
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
     PYTHON: join(dataDir, 'no-python'),
   });
   const said = await launcher.says('Callweave is up.');
@@ -124,6 +126,7 @@ test("servers of one's own are used, and without Python the rest still runs", { 
   expect(launcher.local()).toMatchObject({
     databaseUrl: url,
     temporalAddress: address,
+    temporalNamespace: namespace,
     temporalUiUrl: null,
     speechUrl: null,
   });
