@@ -93,7 +93,7 @@ export default {
     never(
       'temporal-behind-a-port',
       'The API starts and asks runs through services/runs.',
-      { path: inside('api', 'cli'), pathNot: '^api/main\\.ts$' },
+      { path: inside('api', 'cli'), pathNot: '^api/(main|runs)\\.ts$' },
       { path: '^node_modules/@temporalio/' },
     ),
     never(
