@@ -4,6 +4,7 @@ import { newId } from '../db/ids.ts';
 import type { Database } from '../db/open.ts';
 import { calls, recordings } from '../db/tables/calls.ts';
 import { withTenant } from '../db/tenant.ts';
+import { createWeb } from '../providers/web/fetch.ts';
 import { createTenant } from '../services/access/tenant.ts';
 import { createCustomer } from '../services/customer/create.ts';
 import { createAnalyzeStep } from '../services/step/analyze.ts';
@@ -32,9 +33,9 @@ export const stepsOnPostgres = (db: Database): StepServices => ({
   ingest: createIngestStep({
     db,
     storage,
+    web: createWeb({ allowPrivate: false }),
     now,
     limits: { maxBytes: 2 ** 30, maxSeconds: 14_400 },
-    allowPrivateUrls: false,
   }),
   transcribe: createTranscribeStep({ db, storage, speech: instantSpeech, now }),
   analyze: createAnalyzeStep({ db, storage, llm: instantModel, now }),

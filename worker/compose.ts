@@ -8,6 +8,7 @@ import { openLlm } from '../providers/llm/open.ts';
 import { openSpeech } from '../providers/speech/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { createSimulator } from '../providers/telephony/simulator.ts';
+import { createWeb } from '../providers/web/fetch.ts';
 import { createReceiveStatus } from '../services/plan/receive-status.ts';
 import { createSimulatorLog } from '../services/plan/simulated-calls.ts';
 import type { RunsPort } from '../services/runs/port.ts';
@@ -42,9 +43,9 @@ export function compose(
       ingest: createIngestStep({
         db,
         storage,
+        web: createWeb({ allowPrivate: config.ALLOW_PRIVATE_URLS }),
         now,
         limits: { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS },
-        allowPrivateUrls: config.ALLOW_PRIVATE_URLS,
       }),
       transcribe: createTranscribeStep({ db, storage, speech: openSpeech(config), now }),
       analyze: createAnalyzeStep({ db, storage, llm: openLlm(config), now }),

@@ -5,37 +5,19 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { StepFailure } from '../../core/failures.ts';
 import { readBody } from './body.ts';
 import { mapFailure, refuseStatus } from './failure.ts';
+import type { WebAnswer, WebPort, WebRequest } from './port.ts';
 import { openWeb, resolveHost, type Web } from './resolve.ts';
 import { readUrl } from './url.ts';
 
-export type GuardedRequest = {
-  url: string;
-  signal: AbortSignal;
-  /** Counted after unpacking, while it streams. */
-  maxBytes: number;
-  maxRedirects?: number;
-  /** For the connection, for the answer to begin, and for each pause in it; not for the whole. */
-  timeoutMs?: number;
-  /** Lets the URL lead into private networks: for tests and closed networks only. */
-  allowPrivate?: boolean;
-};
-
-/** Whoever gets it reads `body` to its end or destroys it; the connection closes with it. */
-export type GuardedAnswer = {
-  body: Readable;
-  /** As the server says it, without parameters; null when it says nothing. */
-  contentType: string | null;
-  /** Last part of the path of the address that answered; may be empty. */
-  fileName: string;
-};
+/** `allowPrivate` lets the URL lead into private networks: for tests and closed networks only. */
+export type GuardedRequest = WebRequest & { allowPrivate: boolean };
 
 /**
  * Fetches from an address that a tenant gave, never from inside our own network: each hop's name is resolved once, judged, and
  * connected to by the address that was judged.
- * @throws StepFailure InvalidInput | ForbiddenUrl | NotFound | TooLarge | Upstream | Timeout | RateLimited, here or while `body` is
- *   read, or the signal's reason. No message carries more of the URL than its host.
+ * @throws as {@link WebPort} says
  */
-export async function fetchGuarded(asked: GuardedRequest, web: Web = openWeb): Promise<GuardedAnswer> {
+export async function fetchGuarded(asked: GuardedRequest, web: Web = openWeb): Promise<WebAnswer> {
   const judge = asked.allowPrivate ? { ...web, mayReach: () => true } : web;
   let url = readUrl(asked.url);
   for (let hops = 0; hops <= (asked.maxRedirects ?? 5); hops++) {
@@ -92,7 +74,7 @@ function targetOf({ headers }: Dispatcher.ResponseData, url: URL): URL {
   return readUrl(location, url);
 }
 
-function accept(opened: Opened, url: URL, { signal, maxBytes }: GuardedRequest): GuardedAnswer {
+function accept(opened: Opened, url: URL, { signal, maxBytes }: GuardedRequest): WebAnswer {
   const { answer, agent } = opened;
   try {
     refuseStatus(answer, url.host);
@@ -108,3 +90,8 @@ function accept(opened: Opened, url: URL, { signal, maxBytes }: GuardedRequest):
     throw error;
   }
 }
+
+/** The web as tenants' addresses may use it. */
+export const createWeb = ({ allowPrivate }: { allowPrivate: boolean }): WebPort => ({
+  fetch: (asked) => fetchGuarded({ ...asked, allowPrivate }),
+});

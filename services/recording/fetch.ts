@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { fetchGuarded } from '../../providers/web/fetch.ts';
+import type { WebPort } from '../../providers/web/port.ts';
 import type { Progress } from '../step/progress.ts';
 import { type StoredAudio, storeAudio } from './store.ts';
 
-type Remote = { tenantId: string; url: string; maxBytes: number; allowPrivate: boolean };
+type Remote = { tenantId: string; url: string; maxBytes: number };
 
 const reportEveryBytes = 4 * 1024 * 1024;
 
@@ -16,12 +16,12 @@ const reportEveryBytes = 4 * 1024 * 1024;
  *   UnsupportedMedia (empty), or the signal's reason
  */
 export async function fetchRecording(
-  storage: StoragePort,
-  { tenantId, url, maxBytes, allowPrivate }: Remote,
+  { storage, web }: { storage: StoragePort; web: WebPort },
+  { tenantId, url, maxBytes }: Remote,
   { signal, report }: Progress,
 ): Promise<StoredAudio> {
   report('fetching the recording');
-  const { body, contentType, fileName } = await fetchGuarded({ url, signal, maxBytes, allowPrivate });
+  const { body, contentType, fileName } = await web.fetch({ url, signal, maxBytes });
   try {
     return await storeAudio(storage, {
       tenantId,

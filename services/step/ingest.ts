@@ -3,6 +3,7 @@ import { StepFailure } from '../../core/failures.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import type { WebPort } from '../../providers/web/port.ts';
 import { inspectAudio } from '../audio/inspect.ts';
 import { finishStep, startStep } from '../call/steps.ts';
 import { fetchRecording } from '../recording/fetch.ts';
@@ -12,10 +13,9 @@ import type { Progress } from './progress.ts';
 export type IngestDeps = {
   db: Database;
   storage: StoragePort;
+  web: WebPort;
   now: () => Date;
   limits: { maxBytes: number; maxSeconds: number };
-  /** Lets recording URLs lead into private networks: for tests and closed networks only. */
-  allowPrivateUrls: boolean;
 };
 
 /**
@@ -27,7 +27,7 @@ export type IngestDeps = {
  *   call without audio, URL and transcript
  */
 export const createIngestStep =
-  ({ db, storage, now, limits, allowPrivateUrls }: IngestDeps) =>
+  ({ db, storage, web, now, limits }: IngestDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
     const finish = (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}) =>
@@ -53,8 +53,8 @@ export const createIngestStep =
     return finish(done(facts), (tx) => saveFacts(tx, ref, facts));
 
     async function fetchAndKeep(url: string) {
-      const remote = { tenantId: ref.tenantId, url, maxBytes: limits.maxBytes, allowPrivate: allowPrivateUrls };
-      const fetched = await fetchRecording(storage, remote, progress);
+      const remote = { tenantId: ref.tenantId, url, maxBytes: limits.maxBytes };
+      const fetched = await fetchRecording({ storage, web }, remote, progress);
       await inTenant((tx) => keepRecording(tx, ref, fetched, now()));
       return fetched;
     }

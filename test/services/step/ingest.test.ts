@@ -13,6 +13,7 @@ import { callEvents, callSteps, calls, recordings } from '../../../db/tables/cal
 import { withTenant } from '../../../db/tenant.ts';
 import { createFolderStorage } from '../../../providers/storage/folder.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
+import { createWeb } from '../../../providers/web/fetch.ts';
 import { storeAudio } from '../../../services/recording/store.ts';
 import { createIngestStep, type IngestDeps } from '../../../services/step/ingest.ts';
 import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
@@ -64,7 +65,7 @@ const run = (ref: CallRef, over: Partial<IngestDeps> = {}, signal = new AbortCon
     storage,
     now,
     limits: { maxBytes: 1_000_000, maxSeconds: 60 },
-    allowPrivateUrls: true,
+    web: createWeb({ allowPrivate: true }),
     ...over,
   })(ref, {
     signal,
@@ -220,7 +221,7 @@ describe('a recording URL', () => {
 
   test('into our own network is never asked', async () => {
     const ref = await aCall({ recordingUrl: url() });
-    await expect(run(ref, { allowPrivateUrls: false })).rejects.toMatchObject({ type: 'ForbiddenUrl' });
+    await expect(run(ref, { web: createWeb({ allowPrivate: false }) })).rejects.toMatchObject({ type: 'ForbiddenUrl' });
     expect(requests).toBe(0);
     expect((await rowsOf(ref)).recording).toBeUndefined();
   });
