@@ -24,6 +24,8 @@ HINT = 224
 
 # No word is said in less (seconds).
 SHORTEST = 0.06
+# A word heard only at the very end of a span, which is padding, is the first word of the next (seconds).
+EDGE = 0.1
 
 
 @dataclass
@@ -189,7 +191,7 @@ def _placed(segment, offset, window):
             continue
         start, end = word.start - offset, word.end - offset
         middle = (start + end) / 2
-        index = next((i for i, span in enumerate(spans) if middle < span[1]), len(spans) - 1)
+        index = next((i for i, span in enumerate(spans) if middle < span[1] - EDGE), len(spans) - 1)
         low, high, origin = spans[index]
         start = min(max(start, low), high - SHORTEST)
         end = min(max(end, start + SHORTEST), high)

@@ -18,6 +18,7 @@ import type { StoragePort } from '../../../providers/storage/port.ts';
 import { writePipeline } from '../../../services/pipeline/config.ts';
 import { createTranscribeStep } from '../../../services/step/transcribe.ts';
 import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
+import { aWav } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
 const { db } = await useDatabase();
@@ -37,26 +38,8 @@ beforeEach(async () => {
   tenantId = await aTenant(db);
 });
 
-/** A second of WAV, 8 kHz, in which channel n holds the constant sample `levels[n]`: enough to tell channels and files apart. */
-function wav(levels: readonly number[]): Buffer {
-  const head = Buffer.alloc(44);
-  const bytes = 8000 * 2 * levels.length;
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + bytes, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(levels.length, 22);
-  head.writeUInt32LE(8000, 24);
-  head.writeUInt32LE(16_000 * levels.length, 28);
-  head.writeUInt16LE(2 * levels.length, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(bytes, 40);
-  const data = Buffer.alloc(bytes);
-  for (let i = 0; i < bytes / 2; i++) data.writeInt16LE(levels[i % levels.length] ?? 0, i * 2);
-  return Buffer.concat([head, data]);
-}
+/** A second of sound in which channel n holds the constant sample `levels[n]`: enough to tell channels and files apart. */
+const wav = (levels: readonly number[]): Buffer => aWav(levels.map((level) => () => level / 32_767));
 
 type Facts = Partial<typeof recordings.$inferInsert>;
 
