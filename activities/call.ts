@@ -1,12 +1,13 @@
 import { Context } from '@temporalio/activity';
 import type { CallRef, ResolveAction, Step, StepResult } from '../core/call.ts';
 import type { FailureType } from '../core/failures.ts';
-import type { Database } from '../db/open.ts';
+import type { Database, Tx } from '../db/open.ts';
 import { withTenant } from '../db/tenant.ts';
 import { noteFailedAttempt } from '../services/call/steps.ts';
 import { endCall, parkCall, resolveParked } from '../services/parked/park.ts';
 import type { Progress } from '../services/step/progress.ts';
 import { failureMessageOf, toApplicationFailure } from './failures.ts';
+import { atRim } from './rim.ts';
 
 type StepService = (ref: CallRef, progress: Progress) => Promise<StepResult>;
 
@@ -58,30 +59,18 @@ export function createStepActivities({ db, steps }: Omit<CallDeps, 'now'>) {
   };
 }
 
-/** What the workflow writes about itself when it parks, goes on or ends early; each one transaction, each safe twice. */
-export const createSettleActivities = ({ db, now }: Omit<CallDeps, 'steps'>) => ({
-  park: ({ ref, ...failure }: { ref: CallRef; step: Step; type: FailureType; message: string }) =>
-    rim(() => withTenant(db, ref.tenantId, (tx) => parkCall(tx, ref, failure, now()))),
-  resolveParked: ({
-    ref,
-    ...decision
-  }: {
-    ref: CallRef;
-    action: ResolveAction;
-    step: Step;
-    note: string | null;
-    by: string | null;
-  }) => rim(() => withTenant(db, ref.tenantId, (tx) => resolveParked(tx, ref, decision, now()))),
-  markCanceled: (ref: CallRef) => rim(() => withTenant(db, ref.tenantId, (tx) => endCall(tx, ref, 'canceled', now()))),
-});
+type Parking = { ref: CallRef; step: Step; type: FailureType; message: string };
+type Decision = { ref: CallRef; action: ResolveAction; step: Step; note: string | null; by: string | null };
 
-async function rim<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toApplicationFailure(error);
-  }
-}
+/** What the workflow writes about itself when it parks, goes on or ends early; each one transaction, each safe twice. */
+export const createSettleActivities = ({ db, now }: Omit<CallDeps, 'steps'>) => {
+  const inTenant = (ref: CallRef, work: (tx: Tx) => Promise<void>) => withTenant(db, ref.tenantId, work);
+  return atRim({
+    park: ({ ref, ...failure }: Parking) => inTenant(ref, (tx) => parkCall(tx, ref, failure, now())),
+    resolveParked: ({ ref, ...decision }: Decision) => inTenant(ref, (tx) => resolveParked(tx, ref, decision, now())),
+    markCanceled: (ref: CallRef) => inTenant(ref, (tx) => endCall(tx, ref, 'canceled', now())),
+  });
+};
 
 export type StepActivities = ReturnType<typeof createStepActivities>;
 export type SettleActivities = ReturnType<typeof createSettleActivities>;

@@ -1,7 +1,8 @@
-import { CompleteAsyncError } from '@temporalio/activity';
+import { CompleteAsyncError, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { type FailureType, failureTypes, StepFailure } from '../core/failures.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
+import { describeBug } from './bug.ts';
 
 const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
   invalid_input: 'InvalidInput',
@@ -49,6 +50,7 @@ export function toApplicationFailure(error: unknown): unknown {
   if (error instanceof CancelledFailure || error instanceof CompleteAsyncError || error instanceof ApplicationFailure)
     return error;
   const type = failureTypeOf(error);
+  if (type === 'Bug') log.error('an unexpected error', { bug: describeBug(error) });
   const retryAfterSeconds = error instanceof StepFailure ? error.retryAfterSeconds : undefined;
   return ApplicationFailure.create({
     type,

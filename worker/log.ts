@@ -11,6 +11,7 @@ const kept = [
   'taskQueue',
   'durationMs',
   'sdkComponent',
+  'bug',
 ] as const;
 
 /** The SDK's words as lines of our own log. Failures that steps foresee come as results or parked rows, so a step's error is a warning. */

@@ -1,0 +1,24 @@
+/** Errors of the language itself: their words speak of code, not of data. */
+const ofTheLanguage = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+export type Bug = { name: string; code?: string; message?: string; at: string[] };
+
+/**
+ * What a log may say of an error that nobody foresaw: its kind, code and frames, for each cause as well. Its words only where they are
+ * the language's own, since those of libraries quote rows, numbers and what was said.
+ */
+export function describeBug(error: unknown): Bug[] {
+  const found: Bug[] = [];
+  for (let one: unknown = error; one instanceof Error && found.length < 5; one = one.cause) {
+    const { name, message, stack = '' } = one;
+    const own = ofTheLanguage.some((kind) => one instanceof kind);
+    const at = stack.split('\n').filter((line) => /^\s+at /.test(line));
+    found.push({
+      name,
+      ...('code' in one && typeof one.code === 'string' ? { code: one.code } : {}),
+      ...(own ? { message } : {}),
+      at: at.slice(0, 8).map((line) => line.trim()),
+    });
+  }
+  return found.length > 0 ? found : [{ name: typeof error, at: [] }];
+}
