@@ -16,6 +16,8 @@ yi yiddish|yo yoruba|zh chinese|yue cantonese
 """
 NAME_OF = dict(entry.strip().split(" ", 1) for entry in _NAMES.replace("\n", "").split("|"))
 _CODE_OF = {name: code for code, name in NAME_OF.items()}
+# Codes of today's standard for what the model knows under another.
+_CODE_OF.update(jv="jw", nb="no", fil="tl", iw="he")
 
 
 def code_of(given):
@@ -23,7 +25,8 @@ def code_of(given):
     text = (given or "").strip().lower()
     if not text:
         return None
-    code = _CODE_OF.get(text) or text.replace("_", "-").split("-")[0]
+    short = text.replace("_", "-").split("-")[0]
+    code = _CODE_OF.get(text) or _CODE_OF.get(short, short)
     if code not in NAME_OF:
         raise Refused(400, f'Unknown language "{given[:40]}": give an ISO 639-1 code such as "en"', "language", "invalid_language")
     return code

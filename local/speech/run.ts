@@ -23,7 +23,7 @@ export async function runToEnd(
 }
 
 const noIndex =
-  /NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution|Name or service not known|Connection refused|ConnectTimeout|Read timed out|Max retries exceeded|ProxyError|SSLError|No route to host|Network is unreachable/i;
+  /neither can the package index|NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution|Name or service not known|Connection refused|ConnectTimeout|Read timed out|Max retries exceeded|ProxyError|SSLError|No route to host|Network is unreachable/i;
 
 /** What went wrong with pip, in one sentence with its remedy. */
 export function pipTrouble(words: string, dir: string): LocalProblem {

@@ -71,6 +71,10 @@ test.each([
     /hands out something else/,
   ],
   ['Connection to pypi timed out. (ConnectTimeoutError)', /cannot be reached/],
+  [
+    'the hub cannot be reached (ConnectError), and neither can the package index (No matching distribution found)',
+    /index cannot be reached/,
+  ],
   ['something nobody thought of', /\(something nobody thought of\)/],
 ])('trouble with pip is one sentence with a remedy: %s', (words, sentence) => {
   const { message } = pipTrouble(words, '/data');
