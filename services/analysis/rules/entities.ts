@@ -27,6 +27,7 @@ const people: RegExp[] = [
 const noName =
   /^(?:I|Yes|No|Okay|OK|Ok|Doctor|Doc|Or|And|But|Sure|Great|Calling|Just|Sorry|Not|Very|So|The|This|That|It|Please|Thank|Thanks|Good|Perfect|Let|Can|Could|Sir|Madam|Ma'am|There|Everyone|Again|Well|Have|Is|What|How|Absolutely|Of|You|We|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)$/;
 const organizations: RegExp[] = [
+  /^(?:Hello|Hi|Good (?:morning|afternoon|evening)),? (?:and )?(?:welcome to )?(?:the )?([A-Z][\w&'’-]*(?: (?:[A-Z][\w&'’-]*|of|and|&))*),? (?=(?:this is|my name|you're speaking|how (?:can|may)|[A-Z]\w+ speaking))/g,
   /\b[Tt]hank(?:s| you) (?:so much |very much )?for (?:calling|contacting|choosing)(?: the)? ([A-Z][\w&'’-]*(?: (?:[A-Z][\w&'’-]*|of|and|&))*(?:,? Inc\.?)?)/g,
   /\b(?:[Tt]his is|[Ii] am|[Ii]'m|[Mm]y name is) \w+(?: [A-Z]\w+)? (?:from|with|at|of) ([A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*)/g,
   /\b([A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)* (?:Inc(?:orporated)?|Ltd|Limited|LLC|GmbH|Corp(?:oration)?|Bank|Airlines|Airways|Insurance|Telecom))\b/g,
@@ -37,6 +38,8 @@ const references =
   /\b((?:order|account|case|ticket|confirmation|reservation|booking|tracking|claim|policy|invoice|reference|serial|imei|flight|customer|member(?:ship)?|user|case|error|employee|asset|patient|transaction)(?: (?:number|no\.?|id|code|reference|#))*(?: (?:is|as|it's|was))?[:#]? ?(?:is )?\*{0,2})((?=[a-z0-9_-]*\d)[a-z0-9][a-z0-9_-]{2,24}(?: \d{2,6}){0,4})/gi;
 const spokenEmail =
   /\b([a-z0-9][\w.+-]*(?: (?:dot|underscore|dash) [\w+-]+)* at [a-z0-9-]+(?: dot [a-z]{2,10}){1,2})\b/gi;
+const party =
+  /\b(?:tables?|party|group|room|reservation|booking) (?:for|of) (\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?! (?:o'?clock|am|pm|nights?|days?))/gi;
 const amounts =
   /\b(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:people|persons?|guests?|adults?|children|kids|rooms?|tickets?|nights?|bags?|passengers?|seats?|items?|devices?|lines?)\b/gi;
 const digits = new Map(
@@ -63,6 +66,12 @@ export async function readEntities(
     for (const { confidence, ...hit } of hits) {
       // "today's" is one word when quotes are checked.
       if (!locate(sentence.text, hit.text)) continue;
+      // "Moore" after "Daniel Moore" is nobody new.
+      if (
+        hit.kind === 'person' &&
+        [...found.values()].some((one) => one.kind !== 'place' && locate(one.text, hit.text))
+      )
+        continue;
       const key = `${hit.kind} ${(hit.value ?? hit.text).toLowerCase()}`;
       const trust =
         Math.round(confidence * (hit.kind === 'person' || hit.kind === 'place' ? Math.max(0.4, english) : 1) * 100) /
@@ -109,7 +118,7 @@ function numbersIn({ text, found }: Sentence, region: string): Hit[] {
       .replace(' at ', '@');
     hits.push({ kind: 'email', text: said, value, confidence: 0.7 });
   }
-  for (const [said, count = ''] of text.matchAll(amounts))
+  for (const [said, count = ''] of [...text.matchAll(amounts), ...text.matchAll(party)])
     hits.push({ kind: 'number', text: said, value: digits.get(count.toLowerCase()) ?? count, confidence: 0.7 });
   return hits;
 }

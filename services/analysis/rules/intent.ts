@@ -78,6 +78,11 @@ const ways: Way[] = [
     'ask about',
     0.95,
   ),
+  way(
+    `\\b(?:i|we)(?:'ve| have)(?: got)? (an? (?:[a-z]+ ){0,3}?(?:booking|reservation|appointment|order|account|table|flight|room|policy|claim)\\b[^.?!;]{0,80})`,
+    'ask about',
+    0.7,
+  ),
   way(`\\bi need (?:a |an |some |help with |assistance with |information (?:about|on) )?${goal}`, 'get', 0.75),
   way(`\\bi(?:'d| would)? ?(?:want|like) (?:a |an |some |information (?:about|on) )${goal}`, 'get', 0.7),
 ];
@@ -91,7 +96,7 @@ const asks = /\b(?:how (?:can|may) i|anything else)\b/;
 /** Why the customer called: the clearest request or trouble among the first things they say. Null where nothing sounds like one. */
 export function readIntent(sentences: readonly Sentence[], english: number): Intent | null {
   const theirs = sentences.filter(({ role, plain }) => role !== 'agent' && !asks.test(plain));
-  const early = theirs.slice(0, Math.max(6, Math.ceil(theirs.length * 0.3)));
+  const early = theirs.slice(0, Math.max(10, Math.ceil(theirs.length * 0.3)));
   let best: { name: string; score: number; sentence: Sentence; from: number; to: number } | undefined;
   for (const [i, sentence] of early.entries())
     for (const { pattern, lead, weight } of ways) {

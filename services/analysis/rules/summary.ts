@@ -75,7 +75,9 @@ export function summarize(
     const [bad, good] = [last(unsolved), last(solved)];
     const state =
       bad > good ? 'the problem was not solved on the call' : good >= 0 ? 'the customer said that it works now' : '';
-    const call = wish ? `a call back is still to come${wish.phrase === '' ? '' : ` (“${wish.phrase}”)`}` : '';
+    const promised = actionItems.some(({ owner, text }) => owner === 'agent' && /\bcall\b/.test(text));
+    const call =
+      wish && !promised ? `a call back is still to come${wish.phrase === '' ? '' : ` (“${wish.phrase}”)`}` : '';
     const todo = tasks.length > 0 ? `the customer is to ${listed(tasks)}` : '';
     const parts = [state, todo, call].filter((part) => part !== '');
     return parts.length > 0 ? sentence(parts.join('; ')) : '';

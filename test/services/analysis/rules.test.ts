@@ -26,7 +26,7 @@ describe('the embedded analyst', () => {
     expect(summary).toContain('called to move their brake appointment');
     expect(summary).toContain("customer's appointment to Friday at ten");
     expect(summary).toContain('email');
-    expect(summary).toContain('tomorrow after three');
+    expect(summary.match(/tomorrow after three/g)).toHaveLength(1);
     expect(callbackWishes).toMatchObject([{ phrase: 'tomorrow after three', phone: '+15550123456' }]);
     expect(actionItems).toContainEqual(
       expect.objectContaining({

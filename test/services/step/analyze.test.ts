@@ -151,14 +151,12 @@ describe('the analyze step without a model', () => {
   test('takes times from the words where they are kept, and from the turns where they are gone', async () => {
     const words = twoTurns.map(({ index, text, start }) => ({
       turn: index,
-      words: text
-        .split(' ')
-        .map((word, i) => ({
-          text: word,
-          start: (start ?? 0) + i * 0.4,
-          end: (start ?? 0) + i * 0.4 + 0.3,
-          confidence: null,
-        })),
+      words: text.split(' ').map((word, i) => ({
+        text: word,
+        start: (start ?? 0) + i * 0.4,
+        end: (start ?? 0) + i * 0.4 + 0.3,
+        confidence: null,
+      })),
     }));
     stored.set('words', words);
     const timed = await aCall({ turns: twoTurns, wordsKey: 'words' });
