@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { Progress } from '../step/progress.ts';
@@ -17,15 +18,18 @@ export type SplitAudio = {
   dispose: () => Promise<void>;
 };
 
-/** Containers that speech engines read as they are, by codec. Headerless, ADPCM and 64-bit audio is not among them. */
-const plain: Record<string, { contentType: string; extension: string }> = {
-  pcm_u8: { contentType: 'audio/wav', extension: 'wav' },
-  pcm_s16le: { contentType: 'audio/wav', extension: 'wav' },
-  pcm_s24le: { contentType: 'audio/wav', extension: 'wav' },
-  pcm_s32le: { contentType: 'audio/wav', extension: 'wav' },
-  mp3: { contentType: 'audio/mpeg', extension: 'mp3' },
-  flac: { contentType: 'audio/flac', extension: 'flac' },
-  opus: { contentType: 'audio/ogg', extension: 'ogg' },
+type Plain = { contentType: string; extension: string; begins: RegExp };
+
+const wav: Plain = { contentType: 'audio/wav', extension: 'wav', begins: /^RIFF/ };
+/** What speech engines read as it is, by codec, and how such a file begins. Headerless, ADPCM and 64-bit sound is not among it. */
+const plain: Record<string, Plain> = {
+  pcm_u8: wav,
+  pcm_s16le: wav,
+  pcm_s24le: wav,
+  pcm_s32le: wav,
+  mp3: { contentType: 'audio/mpeg', extension: 'mp3', begins: /^(ID3|\xff)/ },
+  flac: { contentType: 'audio/flac', extension: 'flac', begins: /^fLaC/ },
+  opus: { contentType: 'audio/ogg', extension: 'ogg', begins: /^OggS/ },
 };
 
 /**
@@ -41,7 +45,7 @@ export async function splitChannels(
   const dir = await mkdtemp(join(tmpdir(), 'callweave-split-'));
   const dispose = () => rm(dir, { recursive: true, force: true });
   try {
-    const asItIs = recording.channels === 1 && !recording.truncated ? plain[recording.codec ?? ''] : undefined;
+    const asItIs = await plainFormat(storage, recording);
     const files = asItIs
       ? [await copyOut(storage, recording.storageKey, { ...asItIs, dir, signal: progress.signal })]
       : await separate(storage, recording, { dir, progress });
@@ -50,6 +54,14 @@ export async function splitChannels(
     await dispose();
     throw error;
   }
+}
+
+/** Undefined where the file must be written anew: more channels than one, broken off, or its codec in another container. */
+async function plainFormat(storage: StoragePort, recording: StoredRecording): Promise<Plain | undefined> {
+  const format = recording.channels === 1 && !recording.truncated ? plain[recording.codec ?? ''] : undefined;
+  if (!format) return undefined;
+  const head = await buffer(await storage.get(recording.storageKey, { start: 0, end: 3 }));
+  return format.begins.test(head.toString('latin1')) ? format : undefined;
 }
 
 async function copyOut(

@@ -36,7 +36,7 @@ export async function storeAudio(storage: StoragePort, audio: IncomingAudio): Pr
     const storageKey = `${audio.tenantId}/audio/${sha256}`;
     const known = await storage.head(storageKey);
     const contentType = audioType({ contentType: audio.contentType, fileName: audio.fileName ?? null });
-    if (known?.bytes !== bytes) await storage.put(storageKey, createReadStream(draft), contentType);
+    if (known?.bytes !== bytes) await storage.put(storageKey, createReadStream(draft, stoppedBy(audio)), contentType);
     return { storageKey, sha256, bytes, contentType };
   } finally {
     audio.body.destroy();
@@ -58,7 +58,9 @@ async function writeHashed(
       yield piece;
     }
   }
-  await pipeline(body, hashed, createWriteStream(path), signal ? { signal } : {});
+  await pipeline(body, hashed, createWriteStream(path), stoppedBy({ signal }));
   if (bytes === 0) throw invalidField('audio', '', 'expected a recording, got an empty file');
   return { sha256: hash.digest('hex'), bytes };
 }
+
+const stoppedBy = ({ signal }: { signal?: AbortSignal | undefined }) => (signal ? { signal } : {});

@@ -242,6 +242,16 @@ describe('splitChannels()', () => {
     }
   });
 
+  test('writes anew what lies in a container that engines do not expect', async () => {
+    for (const name of ['one-voice.oga', 'mp3-in.wav']) {
+      const { files, dispose } = await split(recorded(name), 'application/octet-stream');
+      expect(files).toMatchObject([{ channel: 0, contentType: 'audio/wav' }]);
+      const wav = await readFile(files[0]?.path ?? '');
+      expect([wav.toString('latin1', 0, 4), wav.readUInt16LE(20), wav.readUInt32LE(24)]).toEqual(['RIFF', 1, 8_000]);
+      await dispose();
+    }
+  });
+
   test('takes compressed calls apart as well', async () => {
     for (const [name, rateHz] of [
       ['two-voices.mp3', 16_000],
