@@ -33,7 +33,7 @@ export const childEnv = (env: Env, found: Found): Env => ({
   SPEECH_MODEL: env.SPEECH_MODEL || (found.speechUrl && !env.SPEECH_URL ? env.WHISPER_MODEL || 'base' : undefined),
   CALLWEAVE_SECRET_KEY: env.CALLWEAVE_SECRET_KEY || found.secretKey,
   STORAGE_DIR: env.STORAGE_DIR || found.storageDir,
-  API_HOST: '127.0.0.1',
+  API_HOST: env.API_HOST || '127.0.0.1',
   API_PORT: String(found.apiPort),
   WEB_DIR: found.webDir,
   NODE_ENV: env.NODE_ENV ?? 'production',

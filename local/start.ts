@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Callweave, startCallweave } from './callweave.ts';
 import { openHousehold } from './household.ts';
 import { helpText, readOptions } from './options.ts';
-import { LocalProblem } from './problem.ts';
+import { fullDisk, LocalProblem } from './problem.ts';
 import { takeSample } from './sample/take.ts';
 import { sayWithSeconds } from './say.ts';
 
@@ -55,7 +55,9 @@ async function leave(signal: NodeJS.Signals): Promise<void> {
 
 main().catch(async (error: unknown) => {
   if (askedAt !== undefined) return; // parts that were stopped while they came up complain
-  console.error(`\n${error instanceof LocalProblem ? error.message : error instanceof Error ? error.stack : error}`);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const problem = error instanceof LocalProblem ? error : fullDisk(stack, 'the data folder');
+  console.error(`\n${problem?.message ?? stack}`);
   await household.end();
   process.exit(1);
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir, stat, symlink } from 'node:fs/promises';
+import { chown, lchown, lstat, mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LocalProblem } from '../problem.ts';
 
@@ -50,4 +50,17 @@ async function owned(dir: string, account: Account | undefined): Promise<string>
   await mkdir(dir, { recursive: true });
   if (account) await chown(dir, account.uid, account.gid);
   return dir;
+}
+
+/** Gives a whole folder to the account where it is another's, as after a copy by root. */
+export async function giveTo(account: Account, path: string): Promise<void> {
+  if ((await lstat(path)).uid === account.uid) return;
+  await giveAll(account, path);
+}
+
+async function giveAll(account: Account, path: string): Promise<void> {
+  const info = await lstat(path);
+  const inside = info.isDirectory() ? await readdir(path) : [];
+  for (const name of inside) await giveAll(account, join(path, name));
+  await lchown(path, account.uid, account.gid); // last, so that a half-way end is seen by the next start
 }

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { LocalProblem } from '../problem.ts';
+import { fullDisk, LocalProblem } from '../problem.ts';
 
 type Link = { source: string; target: string };
 
@@ -31,14 +31,16 @@ export async function installPostgres(into: string): Promise<string> {
   if (await stat(home).catch(() => null)) return home;
   const fresh = `${home}.${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
-  await copyTree(join(root, 'native'), fresh);
-  const links = JSON.parse(await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as Link[];
-  for (const { source, target } of links) await link(fresh, source, target);
-  // The rename makes it whole or not there; when another start was quicker, its copy serves as well.
-  await rename(fresh, home).catch(async (error) => {
+  try {
+    await copyTree(join(root, 'native'), fresh);
+    const links = JSON.parse(await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as Link[];
+    for (const { source, target } of links) await link(fresh, source, target);
+    await rename(fresh, home); // makes it whole or not there
+  } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    if (!(await stat(home).catch(() => null))) throw error;
-  });
+    // When another start was quicker, its copy serves as well.
+    if (!(await stat(home).catch(() => null))) throw fullDisk(String(error), into) ?? error;
+  }
   return home;
 }
 

@@ -3,7 +3,7 @@ import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fullDisk, LocalProblem } from '../problem.ts';
 import { startChild } from '../process/child.ts';
-import type { Account } from './account.ts';
+import { type Account, giveTo } from './account.ts';
 
 export type Cluster = { dataDir: string; password: string };
 export type ClusterPlace = { home: string; programs: string; account: Account | undefined; logFile: string };
@@ -20,6 +20,7 @@ export async function openCluster(place: ClusterPlace): Promise<Cluster> {
   const dataDir = join(place.home, 'data');
   const passwordFile = join(place.home, 'password');
   if (!(await stat(dataDir).catch(() => null))) await makeCluster(place, dataDir, passwordFile);
+  if (place.account) await giveTo(place.account, dataDir);
   const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => '');
   const password = await readFile(passwordFile, 'utf8').catch(() => '');
   if (version.trim() === major && password) return { dataDir, password };

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -95,4 +96,12 @@ test('a damaged folder is one sentence, and is not touched', async () => {
   const control = join(options.dir, 'data', 'global', 'pg_control');
   await writeFile(control, (await readFile(control)).fill(7));
   await expect(startPostgres(options)).rejects.toThrow(/The database files in .* are damaged/);
+});
+
+test.skipIf(process.getuid?.() !== 0)('files that were brought back from a copy by root are taken', async () => {
+  const options = await place();
+  await (await up(options)).stop();
+  await rename(join(options.dir, 'data'), join(options.dir, 'moved'));
+  execFileSync('cp', ['-r', join(options.dir, 'moved'), join(options.dir, 'data')]);
+  await (await up(options)).stop();
 });
