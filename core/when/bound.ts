@@ -110,6 +110,7 @@ export function postBoundAt(
   const open = atoms.some((atom) => atom.k === 'bound' && atom.bound === 'from');
   if (later && (tokens[i]?.w !== 'on' || open) && !timeAt(tokens, later))
     return [{ k: 'bound', bound: 'from', post: true }, later];
+  if (tokens[i]?.w === 'beforehand') return [{ k: 'bound', bound: 'before', post: true }, i + 1];
   const sooner = postBefore(tokens, i);
   return sooner && !timeAt(tokens, sooner) ? [{ k: 'bound', bound: 'by', post: true }, sooner] : null;
 }

@@ -14,6 +14,10 @@ export function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): Da
         ? [{ k: 'relative', days: 0 } as const]
         : []),
     ]);
+  // "two days after today", said the other way round: the offset counts from the day beside it.
+  const offset = specs.find((spec) => spec.k === 'from' && spec.anchor.k === 'relative' && spec.anchor.days === 0);
+  const start = specs.find((spec) => spec.k === 'relative');
+  if (offset?.k === 'from' && start && specs.length === 2) return daysOf({ ...offset, anchor: start }, now);
   if (specs.length === 0) return undefined;
   const read = (turned: boolean) =>
     specs
