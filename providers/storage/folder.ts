@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -9,16 +10,23 @@ import type { StoragePort, StoredObject } from './port.ts';
 type Range = { start: number; end: number };
 
 /**
- * Objects as plain files under `dir`, each with its content type in a hidden file beside it. A write goes to a hidden file first, is
- * forced to disk and then renamed: a crash leaves at most that hidden file, which the next write of the same key replaces.
+ * Objects as plain files under `dir`, each with its content type in a hidden file beside it. A write goes to a draft first, is
+ * forced to disk and then renamed: a crash leaves at most that draft, which is swept up a day later.
  */
-export function createFolderStorage(dir: string): StoragePort {
+export function createFolderStorage(dir: string, { now = Date.now }: { now?: () => number } = {}): StoragePort {
+  const drafts = join(dir, '.drafts');
+  let swept: Promise<void> | undefined;
   const place = (key: string) => {
     checkKey(key);
     return join(dir, ...key.split('/'));
   };
   return {
-    put: (key, body, contentType) => guarded(() => write(place(key), body, contentType)),
+    put: async (key, body, contentType) => {
+      const path = place(key);
+      swept ??= sweep(drafts, now() - dayMs);
+      await swept;
+      return guarded(() => write(path, drafts, body, contentType));
+    },
     head: (key) => guarded(() => describe(place(key))),
     get: (key, range) => guarded(() => read(place(key), key, range)),
     list: (prefix) => {
@@ -36,11 +44,26 @@ export function createFolderStorage(dir: string): StoragePort {
 }
 
 const typePath = (path: string) => join(dirname(path), `.${basename(path)}.type`);
-let writes = 0;
+const dayMs = 24 * 3_600_000;
 
-async function write(path: string, body: Readable | Uint8Array, contentType: string): Promise<{ bytes: number }> {
+/** Best effort: a draft that cannot be removed harms nobody. */
+async function sweep(drafts: string, before: number): Promise<void> {
+  for (const name of await readdir(drafts).catch(() => [])) {
+    const path = join(drafts, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < before) await rm(path, { force: true }).catch(() => {});
+  }
+}
+
+async function write(
+  path: string,
+  drafts: string,
+  body: Readable | Uint8Array,
+  contentType: string,
+): Promise<{ bytes: number }> {
   await mkdir(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}-${++writes}.draft`);
+  await mkdir(drafts, { recursive: true });
+  const draft = join(drafts, randomUUID());
   try {
     await inFile(`${draft}-type`, (file) => file.writeFile(contentType));
     const bytes = await inFile(draft, (file) => pour(body, file));

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -167,6 +167,21 @@ test('a folder leaves no draft behind when the body breaks off', async () => {
   }
   await expect(storage.put('t/audio/a', Readable.from(breaking()), 'audio/wav')).rejects.toThrow('broken');
   expect(await readdir(join(dir, 'drafts', 't', 'audio'))).toEqual([]);
+  expect(await readdir(join(dir, 'drafts', '.drafts'))).toEqual([]);
+});
+
+test('a folder sweeps up what a crash left a day ago, and nothing that may still be written', async () => {
+  const root = join(dir, 'swept');
+  const drafts = join(root, '.drafts');
+  await mkdir(drafts, { recursive: true });
+  await writeFile(join(drafts, 'left-behind'), 'half');
+  await writeFile(join(drafts, 'under-way'), 'half');
+  await utimes(join(drafts, 'left-behind'), new Date('2026-11-18T12:00:00Z'), new Date('2026-11-18T12:00:00Z'));
+  await utimes(join(drafts, 'under-way'), new Date('2026-11-20T11:00:00Z'), new Date('2026-11-20T11:00:00Z'));
+  const storage = createFolderStorage(root, { now: () => Date.parse('2026-11-20T12:00:00Z') });
+  await storage.put('t/audio/a', Buffer.from('x'), 'audio/wav');
+  expect(await readdir(drafts)).toEqual(['under-way']);
+  expect(await keysOf(storage, 't/')).toEqual(['t/audio/a']);
 });
 
 test('a store that is away is told as unavailable, without an address', async () => {
