@@ -15,5 +15,7 @@ export function openDatabase(
 ): Database {
   const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, application_name: 'callweave' });
   pool.on('error', onError);
+  // A connection that breaks while a transaction has it tells itself and not the pool; the transaction's next query then fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return drizzle({ client: pool });
 }

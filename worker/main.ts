@@ -19,7 +19,12 @@ if (options.help) {
 }
 const config = loadConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime });
-Runtime.install({ logger: temporalLogger(log), shutdownSignals: ['SIGTERM', 'SIGINT'] });
+Runtime.install({
+  logger: temporalLogger(log),
+  // The core's words go the same way as ours; that it asks again while the server is away is said once, by what fails.
+  telemetryOptions: { logging: { forward: {}, filter: 'temporalio_sdk_core=WARN,temporalio_client=ERROR' } },
+  shutdownSignals: ['SIGTERM', 'SIGINT'],
+});
 const now = () => new Date();
 
 /** Servers may come up after us: every attempt that fails is said, and made again. */

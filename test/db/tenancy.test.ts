@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { tenants } from '../../db/tables/tenants.ts';
+import { withSystem, withTenant } from '../../db/tenant.ts';
+import { aTenant, useDatabase } from '../fixtures/database.ts';
+
+const { db } = await useDatabase();
+const rowsOf = async <T extends Record<string, unknown>>(query: ReturnType<typeof sql>) =>
+  (await db.execute<T>(query)).rows;
+
+test('every table has a tenant, a policy, and row level security that binds its owner too', async () => {
+  const open = await rowsOf<{ name: string }>(sql`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+      and not (c.relrowsecurity and c.relforcerowsecurity
+        and exists (select 1 from pg_policy p where p.polrelid = c.oid)
+        and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull))`);
+  // The counters of sign-ins come before any tenant is known; they hold hashes and numbers, and only the narrow role sees them.
+  expect(open.map(({ name }) => name)).toEqual(['rate_limits']);
+  const [{ count } = { count: 0 }] = await rowsOf<{ count: number }>(
+    sql`select count(*)::int as count from pg_tables where schemaname = 'public'`,
+  );
+  expect(count).toBeGreaterThan(20);
+});
+
+test('foreign keys between tables of a tenant carry the tenant', async () => {
+  const loose = await rowsOf<{ name: string }>(sql`
+    select con.conname as name from pg_constraint con
+    where con.contype = 'f' and con.connamespace = 'public'::regnamespace
+      and not exists (select 1 from pg_attribute a
+        where a.attrelid = con.conrelid and a.attnum = any(con.conkey) and a.attname = 'tenant_id')`);
+  expect(loose.map(({ name }) => name)).toEqual([]);
+});
+
+test('neither role may pass row level security, log in or own a table', async () => {
+  const roles = await rowsOf<Record<string, unknown>>(sql`
+    select rolname, rolsuper, rolbypassrls, rolcanlogin,
+      exists (select 1 from pg_class where relowner = r.oid and relnamespace = 'public'::regnamespace) as owns
+    from pg_roles r where rolname in ('callweave_app', 'callweave_system') order by rolname`);
+  const bound = { rolsuper: false, rolbypassrls: false, rolcanlogin: false, owns: false };
+  expect(roles).toEqual([
+    { rolname: 'callweave_app', ...bound },
+    { rolname: 'callweave_system', ...bound },
+  ]);
+});
+
+test('without a tenant nothing is seen and nothing can be written', async () => {
+  await aTenant(db);
+  const seen = await db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('role', 'callweave_app', true)`);
+    return tx.select().from(tenants);
+  });
+  expect(seen).toEqual([]);
+  const foreign = await aTenant(db);
+  const tenantId = await aTenant(db);
+  await expect(
+    withTenant(db, tenantId, (tx) =>
+      tx.insert(tenants).values({ tenantId: foreign, name: 'x', createdAt: new Date() }),
+    ),
+  ).rejects.toThrow();
+});
+
+test('a tenant set for one transaction is gone in the next one of the same connection', async () => {
+  const tenantId = await aTenant(db);
+  await withTenant(db, tenantId, async () => undefined);
+  const [row] = await rowsOf<{ tenant: string; role: string }>(
+    sql`select coalesce(current_setting('callweave.tenant_id', true), '') as tenant, current_user as role`,
+  );
+  expect(row).toMatchObject({ tenant: '' });
+  expect(row?.role).not.toBe('callweave_app');
+});
+
+test('the role that looks over tenants cannot read what was said, who called or who the customers are', async () => {
+  for (const statement of [
+    sql`select text from transcripts`,
+    sql`select from_number from calls`,
+    sql`select name from customers`,
+    sql`select insights from analyses`,
+    sql`update api_keys set revoked_at = null`,
+    sql`delete from tenants`,
+  ])
+    await expect(withSystem(db, (tx) => tx.execute(statement))).rejects.toThrow();
+});
