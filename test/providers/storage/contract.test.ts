@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFolderStorage } from '../../../providers/storage/folder.ts';
+import { openStorage } from '../../../providers/storage/open.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
 import { createS3Storage } from '../../../providers/storage/s3.ts';
 
@@ -203,4 +204,18 @@ test('a store that is away is told as unavailable, without an address', async ()
     forcePathStyle: true,
   });
   await expect(noBucket.get('t/a')).rejects.toMatchObject({ type: 'Unavailable' });
+});
+
+test('the bucket is used where one is configured, else the folder', async () => {
+  const base = { STORAGE_DIR: join(dir, 'configured'), S3_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: true };
+  const keys = { S3_ENDPOINT: s3.address, S3_ACCESS_KEY_ID: 'key', S3_SECRET_ACCESS_KEY: 'secret' };
+  await openStorage(base).put('t/configured/folder', Buffer.from('x'), 'text/plain');
+  await openStorage({ ...base, ...keys, S3_BUCKET: 'calls' }).put(
+    't/configured/bucket',
+    Buffer.from('x'),
+    'text/plain',
+  );
+  expect(await readdir(join(dir, 'configured', 't', 'configured'))).toContain('folder');
+  const bucket = (openings.s3 as () => StoragePort)();
+  expect(await keysOf(bucket, 't/configured/')).toEqual(['t/configured/bucket']);
 });
