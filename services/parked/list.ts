@@ -15,8 +15,6 @@ export type ParkedFilter = {
   limit: number;
 };
 
-export type ParkedRow = Awaited<ReturnType<typeof listParked>>['items'][number];
-
 /** Calls that wait for a person, newest first. `nextCursor` is null on the last page. */
 export async function listParked(tx: Tx, filter: ParkedFilter) {
   const rows = await tx

@@ -29,15 +29,13 @@ const aTurn = fc
       text: written ? text : `${text} indeed`,
     };
   });
-const channels = fc
-  .array(fc.array(aTurn, { maxLength: 5 }), { minLength: 1, maxLength: 3 })
-  .map((all) =>
-    all.map((turns, channel) => ({
-      channel,
-      speaker: (['agent', 'customer', 'unknown'] as const)[channel] ?? 'unknown',
-      turns,
-    })),
-  );
+const channels = fc.array(fc.array(aTurn, { maxLength: 5 }), { minLength: 1, maxLength: 3 }).map((all) =>
+  all.map((turns, channel) => ({
+    channel,
+    speaker: (['agent', 'customer', 'unknown'] as const)[channel] ?? 'unknown',
+    turns,
+  })),
+);
 /** Words that no other channel says, so that none is an echo. */
 const distinct = channels.map((all) =>
   all.map(({ turns, ...rest }) => {
