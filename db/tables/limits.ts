@@ -1,11 +1,11 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, pgSchema, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/**
- * How often something was tried in the current span of time, over all processes. The one table without a tenant: who signs in is
- * not yet anybody. Keys are hashes; only the narrow system role reaches it.
- */
-export const rateLimits = pgTable('rate_limits', {
+/** Beside the tenants' tables, every one of which has a tenant: who signs in is not yet anybody. */
+export const limits = pgSchema('callweave_limits');
+
+/** How often something was tried in the current span of time, over all processes. Keys are hashes; only the narrow system role reaches it. */
+export const rateLimits = limits.table('rate_limits', {
   key: text('key').primaryKey(),
   points: integer('points').notNull(),
   endsAt: instant('ends_at').notNull(),

@@ -1,5 +1,5 @@
-import { getTableColumns, sql } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, is, sql } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
 import { expect, test, vi } from 'vitest';
 import * as tables from '../../db/schema.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -215,10 +215,10 @@ test("the stream of events and the storage keys are a tenant's own", async () =>
 
 /** All rows of a tenant as one text, save when a key was last used. */
 async function everyRow(tenantId: string): Promise<string> {
-  const own = (Object.values(tables) as PgTable[]).filter((table) => 'tenantId' in getTableColumns(table));
+  const own = Object.values(tables).filter((table) => is(table, PgTable) && 'tenantId' in getTableColumns(table));
   return withTenant(api.db, tenantId, async (tx) => {
     const found: unknown[] = [];
-    for (const table of own) found.push(await tx.select().from(table));
+    for (const table of own) found.push(await tx.select().from(table as PgTable));
     return JSON.stringify(found, (name, value) => (name === 'lastUsedAt' ? undefined : value));
   });
 }
