@@ -57,7 +57,8 @@ function meridiemAt(tokens: readonly Token[], i: number): ['am' | 'pm' | null, n
   if (!token) return [null, i];
   if (token.w === 'am' || token.w === 'pm') return [token.w, i + 1];
   if (token.w === 'ampm') return [null, i + 1];
-  if (token.glued && (token.w === 'a' || token.w === 'p')) return [`${token.w}m`, i + 1];
+  const ends = !tokens[i + 1]?.glued || tokens[i + 1]?.n == null;
+  if (token.glued && ends && (token.w === 'a' || token.w === 'p')) return [`${token.w}m`, i + 1];
   return [null, i];
 }
 

@@ -139,11 +139,18 @@ function edge(english: string, token: Token, out: Token[]): void {
   const at = amounts.has(out.at(-1)?.w ?? '')
     ? out.length - (['this', 'next', 'last'].includes(out.at(-2)?.w ?? '') ? 2 : 1)
     : -1;
-  if (at >= 0) out.splice(at, 0, ...[english, 'of'].map((w) => ({ ...token, w, n: null, ord: false, glued: false })));
+  const from = out[at]?.from ?? token.from;
+  if (at >= 0)
+    out.splice(
+      at,
+      0,
+      ...[english, 'of'].map((w) => ({ ...token, w, n: null, ord: false, glued: false, from, to: from })),
+    );
 }
 
 /** "do se chaar baje ke beech": between two and four. */
 function opens(out: Token[], token: Token): void {
   const first = out.findIndex(({ n }) => n !== null);
-  if (first >= 0) out.splice(first, 0, { ...token, w: 'between', n: null, ord: false, glued: false });
+  const at = out[first]?.from ?? token.from;
+  if (first >= 0) out.splice(first, 0, { ...token, w: 'between', n: null, ord: false, glued: false, from: at, to: at });
 }

@@ -50,6 +50,8 @@ export function licensed(tokens: readonly Token[], i: number, end: number, atoms
     (last.k === 'day' || last.k === 'part' || last.k === 'fix' || (last.k === 'bound' && last.bound !== 'to'))
   )
     return true;
+  // "7:30 pm for 4" is a table for four.
+  if (before === 'for' && atoms.some(({ k }) => k === 'clock')) return false;
   if (weakLicences.has(before)) {
     // A list or a range goes on only from a time.
     const from =

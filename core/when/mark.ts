@@ -13,7 +13,7 @@ export const politeness = phrase(
   'one moment|second|minute|sec',
   'per|every hour|day|night|week|month|year|person|minute|annum',
   'for now',
-  'now ,|then|let',
+  "now ,|then|let|i|i'll|we|you",
   'a moment|second|sec',
   'next|last time',
   'one of',
@@ -133,7 +133,8 @@ export function markAt(tokens: readonly Token[], i: number, atoms: readonly Atom
   if ((w === 'not' || w === 'instead') && last && isTime(last)) return [{ k: 'stop', full: false }, i + 1];
   if (isTopic(tokens, i)) return [{ k: 'stop', full: false, topic: true }, i + 1];
   if (w === 'or' || w === 'either') return atoms.some(isTime) ? [{ k: 'or' }, i + 1] : null;
-  if (/^[.;!?]$/.test(w)) return [{ k: 'stop', full: true }, i + 1];
+  const abbreviated = w === '.' && ['am', 'pm'].includes(tokens[i - 1]?.w ?? '') && tokens[i + 1]?.capital === false;
+  if (/^[.;!?]$/.test(w) && !abbreviated) return [{ k: 'stop', full: true }, i + 1];
   if (
     w === ',' ||
     ['but', 'so', 'because', 'cause', 'cos', 'although', 'though', 'while', 'except', 'then', 'and'].includes(w)
