@@ -15,7 +15,7 @@ type StepService = (ref: CallRef, progress: Progress) => Promise<StepResult>;
 export type StepServices = Record<Step, StepService>;
 
 /** Heartbeats go out on a clock of their own, so that a provider that works in silence does not look dead. */
-const heartbeatEveryMs = 10_000;
+const heartbeatEveryMs = 5_000;
 
 async function withHeartbeats<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
   const context = Context.current();

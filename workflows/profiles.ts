@@ -21,24 +21,26 @@ export const db = {
   localRetryThreshold: '10 seconds',
 } as const satisfies LocalActivityOptions;
 
+// Steps beat every five seconds: a worker that was killed is missed after twenty, and its steps start again elsewhere.
+
 /** Download and decoding of a recording: a slow host may take minutes; eight tries over some ten minutes outlive most outages. */
 export const fetch = {
   startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes', maximumAttempts: 8 },
 } as const satisfies Profile;
 
 /** Speech read while we wait: hours of audio at a small multiple of real time. Each try may cost money: a person looks after six. */
 export const speechInline = {
   startToCloseTimeout: '4 hours',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '3 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes', maximumAttempts: 6 },
 } as const satisfies Profile;
 
 /** A model's answer: seconds to minutes, and paid for. */
 export const model = {
   startToCloseTimeout: '20 minutes',
-  heartbeatTimeout: '60 seconds',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 6 },
 } as const satisfies Profile;
 
