@@ -8,6 +8,7 @@ import { openDatabase } from '../db/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { createApp } from './app.ts';
 import { openFeed } from './feed.ts';
+import { describeBug } from './problems/bug.ts';
 import { withPatience } from './runs.ts';
 
 /** Requests under way get this long to end. */
@@ -55,6 +56,14 @@ if ('requestTimeout' in server) {
   server.requestTimeout = 0;
   server.timeout = 120_000;
 }
+
+/** A bug that nobody caught: told without the data it may quote, and the process begins anew. */
+const give = (error: unknown) => {
+  log.fatal({ bug: describeBug(error) }, 'ended by a bug');
+  process.exit(1);
+};
+process.on('uncaughtException', give);
+process.on('unhandledRejection', give);
 
 let stopping = false;
 async function stop(signal: string): Promise<void> {

@@ -28,7 +28,9 @@ const CallQuery = z.object({
   from: instantText.optional().openapi({ description: 'Calls that started at or after this instant' }),
   to: instantText.optional().openapi({ description: 'Calls that started before this instant' }),
   agent: freeText(200).optional(),
-  q: freeText(300).optional().openapi({ description: 'Words of the transcript; or a number, agent or source id' }),
+  q: freeText(300)
+    .optional()
+    .openapi({ description: 'Words of the transcript, part of a name, a number in any written form, or a source id' }),
 });
 
 const listRoute = createRoute({

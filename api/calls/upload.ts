@@ -23,6 +23,8 @@ export async function readUpload<C, A>(
   incoming: IncomingMessage,
   upload: Upload<C, A>,
 ): Promise<{ call: C; audio: A }> {
+  if (Number(incoming.headers['content-length']) > upload.maxAudioBytes + 2 * callPartBytes)
+    throw tooLarge(upload.maxAudioBytes);
   const { promise: call, resolve: haveCall, reject: haveNoCall } = deferred<C>();
   const parser = openParser(incoming, upload.maxAudioBytes);
   const refused = deferred<never>();
@@ -42,9 +44,7 @@ export async function readUpload<C, A>(
     stop = (error) => held.destroy(error);
     held.on('error', () => {}); // told by `kept`, or by what stopped it
     call.catch(stop);
-    file.on('limit', () =>
-      refused.reject(new Problem('too_large', `Cannot accept audio: more than ${upload.maxAudioBytes} bytes`)),
-    );
+    file.on('limit', () => refused.reject(tooLarge(upload.maxAudioBytes)));
     held.on('close', () => file.resume());
     kept = upload.keepAudio({ body: file.pipe(held), contentType, fileName: fileName ?? null });
     kept.catch(() => held.destroy());
@@ -108,6 +108,7 @@ function deferred<T>() {
   return { promise, resolve, reject };
 }
 
+const tooLarge = (bytes: number) => new Problem('too_large', `Cannot accept audio: more than ${bytes} bytes`);
 const missing = (part: string) =>
   new Problem('invalid_input', `Cannot accept the upload: the part "${part}" is missing`, {
     fields: [{ field: part, value: null, message: 'the part is missing' }],

@@ -31,7 +31,7 @@ type Told = {
 /** Writes a failure as problem+json. */
 export function answerProblem(c: Context<ApiEnv>, { code, status, detail, errors = [], headers = {} }: Told): Response {
   const body = {
-    type: 'about:blank',
+    type: `urn:callweave:problem:${code}`,
     title: titles[code],
     status,
     detail,

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 /** RFC 9457, with the product's own code, the request's id and the rejected values. */
 export const ProblemView = z
   .object({
-    type: z.string().openapi({ example: 'about:blank' }),
+    type: z.string().openapi({ example: 'urn:callweave:problem:invalid_input' }),
     title: z.string(),
     status: z.number().int(),
     detail: z.string(),

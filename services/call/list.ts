@@ -1,10 +1,12 @@
-import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Direction, Stage } from '../../core/call.ts';
 import type { SentimentLabel } from '../../core/insights.ts';
+import { toE164 } from '../../core/phone/normalize.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { readPipeline } from '../pipeline/config.ts';
 import { factColumns, joinCustomer, readSteps } from './facts.ts';
 import type { CallListItem } from './view.ts';
 
@@ -19,7 +21,7 @@ export type CallFilter = {
   to?: Date | undefined;
   /** The agent's name, whatever its letter case. */
   agent?: string | undefined;
-  /** Words of the transcript (as a person types them in a search field), or the exact number, agent or source id. */
+  /** Words of the transcript, part of an agent's or customer's name, a number in any written form, or a source id. */
   q?: string | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */
@@ -36,7 +38,7 @@ export async function listCalls(
     .from(calls)
     .leftJoin(customers, joinCustomer)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
-    .where(and(...conditions(filter)))
+    .where(and(...(await conditions(tx, filter))))
     .orderBy(desc(calls.startedAt), desc(calls.id))
     .limit(filter.limit + 1);
   const page = rows.slice(0, filter.limit);
@@ -62,7 +64,7 @@ const aboutColumns = {
   quarters: sql<(number | null)[] | null>`${analyses.insights} #> '{sentiment,bySpeaker,customer,quarters}'`,
 };
 
-function conditions(filter: CallFilter): (SQL | undefined)[] {
+async function conditions(tx: Tx, filter: CallFilter): Promise<(SQL | undefined)[]> {
   const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, q, cursor } = filter;
   return [
     eq(calls.tenantId, tenantId),
@@ -73,16 +75,25 @@ function conditions(filter: CallFilter): (SQL | undefined)[] {
     from ? gte(calls.startedAt, from) : undefined,
     to ? lt(calls.startedAt, to) : undefined,
     agent ? sql`lower(${calls.agentName}) = ${agent.toLowerCase()}` : undefined,
-    q ? matches(tenantId, q) : undefined,
+    q ? await matches(tx, tenantId, q) : undefined,
     cursor ? after(cursor) : undefined,
   ];
 }
 
-function matches(tenantId: string, q: string): SQL | undefined {
-  const saying = sql`${calls.id} in (select ${transcripts.callId} from ${transcripts}
+/** What a person types into a search field: words that were said, a name, a number in any written form, or a source id. */
+async function matches(tx: Tx, tenantId: string, q: string): Promise<SQL | undefined> {
+  const said = sql`${calls.id} in (select ${transcripts.callId} from ${transcripts}
     where ${transcripts.tenantId} = ${tenantId} and ${transcripts.textVector} @@ websearch_to_tsquery('simple', ${q}))`;
-  const exact = [calls.sourceCallId, calls.fromNumber, calls.toNumber, calls.fromE164, calls.toE164];
-  return or(saying, sql`lower(${calls.agentName}) = ${q.toLowerCase()}`, ...exact.map((column) => eq(column, q)));
+  const { config } = await readPipeline(tx, tenantId);
+  const e164 = /\d{5}/.test(q.replace(/[\s().-]/g, '')) ? toE164(q, config.region, config.ownNumbers) : null;
+  const name = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    said,
+    eq(calls.sourceCallId, q),
+    ilike(calls.agentName, name),
+    ilike(customers.name, name),
+    ...(e164 ? [eq(calls.fromE164, e164), eq(calls.toE164, e164)] : []),
+  );
 }
 
 function after(cursor: string): SQL | undefined {

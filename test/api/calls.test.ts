@@ -150,6 +150,9 @@ describe('the list', async () => {
     expect(await sources('q=tomorrow')).toHaveLength(5);
     expect(await sources('q=yesterday')).toHaveLength(0);
     expect(await sources(`q=${bodies[0]?.sourceCallId}`)).toEqual(of(9));
+    expect(await sources('q=(555)%20012-3456')).toHaveLength(5);
+    expect(await sources('q=555-012-0000')).toHaveLength(0);
+    expect(await sources('q=grac')).toEqual(of(13, 12, 11));
     expect(await sources('stage=received,done')).toHaveLength(5);
     expect(await sources('parked=true')).toHaveLength(0);
   });

@@ -12,7 +12,7 @@ const problemOf = async (answer: Response) => {
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   const body = await answer.json();
   expect(body).toMatchObject({
-    type: 'about:blank',
+    type: `urn:callweave:problem:${body.code}`,
     status: answer.status,
     requestId: answer.headers.get('x-request-id'),
   });

@@ -10,6 +10,8 @@ import { openStream } from './stream.ts';
 const { db, url: databaseUrl } = await useDatabase();
 const { address, namespace } = await useNamespace();
 const started: ChildProcess[] = [];
+// Whole processes start here, which takes its time on a machine that is busy.
+vi.setConfig({ testTimeout: 150_000 });
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
