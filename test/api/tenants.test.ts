@@ -213,6 +213,30 @@ test("the stream of events and the storage keys are a tenant's own", async () =>
   }
 });
 
+test('the same source id and the same audio of two tenants are two calls, two runs and two objects', async () => {
+  const { transcript: _none, ...call } = aCall({ sourceCallId: 'shared-source-id' });
+  const ids = new Set<string>();
+  for (const { call: send, tenantId } of [victim, stranger]) {
+    const form = new FormData();
+    form.append('call', JSON.stringify(call));
+    form.append('audio', new Blob(['RIFF the same sound']), 'same.wav');
+    const answer = await send('POST', '/calls', form);
+    expect(answer.status).toBe(202);
+    ids.add((await answer.json()).id);
+    const run = await api.client.workflow.getHandle(`call/${tenantId}/shared-source-id`).describe();
+    expect(run.status.name).toBe('RUNNING');
+  }
+  expect(ids.size).toBe(2);
+  const keysOf = async ({ tenantId }: TestTenant) => {
+    const keys: string[] = [];
+    for await (const key of api.deps.storage.list(`${tenantId}/`)) keys.push(key.slice(tenantId.length));
+    return keys;
+  };
+  const shared = (await keysOf(victim)).filter((key) => !key.includes('abab'));
+  expect(shared).toHaveLength(1);
+  expect((await keysOf(stranger)).filter((key) => !key.includes('abab'))).toEqual(shared);
+});
+
 /** All rows of a tenant as one text, save when a key was last used. */
 async function everyRow(tenantId: string): Promise<string> {
   const own = Object.values(tables).filter((table) => is(table, PgTable) && 'tenantId' in getTableColumns(table));
