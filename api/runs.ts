@@ -5,7 +5,7 @@ import type { RunsPort } from '../services/runs/port.ts';
 /** A sender waits for its row, not for Temporal: what was not started by then the sweep starts. */
 const startMs = 2_000;
 /** A run that waits answers within moments; when no worker is there, the person is told instead of left hanging. */
-const answerMs = 10_000;
+const answerMs = 5_000;
 
 /** The same runs, none of which keeps a request waiting longer than that. */
 export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withDeadline'>): RunsPort {
