@@ -132,7 +132,8 @@ const figures: Reader<Clock> = (tokens, i) => {
     if (hour > 24 || minute > 59) return null;
   } else if (hour !== null) {
     const mark = tokens[end];
-    const parted = mark && [':', '.', 'h'].includes(mark.w) && mark.glued && tokens[end + 1]?.glued;
+    const parted =
+      mark && [':', '.', 'h'].includes(mark.w) && mark.glued && tokens[end + 1]?.glued && tokens[end + 1]?.n != null;
     const found = minuteAt(tokens[parted ? end + 1 : end]);
     if (parted && found === null) return null;
     // "ten ten thirty" is ten, or half past.

@@ -23,57 +23,55 @@ const followers = new Set(
   ),
 );
 
-/** "520 8th Avenue", "10 Downing Street": a number before a name. */
-const named = (token: Token): boolean => !/^(i|i'.*|am|pm)$/.test(token.w) && token.n === null;
+/** "10 Downing Street": a name stands behind the number, and no word that goes on after a time. */
+function isName(tokens: readonly Token[], i: number): boolean {
+  const { capital, w, n } = tokens[i] as Token;
+  if (!capital || n !== null || followers.has(w) || licences.has(w) || /^(i|i'.*|am|pm)$/.test(w)) return false;
+  return !zoneAt(tokens, i) && !plainDayAt(tokens, i) && !partAt(tokens, i);
+}
 
 const callers = new Set(['me', 'out', 'back', 'available', 'free', 'any', 'us', 'work', 'works']);
 
 /** Whether a bare number is a time here: behind "at", "after", ..., next to a day or a part of it, or all that was said. */
 export function licensed(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
   const before = tokens[i - 1]?.w ?? '';
-  // A year: "January 4th - 22, 2027".
-  if (before === ',' && tokens[i]?.len === 4 && /^(19|20)/.test(tokens[i]?.w ?? '')) return false;
-  const last = atoms.findLast(({ k }) => k !== 'stop' && k !== 'or');
+  const token = tokens[i];
   const next = tokens[end];
-  // "one morning" is no one o'clock.
-  if (next?.capital && named(next) && !zoneAt(tokens, end)) return false;
-  const beforePart = partAt(tokens, end) !== null && (tokens[i]?.len ?? 0) > 0;
-  const nextTo = Boolean(
-    next &&
-      (plainDayAt(tokens, end) ||
-        beforePart ||
-        (phrase('in|at|on the?')(tokens, end) && partAt(tokens, phrase('in|at|on the?')(tokens, end) as number))),
-  );
-  if (
-    last &&
-    last.j === i &&
-    (last.k === 'day' || last.k === 'part' || last.k === 'fix' || (last.k === 'bound' && last.bound !== 'to'))
-  )
-    return true;
-  // "7:30 pm for 4" is a table for four.
+  if (!token || (next && isName(tokens, end))) return false;
+  // A year ("January 4th - 22, 2027"), a house ("520 8th Avenue"), a table for four ("7:30 pm for 4").
+  if (before === ',' && token.len === 4 && /^(19|20)/.test(token.w)) return false;
+  if (next?.ord && token.len >= 3) return false;
   if (before === 'for' && atoms.some(({ k }) => k === 'clock')) return false;
-  if (weakLicences.has(before)) {
-    // A list or a range goes on only from a time.
-    const from =
-      last &&
-      (last.k === 'clock' ||
-        last.k === 'day' ||
-        last.k === 'part' ||
-        last.k === 'bound' ||
-        last.k === 'now' ||
-        last.k === 'zone') &&
-      i - last.j <= 1;
-    return Boolean(from) || nextTo;
-  }
-  if (next?.ord && (tokens[i]?.len ?? 0) >= 3) return false;
+
+  const last = atoms.findLast(({ k }) => k !== 'stop' && k !== 'or');
+  const goesOn = last !== undefined && continued.has(last.k);
+  if (goesOn && last.j === i && last.k !== 'clock' && !(last.k === 'bound' && last.bound === 'to')) return true;
+  if (beforeTime(tokens, i, end) || opensRange(tokens, i, end)) return true;
+  // A list or a range goes on only from a time.
+  if (weakLicences.has(before)) return goesOn && i - last.j <= 1;
   if (licences.has(before)) return true;
-  if (nextTo) return true;
-  // "5 to 6 pm", "call me 3 to 4".
-  const to = next && ['to', '-', 'until', 'through'].includes(next.w) ? clockAt(tokens, end + 1) : null;
-  if (to && (to[0].strong || callers.has(before))) return true;
-  const first = i === 0 && (!next || followers.has(next.w));
-  return first && (tokens[i]?.len !== 4 || !next);
+  return i === 0 && (!next || (followers.has(next.w) && token.len !== 4));
 }
+
+const continued: ReadonlySet<Atom['k']> = new Set(['clock', 'day', 'part', 'bound', 'now', 'zone', 'fix']);
+
+/** "10 tomorrow", "three in the afternoon"; "one morning" is no one o'clock. */
+function beforeTime(tokens: readonly Token[], i: number, end: number): boolean {
+  if (plainDayAt(tokens, end)) return true;
+  const within = partOf(tokens, end);
+  return within ? partAt(tokens, within) !== null : (tokens[i]?.len ?? 0) > 0 && partAt(tokens, end) !== null;
+}
+const partOf = phrase('in|at|on the?');
+
+/** "5 to 6 pm", "2 to 4 tomorrow", "call me 3 to 4", "call me three or four". */
+function opensRange(tokens: readonly Token[], i: number, end: number): boolean {
+  if (!rangeWords.has(tokens[end]?.w ?? '')) return false;
+  const other = clockAt(tokens, end + 1);
+  if (!other || amountAt(tokens, end + 1)) return false;
+  if (callers.has(tokens[i - 1]?.w ?? '')) return true;
+  return tokens[end]?.w !== 'or' && (other[0].strong || beforeTime(tokens, end + 1, other[1]));
+}
+const rangeWords = new Set(['to', '-', 'until', 'through', 'or']);
 
 /** "three or four": the second a little after the first. */
 export function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clock, number]): readonly [Thing, number] {

@@ -78,6 +78,8 @@ const spellings: Readonly<Record<string, string>> = {
 
 /** Words, numbers and marks of the first 300 characters, fillers left out, numbers joined, Hindi turned into our words. */
 export function tokensOf(text: string): Token[] {
+  // Where all is in capitals, they tell nothing.
+  const telling = /\p{Ll}/u.test(text);
   const raw = [...text.slice(0, READ_LENGTH).matchAll(pattern)].map((match): Token => {
     const said = match[0];
     const from = match.index;
@@ -89,7 +91,7 @@ export function tokensOf(text: string): Token[] {
       ord: false,
       len: digits ? said.length : 0,
       glued: from > 0 && !/\s/.test(text[from - 1] as string),
-      capital: /^\p{Lu}/u.test(said),
+      capital: telling && /^\p{Lu}/u.test(said),
       from,
       to: from + said.length,
     };

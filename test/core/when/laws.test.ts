@@ -76,6 +76,27 @@ test('a named time of day is what the clocks of the zone show, on every day of t
   );
 });
 
+/** Numbers that are a time only because nothing else was said. */
+const bare = new Set(['1530', 'three or four']);
+const inSentences = [
+  (wish: string) => `Um, could you please call me back ${wish}, thanks a lot.`,
+  (wish: string) => `Yes. So, ${wish}, if that works for you?`,
+  (wish: string) => `I think ${wish} would be best for me`,
+  (wish: string) => `Okay. ${wish.charAt(0).toUpperCase()}${wish.slice(1)}. Perfect, thank you, have a nice day. Bye.`,
+  (wish: string) => `My number is 020 7946 0018 and ${wish} is good`,
+  (wish: string) => wish.toUpperCase(),
+];
+
+test.each(wishes)('a wish of $at in $zone means the same within a sentence', ({ at: local, zone: timeZone, rows }) => {
+  const at = DateTime.fromFormat(local, 'yyyy-MM-dd HH:mm', { zone: timeZone }).toJSDate();
+  const meant = (text: string) => ({ ...readSpokenTime(text, { at, timeZone }), words: '' });
+  for (const [wish] of rows) {
+    // What is a sentence already stands in no other.
+    if (wish.length === 0 || wish.length > 60 || /\. |, please/.test(wish) || bare.has(wish)) continue;
+    for (const say of inSentences) expect(meant(say(wish)), say(wish)).toEqual(meant(wish));
+  }
+});
+
 const home = process.env.TZ;
 afterEach(() => {
   process.env.TZ = home;
