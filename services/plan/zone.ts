@@ -20,10 +20,10 @@ export async function zoneOfPerson(
   if (stated && IANAZone.isValidZone(stated)) return stated;
   const number = parsePhoneNumberFromString(e164);
   if (!number) return null;
-  const ofCountry = number.country ? oneOf(zonesOfCountry(number.country), at) : null;
+  const ofCountry = () => (number.country ? oneOf(zonesOfCountry(number.country), at) : null);
   const anywhere = number.getType() === 'MOBILE' && !areaInMobiles.has(number.countryCallingCode);
-  if (anywhere) return ofCountry;
-  return oneOf((await timezones(number)) ?? [], at) ?? ofCountry;
+  if (anywhere) return ofCountry();
+  return oneOf((await timezones(number)) ?? [], at) ?? ofCountry();
 }
 
 /** ICU knows them; the property's name differs between versions of Node. */
@@ -37,9 +37,17 @@ function zonesOfCountry(country: CountryCode): readonly string[] {
 
 /** The first of zones whose clocks agree on every day of the coming year, null where they differ or there are none. */
 function oneOf(zones: readonly string[], at: Date): string | null {
-  const [first, ...others] = zones.filter((name) => IANAZone.isValidZone(name)).map((name) => IANAZone.create(name));
+  const [first, ...others] = zones.flatMap((name) => knownZone(name) ?? []);
   if (!first) return null;
   const days = Array.from({ length: 366 }, (_, day) => at.getTime() + day * dayMs);
   const agree = others.every((zone) => days.every((day) => zone.offset(day) === first.offset(day)));
   return agree ? first.name : null;
+}
+
+const knownZones = new Map<string, IANAZone | undefined>();
+
+/** Undefined for a name that this runtime does not know. Kept by name, since asking the runtime costs more than all the rest. */
+function knownZone(name: string): IANAZone | undefined {
+  if (!knownZones.has(name)) knownZones.set(name, IANAZone.isValidZone(name) ? IANAZone.create(name) : undefined);
+  return knownZones.get(name);
 }
