@@ -120,7 +120,8 @@ export const amountAt: Reader<AmountRange> = (tokens, i) => {
   }
   for (;;) {
     const at = tokens[end]?.w === 'and' || tokens[end]?.w === ',' ? end + 1 : end;
-    const more = oneAmount(tokens, at);
+    // "24 hours a day" is a rate, "a day and an hour" a sum.
+    const more = at === end && tokens[at]?.n == null ? null : oneAmount(tokens, at);
     if (!more) break;
     amount = plus(amount, more[0]);
     end = more[1];

@@ -2,6 +2,7 @@ import { type Atom, isTime, type Thing } from './atom.ts';
 import { phrase, type Reader } from './phrase.ts';
 import type { Token } from './token.ts';
 
+/** Words of time that tell no time: greetings, thanks, rates, names. */
 export const politeness = phrase(
   'good morning|afternoon|evening|night|day|weekend',
   'have a|an nice|good|great|lovely|wonderful|pleasant|blessed? day|evening|weekend|afternoon|night|morning|week|one',
@@ -14,7 +15,10 @@ export const politeness = phrase(
   'per|every hour|day|night|week|month|year|person|minute|annum',
   'for now',
   "now ,|then|let|i|i'll|we|you",
+  'give me? a moment|second|sec',
   'a moment|second|sec',
+  '24 / 7',
+  'as early|late as possible',
   'next|last time',
   'one of',
   'at first|least|last|all',
@@ -23,8 +27,10 @@ export const politeness = phrase(
   'last name|time',
 );
 
+/** "every day at nine" names no day. */
 const habits = phrase('every day|week|month|year|morning|afternoon|evening|night|time', 'daily|weekly|monthly');
 
+/** Words for a time that nobody could keep. */
 const vague = phrase(
   'in? a few minutes|hours|days|weeks|months',
   'some time|other|point|day',
@@ -32,7 +38,6 @@ const vague = phrase(
   'when|once i|we',
   'in|after a bit|while|moment|minute|second|few',
   'any time|moment|day|when',
-  'in? a few minutes|hours|days|weeks|months',
   'one day',
   'at your? convenience',
   'another time|day',
@@ -53,6 +58,7 @@ export const nowWords = phrase(
   'this minute|instant',
 );
 
+/** What takes back what was said before it. */
 const fixes = phrase(
   'no wait',
   'oh? no sorry|actually|wait',

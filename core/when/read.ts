@@ -21,7 +21,8 @@ export type SpokenTime =
 /**
  * Reads the time words of a wish against the moment `at` of the call in the IANA zone `timeZone`. Copes with whole sentences, fillers,
  * corrections and the ways in which speech engines write numbers; looks at the first 300 characters. Never guesses: what is vague or has
- * two readings that compete is `unclear`. The result depends on nothing but the arguments.
+ * two readings that compete is `unclear`. English, Hindi and both mixed; which it is shows in the words, so `language` may be left out.
+ * The result depends on nothing but the arguments.
  * @throws {RangeError} If the zone is unknown.
  */
 export function readSpokenTime(
