@@ -1,14 +1,14 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { query } from './client.ts';
 import type { FeedEvent } from './types.ts';
 
 /** What is true of the event stream; `since` in milliseconds since 1970. */
-export type LiveState = { kind: 'live' | 'reconnecting' | 'offline'; since: number };
+export type LiveState = { kind: 'connecting' | 'live' | 'reconnecting' | 'offline'; since: number };
 
 type Listener = (event: FeedEvent) => void;
 const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
-let state: LiveState = { kind: 'reconnecting', since: Date.now() };
-let source: EventSource | undefined;
+let state: LiveState = { kind: 'connecting', since: Date.now() };
 
 function become(kind: LiveState['kind']) {
   if (state.kind === kind) return;
@@ -16,25 +16,41 @@ function become(kind: LiveState['kind']) {
   for (const told of watchers) told();
 }
 
-/** One stream for all pages. The browser reconnects by itself and resumes at the last event it saw. */
-export function openLive(): () => void {
-  source = new EventSource('/api/v1/events');
-  source.onopen = () => become('live');
-  source.onmessage = ({ data }) => {
-    const event = JSON.parse(data) as FeedEvent;
-    for (const listener of listeners) listener(event);
+/**
+ * One stream for all pages; a break loses no event, since each new stream resumes after the last one seen.
+ * @param onRefused The server answered with no stream: perhaps the session has ended.
+ * @returns closes it
+ */
+export function openLive(onRefused: () => void): () => void {
+  let source: EventSource;
+  let last = '';
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    source = new EventSource(`/api/v1/events${query({ lastEventId: last })}`);
+    source.onopen = () => become('live');
+    source.addEventListener('ready', ({ lastEventId }) => {
+      last ||= lastEventId;
+    });
+    source.onmessage = ({ data, lastEventId }) => {
+      last = lastEventId;
+      const event = JSON.parse(data) as FeedEvent;
+      for (const listener of listeners) listener(event);
+    };
+    // A browser reconnects by itself, but gives up for good on an answer that is no stream, e.g. while a proxy restarts.
+    source.onerror = () => {
+      become(navigator.onLine ? 'reconnecting' : 'offline');
+      if (source.readyState !== EventSource.CLOSED) return;
+      onRefused();
+      retry = setTimeout(open, 2_000);
+    };
   };
-  // A browser gives up for good on an answer that is no stream, e.g. while a proxy restarts: then we begin anew.
-  source.onerror = () => {
-    become(navigator.onLine ? 'reconnecting' : 'offline');
-    if (source?.readyState === EventSource.CLOSED) retry = setTimeout(openLive, 2_000);
-  };
+  open();
   return () => {
     clearTimeout(retry);
-    source?.close();
+    source.close();
+    become('connecting');
   };
 }
-let retry: ReturnType<typeof setTimeout> | undefined;
 
 export const useLiveState = (): LiveState =>
   useSyncExternalStore(

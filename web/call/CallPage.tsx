@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
-import type { Speaker, Turn } from '../../core/transcript.ts';
+import type { Turn } from '../../core/transcript.ts';
 import type { Call } from '../api/types.ts';
 import type { Pages } from '../calls/rows.ts';
 import { counted } from '../format/time.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { Facts, LinkPanel } from './Facts.tsx';
 import { InsightsPanel, MetricsPanel } from './InsightsPanel.tsx';
+import { lanesOf } from './lanes.ts';
 import { ParkedNotice } from './ParkedNotice.tsx';
 import { PlansPanel } from './PlansPanel.tsx';
 import { PlayerBar } from './PlayerBar.tsx';
@@ -19,11 +20,13 @@ import { useCallKeys } from './useCallKeys.ts';
 import { usePlayer } from './usePlayer.ts';
 import { Waveform } from './Waveform.tsx';
 
+const none: readonly Turn[] = [];
+
 /** The call as a sentence: who called about what. */
-function headline({ customerName, direction, from, to, insights }: Call): string {
+function headline({ customerName, direction, from, to, insights }: Call): [who: string, did: string, about: string] {
   const who = customerName ?? (direction === 'inbound' ? from : to) ?? 'Somebody';
   const did = direction === 'inbound' ? 'called' : 'was called';
-  return `${who} ${did}${insights?.intent ? ` about ${insights.intent.name}` : ''}`;
+  return insights?.intent ? [who, `${did} about`, insights.intent.name] : [who, did, ''];
 }
 
 export function CallPage() {
@@ -32,7 +35,9 @@ export function CallPage() {
   const player = usePlayer();
   const { now, seek } = player;
   const data = call.data;
-  const turns = transcript.data?.turns ?? [];
+  const turns = transcript.data?.turns ?? none;
+  const seconds = data?.durationSeconds ?? turns.at(-1)?.end ?? 0;
+  const lanes = useMemo(() => (peaks.data ? lanesOf(peaks.data, turns, seconds) : []), [peaks.data, turns, seconds]);
   const evidence = useMemo(() => evidenceOf(data?.insights ?? null), [data?.insights]);
   const quoteTimes = useMemo(
     () => evidence.flatMap(({ quote }) => (quote.startSeconds === null ? [] : [quote.startSeconds])),
@@ -40,15 +45,15 @@ export function CallPage() {
   );
   useCallKeys({ player, quotes: quoteTimes, toCall: useNeighbours(callId) });
   useEffect(() => {
-    document.title = `${data ? headline(data) : 'Call'} · Callweave`;
+    document.title = `${data ? headline(data).join(' ').trim() : 'Call'} · Callweave`;
   }, [data]);
   const playTurn = useCallback((turn: Turn) => seek(turn.start ?? 0, true), [seek]);
 
   if (call.isError) return <Failed what="Cannot show this call" error={call.error} retry={() => call.refetch()} />;
   if (!data) return <Loading />;
-  const seconds = data.durationSeconds ?? turns.at(-1)?.end ?? 0;
   const current = now > 0 ? lastIndex(turns, ({ start }) => start !== null && start <= now) : -1;
   const customer = data.customerName?.split(' ')[0] ?? 'Customer';
+  const [who, did, about] = headline(data);
   const spans = evidence.flatMap(({ quote: { startSeconds: start, endSeconds: end } }) =>
     start === null || end === null ? [] : [{ start, end }],
   );
@@ -56,17 +61,17 @@ export function CallPage() {
     <article className="call">
       <header>
         <div className="title">
-          <h1>{headline(data)}</h1>
+          <h1>
+            {who} <span className="soft">{did}</span> {about}
+          </h1>
         </div>
         <Facts call={data} />
-        {parked.data?.items.map((item) => (
-          <ParkedNotice key={item.id} parked={item} />
-        ))}
+        {data.stage === 'parked' && parked.data?.items.map((item) => <ParkedNotice key={item.id} parked={item} />)}
         {seconds > 0 && (
           <div className="player">
-            {peaks.data && (
+            {lanes.length > 0 && (
               <Waveform
-                lanes={peaks.data.channels.map((channel, at) => ({ speaker: speakerOf(turns, at), peaks: channel }))}
+                lanes={lanes}
                 seconds={seconds}
                 quotes={spans}
                 silences={data.metrics?.silences ?? []}
@@ -135,11 +140,6 @@ export function CallPage() {
   );
 }
 
-/** Who speaks on a channel, by its first turn. */
-function speakerOf(turns: readonly Turn[], channel: number): Speaker {
-  return turns.find((turn) => turn.channel === channel)?.speaker ?? 'unknown';
-}
-
 function lastIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
   for (let at = items.length - 1; at >= 0; at--) {
     const item = items[at];
@@ -154,10 +154,13 @@ function useNeighbours(callId: string): (by: 1 | -1) => void {
   const navigate = useNavigate();
   return useCallback(
     (by) => {
-      const lists = queries.getQueriesData<Pages>({ queryKey: ['calls'] });
-      const ids = lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.items.map(({ id }) => id)) ?? []);
-      const next = ids[ids.indexOf(callId) + by];
-      if (ids.includes(callId) && next) void navigate({ to: '/calls/$callId', params: { callId: next } });
+      const lists = queries.getQueryCache().findAll({ queryKey: ['calls'] });
+      const ids = lists
+        .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+        .map(({ state }) => (state.data as Pages | undefined)?.pages.flatMap((page) => page.items.map(({ id }) => id)))
+        .find((list) => list?.includes(callId));
+      const next = ids?.[ids.indexOf(callId) + by];
+      if (next) void navigate({ to: '/calls/$callId', params: { callId: next } });
     },
     [queries, navigate, callId],
   );

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ResolveAction } from '../../core/call.ts';
 import { api } from '../api/client.ts';
 import type { Parked } from '../api/types.ts';
+import { counted } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 
 const actions: [ResolveAction, string, string][] = [
@@ -15,7 +16,7 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
   const queries = useQueryClient();
   const decide = useMutation({
     mutationFn: (action: ResolveAction) =>
-      api(`/parked/${parked.id}/resolve`, { method: 'POST', body: { action, requestId: crypto.randomUUID() } }),
+      api(`/parked/${parked.id}/resolve`, { method: 'POST', body: { action, requestId: crypto.randomUUID?.() } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['call', parked.callId] }),
   });
   return (
@@ -24,7 +25,7 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
         {plain(parked.step)} waits for you: {plain(parked.reasonCode)}
       </b>
       <p>{parked.lastError}</p>
-      <p className="small">{parked.attempts} attempts</p>
+      <p className="small">{counted(parked.attempts, 'attempt')}</p>
       <div className="actions">
         {actions.map(([action, name, what]) => (
           <button

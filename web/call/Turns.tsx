@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** What was said; the turn that sounds is lit and kept in sight, evidence is marked. */
-export function Turns({ transcript, customer, evidence, current, play }: Props) {
+export const Turns = memo(function Turns({ transcript, customer, evidence, current, play }: Props) {
   const lit = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (current < 0) return;
@@ -44,7 +44,7 @@ export function Turns({ transcript, customer, evidence, current, play }: Props) 
       ))}
     </ol>
   );
-}
+});
 
 type OneProps = { turn: Turn; name: string; now: boolean; quotes: string; play: (turn: Turn) => void };
 

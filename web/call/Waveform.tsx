@@ -1,8 +1,7 @@
 import { type MouseEvent, memo } from 'react';
-import type { Speaker } from '../../core/transcript.ts';
 import { duration } from '../format/time.ts';
+import { bars, type Lane } from './lanes.ts';
 
-export type Lane = { speaker: Speaker; peaks: readonly number[] };
 type Span = { start: number; end: number };
 type Props = {
   lanes: readonly Lane[];
@@ -15,8 +14,7 @@ type Props = {
 };
 
 const height = 112;
-/** As many bars as look well at full width; more slices are folded into them. */
-const bars = 320;
+const speakers = ['agent', 'customer', 'unknown'] as const;
 
 /** Two lanes over the whole width, one a speaker; quotes, silences and overlaps behind and under them. Click to go there. */
 export function Waveform({ lanes, seconds, quotes, silences, overlaps, now, seek }: Props) {
@@ -55,25 +53,27 @@ export function Waveform({ lanes, seconds, quotes, silences, overlaps, now, seek
 
 const Bars = memo(function Bars({ lanes }: { lanes: readonly Lane[] }) {
   const each = height / lanes.length;
-  return lanes.map(({ speaker, peaks }, lane) => {
-    const middle = each * (lane + 0.5);
-    const path = fold(peaks)
-      .map((peak, at) => {
-        const half = Math.max(0.5, (peak / 100) * (each / 2 - 4));
-        return `M${at + 0.5} ${(middle - half).toFixed(1)}V${(middle + half).toFixed(1)}`;
-      })
-      .join('');
-    // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its channel
-    return <path key={lane} d={path} className={`wave-${speaker}`} strokeWidth={0.55} />;
-  });
+  return lanes.flatMap((lane, at) =>
+    speakers.map((speaker) => (
+      <path
+        // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its channel
+        key={`${at} ${speaker}`}
+        d={path(lane, speaker, each, at)}
+        className={`wave-${speaker}`}
+        strokeWidth={0.55}
+      />
+    )),
+  );
 });
 
-/** The loudest of each group of slices. */
-function fold(peaks: readonly number[]): number[] {
-  const count = Math.min(bars, peaks.length);
-  return Array.from({ length: bars }, (_, bar) => {
-    const from = Math.floor((bar * peaks.length) / bars);
-    const to = Math.max(from + 1, Math.floor(((bar + 1) * peaks.length) / bars));
-    return count === 0 ? 0 : Math.max(0, ...peaks.slice(from, to));
-  });
+/** The bars of one speaker in a lane. */
+function path({ peaks, speakers }: Lane, speaker: string, each: number, lane: number): string {
+  const middle = each * (lane + 0.5);
+  return peaks
+    .map((peak, at) => {
+      if (speakers[at] !== speaker) return '';
+      const half = Math.max(0.5, (peak / 100) * (each / 2 - 4));
+      return `M${at + 0.5} ${(middle - half).toFixed(1)}V${(middle + half).toFixed(1)}`;
+    })
+    .join('');
 }

@@ -20,11 +20,14 @@ const narrow = matchMedia('(max-width: 720px)');
 export function CallGrid({
   rows,
   more,
-  children,
+  above,
+  below,
 }: {
   rows: readonly CallRow[];
   more: () => void;
-  children?: ReactNode;
+  above: ReactNode;
+  /** What stands under the head while there are no rows. */
+  below: ReactNode;
 }) {
   const box = useRef<HTMLElement>(null);
   const height = useRowHeight();
@@ -45,7 +48,7 @@ export function CallGrid({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <section className="grid" ref={box} tabIndex={0} aria-label="List of calls">
-      {children}
+      {above}
       <div role="table" aria-label="Calls" aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="head">
           <div className="line" role="row" aria-rowindex={1}>
@@ -63,6 +66,7 @@ export function CallGrid({
           })}
         </div>
       </div>
+      {below}
     </section>
   );
 }

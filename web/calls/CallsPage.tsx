@@ -66,15 +66,24 @@ export function CallsPage() {
       {calls.isError && rows.length === 0 ? (
         <Failed what="Cannot show the calls" error={calls.error} retry={() => calls.refetch()} />
       ) : (
-        <CallGrid rows={rows} more={more}>
-          {fresh > 0 && (
-            <button type="button" className="button fresh" onClick={showFresh}>
-              {fresh} new
-            </button>
-          )}
-          {calls.isPending && <LoadingLines />}
-          {calls.isSuccess && rows.length === 0 && <EmptyCalls filtered={filtered} />}
-        </CallGrid>
+        <CallGrid
+          rows={rows}
+          more={more}
+          above={
+            fresh > 0 && (
+              <button type="button" className="button fresh" onClick={showFresh}>
+                {fresh} new
+              </button>
+            )
+          }
+          below={
+            calls.isPending ? (
+              <LoadingLines />
+            ) : (
+              calls.isSuccess && rows.length === 0 && <EmptyCalls filtered={filtered} />
+            )
+          }
+        />
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api, query } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { CallRow, FeedEvent, Page } from '../api/types.ts';
@@ -8,14 +8,19 @@ import type { Filters } from './filters.ts';
 import { changeRow, moveRow, type Pages } from './rows.ts';
 
 const hourMs = 3_600_000;
+/** After these a call may belong to another list of one stage. */
+const stageEvents: ReadonlySet<string> = new Set(['call.stage', 'step.started', 'call.parked', 'call.completed']);
 
 /** Start of the window of days, cut to the hour, so that the same page is not asked for under ever new addresses. */
 const since = (days: string | undefined) =>
   days && new Date(Math.floor((Date.now() - Number(days) * 24 * hourMs) / hourMs) * hourMs).toISOString();
 
+const readPage = ({ days, ...rest }: Filters, part: Record<string, string | null>, signal?: AbortSignal) =>
+  api<Page<CallRow>>(`/calls${query({ ...rest, from: since(days), ...part })}`, signal ? { signal } : {});
+
 /**
  * The calls behind the filters, page by page, kept fresh by the event stream: rows that are shown change in place, and calls that came
- * in meanwhile are counted in `fresh` until `showFresh`, so that nothing moves under the reader.
+ * in meanwhile are counted in `fresh` until `showFresh`, so that nothing moves under the reader. Only calls that fit the filters count.
  */
 export function useCalls(filters: Filters) {
   const queries = useQueryClient();
@@ -23,15 +28,12 @@ export function useCalls(filters: Filters) {
   const [fresh, setFresh] = useState(0);
   const calls = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) => {
-      const { days, ...rest } = filters;
-      return api<Page<CallRow>>(`/calls${query({ ...rest, from: since(days), limit: '100', cursor: pageParam })}`, {
-        signal,
-      });
-    },
+    queryFn: ({ pageParam, signal }) => readPage(filters, { limit: '200', cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another count
+  useEffect(() => setFresh(0), [queryKey]);
   const rows = useMemo(() => calls.data?.pages.flatMap((page) => page.items) ?? [], [calls.data]);
   const shown = useRef(rows);
   shown.current = rows;
@@ -40,7 +42,16 @@ export function useCalls(filters: Filters) {
     setFresh(0);
     return queries.invalidateQueries({ queryKey: ['calls'] });
   }, [queries]);
-  const reload = useSettled(() => void showFresh(), 300);
+  const look = useSettled(() => {
+    // A short list has nothing that could slip away under the reader: new calls show at once.
+    if (shown.current.length < 15) return void showFresh();
+    void readPage(filters, { limit: '100' })
+      .then(({ items }) => {
+        const known = new Set(shown.current.map(({ id }) => id));
+        setFresh(items.filter(({ id }) => !known.has(id)).length);
+      })
+      .catch(() => {}); // the next call looks again
+  }, 300);
 
   const readAgain = useCallback(
     async ({ id, sourceCallId }: CallRow) => {
@@ -52,15 +63,15 @@ export function useCalls(filters: Filters) {
   );
   const follow = useCallback(
     (event: FeedEvent) => {
-      // A short list has nothing that could slip away under the reader: new calls show at once.
-      if (event.type === 'call.received') return shown.current.length < 15 ? reload() : setFresh((count) => count + 1);
+      const movesIn = filters.stage && stageEvents.has(event.type);
+      if (event.type === 'call.received' || movesIn) look();
       const row = shown.current.find(({ id }) => id === event.callId);
       if (!row) return;
       queries.setQueryData<Pages>(queryKey, (data) => changeRow(data, row.id, (one) => moveRow(one, event)));
       if (event.type === 'call.completed' || (event.type === 'step.finished' && event.data.step !== 'transcribe'))
         void readAgain(row).catch(() => {}); // the next event or page reads it again
     },
-    [queries, queryKey, readAgain, reload],
+    [queries, queryKey, readAgain, look, filters.stage],
   );
   useEvents(follow);
   return { calls, rows, fresh, showFresh };

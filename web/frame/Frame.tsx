@@ -23,7 +23,7 @@ export function Frame() {
       <a href="#page" className="skip">
         To the page
       </a>
-      <Rail />
+      <Rail signedIn={me.isSuccess} />
       <div className="page">
         <Top tenant={me.data?.tenant.name ?? ''} />
         <main id="page">{me.data && <Stream />}</main>
@@ -35,6 +35,7 @@ export function Frame() {
 
 /** The event stream is open for as long as somebody is signed in. */
 function Stream() {
-  useEffect(() => openLive(), []);
+  const queries = useQueryClient();
+  useEffect(() => openLive(() => void queries.invalidateQueries({ queryKey: ['me'] })), [queries]);
   return <Outlet />;
 }

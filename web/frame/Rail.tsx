@@ -9,9 +9,9 @@ import { useSettled } from '../parts/useSettled.ts';
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** Where one can go, with a number where something waits. Inboxes that have no page yet open as filtered lists. */
-export function Rail() {
+export function Rail({ signedIn }: { signedIn: boolean }) {
   const queries = useQueryClient();
-  const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status') });
+  const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status'), enabled: signedIn });
   const refresh = useSettled(() => queries.invalidateQueries({ queryKey: ['status'] }), 1_000);
   useEvents(useCallback(() => refresh(), [refresh]));
 

@@ -39,11 +39,12 @@ function Live() {
   const { kind, since } = useLiveState();
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
+    setNow(Date.now());
     if (kind === 'live') return;
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, [kind]);
-  const waiting = kind === 'live' ? '' : ` since ${duration(Math.max(0, now - since) / 1000)}`;
+  const waiting = kind === 'live' || kind === 'connecting' ? '' : ` since ${duration(Math.max(0, now - since) / 1000)}`;
   return (
     <output className={`live ${kind}`} aria-live="polite">
       <i className="dot" aria-hidden="true" />
