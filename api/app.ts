@@ -81,6 +81,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   // For whoever puts the API's prefix before everything; not described twice.
   app.route('/api/v1', new Hono<ApiEnv>().route('/', healthRoutes(deps)));
   for (const routes of openRoutes(deps)) app.route('/api/v1', routes);
+  const guard = authenticate(deps);
+  const limit = limitRequests(deps.requestsPerMinute);
   app.use('/api/v1/*', async (c, next) => {
     const known = findRoute(c.req.path)?.methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
     if (!known) return next();
@@ -88,8 +90,6 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       await limit(c, next);
     });
   });
-  const guard = authenticate(deps);
-  const limit = limitRequests(deps.requestsPerMinute);
   for (const routes of tenantRoutes(deps)) app.route('/api/v1', routes);
 
   const document = describeApi(app);

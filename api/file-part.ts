@@ -4,18 +4,25 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { Problem } from '../core/problem.ts';
 
 /**
- * Streams the first file of a multipart body to `work`; everything else in the body is left aside.
+ * Streams the first file of a multipart body to `work`, with the text parts that came before it; whatever follows is left aside.
  * @throws {Problem} invalid_input without a file, or when the body is broken; whatever `work` throws
  */
-export function readFilePart<T>(incoming: IncomingMessage, work: (file: Readable) => Promise<T>): Promise<T> {
+export function readFilePart<T>(
+  incoming: IncomingMessage,
+  work: (file: Readable, texts: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const parser = openParser(incoming);
     let working: Promise<T> | undefined;
     let current: Readable | undefined;
+    const texts: Record<string, string> = {};
+    parser.on('field', (name, value) => {
+      texts[name] = value;
+    });
     parser.on('file', (_name, file) => {
       if (working) return file.resume();
       current = file;
-      working = work(file);
+      working = work(file, { ...texts });
       working.then(resolve, (error) => {
         file.resume();
         reject(error);
@@ -41,7 +48,9 @@ export function readFilePart<T>(incoming: IncomingMessage, work: (file: Readable
 function openParser(incoming: IncomingMessage) {
   try {
     const headers = incoming.headers as BusboyHeaders;
-    return new Busboy({ headers, isPartAFile: (name) => name === 'file' });
+    const isPartAFile = (name: string | undefined, _type: string | undefined, fileName: string | undefined) =>
+      name === 'file' || fileName !== undefined;
+    return new Busboy({ headers, isPartAFile, limits: { fieldSize: 64 * 1024, fields: 20 } });
   } catch {
     throw new Problem('invalid_input', 'The multipart body has no boundary');
   }

@@ -38,7 +38,13 @@ const MappingBody = z.record(z.string(), z.union([z.string(), z.array(z.string()
 
 const csv = { schema: { type: 'string' as const } };
 const file = {
-  schema: { type: 'object' as const, properties: { file: { type: 'string' as const, format: 'binary' } } },
+  schema: {
+    type: 'object' as const,
+    properties: {
+      mapping: { type: 'string' as const, description: 'As in the query; before the file' },
+      file: { type: 'string' as const, format: 'binary' },
+    },
+  },
 };
 const request = {
   query: ImportQuery,
@@ -71,16 +77,18 @@ type Import = (body: Readable, mapping: Mapping | undefined) => Promise<ImportRe
 
 export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
   const run = async (c: Context<ApiEnv>, given: string | undefined, work: Import) => {
-    const mapping = readMapping(given);
+    const asked = readMapping(given);
     const kind = c.req.header('content-type') ?? '';
     const { incoming } = c.env;
     if (/^multipart\/form-data\b/i.test(kind)) {
-      return readFilePart(incoming, (part) => work(limited(incoming, part, maxUploadBytes), mapping));
+      return readFilePart(incoming, async (part, { mapping }) =>
+        work(limited(incoming, part, maxUploadBytes), asked ?? readMapping(mapping)),
+      );
     }
     if (!/^(text\/csv|application\/csv|text\/plain)\b/i.test(kind)) {
       throw new Problem('unsupported_media', 'Send the file as text/csv, or as the part "file" of multipart/form-data');
     }
-    return work(limited(incoming, incoming, maxUploadBytes), mapping);
+    return work(limited(incoming, incoming, maxUploadBytes), asked);
   };
   return newRoutes()
     .openapi(customersRoute, async (c) => {

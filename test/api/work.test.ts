@@ -45,6 +45,14 @@ describe('an import', () => {
     expect(await (await call('POST', path({ externalId: 'ref', name: 'wer' }), text, csv)).json()).toMatchObject({
       created: 1,
     });
+    const parts = new FormData();
+    parts.append('mapping', '{"externalId":"ref","name":"wer"}');
+    parts.append('kunden', new Blob(['ref;wer\nx2;Grace\n']), 'kunden.csv');
+    expect(await (await call('POST', '/customers/import', parts)).json()).toMatchObject({ created: 1 });
+    const badPart = new FormData();
+    badPart.append('mapping', '{');
+    badPart.append('file', new Blob([text]), 'c.csv');
+    expect((await call('POST', '/customers/import', badPart)).status).toBe(400);
     for (const bad of ['{', '[]', '"x"', { name: 'nothing' }, { colour: 'wer' }, { name: 5 }]) {
       const answer = await call('POST', path(bad), text, csv);
       expect(answer.status).toBe(400);
