@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** All that can end up in the bundle. */
+const sources = ['workflows', 'core', 'package-lock.json'];
+
+async function* filesUnder(path: string): AsyncGenerator<string> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return yield path;
+  for (const { name } of entries.sort((a, b) => a.name.localeCompare(b.name))) yield* filesUnder(join(path, name));
+}
+
+async function keyOfSources(): Promise<string> {
+  const hash = createHash('sha256').update(root);
+  for (const source of sources) {
+    for await (const file of filesUnder(join(root, source))) hash.update(file).update(await readFile(file));
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/**
+ * Makes the code, or finds what was made from the very same sources before: that saves seconds of every start. Where nothing can be
+ * written it is made each time.
+ */
+export async function keptBundle(make: () => Promise<{ code: string }>): Promise<{ code: string }> {
+  const file = join(root, 'node_modules', '.cache', 'callweave', `workflows-${await keyOfSources()}.js`);
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept) return { code: kept };
+  const { code } = await make();
+  const fresh = `${file}.${process.pid}`;
+  await mkdir(dirname(file), { recursive: true })
+    .then(() => writeFile(fresh, code))
+    .then(() => rename(fresh, file))
+    .catch(() => {});
+  return { code };
+}
