@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ const cache = fileURLToPath(new URL('../.callweave/cache', import.meta.url));
 /** Fresh servers with the settings of `npm start`, in a folder that goes away: what every figure of a run is taken on. */
 export async function openArena(): Promise<Arena> {
   const dir = await mkdtemp(join(tmpdir(), 'callweave-bench-'));
+  await chmod(dir, 0o711); // Postgres, as `nobody`, must get through
   const program = await findTemporal(cache, process.env, console.error);
   const [postgres, temporal] = await Promise.all([
     startPostgres({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,14 +26,19 @@ async function keyOfSources(): Promise<string> {
  * written it is made each time.
  */
 export async function keptBundle(make: () => Promise<{ code: string }>): Promise<{ code: string }> {
-  const file = join(root, 'node_modules', '.cache', 'callweave', `workflows-${await keyOfSources()}.js`);
+  const folder = join(root, 'node_modules', '.cache', 'workflows');
+  const file = join(folder, `${await keyOfSources()}.js`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept) return { code: kept };
   const { code } = await make();
-  const fresh = `${file}.${process.pid}`;
-  await mkdir(dirname(file), { recursive: true })
-    .then(() => writeFile(fresh, code))
-    .then(() => rename(fresh, file))
-    .catch(() => {});
+  await keep(folder, file, code).catch(() => {});
   return { code };
+}
+
+/** Only the newest is kept. */
+async function keep(folder: string, file: string, code: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${file}.${process.pid}`, code);
+  await rename(`${file}.${process.pid}`, file);
 }
