@@ -35,10 +35,11 @@ export async function keptBundle(make: () => Promise<{ code: string }>): Promise
   return { code };
 }
 
-/** Only the newest is kept. */
+/** Written aside and renamed; older ones go. */
 async function keep(folder: string, file: string, code: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const older = (await readdir(folder)).map((name) => join(folder, name)).filter((other) => other !== file);
   await writeFile(`${file}.${process.pid}`, code);
   await rename(`${file}.${process.pid}`, file);
+  for (const other of older) await rm(other, { force: true });
 }
