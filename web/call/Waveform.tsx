@@ -54,15 +54,17 @@ export function Waveform({ lanes, seconds, quotes, silences, overlaps, now, seek
 const Bars = memo(function Bars({ lanes }: { lanes: readonly Lane[] }) {
   const each = height / lanes.length;
   return lanes.flatMap((lane, at) =>
-    speakers.map((speaker) => (
-      <path
-        // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its channel
-        key={`${at} ${speaker}`}
-        d={path(lane, speaker, each, at)}
-        className={`wave-${speaker}`}
-        strokeWidth={0.55}
-      />
-    )),
+    speakers
+      .filter((speaker) => lane.speakers.includes(speaker))
+      .map((speaker) => (
+        <path
+          // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its channel
+          key={`${at} ${speaker}`}
+          d={path(lane, speaker, each, at)}
+          className={`wave-${speaker}`}
+          strokeWidth={0.55}
+        />
+      )),
   );
 });
 

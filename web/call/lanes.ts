@@ -8,14 +8,27 @@ export type Lane = { peaks: readonly number[]; speakers: readonly Speaker[] };
 export const bars = 320;
 const bar = Array.from({ length: bars }, (_, at) => at);
 
-/** A lane for each channel. Where channels do not part the speakers, each bar is of whoever speaks at that time. */
+/** How much of a channel's sound must lie in one speaker's turns for the channel to be theirs. */
+const own = 0.7;
+
+/** A lane for each channel. A channel that two people share is coloured by who speaks at that time. */
 export function lanesOf({ channels, durationSeconds }: Peaks, turns: readonly Turn[], seconds: number): Lane[] {
   const parted = channels.length > 1 && new Set(turns.map(({ channel }) => channel)).size > 1;
-  const each = (durationSeconds ?? seconds) / bars;
-  return channels.map((peaks, channel) => {
-    const only = turns.find((turn) => turn.channel === channel)?.speaker ?? 'unknown';
-    return { peaks: fold(peaks), speakers: parted ? bar.map(() => only) : speakersOver(turns, each) };
+  const over = speakersOver(turns, (durationSeconds ?? seconds) / bars);
+  return channels.map((slices, channel) => {
+    const peaks = fold(slices);
+    const only = parted
+      ? (turns.find((turn) => turn.channel === channel)?.speaker ?? 'unknown')
+      : channels.length > 1 && loudest(peaks, over);
+    return { peaks, speakers: only ? bar.map(() => only) : over };
   });
+}
+
+/** Whose turns a channel sounds in; undefined where nobody stands out. A transcript that was handed in names no channels. */
+function loudest(peaks: readonly number[], speakers: readonly Speaker[]): Speaker | undefined {
+  const sum = (of: (speaker: Speaker | undefined) => boolean) =>
+    peaks.reduce((total, peak, at) => total + (of(speakers[at]) ? peak : 0), 0);
+  return (['agent', 'customer'] as const).find((speaker) => sum((one) => one === speaker) > own * sum(() => true));
 }
 
 /** Who speaks in the middle of each bar; turns are ordered by start. */

@@ -18,7 +18,7 @@ export function Top({ tenant }: { tenant: string }) {
     return () => removeEventListener('keydown', onKey);
   }, []);
   return (
-    <div className="top">
+    <header className="top">
       <span className="tenant">{tenant}</span>
       <form
         role="search"
@@ -30,7 +30,7 @@ export function Top({ tenant }: { tenant: string }) {
         <input ref={field} type="search" aria-label="Search calls" placeholder="Search calls, numbers, words  ( / )" />
       </form>
       <Live />
-    </div>
+    </header>
   );
 }
 
