@@ -10,7 +10,10 @@ export type Selection = { atoms: Atom[]; excluded: Atom[][] };
 const harmless =
   /\b(don't (mind|forget|hesitate|worry)|can't wait|why (don't|not)|(won't|can't|couldn't) you|not (a )?(problem|bad|an issue)|no (problem|worries)|if (you|i|it|that) (don't|can't|isn't|doesn't|won't|not))\b/g;
 const refusal =
-  /\b(not|never|cannot|can't|cant|won't|wouldn't|couldn't|don't|doesn't|isn't|aren't|ain't|except|no good|unavailable|busy|booked|tied up|occupied|working|at work|driving|other than|apart from|excluding|avoid|rather than|instead of|bad|in (a |an |another )?(meeting|meetings|class|session|conference|call|appointment)s?)\b/;
+  /\b(not|never|cannot|can't|cant|won't|wouldn't|couldn't|don't|doesn't|isn't|aren't|ain't|except|no good|unavailable|other than|apart from|excluding|avoid|rather than|instead of|bad)\b/;
+const busy =
+  /\b(busy|booked|tied up|occupied|working|at work|driving|in (a |an |another )?(meeting|meetings|class|session|conference|call|appointment)s?)\b/;
+const dialing = /\b(call|ring|phone|reach|try|dial)\b/;
 const absence =
   /\b(out|away|off|vacation|holiday|on leave|have (a|an|another|to|meetings|class|classes)|got (a|an|another|to)|meeting|appointment|travel(l)?ing|asleep|sleeping)\b/;
 const past =
@@ -97,12 +100,12 @@ function clauseOf(atoms: Atom[], tokens: readonly Token[], from: number, to: num
     .join(' ')
     .replaceAll(harmless, '');
   if (/^if it(?! \w+ (ok|fine|possible|work))/.test(rest) && !wish.test(rest)) return { atoms, role: 'topic' };
-  const refused = refusal.test(rest);
-  if (refused || (absence.test(rest) && !wish.test(rest))) {
-    const turned = turn(atoms, refused);
-    if (turned) return { atoms: turned, role: 'wish' };
-    return { atoms, role: refused ? 'excluded' : 'beside' };
-  }
+  const refused = refusal.test(rest) || (busy.test(rest) && !dialing.test(rest.replace(busy, '')));
+  const absent = absence.test(rest) && !wish.test(rest);
+  // "call me, I'm in meetings until four": nothing but the end of it is told.
+  const turned = refused || absent || busy.test(rest) ? turn(atoms, refused) : null;
+  if (turned) return { atoms: turned, role: 'wish' };
+  if (refused || absent) return { atoms, role: refused ? 'excluded' : 'beside' };
   if (past.test(rest) && !/\b(call me|call back)\b/.test(rest)) return { atoms, role: 'beside' };
   return { atoms, role: teller.test(rest) && !wish.test(rest) ? 'beside' : 'wish' };
 }

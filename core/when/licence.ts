@@ -47,11 +47,38 @@ export function licensed(tokens: readonly Token[], i: number, end: number, atoms
   const goesOn = last !== undefined && continued.has(last.k);
   if (goesOn && last.j === i && last.k !== 'clock' && !(last.k === 'bound' && last.bound === 'to')) return true;
   if (beforeTime(tokens, i, end) || opensRange(tokens, i, end)) return true;
+  if (isClause(tokens, i, end, atoms)) return true;
   // A list or a range goes on only from a time.
   if (weakLicences.has(before)) return goesOn && i - last.j <= 1;
   if (licences.has(before)) return true;
   return i === 0 && (!next || (followers.has(next.w) && token.len !== 4));
 }
+
+/** "Monday works, eleven?", "so six would be perfect": the number is all that its clause says, or what suits. */
+function isClause(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
+  const before = tokens[i - 1]?.w ?? '';
+  const next = tokens[end]?.w;
+  if (!clauseStarts.has(before) || (tokens[i]?.len ?? 0) > 2) return false;
+  if (next !== undefined && suits.has(next)) return true;
+  if (next === 'is' && suits.has(tokens[end + 1]?.w ?? '')) return true;
+  const ends = next === undefined || /^[.,;!?]$/.test(next);
+  return ends && atoms.some(({ k }) => k === 'day' || k === 'part') && !atoms.some(({ k }) => k === 'clock');
+}
+const clauseStarts = new Set([',', '.', ';', '?', '!', 'so', 'but', 'then']);
+const suits = new Set([
+  'would',
+  'works',
+  'suits',
+  'should',
+  'good',
+  'fine',
+  'great',
+  'perfect',
+  'best',
+  'better',
+  'ok',
+  'okay',
+]);
 
 const continued: ReadonlySet<Atom['k']> = new Set(['clock', 'day', 'part', 'bound', 'now', 'zone', 'fix']);
 
@@ -75,7 +102,7 @@ const rangeWords = new Set(['to', '-', 'until', 'through', 'or']);
 
 /** "three or four": the second a little after the first. */
 export function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clock, number]): readonly [Thing, number] {
-  const or = tokens[end]?.w === 'or';
+  const or = tokens[end]?.w === 'or' || tokens[end]?.w === ',';
   if (or || tokens[end]?.n != null) {
     const at = or ? end + 1 : end;
     const next = clockAt(tokens, at);

@@ -11,7 +11,13 @@ export function* opened(main: Side, lower: Side & { bound: string }, setting: Se
   const { now } = setting;
   const side = sideOf(main, lower);
   const said = daysSaid([side], setting);
-  if (lower.now) {
+  const [limit, ...chosen] = lower.days;
+  if (limit && chosen.length > 0 && said?.spans.length === 0 && !side.clock && !side.part) {
+    // "after the weekend, Tuesday maybe": a day that was chosen behind the bound.
+    const after = daysSaid([{ days: [limit] }], setting)?.spans[0]?.to ?? now;
+    const days = daysSaid([{ days: chosen }], { ...setting, now: after });
+    for (const span of days?.spans ?? []) if (days && span.from >= after) yield { ...span, precision: days.grain };
+  } else if (lower.now) {
     yield { from: now, to: startOfDay(now) + DAY, precision: 'open' };
   } else if (side.clock) {
     for (const from of moments(side.clock, side, said, now)) {

@@ -83,9 +83,9 @@ const partDays: readonly (readonly [Phrase, number])[] = [
 
 /** "this morning" is today's, "next evening" tomorrow's, "last night" is over. */
 export const moddedPart: Reader<Thing> = (tokens, i) => {
-  const late = phrase('later|late this')(tokens, i);
+  const late = phrase('later|late on? this', 'later on')(tokens, i);
   const lateOf = late ? partAt(tokens, late) : null;
-  if (lateOf) return [{ ...lateOf[0], on: 0, edge: 'end' }, lateOf[1]];
+  if (lateOf) return [{ ...lateOf[0], edge: 'end', ...(lateOf[0].part === 'tonight' ? {} : { on: 0 }) }, lateOf[1]];
   for (const [said, on] of partDays) {
     const at = said(tokens, i);
     const part = at ? partAt(tokens, at) : null;

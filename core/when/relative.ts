@@ -13,7 +13,10 @@ export const relative = ((): Reader<DaySpec> => {
     for (const [said, days] of words) {
       const end = said(tokens, i);
       if (end && !(days === 1 && tokens[end]?.n != null && tokens[i]?.w !== 'tomorrow'))
-        return [{ k: 'relative', days }, end];
+        // "tomorrow week" and "this day week" are a week later.
+        return days >= 0 && tokens[end]?.w === 'week'
+          ? [{ k: 'relative', days: days + 7 }, end + 1]
+          : [{ k: 'relative', days }, end];
     }
     return null;
   };

@@ -77,7 +77,7 @@ test('a named time of day is what the clocks of the zone show, on every day of t
 });
 
 /** Numbers that are a time only because nothing else was said. */
-const bare = new Set(['1530', 'three or four']);
+const bare = new Set(['1530', 'three or four', 'five minutes']);
 const inSentences = [
   (wish: string) => `Um, could you please call me back ${wish}, thanks a lot.`,
   (wish: string) => `Yes. So, ${wish}, if that works for you?`,
@@ -92,7 +92,8 @@ test.each(wishes)('a wish of $at in $zone means the same within a sentence', ({ 
   const meant = (text: string) => ({ ...readSpokenTime(text, { at, timeZone }), words: '' });
   for (const [wish] of rows) {
     // What is a sentence already stands in no other.
-    if (wish.length === 0 || wish.length > 60 || /\. |, please/.test(wish) || bare.has(wish)) continue;
+    if (wish.length === 0 || wish.length > 60 || /\. |, please|\b(I|my|you|it|we|call)\b/i.test(wish) || bare.has(wish))
+      continue;
     for (const say of inSentences) expect(meant(say(wish)), say(wish)).toEqual(meant(wish));
   }
 });
