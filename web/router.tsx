@@ -21,7 +21,7 @@ const calls = createRoute({
 });
 const call = createRoute({ getParentRoute: () => root, path: '/calls/$callId', component: CallPage });
 
-export const router = createRouter({ routeTree: root.addChildren([home, calls, call]) });
+export const router = createRouter({ routeTree: root.addChildren([home, calls, call]), scrollRestoration: true });
 
 declare module '@tanstack/react-router' {
   interface Register {

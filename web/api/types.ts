@@ -1,7 +1,7 @@
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
 import type { Insights, SentimentLabel } from '../../core/insights.ts';
 import type { CallMetrics } from '../../core/metrics/measure.ts';
-import type { Turn, Word } from '../../core/transcript.ts';
+import type { Turn } from '../../core/transcript.ts';
 
 /** What the API answers, as JSON: instants are ISO texts. */
 export type StepView = {
@@ -59,7 +59,7 @@ export type Call = CallFacts & {
 };
 
 export type Transcript = {
-  turns: (Turn & { words?: Word[] })[];
+  turns: Turn[];
   language: string | null;
   engine: string;
   model: string;

@@ -27,12 +27,11 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
       <p>{parked.lastError}</p>
       <p className="small">{counted(parked.attempts, 'attempt')}</p>
       <div className="actions">
-        {actions.map(([action, name, what]) => (
+        {actions.map(([action, name]) => (
           <button
             key={action}
             type="button"
             className={action === 'retry' ? 'button main' : 'button'}
-            title={what}
             disabled={decide.isPending}
             onClick={() => decide.mutate(action)}
           >
@@ -40,6 +39,7 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
           </button>
         ))}
       </div>
+      <p className="small">{actions.map(([, name, what]) => `${name}: ${what}`).join(' · ')}</p>
       {decide.isError && (
         <p role="alert" className="bad">
           {decide.error.message}

@@ -1,7 +1,9 @@
+import { useElementScrollRestoration } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { CallRow } from '../api/types.ts';
 import { CallLine } from './CallLine.tsx';
+import { useListKeys } from './useListKeys.ts';
 
 const columns = [
   ['Time', ''],
@@ -16,7 +18,7 @@ const columns = [
 
 const narrow = matchMedia('(max-width: 720px)');
 
-/** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end. */
+/** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end, and is found again where it was left. */
 export function CallGrid({
   rows,
   more,
@@ -31,14 +33,17 @@ export function CallGrid({
 }) {
   const box = useRef<HTMLElement>(null);
   const height = useRowHeight();
+  const left = useElementScrollRestoration({ id: 'calls' });
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => height,
     overscan: 12,
+    initialOffset: left?.scrollY ?? 0,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
   useEffect(() => virtual.measure(), [virtual, height]);
+  useListKeys(box);
   const lines = virtual.getVirtualItems();
   const last = lines.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -47,7 +52,7 @@ export function CallGrid({
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <section className="grid" ref={box} tabIndex={0} aria-label="List of calls">
+    <section className="grid" ref={box} tabIndex={0} aria-label="List of calls" data-scroll-restoration-id="calls">
       {above}
       <div role="table" aria-label="Calls" aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="head">

@@ -1,0 +1,21 @@
+import { type RefObject, useEffect } from 'react';
+import { typing } from '../parts/keys.ts';
+
+/** j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
+export function useListKeys(box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.key !== 'j' && event.key !== 'k') || typing(event)) return;
+      const links = Array.from(box.current?.querySelectorAll<HTMLElement>('.cover') ?? []);
+      const row = (link: HTMLElement) => Number(link.closest('[aria-rowindex]')?.getAttribute('aria-rowindex'));
+      const here = links.find((link) => link === document.activeElement);
+      const top = box.current?.querySelector('.head')?.getBoundingClientRect().bottom ?? 0;
+      const next = here
+        ? links.find((link) => row(link) === row(here) + (event.key === 'j' ? 1 : -1))
+        : links.find((link) => link.getBoundingClientRect().top >= top);
+      next?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [box]);
+}
