@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Callweave, startCallweave } from './callweave.ts';
 import { openHousehold } from './household.ts';
+import { keep, readKept } from './kept.ts';
 import { helpText, readOptions } from './options.ts';
 import { fullDisk, LocalProblem } from './problem.ts';
 import { takeSample } from './sample/take.ts';
@@ -18,8 +19,14 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(signal));
 
   const callweave = await startCallweave({ options, project, env: process.env, say, household });
-  if (options.sample && callweave.account.fresh) {
-    await takeSample(callweave, say).catch((error: Error) => say('sample', `did not work out: ${error.message}`));
+  const state = join(callweave.sampleDir, 'state.json');
+  const begun = (await readKept<{ done: boolean }>(state))?.done === false;
+  if (options.sample && (callweave.account.fresh || begun)) {
+    await keep(state, { done: false }); // a start that is killed meanwhile leaves it to the next one
+    await takeSample(callweave, say).then(
+      () => keep(state, { done: true }),
+      (error: Error) => say('sample', `did not work out: ${error.message}`),
+    );
   }
   if (!household.isEnding()) console.log(summary(callweave, options.dataDir));
 }

@@ -112,6 +112,21 @@ test('from nothing to an analyzed call; then each part is killed, then all, and 
   }
 });
 
+test('a sample call that a killed start had begun is taken by the next one', { timeout: minutes(5) }, async () => {
+  const dataDir = join(await aFolder(), 'data');
+  const args = ['--no-speech', '--port', '0'];
+  const first = await launch(dataDir, args);
+  await first.says('customers imported');
+  process.kill(first.child.pid, 'SIGKILL');
+  await first.child.exited;
+
+  const second = await launch(dataDir, ['--no-speech']);
+  const said = await second.says('Callweave is up.');
+  expect(said).toMatch(/sample +follow_up +done/);
+  expect(await items(second, '/api/v1/calls')).toHaveLength(1);
+  await second.child.stop('SIGINT', 60_000);
+});
+
 test("servers of one's own are used, and without Python the rest still runs", { timeout: minutes(4) }, async () => {
   const dataDir = join(await aFolder(), 'data');
   const { url, drop } = await makeDatabase();
