@@ -41,6 +41,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
   const names = (page: Page) => page.locator('.rows .cover').allTextContents();
   const soundsAt = (page: Page) => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.currentTime);
   const isPaused = (page: Page) => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.paused);
+  const live = (page: Page) => page.locator('.live', { hasText: /^live$/ });
   const litTurn = (page: Page) => page.locator('.turn[data-now=true] p').textContent();
 
   test('a wrong password is refused with its reason, the right one opens the calls', async () => {
@@ -84,7 +85,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     const person = await aPerson(api);
     const { page } = await open('/calls', { as: person });
     await page.getByText('No calls yet').waitFor();
-    await page.locator('.live.live').waitFor();
+    await live(page).waitFor();
     await page.evaluate(() => Object.assign(window, { same: true }));
     const ref = await received(person, { from: '+1 415 555 0102' });
     await page.getByText('+1 415 555 0102').waitFor();
@@ -103,7 +104,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     await manyCalls(api, person, 60);
     const { page } = await open('/calls?direction=inbound', { as: person });
     await until(async () => expect(await rows(page).count()).toBeGreaterThan(15));
-    await page.locator('.live.live').waitFor();
+    await live(page).waitFor();
     const first = (await names(page))[0];
     await received(person, { direction: 'outbound', startedAt: ago(1) });
     await received(person, { from: '+1 415 555 0103', startedAt: ago(1) });
@@ -117,7 +118,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     const person = await aPerson(api);
     const { page } = await open('/calls?stage=parked', { as: person });
     await page.getByText('No call matches these filters').waitFor();
-    await page.locator('.live.live').waitFor();
+    await live(page).waitFor();
     const ref = await aParkedCall(api, person);
     await page.getByText('parked: no speech engine').waitFor();
     await beginStep(api, ref, 'transcribe');
@@ -245,14 +246,14 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     const ref = await received(person, { from: '+1 415 555 0104' });
     const { page } = await open('/calls', { as: person, url: server.url });
     await page.getByText('+1 415 555 0104').waitFor();
-    await page.locator('.live.live').waitFor();
+    await live(page).waitFor();
     await server.stop();
     await page.getByText(/reconnecting since 0:0\d/).waitFor();
     await beginStep(api, ref, 'ingest');
     await endStep(api, ref, 'ingest');
     await received(person, { from: '+1 415 555 0105' });
     await server.start();
-    await page.locator('.live.live').waitFor();
+    await live(page).waitFor();
     await page.getByText('+1 415 555 0105').waitFor();
     await until(async () => expect(await page.locator('.marks .done').count()).toBe(1));
   });
@@ -273,6 +274,21 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     });
     expect(most).toBeGreaterThan(10);
     expect(most).toBeLessThan(80);
+  });
+
+  test.each([360, 1280])('times of this and of other years are whole at %i px', async (width) => {
+    const person = await aPerson(api);
+    await received(person, { startedAt: '2024-09-28T20:38:00Z' });
+    await received(person, { startedAt: ago(60 * 24 * 5) });
+    const { page } = await open('/calls', { as: person, context: { viewport: { width, height: 700 } } });
+    await until(async () => expect(await rows(page).count()).toBe(2));
+    const times = await page
+      .locator('.rows time')
+      .evaluateAll((all) => all.map((time) => ({ text: time.textContent, cut: time.scrollWidth > time.clientWidth })));
+    expect(times).toEqual([
+      { text: expect.stringMatching(/\d\d:\d\d$/), cut: false },
+      { text: expect.stringContaining('2024'), cut: false },
+    ]);
   });
 
   test('coming back from a call finds the list where it was left', async () => {
@@ -365,7 +381,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
       const still = { ...context, reducedMotion: 'reduce' } as const;
       const { page } = await open(path, { ...(as ? { as } : {}), context: still });
       await page.getByText(words).first().waitFor();
-      if (as) await page.locator('.live.live').waitFor();
+      if (as) await live(page).waitFor();
       if (name === 'call') {
         await page.locator('.wave-customer').first().waitFor();
         await page.keyboard.press('n');

@@ -19,9 +19,10 @@ function become(kind: LiveState['kind']) {
 /**
  * One stream for all pages; a break loses no event, since each new stream resumes after the last one seen.
  * @param onRefused The server answered with no stream: perhaps the session has ended.
+ * @param onBegun The stream begins here: what was read before it may lack something.
  * @returns closes it
  */
-export function openLive(onRefused: () => void): () => void {
+export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegun: () => void }): () => void {
   let source: EventSource;
   let last = '';
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -29,6 +30,7 @@ export function openLive(onRefused: () => void): () => void {
     source = new EventSource(`/api/v1/events${query({ lastEventId: last })}`);
     source.onopen = () => become('live');
     source.addEventListener('ready', ({ lastEventId }) => {
+      if (!last) onBegun();
       last ||= lastEventId;
     });
     source.onmessage = ({ data, lastEventId }) => {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { CallRow } from '../api/types.ts';
-import { duration, instant, moment } from '../format/time.ts';
+import { duration, instant, shortMoment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
 import { StepMarks } from '../parts/StepMarks.tsx';
@@ -15,7 +15,7 @@ export const CallLine = memo(function CallLine({ row, top, index }: { row: CallR
   return (
     <div className="line" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${top}px)` }}>
       <time role="cell" dateTime={row.startedAt} title={instant(row.startedAt)}>
-        {moment(row.startedAt)}
+        {shortMoment(row.startedAt)}
       </time>
       <span role="cell" title={row.direction}>
         <span aria-hidden="true">{arrows[row.direction]}</span>

@@ -19,6 +19,12 @@ export function moment(iso: string, now = new Date()): string {
   return `${at.toLocaleDateString([], { day: 'numeric', month: 'short', ...year })} ${clock}`;
 }
 
+/** As {@link moment}, in a line of a list: of other years only the day. */
+export const shortMoment = (iso: string, now = new Date()): string =>
+  new Date(iso).getFullYear() === now.getFullYear()
+    ? moment(iso, now)
+    : new Date(iso).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' });
+
 /** The full instant, for hovering: viewer's zone and UTC. */
 export const instant = (iso: string): string =>
   `${new Date(iso).toLocaleString([], { dateStyle: 'full', timeStyle: 'long' })} · ${iso}`;

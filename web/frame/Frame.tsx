@@ -36,6 +36,13 @@ export function Frame() {
 /** The event stream is open for as long as somebody is signed in. */
 function Stream() {
   const queries = useQueryClient();
-  useEffect(() => openLive(() => void queries.invalidateQueries({ queryKey: ['me'] })), [queries]);
+  useEffect(
+    () =>
+      openLive({
+        onRefused: () => void queries.invalidateQueries({ queryKey: ['me'] }),
+        onBegun: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+      }),
+    [queries],
+  );
   return <Outlet />;
 }
