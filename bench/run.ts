@@ -45,7 +45,7 @@ try {
     load: await part('load', () =>
       measureLoad(arena, {
         hold: { rate: 300, seconds: Number(values.hold) },
-        ramp: { rates: [600, 800, 1_000, 1_200, 1_500, 2_000], seconds: Number(values.ramp) },
+        ramp: { rates: [600, 900, 1_200, 1_500], seconds: Number(values.ramp) },
       }),
     ),
     speech: await part('speech', () => measureSpeech(arena, Number(values.rounds))),
