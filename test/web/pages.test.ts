@@ -276,6 +276,18 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     expect(most).toBeLessThan(80);
   });
 
+  test('what came in before the stream began is there once it has', async () => {
+    const person = await aPerson(api);
+    const { page, context } = await open('/api/docs', { as: person });
+    await context.route('**/api/v1/events*', (route) => route.abort());
+    await page.goto(`${api.url}/calls`);
+    await page.getByText('No calls yet').waitFor();
+    await page.locator('.live', { hasText: 'reconnecting' }).waitFor();
+    await received(person, { from: '+1 415 555 0107' });
+    await context.unroute('**/api/v1/events*');
+    await page.getByText('+1 415 555 0107').waitFor();
+  });
+
   test.each([360, 1280])('times of this and of other years are whole at %i px', async (width) => {
     const person = await aPerson(api);
     await received(person, { startedAt: '2024-09-28T20:38:00Z' });
