@@ -14,17 +14,18 @@ type StepService = (ref: CallRef, progress: Progress) => Promise<StepResult>;
 /** The six steps of a call; each says in its own file why a second run is harmless. */
 export type StepServices = Record<Step, StepService>;
 
-/** Heartbeats go out on a clock of their own, so that a provider that works in silence does not look dead. */
+/**
+ * Heartbeats go out on a clock of their own, so that a provider that works in silence does not look dead. A report is carried by the next
+ * beat and sends none itself: each one is a write of the server's, and most steps are over before the first.
+ */
 const heartbeatEveryMs = 5_000;
 
 async function withHeartbeats<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
   const context = Context.current();
   let last = 'started';
-  const beat = () => context.heartbeat(last);
-  const timer = setInterval(beat, heartbeatEveryMs);
+  const timer = setInterval(() => context.heartbeat(last), heartbeatEveryMs);
   const report = (text: string) => {
     last = text;
-    beat();
   };
   try {
     return await work({ signal: context.cancellationSignal, report });

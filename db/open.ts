@@ -1,6 +1,7 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
+import { PreparingClient } from './client.ts';
 
 type NoSchema = Record<string, never>;
 /** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */
@@ -13,7 +14,13 @@ export function openDatabase(
   url: string,
   { max = 10, onError }: { max?: number; onError: (error: Error) => void },
 ): Database {
-  const pool = new Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, application_name: 'callweave' });
+  const pool = new Pool({
+    Client: PreparingClient,
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'callweave',
+  });
   pool.on('error', onError);
   // A connection that breaks while a transaction has it tells itself and not the pool; the transaction's next query then fails.
   pool.on('connect', (client) => client.on('error', () => {}));

@@ -1,24 +1,52 @@
-import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { PoolClient } from 'pg';
+import { isUuid } from '../core/ids.ts';
 import type { Database, Tx } from './open.ts';
 
 /**
  * Runs `fn` in one transaction in which only this tenant's rows exist. Role and tenant are set for the transaction alone, so
  * that pooled connections, also those of a transaction-pooling proxy, never carry a tenant over.
+ * @throws {RangeError} for a tenant that is no id; whatever `fn` throws, after a rollback.
  */
-export const withTenant = <T>(db: Database, tenantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-  db.transaction(async (tx) => {
-    await tx.execute(
-      sql`select set_config('role', 'callweave_app', true), set_config('callweave.tenant_id', ${tenantId}, true)`,
-    );
-    return fn(tx);
-  });
+export async function withTenant<T>(db: Database, tenantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  // The id stands in the statement itself, so that role, tenant and begin are one trip to the server.
+  if (!isUuid(tenantId)) throw new RangeError('A tenant is named by its id');
+  const tenant = `set_config('callweave.tenant_id', '${tenantId}', true)`;
+  return inTransaction(db, `begin; select set_config('role', 'callweave_app', true), ${tenant}`, fn);
+}
 
 /**
  * Runs `fn` as the narrow role that may look over tenants: to find whose a key, sign-in or webhook is, to make tenants and to
  * find rows without a run. Its grants (see migrations) name the columns; no call, customer or transcript content is among them.
  */
 export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-  db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('role', 'callweave_system', true)`);
-    return fn(tx);
-  });
+  inTransaction(db, `begin; select set_config('role', 'callweave_system', true)`, fn);
+
+async function inTransaction<T>(db: Database, begin: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await db.$client.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await fn(handleOf(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away.
+    broken = await client.query('rollback').then(
+      () => undefined,
+      (failure: Error) => failure,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const handles = new WeakMap<PoolClient, Tx>();
+
+/** A connection's handle, made once. Services get it as a transaction: they ask and never begin one themselves. */
+function handleOf(client: PoolClient): Tx {
+  const known = handles.get(client) ?? (drizzle({ client }) as unknown as Tx);
+  handles.set(client, known);
+  return known;
+}

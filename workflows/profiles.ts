@@ -21,7 +21,7 @@ export const db = {
   localRetryThreshold: '10 seconds',
 } as const satisfies LocalActivityOptions;
 
-// Steps beat every five seconds: a worker that was killed is missed after twenty, and its steps start again elsewhere.
+// Steps beat every five seconds: a worker that was killed is missed after the heartbeat's timeout, and its steps start again elsewhere.
 
 /** Download and decoding of a recording: a slow host may take minutes; eight tries over some ten minutes outlive most outages. */
 export const fetch = {
@@ -33,7 +33,7 @@ export const fetch = {
 /** Speech read while we wait: hours of audio at a small multiple of real time. Each try may cost money: a person looks after six. */
 export const speechInline = {
   startToCloseTimeout: '4 hours',
-  heartbeatTimeout: '20 seconds',
+  heartbeatTimeout: '45 seconds',
   retry: { initialInterval: '3 seconds', backoffCoefficient: 2, maximumInterval: '2 minutes', maximumAttempts: 6 },
 } as const satisfies Profile;
 
