@@ -16,15 +16,16 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
     : { version: 0, config: defaultPipeline };
 }
 
-/** Writes the next version. Two writers at once: the primary key lets one of them win, the other gets a conflict of the database. */
+/**
+ * Writes the version after the one it is based on, by default the one in force. Two writers on the same base: the primary key lets one of
+ * them win, the other gets the database's unique violation.
+ */
 export async function writePipeline(
   tx: Tx,
-  change: { tenantId: string; config: PipelineConfig; by: string | null; now: Date },
+  change: { tenantId: string; basedOn?: number; config: PipelineConfig; by: string | null; now: Date },
 ): Promise<{ version: number }> {
-  const current = await readPipeline(tx, change.tenantId);
-  const version = current.version + 1;
-  await tx
-    .insert(pipelineConfigs)
-    .values({ tenantId: change.tenantId, version, config: change.config, createdAt: change.now, createdBy: change.by });
+  const { tenantId, config, by: createdBy, now: createdAt } = change;
+  const version = (change.basedOn ?? (await readPipeline(tx, tenantId)).version) + 1;
+  await tx.insert(pipelineConfigs).values({ tenantId, version, config, createdAt, createdBy });
   return { version };
 }
