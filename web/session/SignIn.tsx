@@ -39,7 +39,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
           Sign in
         </button>
         <p className="small">
-          On this machine the first start printed both; they stand in the file <code>owner.json</code> of the data
+          On this machine the first start printed both; they stand in the file <code>account.json</code> of the data
           folder.
         </p>
       </form>
