@@ -4,9 +4,10 @@ import { withTenant } from '../db/tenant.ts';
 import { createBooking } from '../services/booking/create.ts';
 import { getBooking } from '../services/booking/get.ts';
 import { listBookings } from '../services/booking/list.ts';
+import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems } from './routing.ts';
 import { freeText, instantText } from './text.ts';
 
 const BookingView = z
@@ -52,7 +53,7 @@ const listRoute = createRoute({
   operationId: 'listBookings',
   summary: 'Bookings of this tenant, latest start first',
   tags,
-  ...signedIn,
+  ...may('bookings:read'),
   request: { query: BookingQuery },
   responses: { 200: json(BookingList, 'One page'), ...problems },
 });
@@ -62,7 +63,7 @@ const getRoute = createRoute({
   operationId: 'getBooking',
   summary: 'One booking',
   tags,
-  ...signedIn,
+  ...may('bookings:read'),
   request: { params: idParam },
   responses: { 200: json(BookingView, 'The booking'), ...problems },
 });
@@ -72,7 +73,7 @@ const createBookingRoute = createRoute({
   operationId: 'createBooking',
   summary: 'A new booking of a known customer',
   tags,
-  ...signedIn,
+  ...may('bookings:change'),
   request: jsonBody(BookingBody),
   responses: { 201: json(BookingView, 'The booking'), ...problems, ...conflict },
 });

@@ -3,10 +3,11 @@ import { withTenant } from '../db/tenant.ts';
 import { createCustomer } from '../services/customer/create.ts';
 import { getCustomer } from '../services/customer/get.ts';
 import { listCustomers } from '../services/customer/list.ts';
+import { may } from './access/may.ts';
 import { Quote } from './calls/insights.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems } from './routing.ts';
 import { freeText } from './text.ts';
 
 const fields = {
@@ -56,7 +57,7 @@ const listRoute = createRoute({
   operationId: 'listCustomers',
   summary: 'Customers of this tenant, newest first',
   tags,
-  ...signedIn,
+  ...may('customers:read'),
   request: { query: CustomerQuery },
   responses: { 200: json(CustomerList, 'One page'), ...problems },
 });
@@ -66,7 +67,7 @@ const getRoute = createRoute({
   operationId: 'getCustomer',
   summary: 'One customer with what is remembered of the latest calls',
   tags,
-  ...signedIn,
+  ...may('customers:read'),
   request: { params: idParam },
   responses: { 200: json(CustomerWithMemories, 'The customer'), ...problems },
 });
@@ -76,7 +77,7 @@ const createCustomerRoute = createRoute({
   operationId: 'createCustomer',
   summary: 'A new customer; calls from its numbers are linked from the next one on',
   tags,
-  ...signedIn,
+  ...may('customers:change'),
   request: jsonBody(CustomerBody),
   responses: { 201: json(CustomerView, 'The customer'), ...problems, ...conflict },
 });

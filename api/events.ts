@@ -3,9 +3,10 @@ import type { Context } from 'hono';
 import { parseCursor, writeCursor } from '../services/feed/cursor.ts';
 import type { FeedEvent } from '../services/feed/read.ts';
 import { findCaller } from './access/authenticate.ts';
+import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Following } from './feed.ts';
-import { type ApiEnv, newRoutes, problems, signedIn } from './routing.ts';
+import { type ApiEnv, newRoutes, problems } from './routing.ts';
 
 /** What a browser waits before it connects again. */
 const retryMs = 1_000;
@@ -19,7 +20,7 @@ const eventsRoute = createRoute({
     'First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data ' +
     '`{type, callId, planId, data, at}`. A comment goes out every 15 seconds in which nothing happens.',
   tags: ['events'],
-  ...signedIn,
+  ...may('calls:read'),
   request: {
     query: z.object({
       lastEventId: z.string().max(60).optional().openapi({ description: 'Like the header, for a first connect' }),

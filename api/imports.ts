@@ -7,9 +7,10 @@ import { importBookings } from '../services/import/bookings.ts';
 import type { Mapping } from '../services/import/columns.ts';
 import { importCustomers } from '../services/import/customers.ts';
 import type { ImportResult } from '../services/import/run.ts';
+import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { readFilePart } from './file-part.ts';
-import { type ApiEnv, json, newRoutes, problems, signedIn } from './routing.ts';
+import { type ApiEnv, json, newRoutes, problems } from './routing.ts';
 import { freeText } from './text.ts';
 
 const count = z.number().int();
@@ -58,7 +59,7 @@ const customersRoute = createRoute({
   operationId: 'importCustomers',
   summary: 'Import customers from CSV; good rows are kept, bad ones named; the same file again changes nothing',
   tags: ['customers'],
-  ...signedIn,
+  ...may('customers:change'),
   request,
   responses,
 });
@@ -68,7 +69,7 @@ const bookingsRoute = createRoute({
   operationId: 'importBookings',
   summary: 'Import bookings from CSV; good rows are kept, bad ones named; the same file again changes nothing',
   tags: ['bookings'],
-  ...signedIn,
+  ...may('bookings:change'),
   request,
   responses,
 });

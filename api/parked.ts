@@ -4,10 +4,11 @@ import { withTenant } from '../db/tenant.ts';
 import { listParked } from '../services/parked/list.ts';
 import { decideParked } from '../services/parked/resolve.ts';
 import { byWhom } from './access/caller.ts';
+import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
 import { freeText } from './text.ts';
 
 const ParkedView = z
@@ -48,7 +49,7 @@ const listRoute = createRoute({
   operationId: 'listParked',
   summary: 'Calls that wait for a person, newest first',
   tags: ['parked'],
-  ...signedIn,
+  ...may('parked:read'),
   request: { query: ParkedQuery },
   responses: { 200: json(ParkedList, 'One page'), ...problems },
 });
@@ -58,7 +59,7 @@ const resolveRoute = createRoute({
   operationId: 'resolveParked',
   summary: 'Let a parked call try again, go on without the step, or end; the id is of the parked row or of its call',
   tags: ['parked'],
-  ...signedIn,
+  ...may('parked:resolve'),
   request: { params: idParam, ...jsonBody(Decision) },
   responses: {
     200: json(z.object({ id: z.string(), action: z.enum(resolveActions) }), 'The run goes on'),

@@ -5,9 +5,10 @@ import { changePipeline } from '../services/pipeline/change.ts';
 import { readPipeline } from '../services/pipeline/config.ts';
 import { readPipelineStatus } from '../services/pipeline/status.ts';
 import { byWhom } from './access/caller.ts';
+import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { PipelineBody, PipelineView } from './pipeline-body.ts';
-import { conflict, Instant, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
 
 const number = z.number().int();
 const counts = <const K extends readonly string[]>(keys: K) => z.record(z.enum(keys), number);
@@ -39,7 +40,7 @@ const statusRoute = createRoute({
   operationId: 'getPipelineStatus',
   summary: 'Where the work stands: calls by stage and step, what waits longest, what waits for a person',
   tags,
-  ...signedIn,
+  ...may('pipeline:read'),
   responses: { 200: json(StatusView, 'The status'), ...problems },
 });
 const readRoute = createRoute({
@@ -48,7 +49,7 @@ const readRoute = createRoute({
   operationId: 'getPipelineConfig',
   summary: 'The configuration in force; version 0 is the default',
   tags,
-  ...signedIn,
+  ...may('config:read'),
   responses: { 200: json(ConfigView, 'Version and configuration'), ...problems },
 });
 const changeRoute = createRoute({
@@ -57,7 +58,7 @@ const changeRoute = createRoute({
   operationId: 'changePipelineConfig',
   summary: 'Put the next version in force; older ones are kept',
   tags,
-  ...signedIn,
+  ...may('config:change'),
   request: jsonBody(ConfigChange),
   responses: { 200: json(ConfigView, 'The new version'), ...problems, ...conflict },
 });

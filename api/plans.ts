@@ -5,11 +5,12 @@ import { cancelPlan } from '../services/plan/cancel.ts';
 import { getPlan } from '../services/plan/get.ts';
 import { listPlans } from '../services/plan/list.ts';
 import { reschedulePlan } from '../services/plan/reschedule.ts';
+import { may } from './access/may.ts';
 import { Quote } from './calls/insights.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
 import { freeText, instantText } from './text.ts';
 
 const fields = {
@@ -63,7 +64,7 @@ const listRoute = createRoute({
   operationId: 'listContactPlans',
   summary: 'Callbacks and other wishes to reach somebody, newest first',
   tags,
-  ...signedIn,
+  ...may('plans:read'),
   request: { query: PlanQuery },
   responses: { 200: json(PlanList, 'One page'), ...problems },
 });
@@ -73,7 +74,7 @@ const getRoute = createRoute({
   operationId: 'getContactPlan',
   summary: 'One plan with its quotes and attempts',
   tags,
-  ...signedIn,
+  ...may('plans:read'),
   request: { params: idParam },
   responses: { 200: json(PlanView, 'The plan'), ...problems },
 });
@@ -83,7 +84,7 @@ const rescheduleRoute = createRoute({
   operationId: 'rescheduleContactPlan',
   summary: 'Move a plan to another moment; one outside the calling hours is refused with the nearest that would do',
   tags,
-  ...signedIn,
+  ...may('plans:change'),
   request: { params: idParam, ...jsonBody(Move) },
   responses: { 200: json(PlanView, 'The plan'), ...problems, ...conflict },
 });
@@ -93,7 +94,7 @@ const cancelRoute = createRoute({
   operationId: 'cancelContactPlan',
   summary: 'Withdraw a plan; a call that is under way is finished first',
   tags,
-  ...signedIn,
+  ...may('plans:change'),
   request: { params: idParam, body: { content: { 'application/json': { schema: Withdrawal } } } },
   responses: { 200: json(PlanView, 'The plan'), ...problems, ...conflict },
 });

@@ -4,10 +4,11 @@ import { withTenant } from '../db/tenant.ts';
 import { listReviewItems } from '../services/review/list.ts';
 import { resolveReviewItem } from '../services/review/resolve.ts';
 import { byWhom } from './access/caller.ts';
+import { may } from './access/may.ts';
 import { CustomerBody } from './customers.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from './routing.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
 import { freeText } from './text.ts';
 
 const ReviewItem = z
@@ -52,7 +53,7 @@ const listRoute = createRoute({
   operationId: 'listReviewItems',
   summary: 'What a person should decide, newest first',
   tags: ['review'],
-  ...signedIn,
+  ...may('review:read'),
   request: { query: ReviewQuery },
   responses: { 200: json(ReviewList, 'One page'), ...problems },
 });
@@ -62,7 +63,7 @@ const resolveRoute = createRoute({
   operationId: 'resolveReviewItem',
   summary: 'Decide; links and memories change with it',
   tags: ['review'],
-  ...signedIn,
+  ...may('review:decide'),
   request: { params: idParam, ...jsonBody(Resolution) },
   responses: { 200: json(ReviewItem, 'The item, settled'), ...problems, ...conflict },
 });

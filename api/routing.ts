@@ -1,12 +1,21 @@
 import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Right, UserRole } from '../core/access/rights.ts';
 import { rejectBadValues } from './problems/reject.ts';
 import { ProblemView } from './problems/view.ts';
 
 /** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
 export type Caller =
-  | { kind: 'key'; tenantId: string; id: string }
-  | { kind: 'user'; tenantId: string; id: string; email: string; name: string; role: string };
+  | { kind: 'key'; tenantId: string; id: string; rights: ReadonlySet<Right> }
+  | {
+      kind: 'user';
+      tenantId: string;
+      id: string;
+      email: string;
+      name: string;
+      role: UserRole;
+      rights: ReadonlySet<Right>;
+    };
 
 export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string } };
 
@@ -32,6 +41,7 @@ const problem = (description: string) => ({
 export const problems = {
   400: problem('A value cannot be accepted; `errors` names field and value'),
   401: problem('No valid key or session'),
+  403: problem('The caller lacks the right for it'),
   404: problem('Not found, or not of this tenant'),
   429: problem('Too many requests; `Retry-After` says when to try again'),
   500: problem('A fault of ours; the log has more under the request id'),

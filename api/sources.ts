@@ -2,10 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../db/tenant.ts';
 import { createSource } from '../services/source/create.ts';
 import { listSources, removeSource } from '../services/source/list.ts';
+import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf } from './paging.ts';
-import { Instant, idParam, json, jsonBody, newRoutes, problems, signedIn } from './routing.ts';
+import { Instant, idParam, json, jsonBody, newRoutes, problems } from './routing.ts';
 import { plainText } from './text.ts';
 
 const SourceView = z
@@ -33,7 +34,7 @@ const listRoute = createRoute({
   operationId: 'listSources',
   summary: 'Ways in for webhooks, without their secrets',
   tags,
-  ...signedIn,
+  ...may('sources:manage'),
   responses: { 200: json(SourceList, 'The sources'), ...problems },
 });
 const createSourceRoute = createRoute({
@@ -42,7 +43,7 @@ const createSourceRoute = createRoute({
   operationId: 'createSource',
   summary: 'Open a way in for webhooks; its signing secret is shown in this answer and never again',
   tags,
-  ...signedIn,
+  ...may('sources:manage'),
   request: jsonBody(NewSource),
   responses: { 201: json(MadeSource, 'Address and secret'), ...problems },
 });
@@ -52,7 +53,7 @@ const removeRoute = createRoute({
   operationId: 'removeSource',
   summary: 'Close a way in; its calls stay',
   tags,
-  ...signedIn,
+  ...may('sources:manage'),
   request: { params: idParam },
   responses: { 204: { description: 'Closed' }, ...problems },
 });

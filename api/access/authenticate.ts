@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { type Right, rights, rightsOfRole } from '../../core/access/rights.ts';
 import { Problem } from '../../core/problem.ts';
 import { findApiKey, touchApiKey } from '../../services/access/api-key.ts';
 import { findSession } from '../../services/access/session.ts';
@@ -7,6 +8,8 @@ import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv, Caller } from '../routing.ts';
 import { sessionCookie } from './cookie.ts';
 import { refuseOtherSites } from './origin.ts';
+
+const allRights: ReadonlySet<Right> = new Set(rights);
 
 /** Whose request it is. @throws {Problem} unauthenticated; forbidden for a session that another site makes use of. */
 export const authenticate =
@@ -26,7 +29,7 @@ export async function findCaller(deps: ApiDeps, c: Context<ApiEnv>): Promise<Cal
   const token = getCookie(c, sessionCookie);
   if (!token) return undefined;
   const found = await findSession(deps.db, { secretKey: deps.secretKey, token, now: deps.now() });
-  return found && { kind: 'user', ...found, id: found.userId };
+  return found && { kind: 'user', ...found, id: found.userId, rights: new Set(rightsOfRole[found.role]) };
 }
 
 async function byKey(deps: ApiDeps, key: string | undefined): Promise<Caller | undefined> {
@@ -34,7 +37,7 @@ async function byKey(deps: ApiDeps, key: string | undefined): Promise<Caller | u
   const holder = key && (await findApiKey(deps.db, { key, now }));
   if (!holder) return undefined;
   noteUse(deps, holder, now);
-  return { kind: 'key', tenantId: holder.tenantId, id: holder.keyId };
+  return { kind: 'key', tenantId: holder.tenantId, id: holder.keyId, rights: allRights };
 }
 
 const noted = new Map<string, number>();

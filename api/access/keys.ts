@@ -4,8 +4,9 @@ import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/a
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
-import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems, signedIn } from '../routing.ts';
+import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
 import { instantText, plainText } from '../text.ts';
+import { may } from './may.ts';
 
 const KeyView = z
   .object({
@@ -28,7 +29,7 @@ const listRoute = createRoute({
   operationId: 'listKeys',
   summary: 'API keys, newest first, without the keys themselves',
   tags,
-  ...signedIn,
+  ...may('keys:manage'),
   responses: { 200: json(listOf(KeyView), 'The keys'), ...problems },
 });
 const createKeyRoute = createRoute({
@@ -37,7 +38,7 @@ const createKeyRoute = createRoute({
   operationId: 'createKey',
   summary: 'Make an API key; it is shown in this answer and never again',
   tags,
-  ...signedIn,
+  ...may('keys:manage'),
   request: jsonBody(NewKey),
   responses: { 201: json(MadeKey, 'The key'), ...problems },
 });
@@ -47,7 +48,7 @@ const revokeRoute = createRoute({
   operationId: 'revokeKey',
   summary: 'End an API key at once',
   tags,
-  ...signedIn,
+  ...may('keys:manage'),
   request: { params: idParam },
   responses: { 204: { description: 'Revoked' }, ...problems },
 });

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import { createRoute } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { findAudio, openAudio } from '../../services/call/audio.ts';
+import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { answerProblem } from '../problems/answer.ts';
 import { ProblemView } from '../problems/view.ts';
-import { idParam, newRoutes, problems, signedIn } from '../routing.ts';
+import { idParam, newRoutes, problems } from '../routing.ts';
 import { readRange } from './range.ts';
 
 const sound = { content: { 'audio/*': { schema: { type: 'string' as const, format: 'binary' } } } };
@@ -17,7 +18,7 @@ const audioRoute = createRoute({
   operationId: 'getAudio',
   summary: 'The recording as it came in, whole or in ranges',
   tags: ['calls'],
-  ...signedIn,
+  ...may('audio:play'),
   request: { params: idParam },
   responses: {
     200: { ...sound, description: 'The whole recording' },

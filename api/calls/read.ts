@@ -7,10 +7,11 @@ import { cancelCall } from '../../services/call/cancel.ts';
 import { getCall } from '../../services/call/get.ts';
 import { listCalls } from '../../services/call/list.ts';
 import { getTranscript } from '../../services/call/transcript.ts';
+import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf, pageQuery } from '../paging.ts';
-import { conflict, idParam, json, newRoutes, problems, signedIn } from '../routing.ts';
+import { conflict, idParam, json, newRoutes, problems } from '../routing.ts';
 import { freeText, instantText } from '../text.ts';
 import { CallListItem, CallView, PeaksView, TranscriptView } from './views.ts';
 
@@ -39,7 +40,7 @@ const listRoute = createRoute({
   operationId: 'listCalls',
   summary: 'Calls of this tenant, latest start first',
   tags,
-  ...signedIn,
+  ...may('calls:read'),
   request: { query: CallQuery },
   responses: { 200: json(CallList, 'One page'), ...problems },
 });
@@ -49,7 +50,7 @@ const getRoute = createRoute({
   operationId: 'getCall',
   summary: 'One call with its steps, link, insights and metrics',
   tags,
-  ...signedIn,
+  ...may('calls:read'),
   request: { params: idParam },
   responses: { 200: json(CallView, 'The call'), ...problems },
 });
@@ -59,7 +60,7 @@ const transcriptRoute = createRoute({
   operationId: 'getTranscript',
   summary: 'What was said; not found until the call is transcribed',
   tags,
-  ...signedIn,
+  ...may('calls:read'),
   request: { params: idParam },
   responses: { 200: json(TranscriptView, 'The transcript; times in seconds'), ...problems },
 });
@@ -69,7 +70,7 @@ const peaksRoute = createRoute({
   operationId: 'getPeaks',
   summary: 'Loudness of the recording for drawing, 0 to 100 by channel',
   tags,
-  ...signedIn,
+  ...may('calls:read'),
   request: { params: idParam },
   responses: { 200: json(PeaksView, 'The peaks'), ...problems },
 });
@@ -79,7 +80,7 @@ const cancelRoute = createRoute({
   operationId: 'cancelCall',
   summary: 'Ask the run of a call to stop; what is written stays',
   tags,
-  ...signedIn,
+  ...may('calls:change'),
   request: { params: idParam },
   responses: { 202: json(CancelView, 'Asked; the call ends as canceled'), ...problems, ...conflict },
 });

@@ -6,9 +6,10 @@ import { findCallBySource } from '../../services/call/find.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import { storeAudio } from '../../services/recording/store.ts';
 import { audioType } from '../../services/recording/type.ts';
+import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { badValues } from '../problems/reject.ts';
-import { type ApiEnv, json, newRoutes, problems, signedIn } from '../routing.ts';
+import { type ApiEnv, json, newRoutes, problems } from '../routing.ts';
 import { CallBody, callOf } from './body.ts';
 import { readUpload } from './upload.ts';
 
@@ -33,7 +34,7 @@ const receiveRoute = createRoute({
   operationId: 'receiveCall',
   summary: 'Hand in a call: as JSON with a recording URL or a transcript, or as multipart with its audio',
   tags: ['calls'],
-  ...signedIn,
+  ...may('calls:ingest'),
   request: { body: { content: { 'application/json': { schema: CallBody }, 'multipart/form-data': multipart } } },
   responses: {
     202: json(Received, 'Taken in; its run has been asked for'),

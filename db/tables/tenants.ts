@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { UserRole } from '../../core/access/rights.ts';
 import type { PipelineConfig } from '../../core/pipeline.ts';
 import { instant, tenantId } from './columns.ts';
 
@@ -30,7 +31,7 @@ export const users = pgTable(
     id: uuid('id').notNull(),
     email: text('email').notNull(),
     name: text('name').notNull(),
-    role: text('role').notNull(),
+    role: text('role').$type<UserRole>().notNull(),
     /** argon2id, in its own encoded form. */
     passwordHash: text('password_hash').notNull(),
     /** Part of every session token: raising it signs the user out everywhere. */

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { jwtVerify, SignJWT } from 'jose';
+import type { UserRole } from '../../core/access/rights.ts';
 import { isUuid } from '../../core/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { users } from '../../db/tables/tenants.ts';
@@ -20,7 +21,7 @@ export const issueSession = (secretKey: string, { tenantId, userId, sessionVersi
     .sign(deriveKey(secretKey, 'session'));
 };
 
-export type SessionUser = { tenantId: string; userId: string; email: string; name: string; role: string };
+export type SessionUser = { tenantId: string; userId: string; email: string; name: string; role: UserRole };
 
 /** Whose session it is; undefined when the token is bad or over, or the user has signed out or was deactivated since. */
 export async function findSession(

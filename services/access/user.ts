@@ -1,3 +1,4 @@
+import type { UserRole } from '../../core/access/rights.ts';
 import { invalidField, Problem } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
@@ -5,7 +6,7 @@ import { users } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { hashPassword } from './password.ts';
 
-export type NewUser = { tenantId: string; email: string; name: string; role: 'owner'; password: string };
+export type NewUser = { tenantId: string; email: string; name: string; role: UserRole; password: string };
 
 /**
  * A person who may sign in. An e-mail address belongs to one user of the whole installation, whatever its letter case.
