@@ -31,6 +31,8 @@ export const customers = pgTable(
     timeZone: text('time_zone'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** Counts changes, also of the numbers: an editor who saw an older one changes nothing. */
+    version: integer('version').notNull().default(1),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -73,6 +75,7 @@ export const bookings = pgTable(
     items: jsonb('items').$type<string[]>().notNull().default([]),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    version: integer('version').notNull().default(1),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -126,6 +129,8 @@ export const reviewItems = pgTable(
     resolvedAt: instant('resolved_at'),
     resolution: text('resolution'),
     resolvedBy: text('resolved_by'),
+    /** What the decision changed, as it was before: what reopening the item puts back. */
+    undo: jsonb('undo').$type<Record<string, unknown>>(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),

@@ -1,6 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { UserRole } from '../../core/access/rights.ts';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { ExtraRight, Right, UserRole } from '../../core/access/rights.ts';
+import type { UserScope } from '../../core/access/scope.ts';
 import type { PipelineConfig } from '../../core/pipeline.ts';
 import { instant, tenantId } from './columns.ts';
 
@@ -32,6 +45,12 @@ export const users = pgTable(
     email: text('email').notNull(),
     name: text('name').notNull(),
     role: text('role').$type<UserRole>().notNull(),
+    /** Whose calls are seen; `team` counts by the name of the team, `own` by the agent name. */
+    scope: text('scope').$type<UserScope>().notNull().default('all'),
+    team: text('team'),
+    /** The name under which this person's calls come in. */
+    agentName: text('agent_name'),
+    extraRights: text('extra_rights').array().$type<ExtraRight[]>().notNull().default([]),
     /** argon2id, in its own encoded form. */
     passwordHash: text('password_hash').notNull(),
     /** Part of every session token: raising it signs the user out everywhere. */
@@ -40,6 +59,50 @@ export const users = pgTable(
     deactivatedAt: instant('deactivated_at'),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('users_by_email').on(sql`lower(${t.email})`)],
+);
+
+/** A link by which one person may make a sign-in of their own. Ended ones stay, as a record of who let whom in. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role').$type<UserRole>().notNull(),
+    scope: text('scope').$type<UserScope>().notNull(),
+    team: text('team'),
+    agentName: text('agent_name'),
+    extraRights: text('extra_rights').array().$type<ExtraRight[]>().notNull().default([]),
+    /** SHA-256 of the token, hex; the token itself is shown once and kept nowhere. */
+    hash: text('hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('invitations_by_hash').on(t.hash)],
+);
+
+/** One sign-in on one device. The row's end is the end of every token that was made from it. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    tenantId: tenantId(),
+    id: uuid('id').notNull(),
+    userId: uuid('user_id').notNull(),
+    /** SHA-256 of the refresh token in force, hex; null for a browser, which holds a cookie instead. */
+    refreshHash: text('refresh_hash'),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }).onDelete('cascade'),
+    uniqueIndex('sessions_by_id').on(t.id),
+    index('sessions_by_user').on(t.tenantId, t.userId),
+  ],
 );
 
 export const apiKeys = pgTable(
@@ -52,6 +115,8 @@ export const apiKeys = pgTable(
     prefix: text('prefix').notNull(),
     /** SHA-256 of the whole key, hex; the key itself is shown once and kept nowhere. */
     hash: text('hash').notNull(),
+    /** What the key may do; null = everything. */
+    scopes: text('scopes').array().$type<Right[]>(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at'),
     lastUsedAt: instant('last_used_at'),
@@ -72,6 +137,9 @@ export const sources = pgTable(
     key: text('key').notNull(),
     /** Signing secret, sealed with the installation's key. */
     secretSealed: text('secret_sealed').notNull(),
+    /** The secret before the last rotation, still taken until then. */
+    previousSecretSealed: text('previous_secret_sealed'),
+    previousSecretUntil: instant('previous_secret_until'),
     enabled: boolean('enabled').notNull().default(true),
     createdAt: instant('created_at').notNull(),
   },

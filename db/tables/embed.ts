@@ -1,0 +1,26 @@
+import { jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { EmbedView } from '../../core/access/embed.ts';
+import { instant, tenantId } from './columns.ts';
+import { tenants } from './tenants.ts';
+
+/** Keys for one read-only view inside another site's page. */
+export const embedKeys = pgTable(
+  'embed_keys',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    /** First characters of the key, so that a person can tell keys apart. */
+    prefix: text('prefix').notNull(),
+    /** SHA-256 of the whole key, hex; the key itself is shown once and kept nowhere. */
+    hash: text('hash').notNull(),
+    view: jsonb('view').$type<EmbedView>().notNull(),
+    /** Origins whose pages may show the view, such as `https://crm.example`. */
+    allowedOrigins: text('allowed_origins').array().notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at'),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('embed_keys_by_hash').on(t.hash)],
+);
