@@ -1,35 +1,3 @@
-CREATE TABLE "audit_log" (
-	"tenant_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"at" timestamp with time zone NOT NULL,
-	"actor_kind" text NOT NULL,
-	"actor_id" uuid,
-	"actor_name" text NOT NULL,
-	"action" text NOT NULL,
-	"subject_kind" text,
-	"subject_id" text,
-	"before" jsonb,
-	"after" jsonb,
-	"request_id" text,
-	"address" text,
-	CONSTRAINT "audit_log_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
-);
---> statement-breakpoint
-CREATE TABLE "embed_keys" (
-	"tenant_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"name" text NOT NULL,
-	"prefix" text NOT NULL,
-	"hash" text NOT NULL,
-	"view" jsonb NOT NULL,
-	"allowed_origins" text[] NOT NULL,
-	"created_at" timestamp with time zone NOT NULL,
-	"expires_at" timestamp with time zone,
-	"last_used_at" timestamp with time zone,
-	"revoked_at" timestamp with time zone,
-	CONSTRAINT "embed_keys_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
-);
---> statement-breakpoint
 CREATE TABLE "invitations" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -64,14 +32,8 @@ ALTER TABLE "users" ADD COLUMN "scope" text DEFAULT 'all' NOT NULL;--> statement
 ALTER TABLE "users" ADD COLUMN "team" text;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "agent_name" text;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "extra_rights" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
-ALTER TABLE "audit_log" ADD CONSTRAINT "audit_log_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "embed_keys" ADD CONSTRAINT "embed_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_tenant_id_user_id_users_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."users"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_log_by_time" ON "audit_log" USING btree ("tenant_id","at","id");--> statement-breakpoint
-CREATE INDEX "audit_log_by_actor" ON "audit_log" USING btree ("tenant_id","actor_id","at");--> statement-breakpoint
-CREATE INDEX "audit_log_by_subject" ON "audit_log" USING btree ("tenant_id","subject_id","at");--> statement-breakpoint
-CREATE UNIQUE INDEX "embed_keys_by_hash" ON "embed_keys" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_by_hash" ON "invitations" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_by_id" ON "sessions" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "sessions_by_user" ON "sessions" USING btree ("tenant_id","user_id");
