@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
-import type { Insights } from '../../core/insights.ts';
+import type { Insights, SentimentLabel } from '../../core/insights.ts';
 import type { CallMetrics } from '../../core/metrics/measure.ts';
 import type { Turn } from '../../core/transcript.ts';
 import { instant, tenantId, tsvector, xid8 } from './columns.ts';
@@ -37,12 +37,18 @@ export const calls = pgTable(
     startedAt: instant('started_at').notNull(),
     durationSeconds: doublePrecision('duration_seconds'),
     agentName: text('agent_name'),
+    /** What the agent is filtered by. A column, since row level security lets an index use plain comparisons alone. */
+    agentKey: text('agent_key').generatedAlwaysAs(sql`lower(agent_name)`),
     /** Where the audio is fetched from; null for an upload or a supplied transcript. */
     recordingUrl: text('recording_url'),
     stage: text('stage').$type<Stage>().notNull().default('received'),
     customerId: uuid('customer_id'),
     bookingId: uuid('booking_id'),
     receivedAt: instant('received_at').notNull(),
+    /** A person has seen that agent and customer were taken for each other; a new transcript keeps to it. */
+    speakersSwapped: boolean('speakers_swapped').notNull().default(false),
+    /** The step from which the run of now began, null for a first run. */
+    rerunFrom: text('rerun_from').$type<Step>(),
     /** When the run was seen to exist; null rows are what the sweep starts. */
     runStartedAt: instant('run_started_at'),
     finishedAt: instant('finished_at'),
@@ -53,6 +59,10 @@ export const calls = pgTable(
     index('calls_by_time').on(t.tenantId, t.startedAt.desc(), t.id.desc()),
     index('calls_by_customer').on(t.tenantId, t.customerId, t.startedAt.desc()),
     index('calls_by_stage').on(t.tenantId, t.stage, t.startedAt.desc()),
+    index('calls_by_agent').on(t.tenantId, t.agentKey, t.startedAt.desc()),
+    index('calls_by_from').on(t.tenantId, t.fromE164, t.startedAt.desc()),
+    index('calls_by_to').on(t.tenantId, t.toE164, t.startedAt.desc()),
+    index('calls_by_duration').on(t.tenantId, t.durationSeconds.desc().nullsLast(), t.id.desc()),
     index('calls_without_run').on(t.receivedAt).where(sql`${t.runStartedAt} is null`),
   ],
 );
@@ -189,12 +199,27 @@ export const analyses = pgTable(
     /** SHA-256 over (transcript hash, analyzer version, engine, model). */
     requestHash: text('request_hash').notNull(),
     insights: jsonb('insights').$type<Insights>().notNull(),
+    /** What lists show and filter by, beside the analysis: a list does not unpack the whole of it. */
+    sentimentLabel: text('sentiment_label')
+      .$type<SentimentLabel>()
+      .generatedAlwaysAs(sql`insights #>> '{sentiment,label}'`),
+    intentName: text('intent_name').generatedAlwaysAs(sql`insights #>> '{intent,name}'`),
+    topicNames: jsonb('topic_names')
+      .$type<string[]>()
+      .generatedAlwaysAs(sql`jsonb_path_query_array(insights, '$.topics[*].name')`),
+    tags: jsonb('tags').$type<string[]>().generatedAlwaysAs(sql`insights -> 'tags'`),
+    summaryVector: tsvector('summary_vector').generatedAlwaysAs(
+      sql`to_tsvector('simple', left(insights ->> 'summary', 100000))`,
+    ),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.callId] }),
     ofCall(t as never),
     index('analyses_by_request').on(t.tenantId, t.requestHash),
+    index('analyses_by_topic').using('gin', t.topicNames),
+    index('analyses_by_tag').using('gin', t.tags),
+    index('analyses_by_summary').using('gin', t.summaryVector),
   ],
 );
 
@@ -223,4 +248,20 @@ export const parked = pgTable(
     uniqueIndex('parked_open').on(t.tenantId, t.callId).where(sql`${t.resolvedAt} is null`),
     index('parked_by_time').on(t.tenantId, t.parkedAt.desc(), t.id.desc()),
   ],
+);
+
+/** What an erasure took, and of an unfinished one what is still to go. Without personal data: it outlives the call. */
+export const callErasures = pgTable(
+  'call_erasures',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    callId: uuid('call_id').notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** Null until the last store is clean: asking again goes on. */
+    finishedAt: instant('finished_at'),
+    erased: jsonb('erased').$type<{ store: string; what: string; count: number }[]>().notNull().default([]),
+    /** Objects that nothing uses any more, still to be removed. */
+    storageKeys: jsonb('storage_keys').$type<string[]>().notNull().default([]),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.callId] })],
 );

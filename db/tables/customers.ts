@@ -104,6 +104,8 @@ export const callLinks = pgTable(
     runnersUp: jsonb('runners_up').$type<BookingCandidate[]>().notNull(),
     /** `rules`, or the person who corrected it: a re-run never overwrites a person. */
     decidedBy: text('decided_by').notNull(),
+    /** Grows with every change, so that a late editor does not write over what they have not seen. */
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [

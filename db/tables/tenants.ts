@@ -178,5 +178,5 @@ export const modelCalls = pgTable(
     outcome: text('outcome').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('model_calls_by_call').on(t.tenantId, t.callId)],
 );
