@@ -11,7 +11,15 @@ import { cookieOptions, sessionCookie } from './cookie.ts';
 import { refuseOtherSites } from './origin.ts';
 
 const SignIn = z.object({ email: z.string().trim().min(3).max(320), password: z.string().min(1).max(1000) });
-const Tenant = z.object({ id: z.string(), name: z.string(), createdAt: Instant }).openapi('Tenant');
+const Tenant = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    region: z.string().openapi({ description: 'ISO 3166 country by which numbers are read' }),
+    timeZone: z.string(),
+    createdAt: Instant,
+  })
+  .openapi('Tenant');
 const Me = z
   .object({
     kind: z.enum(['key', 'user']),

@@ -4,6 +4,7 @@ import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
+import { readPipeline } from '../pipeline/config.ts';
 
 /** A new business, with the default configuration and nothing in it. Two of the same name are two tenants. */
 export async function createTenant(
@@ -15,10 +16,13 @@ export async function createTenant(
   return { tenantId };
 }
 
-export type Tenant = { id: string; name: string; createdAt: Date };
+/** `region` and `timeZone` are the ones in force: how its people write numbers and times. */
+export type Tenant = { id: string; name: string; region: string; timeZone: string; createdAt: Date };
 
 export async function getTenant(tx: Tx, { tenantId }: { tenantId: string }): Promise<Tenant> {
   const [row] = await tx.select().from(tenants).where(eq(tenants.tenantId, tenantId));
   if (!row) throw notFound('tenant', tenantId);
-  return { id: row.tenantId, name: row.name, createdAt: row.createdAt };
+  const { config } = await readPipeline(tx, tenantId);
+  const { region, timeZone } = config;
+  return { id: row.tenantId, name: row.name, region, timeZone, createdAt: row.createdAt };
 }

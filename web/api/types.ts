@@ -1,5 +1,6 @@
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
-import type { Insights, SentimentLabel } from '../../core/insights.ts';
+import type { Insights, MemoryKind, Quote, SentimentLabel } from '../../core/insights.ts';
+import type { BookingStatus } from '../../core/link/score.ts';
 import type { CallMetrics } from '../../core/metrics/measure.ts';
 import type { Turn } from '../../core/transcript.ts';
 
@@ -93,7 +94,60 @@ export type Me = {
   kind: 'key' | 'user';
   name: string | null;
   email: string | null;
-  tenant: { id: string; name: string };
+  /** `region` and `timeZone`: how its people write numbers and times. */
+  tenant: { id: string; name: string; region: string; timeZone: string };
+};
+
+export type Customer = {
+  id: string;
+  externalId: string | null;
+  name: string;
+  email: string | null;
+  timeZone: string | null;
+  /** E.164. */
+  phones: string[];
+  lastCallAt: string | null;
+  callCount: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Memory = {
+  callId: string;
+  kind: MemoryKind;
+  text: string;
+  confidence: number;
+  quotes: Quote[];
+  createdAt: string;
+};
+
+export type CustomerWithMemories = Customer & { memories: Memory[] };
+
+export type Booking = {
+  id: string;
+  externalId: string | null;
+  customerId: string;
+  customerName: string;
+  title: string;
+  status: BookingStatus;
+  startsAt: string;
+  guestCount: number | null;
+  items: string[];
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** A value of a file that was not taken; the header is row 1. */
+export type RowError = { row: number; field: string; value: unknown; message: string };
+
+/** In rows. */
+export type ImportResult = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  errors: RowError[];
+  errorsTruncated: boolean;
 };
 
 export type Status = {
