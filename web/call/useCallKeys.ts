@@ -1,11 +1,21 @@
 import { useEffect } from 'react';
 import { typing } from '../parts/keys.ts';
+import { usePageKeys } from '../parts/pageKeys.ts';
 import type { Player } from './usePlayer.ts';
+
+const sheet = [
+  { key: ' ', what: 'play or pause' },
+  { key: '← →', what: '5 seconds back or on' },
+  { key: '[ ]', what: 'slower or faster' },
+  { key: 'n p', what: 'next or previous quote' },
+  { key: 'j k', what: 'next or previous call' },
+];
 
 type Keys = { player: Player; quotes: readonly number[]; toCall: (by: 1 | -1) => void };
 
 /** Space plays, arrows move, brackets set the speed, n and p go through the quotes, j and k through the calls. */
 export function useCallKeys({ player, quotes, toCall }: Keys): void {
+  usePageKeys(sheet);
   useEffect(() => {
     const { now, seek, toggle, faster } = player;
     const actions: Record<string, () => void> = {

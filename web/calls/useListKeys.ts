@@ -1,8 +1,15 @@
 import { type RefObject, useEffect } from 'react';
 import { typing } from '../parts/keys.ts';
+import { usePageKeys } from '../parts/pageKeys.ts';
+
+const sheet = [
+  { key: 'j k', what: 'next or previous row' },
+  { key: 'Enter', what: 'open it' },
+];
 
 /** j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
 export function useListKeys(box: RefObject<HTMLElement | null>): void {
+  usePageKeys(sheet);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.key !== 'j' && event.key !== 'k') || typing(event)) return;

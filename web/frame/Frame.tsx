@@ -9,6 +9,7 @@ import { SignIn } from '../session/SignIn.tsx';
 import { Keys } from './Keys.tsx';
 import { Rail } from './Rail.tsx';
 import { Top } from './Top.tsx';
+import { Undo } from './Undo.tsx';
 
 /** Rail, top line and the page; the sign-in where nobody is signed in. */
 export function Frame() {
@@ -28,6 +29,7 @@ export function Frame() {
         <Top tenant={me.data?.tenant.name ?? ''} />
         <main id="page">{me.data && <Stream />}</main>
       </div>
+      <Undo />
       <Keys />
     </div>
   );

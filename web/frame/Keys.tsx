@@ -1,19 +1,17 @@
 import { useEffect, useRef } from 'react';
 import { typing } from '../parts/keys.ts';
+import { useShownKeys } from '../parts/pageKeys.ts';
 
-const keys: [string, string][] = [
-  ['/', 'search'],
-  ['space', 'play or pause'],
-  ['← →', '5 seconds back or on'],
-  ['[ ]', 'slower or faster'],
-  ['n p', 'next or previous quote'],
-  ['j k', 'next or previous call'],
-  ['?', 'this sheet'],
+/** Keys that work on every page. */
+const everywhere = [
+  { key: '/', what: 'search' },
+  { key: '?', what: 'this sheet' },
 ];
 
-/** The sheet of keys: `?` opens it, Escape closes it. */
+/** The sheet of keys of this page: `?` opens it, Escape closes it. */
 export function Keys() {
   const sheet = useRef<HTMLDialogElement>(null);
+  const ofPage = useShownKeys();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === '?' && !typing(event)) sheet.current?.showModal();
@@ -25,10 +23,10 @@ export function Keys() {
     <dialog ref={sheet} aria-label="Keys">
       <h2>Keys</h2>
       <dl>
-        {keys.map(([key, what]) => (
-          <div key={key} style={{ display: 'contents' }}>
+        {[...ofPage, ...everywhere].map(({ key, what }) => (
+          <div key={`${key} ${what}`} style={{ display: 'contents' }}>
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{key === ' ' ? 'space' : key}</kbd>
             </dt>
             <dd>{what}</dd>
           </div>

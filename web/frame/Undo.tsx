@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react';
+import { usePageKeys } from '../parts/pageKeys.ts';
+import { settle, undo, useShownDeed } from '../parts/undo.ts';
+
+/** What was just done, and for ten seconds the way back. */
+export function Undo() {
+  const shown = useShownDeed();
+  const seconds = useSecondsUntil(shown?.until ?? 0);
+  const reversible = shown !== null && shown.deed.kind !== 'told';
+  usePageKeys([{ key: 'z', what: 'undo, for ten seconds', run: () => void undo() }]);
+  const bad = shown?.deed.kind === 'told' && shown.deed.bad;
+  return (
+    <div className="toasts">
+      <div role={bad ? 'alert' : 'status'}>
+        {shown && (
+          <div className={bad ? 'toast bad' : 'toast'}>
+            <span>{shown.deed.words}</span>
+            {reversible ? (
+              <button type="button" className="button" onClick={() => void undo()}>
+                Undo <kbd>z</kbd>
+              </button>
+            ) : (
+              <button type="button" className="button" onClick={settle}>
+                Close
+              </button>
+            )}
+            {reversible && (
+              <span className="small" aria-hidden="true">
+                {seconds} s
+              </span>
+            )}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useSecondsUntil(until: number): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    if (!until) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, [until]);
+  return Math.max(0, Math.ceil((until - now) / 1000));
+}

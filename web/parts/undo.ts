@@ -1,0 +1,68 @@
+import { useSyncExternalStore } from 'react';
+
+/** How long a person can take a decision back, in milliseconds. */
+export const undoMs = 10_000;
+
+/**
+ * Something a person did. Where it can be taken back on the server it is `done` at once and `undo` takes it back; where it cannot, it
+ * is `held` until the time is over, and `commit` does it then.
+ */
+export type Deed =
+  | { kind: 'done'; words: string; undo: () => Promise<unknown> }
+  | { kind: 'held'; words: string; commit: () => Promise<unknown>; release: () => void }
+  | { kind: 'told'; words: string; bad?: boolean };
+
+type Shown = { deed: Deed; until: number };
+let shown: Shown | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const watchers = new Set<() => void>();
+
+function show(next: Deed | null) {
+  clearTimeout(timer);
+  shown = next && { deed: next, until: Date.now() + undoMs };
+  if (next) timer = setTimeout(settle, undoMs);
+  for (const told of watchers) told();
+}
+
+const tellFailure = (error: unknown) =>
+  show({ kind: 'told', bad: true, words: error instanceof Error ? error.message : String(error) });
+
+/** Ends the time in which the last deed can be taken back; a held one is done now. */
+export function settle(): void {
+  const deed = shown?.deed;
+  show(null);
+  if (deed?.kind === 'held') void deed.commit().catch(tellFailure);
+}
+
+/** Shows what was done; whatever stood there before can no longer be taken back. */
+export function offerUndo(deed: Deed): void {
+  settle();
+  show(deed);
+}
+
+/** Takes the last deed back; without one nothing happens. */
+export async function undo(): Promise<void> {
+  const deed = shown?.deed;
+  if (!deed || deed.kind === 'told') return;
+  show(null);
+  if (deed.kind === 'held') deed.release();
+  else
+    try {
+      await deed.undo();
+    } catch (error) {
+      return tellFailure(error);
+    }
+  show({ kind: 'told', words: `Undone: ${deed.words}` });
+}
+
+// A page that goes away does what it has promised: a held deed was decided.
+addEventListener('pagehide', settle);
+
+export const useShownDeed = (): Shown | null =>
+  useSyncExternalStore(
+    (told) => {
+      watchers.add(told);
+      return () => watchers.delete(told);
+    },
+    () => shown,
+  );
