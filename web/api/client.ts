@@ -1,27 +1,35 @@
+/** A value that was not taken; `field` as the API names it. */
+export type FieldProblem = { field: string; value?: unknown; message: string };
+
 /** A refusal of the API, as RFC 9457 describes it. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
   readonly requestId: string | null;
-  constructor(status: number, body: { code?: string; detail?: string; requestId?: string }) {
+  /** What is wrong, field by field, where the API names it. */
+  readonly fields: readonly FieldProblem[];
+  constructor(
+    status: number,
+    body: { code?: string; detail?: string; requestId?: string; errors?: readonly FieldProblem[] },
+  ) {
     super(body.detail ?? 'The server gave no reason');
     this.status = status;
     this.code = body.code ?? 'unknown';
     this.requestId = body.requestId ?? null;
+    this.fields = body.errors ?? [];
   }
 }
 
 /** @throws {ApiProblem} for an answer that is no success; {TypeError} when the server cannot be reached. */
 export async function api<T>(
   path: string,
-  init: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+  init: { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     method: init.method ?? 'GET',
-    ...(init.body === undefined
-      ? {}
-      : { body: JSON.stringify(init.body), headers: { 'content-type': 'application/json' } }),
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    headers: { ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers },
     ...(init.signal ? { signal: init.signal } : {}),
   });
   if (!response.ok) throw new ApiProblem(response.status, await response.json().catch(() => ({})));
