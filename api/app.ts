@@ -4,12 +4,20 @@ import { bodyLimit } from 'hono/body-limit';
 import { authenticate } from './access/authenticate.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
+import { meRoutes } from './access/me.ts';
 import { sessionRoutes, signInRoutes } from './access/session.ts';
-import { bookingRoutes } from './bookings.ts';
+import { tokenRoutes } from './access/tokens.ts';
+import { auditRoutes } from './audit/read.ts';
+import { watch } from './audit/watch.ts';
+import { bookingChangeRoutes } from './bookings/change.ts';
+import { bookingRoutes } from './bookings/read.ts';
 import { audioRoutes } from './calls/audio.ts';
+import { callListRoutes } from './calls/list.ts';
 import { callRoutes } from './calls/read.ts';
 import { receiveRoutes } from './calls/receive.ts';
-import { customerRoutes } from './customers.ts';
+import { customerChangeRoutes } from './customers/change.ts';
+import { customerHistoryRoutes } from './customers/history.ts';
+import { customerRoutes } from './customers/read.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsRoutes } from './docs.ts';
 import { eventRoutes } from './events.ts';
@@ -35,15 +43,19 @@ const isStreamed = (path: string, contentType = '') =>
   streamed.includes(path) && !/^application\/json\b/i.test(contentType);
 
 /** Routes for which no credential is asked. */
-const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), webhookRoutes(deps)];
+const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), tokenRoutes(deps), webhookRoutes(deps)];
 /** Routes of the tenant whose credential came with the request. */
 const tenantRoutes = (deps: ApiDeps) => [
   receiveRoutes(deps),
+  callListRoutes(deps),
   callRoutes(deps),
   audioRoutes(deps),
   importRoutes(deps),
   customerRoutes(deps),
+  customerChangeRoutes(deps),
+  customerHistoryRoutes(deps),
   bookingRoutes(deps),
+  bookingChangeRoutes(deps),
   reviewRoutes(deps),
   planRoutes(deps),
   parkedRoutes(deps),
@@ -52,6 +64,8 @@ const tenantRoutes = (deps: ApiDeps) => [
   sourceRoutes(deps),
   keyRoutes(deps),
   sessionRoutes(deps),
+  meRoutes(deps),
+  auditRoutes(deps),
 ];
 
 /** The whole HTTP side: API, its description, and the pages. Needs Node's request at hand (`@hono/node-server`). */
@@ -83,11 +97,12 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   for (const routes of openRoutes(deps)) app.route('/api/v1', routes);
   const guard = authenticate(deps);
   const limit = limitRequests(deps.requestsPerMinute);
+  const record = watch(deps, (path) => findRoute(path));
   app.use('/api/v1/*', async (c, next) => {
     const known = findRoute(c.req.path)?.methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
     if (!known) return next();
     return guard(c, async () => {
-      await limit(c, next);
+      await limit(c, async () => void (await record(c, next)));
     });
   });
   for (const routes of tenantRoutes(deps)) app.route('/api/v1', routes);

@@ -1,23 +1,19 @@
 import type { HttpBindings } from '@hono/node-server';
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Right, UserRole } from '../core/access/rights.ts';
+import type { EmbedView } from '../core/access/embed.ts';
+import type { Right } from '../core/access/rights.ts';
+import type { SessionUser } from '../services/access/session.ts';
+import type { TokenUse } from '../services/access/token.ts';
 import { rejectBadValues } from './problems/reject.ts';
 import { ProblemView } from './problems/view.ts';
 
-/** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
-export type Caller =
-  | { kind: 'key'; tenantId: string; id: string; rights: ReadonlySet<Right> }
-  | {
-      kind: 'user';
-      tenantId: string;
-      id: string;
-      email: string;
-      name: string;
-      role: UserRole;
-      rights: ReadonlySet<Right>;
-    };
+/** A person who is signed in, in a browser or through a program. */
+export type Person = SessionUser & { kind: 'user'; id: string; use: TokenUse; rights: ReadonlySet<Right> };
 
-export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string } };
+/** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
+export type Caller = { kind: 'key'; tenantId: string; id: string; rights: ReadonlySet<Right> } | Person;
+
+export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string; audited?: boolean } };
 
 export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
 
@@ -48,6 +44,12 @@ export const problems = {
 };
 
 export const conflict = { 409: problem('What was seen has changed meanwhile') };
+
+/** For a change that names the version it is based on. */
+export const stale = {
+  412: problem('Somebody else changed it since that version; read it again'),
+  428: problem('Send `If-Match` with the `ETag` that was read'),
+};
 
 /** For everything behind sign-in. */
 export const signedIn = { security: [{ apiKey: [] }, { session: [] }] };

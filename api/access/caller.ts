@@ -2,4 +2,4 @@ import type { Caller } from '../routing.ts';
 
 /** Who did it, as it is shown beside a decision. */
 export const byWhom = (caller: Caller): string =>
-  caller.kind === 'user' ? caller.name : `API key ${caller.id.slice(0, 8)}`;
+  caller.kind === 'key' ? `API key ${caller.id.slice(0, 8)}` : caller.name;

@@ -7,15 +7,17 @@ import { type ApiEnv, signedIn } from '../routing.ts';
  * What a route asks of its caller, as part of its description: spread into `createRoute`. A caller without the right is refused before
  * anything of the request is read.
  */
-export const may = (right: Right) => ({
+export const may = (right: Right, ...also: Right[]) => ({
   ...signedIn,
-  middleware: demand(right),
+  middleware: demand([right, ...also]),
   'x-right': right,
+  ...(also.length > 0 ? { 'x-also': also } : {}),
 });
 
 const demand =
-  (right: Right): MiddlewareHandler<ApiEnv> =>
+  (needed: Right[]): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
-    if (!c.get('caller').rights.has(right)) throw new Problem('forbidden', `This needs the right ${right}`);
+    const missing = needed.find((right) => !c.get('caller').rights.has(right));
+    if (missing) throw new Problem('forbidden', `This needs the right ${missing}`);
     await next();
   };

@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream';
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { exportAudit } from '../../services/audit/export.ts';
+import { listAudit } from '../../services/audit/list.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, pageQuery } from '../paging.ts';
+import { Instant, json, newRoutes, problems } from '../routing.ts';
+import { freeText, instantText } from '../text.ts';
+
+const AuditView = z
+  .object({
+    id: z.string(),
+    at: Instant,
+    actorKind: z.enum(['user', 'key', 'embed', 'nobody']),
+    actorId: z.string().nullable(),
+    actorName: z.string(),
+    action: z.string(),
+    subjectKind: z.string().nullable(),
+    subjectId: z.string().nullable(),
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+    requestId: z.string().nullable(),
+    address: z.string().nullable(),
+  })
+  .openapi('AuditEntry');
+const AuditList = listOf(AuditView);
+const filter = {
+  actorId: z.uuid().optional(),
+  action: freeText(100).optional().openapi({ description: 'An operation of this document, or signInFailed' }),
+  subjectKind: freeText(100).optional().openapi({ example: 'call' }),
+  subjectId: z.uuid().optional(),
+  from: instantText.optional().openapi({ description: 'At or after this instant' }),
+  to: instantText.optional().openapi({ description: 'Before this instant' }),
+};
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/audit',
+  operationId: 'listAudit',
+  summary: 'Who did and saw what, newest first',
+  tags: ['access'],
+  ...may('audit:read'),
+  request: { query: z.object({ ...pageQuery, ...filter }) },
+  responses: { 200: json(AuditList, 'One page'), ...problems },
+});
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/audit.csv',
+  operationId: 'exportAudit',
+  summary: 'The same as CSV, all of it',
+  tags: ['access'],
+  ...may('audit:read', 'data:export'),
+  request: { query: z.object(filter) },
+  responses: {
+    200: { content: { 'text/csv': { schema: z.string() } }, description: 'The log' },
+    ...problems,
+  },
+});
+
+export const auditRoutes = ({ db }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const wanted = { ...c.req.valid('query'), tenantId };
+      return c.json(AuditList.parse(await withTenant(db, tenantId, (tx) => listAudit(tx, wanted))), 200);
+    })
+    .openapi(exportRoute, (c) => {
+      const wanted = { ...c.req.valid('query'), tenantId: c.get('caller').tenantId };
+      const body = Readable.toWeb(Readable.from(exportAudit(db, wanted))) as ReadableStream<Uint8Array>;
+      return c.body(body, 200, {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename="audit.csv"',
+      }) as never;
+    });

@@ -1,0 +1,17 @@
+import { isUuid } from '../../core/ids.ts';
+
+/**
+ * What a request is about, read from its address: `/api/v1/review-items/{id}/resolve` is a `review-item`.
+ * @param pattern The route's path as the API's description has it.
+ * @returns `id` null where the address names none.
+ */
+export function subjectOf(pattern: string, path: string): { kind: string; id: string | null } {
+  const names = pattern.split('/').slice(3);
+  const values = path.split('/').slice(3);
+  const kind = (names[0] ?? '')
+    .replace(/\.csv$/, '')
+    .replace(/ies$/, 'y')
+    .replace(/s$/, '');
+  const id = values[names.findIndex((name) => name.startsWith('{'))] ?? '';
+  return { kind, id: isUuid(id) ? id.toLowerCase() : null };
+}
