@@ -1,4 +1,6 @@
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
+import type { AttemptState, DueReason, Outcome } from '../../core/contact/plan.ts';
+import type { FailureType } from '../../core/failures.ts';
 import type { Insights, MemoryKind, Quote, SentimentLabel } from '../../core/insights.ts';
 import type { BookingStatus } from '../../core/link/score.ts';
 import type { CallMetrics } from '../../core/metrics/measure.ts';
@@ -79,13 +81,59 @@ export type Plan = {
   endReason: string | null;
 };
 
+/** `quotes` and `attempts` stand in one plan, not in lists. */
+export type PlanDetail = Plan & {
+  customerId: string | null;
+  phone: string;
+  wishedFrom: string;
+  wishedTo: string;
+  dueReason: DueReason | null;
+  endNote: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  quotes?: Quote[];
+  attempts?: Attempt[];
+};
+
+export type Attempt = {
+  id: string;
+  number: number;
+  state: AttemptState;
+  outcome: Outcome | null;
+  askedAt: string | null;
+  answeredBy: 'human' | 'machine' | null;
+  endedAt: string | null;
+  talkSeconds: number | null;
+};
+
 export type Parked = {
   id: string;
   callId: string;
+  sourceCallId: string;
   step: Step;
+  failureType: FailureType;
   reasonCode: string;
   attempts: number;
+  firstError: string;
   lastError: string;
+  parkedAt: string;
+  resolvedAt: string | null;
+  action: string | null;
+  note: string | null;
+  resolvedBy: string | null;
+};
+
+/** `facts` depends on the kind. */
+export type ReviewItem = {
+  id: string;
+  callId: string;
+  kind: string;
+  facts: Record<string, unknown>;
+  createdAt: string;
+  resolvedAt: string | null;
+  resolution: string | null;
+  resolvedBy: string | null;
+  call: { sourceCallId: string; direction: Direction; from: string | null; to: string | null; startedAt: string };
 };
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
@@ -152,7 +200,7 @@ export type ImportResult = {
 
 export type Status = {
   stages: Record<Stage, number>;
-  parked: { total: number };
+  parked: { total: number; byReason: { step: Step; reasonCode: string; calls: number }[] };
   reviewItems: number;
   plans: { waiting: number; dialing: number };
 };
