@@ -11,8 +11,19 @@ import { ProblemView } from './problems/view.ts';
 export type Person = SessionUser & { kind: 'user'; id: string; use: TokenUse; rights: ReadonlySet<Right> };
 
 /** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
-export type Caller = { kind: 'key'; tenantId: string; id: string; rights: ReadonlySet<Right> } | Person;
+export type Caller = { kind: 'key'; tenantId: string; id: string; rights: ReadonlySet<Right> } | Person | EmbedCaller;
 
+/** Another site's page, which shows one view and can do nothing. */
+export type EmbedCaller = {
+  kind: 'embed';
+  tenantId: string;
+  id: string;
+  name: string;
+  view: EmbedView;
+  rights: ReadonlySet<Right>;
+};
+
+/** `audited`: the route has recorded its change itself. */
 export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string; audited?: boolean } };
 
 export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
