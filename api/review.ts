@@ -5,7 +5,7 @@ import { listReviewItems } from '../services/review/list.ts';
 import { resolveReviewItem } from '../services/review/resolve.ts';
 import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
-import { CustomerBody } from './customers.ts';
+import { CustomerBody } from './customers/view.ts';
 import type { ApiDeps } from './deps.ts';
 import { listOf, pageQuery } from './paging.ts';
 import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';

@@ -5,6 +5,8 @@ export type ProblemCode =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'precondition_failed'
+  | 'precondition_required'
   | 'too_large'
   | 'unsupported_media'
   | 'rate_limited'
@@ -16,6 +18,8 @@ export const problemStatus = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  precondition_failed: 412,
+  precondition_required: 428,
   too_large: 413,
   unsupported_media: 415,
   rate_limited: 429,

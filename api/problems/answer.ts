@@ -12,6 +12,8 @@ const titles: Record<ProblemCode | 'method_not_allowed' | 'internal', string> = 
   forbidden: 'Not allowed',
   not_found: 'Not found',
   conflict: 'It has changed meanwhile',
+  precondition_failed: 'Somebody else changed it first',
+  precondition_required: 'Say which version you saw',
   too_large: 'Too large',
   unsupported_media: 'Unsupported kind of content',
   rate_limited: 'Too many requests',

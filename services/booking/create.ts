@@ -51,7 +51,7 @@ export async function createBooking(
   return getBooking(tx, { tenantId, bookingId: row.id });
 }
 
-function problemsOf({ title, status, startsAt, guestCount }: NewBooking): FieldError[] {
+export function problemsOf({ title, status, startsAt, guestCount }: NewBooking): FieldError[] {
   const errors: FieldError[] = [];
   if (title.trim() === '' || title.length > 200)
     errors.push({ field: 'title', value: shorten(title), message: 'needs 1 to 200 characters' });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { BookingStatus } from '../../core/link/score.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
@@ -13,6 +13,8 @@ export type BookingFilter = {
   /** Start of the booking, `[from, to)`. */
   from?: Date | undefined;
   to?: Date | undefined;
+  /** Part of the title, an item, or the customer's name. */
+  q?: string | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */
   limit: number;
@@ -42,6 +44,7 @@ function conditions({
   statuses,
   from,
   to,
+  q,
   cursor,
 }: BookingFilter): (SQL | undefined)[] {
   return [
@@ -51,8 +54,18 @@ function conditions({
     statuses && statuses.length > 0 ? inArray(bookings.status, [...statuses]) : undefined,
     from ? gte(bookings.startsAt, from) : undefined,
     to ? lt(bookings.startsAt, to) : undefined,
+    q ? contains(q) : undefined,
     cursor ? after(cursor) : undefined,
   ];
+}
+
+function contains(q: string): SQL | undefined {
+  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    ilike(bookings.title, pattern),
+    ilike(customers.name, pattern),
+    sql`exists (select from jsonb_array_elements_text(${bookings.items}) item where item ilike ${pattern})`,
+  );
 }
 
 function after(cursor: string): SQL | undefined {

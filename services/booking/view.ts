@@ -15,6 +15,7 @@ export type BookingView = {
   items: string[];
   createdAt: Date;
   updatedAt: Date;
+  version: number;
 };
 
 /** The query joins the customer by {@link itsCustomer}. */
@@ -30,6 +31,7 @@ export const bookingColumns = {
   items: bookings.items,
   createdAt: bookings.createdAt,
   updatedAt: bookings.updatedAt,
+  version: bookings.version,
 };
 
 export const itsCustomer = and(eq(customers.tenantId, bookings.tenantId), eq(customers.id, bookings.customerId));

@@ -4,7 +4,8 @@ import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 import { readPipeline } from '../pipeline/config.ts';
 import { type CustomerInput, checkCustomer } from './fields.ts';
-import { type CustomerView, customerColumns } from './view.ts';
+import { getCustomer } from './get.ts';
+import type { CustomerView } from './view.ts';
 
 /**
  * A new customer. Calls from its numbers are linked from the next one on.
@@ -22,9 +23,10 @@ export async function createCustomer(
     .insert(customers)
     .values({ tenantId, id: newId(), ...values, createdAt: now, updatedAt: now })
     .onConflictDoNothing({ target: [customers.tenantId, customers.externalId] })
-    .returning(customerColumns);
+    .returning({ id: customers.id });
   if (!row) throw new Problem('conflict', `There is a customer with the external id "${customer.externalId}" already`);
   if (phones.length > 0)
     await tx.insert(customerPhones).values(phones.map((phone) => ({ tenantId, customerId: row.id, ...phone })));
-  return { ...row, phones: phones.map(({ e164 }) => e164).sort() };
+  const { memories: _none, ...made } = await getCustomer(tx, { tenantId, customerId: row.id });
+  return made;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, ilike, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, ilike, lt, or, type SQL, sql } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
 import { toE164 } from '../../core/phone/normalize.ts';
 import { invalidField } from '../../core/problem.ts';
@@ -6,7 +6,10 @@ import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
 import { readPipeline } from '../pipeline/config.ts';
-import { type CustomerView, customerColumns, withPhones } from './view.ts';
+import { type CustomerView, customerColumns, lastCallAt, withPhones } from './view.ts';
+
+export const customerSorts = ['newest', 'name', 'lastCall'] as const;
+export type CustomerSort = (typeof customerSorts)[number];
 
 export type CustomerFilter = {
   tenantId: string;
@@ -15,17 +18,20 @@ export type CustomerFilter = {
   externalId?: string | undefined;
   /** Part of a name or e-mail address, whatever its letter case. */
   q?: string | undefined;
+  /** By name; newest first, the default; or latest call first, those without a call last. */
+  sort?: CustomerSort | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */
   limit: number;
 };
 
-/** Customers of a tenant, newest first. `nextCursor` is null on the last page. */
+/** Customers of a tenant in the order asked for. `nextCursor` is null on the last page. */
 export async function listCustomers(
   tx: Tx,
   filter: CustomerFilter,
 ): Promise<{ items: CustomerView[]; nextCursor: string | null }> {
-  const { tenantId, phone, externalId, q, cursor, limit } = filter;
+  const { tenantId, phone, externalId, q, sort = 'newest', cursor, limit } = filter;
+  const order = orders[sort];
   const rows = await tx
     .select(customerColumns)
     .from(customers)
@@ -35,15 +41,49 @@ export async function listCustomers(
         externalId ? eq(customers.externalId, externalId) : undefined,
         q ? contains(q) : undefined,
         phone ? await hasPhone(tx, tenantId, phone) : undefined,
-        cursor ? lt(customers.id, idOf(cursor)) : undefined,
+        cursor ? order.after(cursor) : undefined,
       ),
     )
-    .orderBy(desc(customers.id))
+    .orderBy(...order.by)
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
-  return { items: await withPhones(tx, tenantId, page), nextCursor: last ? encodeCursor([last.id]) : null };
+  return { items: await withPhones(tx, tenantId, page), nextCursor: last ? encodeCursor(order.key(last)) : null };
 }
+
+type Order = {
+  by: SQL[];
+  key: (row: Omit<CustomerView, 'phones'>) => string[];
+  after: (cursor: string) => SQL;
+};
+const byName = sql`lower(${customers.name})`;
+/** Customers without a call come last. */
+const calledAt = sql`coalesce(${lastCallAt}, '-infinity')`;
+
+const orders: Record<CustomerSort, Order> = {
+  newest: {
+    by: [desc(customers.id)],
+    key: ({ id }) => [id],
+    after: (cursor) => lt(customers.id, idOf(decodeCursor(cursor, 1)[0], cursor)),
+  },
+  name: {
+    by: [asc(byName), asc(customers.id)],
+    key: ({ id, name }) => [name, id],
+    after: (cursor) => {
+      const [name = '', id] = decodeCursor(cursor, 2);
+      return sql`(${byName}, ${customers.id}) > (lower(${name}::text), ${idOf(id, cursor)}::uuid)`;
+    },
+  },
+  lastCall: {
+    by: [desc(calledAt), desc(customers.id)],
+    key: ({ id, lastCallAt: at }) => [at?.toISOString() ?? '-infinity', id],
+    after: (cursor) => {
+      const [text = '', id] = decodeCursor(cursor, 2);
+      const at = text === '-infinity' || !Number.isNaN(Date.parse(text)) ? text : undefined;
+      return sql`(${calledAt}, ${customers.id}) < (${at ?? refuse(cursor)}::timestamptz, ${idOf(id, cursor)}::uuid)`;
+    },
+  },
+};
 
 function contains(q: string): SQL | undefined {
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
@@ -68,8 +108,10 @@ async function hasPhone(tx: Tx, tenantId: string, phone: string): Promise<SQL> {
   );
 }
 
-function idOf(cursor: string): string {
-  const [id = ''] = decodeCursor(cursor, 1);
-  if (!isUuid(id)) throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
-  return id;
+function idOf(id: string | undefined, cursor: string): string {
+  return id && isUuid(id) ? id : refuse(cursor);
+}
+
+function refuse(cursor: string): never {
+  throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 
@@ -12,7 +12,15 @@ export type CustomerView = {
   phones: string[];
   createdAt: Date;
   updatedAt: Date;
+  /** Counts changes; what `If-Match` is compared with. */
+  version: number;
+  /** Start of the latest call; null without one. */
+  lastCallAt: Date | null;
 };
+
+/** Read from the index of calls by customer, one entry a customer. */
+export const lastCallAt = sql<Date | null>`(select max(c.started_at) from calls c
+  where c.tenant_id = customers.tenant_id and c.customer_id = customers.id)`.mapWith((text: string) => new Date(text));
 
 export const customerColumns = {
   id: customers.id,
@@ -22,6 +30,8 @@ export const customerColumns = {
   timeZone: customers.timeZone,
   createdAt: customers.createdAt,
   updatedAt: customers.updatedAt,
+  version: customers.version,
+  lastCallAt,
 };
 
 /** Adds the numbers of all rows with one query; the order of the rows stays. */

@@ -57,6 +57,7 @@ export async function saveBookings(
           guestCount: sql`excluded.guest_count`,
           items: sql`excluded.items`,
           updatedAt: now,
+          version: sql`${bookings.version} + 1`,
         },
       });
   const created = changed.filter(({ isNew }) => isNew).length;

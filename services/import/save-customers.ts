@@ -82,6 +82,7 @@ async function writeRows(tx: Tx, tenantId: string, writes: readonly Write[], now
         email: sql`excluded.email`,
         timeZone: sql`excluded.time_zone`,
         updatedAt: now,
+        version: sql`${customers.version} + 1`,
       },
     });
 }

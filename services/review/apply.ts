@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/open.ts';
-import { customerPhones } from '../../db/tables/customers.ts';
 import { getBooking } from '../booking/get.ts';
 import { finishStep } from '../call/steps.ts';
+import { addPhone } from '../customer/change.ts';
 import { createCustomer } from '../customer/create.ts';
 import { getCustomer } from '../customer/get.ts';
 import { linkWaitingCalls, rememberAgain } from '../link/again.ts';
@@ -43,7 +43,7 @@ async function knownCustomer(tx: Tx, decision: Decision<Of<'choose_customer'>>):
   const { id: customerId } = await getCustomer(tx, { tenantId, customerId: resolution.customerId });
   await join(tx, decision, customerId);
   if (!resolution.addPhone || !number) return;
-  await tx.insert(customerPhones).values({ tenantId, customerId, e164: number, raw: number }).onConflictDoNothing();
+  await addPhone(tx, { tenantId, customerId, e164: number, now });
   await linkWaitingCalls(tx, { tenantId, number, now });
 }
 

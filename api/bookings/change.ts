@@ -1,0 +1,57 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { changeBooking } from '../../services/booking/change.ts';
+import { removeBooking } from '../../services/booking/remove.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, stale } from '../routing.ts';
+import { etagOf, ifMatch, seenVersion } from '../versions.ts';
+import { BookingPatch, BookingView } from './view.ts';
+
+const count = z.number().int();
+const Receipt = z
+  .object({
+    id: z.string(),
+    calls: count.openapi({ description: 'Calls that stay, without the booking' }),
+    removedAt: Instant,
+  })
+  .openapi('BookingReceipt');
+
+const changeRoute = createRoute({
+  method: 'patch',
+  path: '/bookings/{id}',
+  operationId: 'changeBooking',
+  summary: 'Change what is named and leave the rest, based on the version that was read',
+  tags: ['bookings'],
+  ...may('bookings:change'),
+  request: { params: idParam, headers: ifMatch, ...jsonBody(BookingPatch) },
+  responses: { 200: json(BookingView, 'The booking as it is now'), ...problems, ...conflict, ...stale },
+});
+const removeRoute = createRoute({
+  method: 'delete',
+  path: '/bookings/{id}',
+  operationId: 'removeBooking',
+  summary: 'Erase a booking; its calls stay',
+  tags: ['bookings'],
+  ...may('bookings:change'),
+  request: { params: idParam, headers: ifMatch },
+  responses: { 200: json(Receipt, 'What went'), ...problems, ...stale },
+});
+
+export const bookingChangeRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(changeRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const bookingId = knownId('booking', c.req.valid('param').id);
+      const asked = { tenantId, bookingId, version: seenVersion(c), change: c.req.valid('json'), now: now() };
+      const booking = await withTenant(db, tenantId, (tx) => changeBooking(tx, asked));
+      c.header('ETag', etagOf(booking.version));
+      return c.json(BookingView.parse(booking), 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const bookingId = knownId('booking', c.req.valid('param').id);
+      const asked = { tenantId, bookingId, version: seenVersion(c), now: now() };
+      return c.json(Receipt.parse(await withTenant(db, tenantId, (tx) => removeBooking(tx, asked))), 200);
+    });

@@ -1,0 +1,113 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { bookingStatuses } from '../../core/link/score.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { createBooking } from '../../services/booking/create.ts';
+import { getBooking } from '../../services/booking/get.ts';
+import { listBookings } from '../../services/booking/list.ts';
+import { everyRow } from '../../services/paging/every.ts';
+import { may } from '../access/may.ts';
+import { answerCsv, csvFile } from '../csv-answer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, pageQuery } from '../paging.ts';
+import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { freeText, instantText } from '../text.ts';
+import { etagOf } from '../versions.ts';
+import { BookingBody, BookingView } from './view.ts';
+
+const BookingList = listOf(BookingView);
+const BookingFilter = z.object({
+  customerId: z.uuid().optional(),
+  externalId: freeText(200).optional(),
+  status: z.enum(bookingStatuses).optional(),
+  from: instantText.optional().openapi({ description: 'Bookings that start at or after this instant' }),
+  to: instantText.optional().openapi({ description: 'Bookings that start before this instant' }),
+  q: freeText(200).optional().openapi({ description: "Part of the title, an item or the customer's name" }),
+});
+const BookingQuery = BookingFilter.extend(pageQuery);
+const columns = [
+  'id',
+  'externalId',
+  'customerId',
+  'customerName',
+  'title',
+  'status',
+  'startsAt',
+  'guestCount',
+  'items',
+  'createdAt',
+  'updatedAt',
+] as const;
+
+const tags = ['bookings'];
+const listRoute = createRoute({
+  method: 'get',
+  path: '/bookings',
+  operationId: 'listBookings',
+  summary: 'Bookings of this tenant, latest start first',
+  tags,
+  ...may('bookings:read'),
+  request: { query: BookingQuery },
+  responses: { 200: json(BookingList, 'One page'), ...problems },
+});
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/bookings/export',
+  operationId: 'exportBookings',
+  summary: 'All bookings that fit, as CSV; cells that a spreadsheet would run are written as text',
+  tags,
+  ...may('data:export'),
+  request: { query: BookingFilter },
+  responses: { 200: csvFile('One row a booking; items are parted by semicolons'), ...problems },
+});
+const getRoute = createRoute({
+  method: 'get',
+  path: '/bookings/{id}',
+  operationId: 'getBooking',
+  summary: 'One booking',
+  tags,
+  ...may('bookings:read'),
+  request: { params: idParam },
+  responses: { 200: json(BookingView, 'The booking'), ...problems },
+});
+const createBookingRoute = createRoute({
+  method: 'post',
+  path: '/bookings',
+  operationId: 'createBooking',
+  summary: 'A new booking of a known customer',
+  tags,
+  ...may('bookings:change'),
+  request: jsonBody(BookingBody),
+  responses: { 201: json(BookingView, 'The booking'), ...problems, ...conflict },
+});
+
+export const bookingRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { status, ...query } = c.req.valid('query');
+      const filter = { ...query, tenantId, statuses: status && [status] };
+      return c.json(BookingList.parse(await withTenant(db, tenantId, (tx) => listBookings(tx, filter))), 200);
+    })
+    .openapi(exportRoute, (c) => {
+      const { tenantId } = c.get('caller');
+      const { status, ...query } = c.req.valid('query');
+      const filter = { ...query, tenantId, statuses: status && [status] };
+      const pages = everyRow(db, tenantId, async (tx, page) => {
+        const { items, nextCursor } = await listBookings(tx, { ...filter, ...page });
+        return { items: items.map((one) => ({ ...one, items: one.items.join('; ') })), nextCursor };
+      });
+      return answerCsv(c, { name: 'bookings', columns, pages });
+    })
+    .openapi(getRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, bookingId: c.req.valid('param').id };
+      const booking = await withTenant(db, ref.tenantId, (tx) => getBooking(tx, ref));
+      c.header('ETag', etagOf(booking.version));
+      return c.json(BookingView.parse(booking), 200);
+    })
+    .openapi(createBookingRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const made = { tenantId, booking: c.req.valid('json'), now: now() };
+      const booking = await withTenant(db, tenantId, (tx) => createBooking(tx, made));
+      c.header('ETag', etagOf(booking.version));
+      return c.json(BookingView.parse(booking), 201);
+    });

@@ -1,0 +1,106 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { createCustomer } from '../../services/customer/create.ts';
+import { getCustomer } from '../../services/customer/get.ts';
+import { customerSorts, listCustomers } from '../../services/customer/list.ts';
+import { everyRow } from '../../services/paging/every.ts';
+import { may } from '../access/may.ts';
+import { answerCsv, csvFile } from '../csv-answer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, pageQuery } from '../paging.ts';
+import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { freeText } from '../text.ts';
+import { etagOf } from '../versions.ts';
+import { CustomerBody, CustomerView, CustomerWithMemories } from './view.ts';
+
+const CustomerList = listOf(CustomerView);
+const CustomerFilter = z.object({
+  phone: freeText(64).optional().openapi({ description: 'In any written form' }),
+  externalId: freeText(200).optional(),
+  q: freeText(200).optional().openapi({ description: 'Part of a name or e-mail address' }),
+  sort: z.enum(customerSorts).default('newest'),
+});
+const CustomerQuery = CustomerFilter.extend(pageQuery);
+const columns = [
+  'id',
+  'externalId',
+  'name',
+  'email',
+  'phones',
+  'timeZone',
+  'createdAt',
+  'updatedAt',
+  'lastCallAt',
+] as const;
+
+const tags = ['customers'];
+const listRoute = createRoute({
+  method: 'get',
+  path: '/customers',
+  operationId: 'listCustomers',
+  summary: 'Customers of this tenant, newest first unless asked otherwise',
+  tags,
+  ...may('customers:read'),
+  request: { query: CustomerQuery },
+  responses: { 200: json(CustomerList, 'One page'), ...problems },
+});
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/customers/export',
+  operationId: 'exportCustomers',
+  summary: 'All customers that fit, as CSV; cells that a spreadsheet would run are written as text',
+  tags,
+  ...may('data:export'),
+  request: { query: CustomerFilter },
+  responses: { 200: csvFile('One row a customer; phones are parted by semicolons'), ...problems },
+});
+const getRoute = createRoute({
+  method: 'get',
+  path: '/customers/{id}',
+  operationId: 'getCustomer',
+  summary: 'One customer with what is remembered of the latest calls',
+  tags,
+  ...may('customers:read'),
+  request: { params: idParam },
+  responses: { 200: json(CustomerWithMemories, 'The customer'), ...problems },
+});
+const createCustomerRoute = createRoute({
+  method: 'post',
+  path: '/customers',
+  operationId: 'createCustomer',
+  summary: 'A new customer; calls from its numbers are linked from the next one on',
+  tags,
+  ...may('customers:change'),
+  request: jsonBody(CustomerBody),
+  responses: { 201: json(CustomerView, 'The customer'), ...problems, ...conflict },
+});
+
+export const customerRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const filter = { ...c.req.valid('query'), tenantId };
+      return c.json(CustomerList.parse(await withTenant(db, tenantId, (tx) => listCustomers(tx, filter))), 200);
+    })
+    .openapi(exportRoute, (c) => {
+      const { tenantId } = c.get('caller');
+      const filter = { ...c.req.valid('query'), tenantId };
+      const pages = everyRow(db, tenantId, async (tx, page) => {
+        const { items, nextCursor } = await listCustomers(tx, { ...filter, ...page });
+        return { items: items.map((one) => ({ ...one, phones: one.phones.join('; ') })), nextCursor };
+      });
+      return answerCsv(c, { name: 'customers', columns, pages });
+    })
+    .openapi(getRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, customerId: c.req.valid('param').id };
+      const customer = await withTenant(db, ref.tenantId, (tx) => getCustomer(tx, ref));
+      c.header('ETag', etagOf(customer.version));
+      return c.json(CustomerWithMemories.parse(customer), 200);
+    })
+    .openapi(createCustomerRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const made = { tenantId, customer: c.req.valid('json'), now: now() };
+      const customer = await withTenant(db, tenantId, (tx) => createCustomer(tx, made));
+      c.header('ETag', etagOf(customer.version));
+      return c.json(CustomerView.parse(customer), 201);
+    });

@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import { Quote } from '../calls/insights.ts';
+import { Instant, MaybeInstant } from '../routing.ts';
+import { freeText } from '../text.ts';
+
+const fields = {
+  id: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string(),
+  email: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  phones: z.array(z.string()).openapi({ description: 'E.164' }),
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: z.number().int().openapi({ description: 'Also the `ETag`, for `If-Match`' }),
+  lastCallAt: MaybeInstant,
+};
+export const CustomerView = z.object(fields).openapi('Customer');
+const Memory = z.object({
+  callId: z.string(),
+  kind: z.string(),
+  text: z.string(),
+  confidence: z.number(),
+  quotes: z.array(Quote),
+  createdAt: Instant,
+});
+export const CustomerWithMemories = z.object({ ...fields, memories: z.array(Memory) }).openapi('CustomerWithMemories');
+
+/** Field by field checked by the service, which names all that is wrong at once. */
+export const CustomerBody = z
+  .object({
+    externalId: freeText(1_000).nullish(),
+    name: freeText(1_000),
+    email: freeText(1_000).nullish(),
+    phones: z.array(freeText(100)).max(50).optional().openapi({ description: 'In any written form' }),
+    timeZone: freeText(100).nullish(),
+  })
+  .openapi('NewCustomer');
+export const CustomerPatch = CustomerBody.partial().openapi('CustomerChange');

@@ -1,0 +1,79 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { isUuid } from '../../core/ids.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { customerPhones, customers } from '../../db/tables/customers.ts';
+import { sameVersion } from '../paging/version.ts';
+import { readPipeline } from '../pipeline/config.ts';
+import { type CustomerInput, checkCustomer } from './fields.ts';
+import { getCustomer } from './get.ts';
+import type { CustomerView } from './view.ts';
+
+export type CustomerChange = {
+  tenantId: string;
+  customerId: string;
+  /** The version that the editor saw. */
+  version: number;
+  /** What is left out stays; `phones` replaces all numbers. */
+  change: CustomerInput;
+  now: Date;
+};
+
+/**
+ * Changes a customer; calls are linked by its numbers from the next one on.
+ * @throws {Problem} not_found; precondition_failed for a version that is not in force; invalid_input with every bad field; conflict
+ *   when another customer has the external id.
+ */
+export async function changeCustomer(
+  tx: Tx,
+  { tenantId, customerId, version, change, now }: CustomerChange,
+): Promise<CustomerView> {
+  if (!isUuid(customerId)) throw notFound('customer', customerId);
+  const mine = and(eq(customers.tenantId, tenantId), eq(customers.id, customerId));
+  const [row] = await tx.select().from(customers).where(mine).for('update');
+  if (!row) throw notFound('customer', customerId);
+  sameVersion('customer', row.version, version);
+  const { config } = await readPipeline(tx, tenantId);
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const { customer, errors } = checkCustomer({ ...row, ...given }, config);
+  if (errors.length > 0) throw new Problem('invalid_input', 'Cannot accept the customer', { fields: errors });
+  const { phones, ...values } = customer;
+  if (values.externalId && values.externalId !== row.externalId) await freeExternalId(tx, tenantId, values.externalId);
+  await tx
+    .update(customers)
+    .set({ ...values, updatedAt: now, version: row.version + 1 })
+    .where(mine);
+  if (change.phones) {
+    await tx
+      .delete(customerPhones)
+      .where(and(eq(customerPhones.tenantId, tenantId), eq(customerPhones.customerId, customerId)));
+    if (phones.length > 0)
+      await tx.insert(customerPhones).values(phones.map((phone) => ({ tenantId, customerId, ...phone })));
+  }
+  const { memories: _kept, ...changed } = await getCustomer(tx, { tenantId, customerId });
+  return changed;
+}
+
+async function freeExternalId(tx: Tx, tenantId: string, externalId: string): Promise<void> {
+  const same = and(eq(customers.tenantId, tenantId), eq(customers.externalId, externalId));
+  if ((await tx.$count(customers, same)) > 0)
+    throw new Problem('conflict', `There is a customer with the external id "${externalId}" already`);
+}
+
+/** Gives a customer one more number. Safe twice: a number it has already changes nothing. @returns whether it was new. */
+export async function addPhone(
+  tx: Tx,
+  { tenantId, customerId, e164, now }: { tenantId: string; customerId: string; e164: string; now: Date },
+): Promise<boolean> {
+  const added = await tx
+    .insert(customerPhones)
+    .values({ tenantId, customerId, e164, raw: e164 })
+    .onConflictDoNothing()
+    .returning({ e164: customerPhones.e164 });
+  if (added.length === 0) return false;
+  await tx
+    .update(customers)
+    .set({ updatedAt: now, version: sql`${customers.version} + 1` })
+    .where(and(eq(customers.tenantId, tenantId), eq(customers.id, customerId)));
+  return true;
+}

@@ -1,0 +1,10 @@
+import { Problem } from '../../core/problem.ts';
+
+/** @throws {Problem} precondition_failed when the row has changed since the version that the editor saw. */
+export function sameVersion(what: string, current: number, seen: number): void {
+  if (current === seen) return;
+  throw new Problem(
+    'precondition_failed',
+    `Cannot change the ${what}: version ${seen} was read, ${current} is in force`,
+  );
+}
