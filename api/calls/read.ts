@@ -1,49 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { directions, type Stage, stages } from '../../core/call.ts';
-import { invalidField } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { getPeaks } from '../../services/call/audio.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
 import { getCall } from '../../services/call/get.ts';
-import { listCalls } from '../../services/call/list.ts';
 import { getTranscript } from '../../services/call/transcript.ts';
 import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
-import { listOf, pageQuery } from '../paging.ts';
 import { conflict, idParam, json, newRoutes, problems } from '../routing.ts';
-import { freeText, instantText } from '../text.ts';
-import { CallListItem, CallView, PeaksView, TranscriptView } from './views.ts';
+import { callListRoutes } from './list.ts';
+import { CallView, PeaksView, TranscriptView } from './views.ts';
 
 const tags = ['calls'];
-const CallList = listOf(CallListItem);
 const CancelView = z.object({ id: z.string() });
 
-const CallQuery = z.object({
-  ...pageQuery,
-  stage: freeText(200).optional().openapi({ description: 'One or more stages, separated by commas' }),
-  parked: z.enum(['true']).optional().openapi({ description: 'The same as stage=parked' }),
-  direction: z.enum(directions).optional(),
-  customerId: z.uuid().optional(),
-  sourceCallId: freeText(200).optional(),
-  from: instantText.optional().openapi({ description: 'Calls that started at or after this instant' }),
-  to: instantText.optional().openapi({ description: 'Calls that started before this instant' }),
-  agent: freeText(200).optional(),
-  q: freeText(300)
-    .optional()
-    .openapi({ description: 'Words of the transcript, part of a name, a number in any written form, or a source id' }),
-});
-
-const listRoute = createRoute({
-  method: 'get',
-  path: '/calls',
-  operationId: 'listCalls',
-  summary: 'Calls of this tenant, latest start first',
-  tags,
-  ...may('calls:read'),
-  request: { query: CallQuery },
-  responses: { 200: json(CallList, 'One page'), ...problems },
-});
 const getRoute = createRoute({
   method: 'get',
   path: '/calls/{id}',
@@ -87,13 +57,8 @@ const cancelRoute = createRoute({
 
 export const callRoutes = (deps: ApiDeps) =>
   newRoutes()
-    .openapi(listRoute, async (c) => {
-      const { tenantId } = c.get('caller');
-      const { stage, parked, ...filter } = c.req.valid('query');
-      const wanted = parked ? (['parked'] as const) : readStages(stage);
-      const page = await withTenant(deps.db, tenantId, (tx) => listCalls(tx, { ...filter, tenantId, stages: wanted }));
-      return c.json(CallList.parse(page), 200);
-    })
+    // Before the routes of one call, whose id could else be "counts".
+    .route('/', callListRoutes(deps))
     .openapi(getRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
       return c.json(CallView.parse(await withTenant(deps.db, ref.tenantId, (tx) => getCall(tx, ref))), 200);
@@ -111,12 +76,3 @@ export const callRoutes = (deps: ApiDeps) =>
       await cancelCall(deps, ref);
       return c.json({ id: ref.callId }, 202);
     });
-
-function readStages(given: string | undefined): Stage[] | undefined {
-  if (!given) return undefined;
-  return given.split(',').map((name) => {
-    const stage = stages.find((known) => known === name.trim());
-    if (!stage) throw invalidField('stage', name, `must be one of ${stages.join(', ')}`);
-    return stage;
-  });
-}

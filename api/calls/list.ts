@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { createRoute, z } from '@hono/zod-openapi';
+import { stages } from '../../core/call.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { countCalls } from '../../services/call/counts.ts';
+import { exportCalls } from '../../services/call/export.ts';
+import { listCalls } from '../../services/call/list.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, pageQuery } from '../paging.ts';
+import { json, newRoutes, problems } from '../routing.ts';
+import { callQuery, callSort, readFilter } from './query.ts';
+import { CallListItem } from './views.ts';
+
+const tags = ['calls'];
+const CallList = listOf(CallListItem);
+const CallCounts = z
+  .object({ total: z.number().int(), stages: z.record(z.enum(stages), z.number().int()) })
+  .openapi('CallCounts');
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/calls',
+  operationId: 'listCalls',
+  summary: 'Calls of this tenant, latest start first',
+  tags,
+  ...may('calls:read'),
+  request: { query: z.object({ ...callQuery, ...callSort, ...pageQuery }) },
+  responses: { 200: json(CallList, 'One page'), ...problems },
+});
+const countsRoute = createRoute({
+  method: 'get',
+  path: '/calls/counts',
+  operationId: 'countCalls',
+  summary: 'How many calls are in each stage; `stage` itself is left aside',
+  tags,
+  ...may('calls:read'),
+  request: { query: z.object(callQuery) },
+  responses: { 200: json(CallCounts, 'The counts'), ...problems },
+});
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/calls.csv',
+  operationId: 'exportCalls',
+  summary: 'The list as CSV, whole, as a stream',
+  tags,
+  ...may('data:export'),
+  request: { query: z.object({ ...callQuery, ...callSort }) },
+  responses: {
+    200: { content: { 'text/csv': { schema: { type: 'string' } } }, description: 'A header and a line a call' },
+    ...problems,
+  },
+});
+
+export const callListRoutes = ({ db }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { sort, cursor, limit, ...query } = c.req.valid('query');
+      const page = { ...readFilter(tenantId, query), sort, cursor, limit };
+      return c.json(CallList.parse(await withTenant(db, tenantId, (tx) => listCalls(tx, page))), 200);
+    })
+    .openapi(countsRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { stages: _all, ...filter } = readFilter(tenantId, c.req.valid('query'));
+      return c.json(CallCounts.parse(await withTenant(db, tenantId, (tx) => countCalls(tx, filter))), 200);
+    })
+    .openapi(exportRoute, (c) => {
+      const { sort, ...query } = c.req.valid('query');
+      const lines = exportCalls(db, { ...readFilter(c.get('caller').tenantId, query), sort });
+      const headers = {
+        'content-type': 'text/csv; charset=utf-8; header=present',
+        'content-disposition': 'attachment; filename="calls.csv"',
+        'cache-control': 'no-store',
+      };
+      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+      return c.body(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream, 200, headers);
+    });

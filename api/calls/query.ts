@@ -1,0 +1,57 @@
+import { z } from '@hono/zod-openapi';
+import { directions, type Stage, stages } from '../../core/call.ts';
+import { invalidField } from '../../core/problem.ts';
+import type { CallFilter } from '../../services/call/filter.ts';
+import { callOrders } from '../../services/call/order.ts';
+import { freeText, instantText } from '../text.ts';
+
+const name = freeText(200).optional();
+
+/** What calls are chosen by, wherever many are meant: list, counts, export. */
+export const callQuery = {
+  stage: name.openapi({ description: 'One or more stages, separated by commas' }),
+  parked: name.openapi({
+    description: '`true` for calls that wait for a person, or the reason code for which they wait',
+  }),
+  direction: z.enum(directions).optional(),
+  customerId: z.uuid().optional(),
+  sourceCallId: name,
+  from: instantText.optional().openapi({ description: 'Calls that started at or after this instant' }),
+  to: instantText.optional().openapi({ description: 'Calls that started before this instant' }),
+  agent: name.openapi({ description: "The agent's whole name, whatever its letter case" }),
+  number: freeText(64).optional().openapi({ description: 'A number of either side, in any written form' }),
+  tag: name,
+  topic: name,
+  intent: name,
+  sentiment: z.enum(['positive', 'neutral', 'negative']).optional(),
+  text: freeText(300)
+    .optional()
+    .openapi({ description: 'Words of the transcript or the summary; "a phrase", or, -without' }),
+  q: freeText(300)
+    .optional()
+    .openapi({ description: 'Words that were said, part of a name, a number in any written form, or a source id' }),
+};
+export const callSort = { sort: z.enum(callOrders).default('newest') };
+
+const CallQuery = z.object(callQuery);
+
+/** @throws {Problem} invalid_input naming a stage that is none */
+export function readFilter(tenantId: string, query: z.output<typeof CallQuery>): CallFilter {
+  const { stage, parked, ...filter } = query;
+  const reasonCode = parked === 'true' ? null : parked;
+  return {
+    ...filter,
+    tenantId,
+    stages: readStages(stage),
+    parked: parked && reasonCode !== undefined ? { reasonCode } : undefined,
+  };
+}
+
+function readStages(given: string | undefined): Stage[] | undefined {
+  if (!given) return undefined;
+  return given.split(',').map((text) => {
+    const stage = stages.find((known) => known === text.trim());
+    if (!stage) throw invalidField('stage', text, `must be one of ${stages.join(', ')}`);
+    return stage;
+  });
+}

@@ -1,0 +1,102 @@
+import { and, eq, gte, ilike, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Direction, Stage } from '../../core/call.ts';
+import type { SentimentLabel } from '../../core/insights.ts';
+import { toE164 } from '../../core/phone/normalize.ts';
+import type { Tx } from '../../db/open.ts';
+import { analyses, calls, parked, transcripts } from '../../db/tables/calls.ts';
+import { customers } from '../../db/tables/customers.ts';
+import { readPipeline } from '../pipeline/config.ts';
+
+/** Which calls; what is not said does not matter. Everything that is said must hold. */
+export type CallFilter = {
+  tenantId: string;
+  stages?: readonly Stage[] | undefined;
+  direction?: Direction | undefined;
+  customerId?: string | undefined;
+  sourceCallId?: string | undefined;
+  /** Start of the call, `[from, to)`. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** The agent's name, whatever its letter case. */
+  agent?: string | undefined;
+  /** A number of either side in any written form. */
+  number?: string | undefined;
+  tag?: string | undefined;
+  topic?: string | undefined;
+  intent?: string | undefined;
+  sentiment?: SentimentLabel | undefined;
+  /** Words of the transcript or the summary: `"a phrase"`, `or`, `-without`. */
+  text?: string | undefined;
+  /** Calls that wait for a person, for this reason or for any. */
+  parked?: { reasonCode: string | null } | undefined;
+  /** What a person types: words of the transcript, part of an agent's or customer's name, a number in any written form, or a source id. */
+  q?: string | undefined;
+};
+
+/** The conditions of a query over `calls` that joins `customers` and `analyses`. */
+export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | undefined> {
+  const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, number, q } = filter;
+  const { tag, topic, intent, sentiment, text, parked: waits } = filter;
+  return and(
+    eq(calls.tenantId, tenantId),
+    stages && stages.length > 0 ? inArray(calls.stage, [...stages]) : undefined,
+    direction ? eq(calls.direction, direction) : undefined,
+    customerId ? eq(calls.customerId, customerId) : undefined,
+    sourceCallId ? eq(calls.sourceCallId, sourceCallId) : undefined,
+    from ? gte(calls.startedAt, from) : undefined,
+    to ? lt(calls.startedAt, to) : undefined,
+    agent ? eq(calls.agentKey, sql`lower(${agent})`) : undefined,
+    number ? await ofNumber(tx, tenantId, number) : undefined,
+    tag ? sql`${analyses.tags} ? ${tag}` : undefined,
+    topic ? sql`${analyses.topicNames} ? ${topic}` : undefined,
+    intent ? eq(analyses.intentName, intent) : undefined,
+    sentiment ? eq(analyses.sentimentLabel, sentiment) : undefined,
+    text ? withWords(tx, tenantId, text) : undefined,
+    waits ? isParked(tx, tenantId, waits.reasonCode) : undefined,
+    q ? await matches(tx, tenantId, q) : undefined,
+  );
+}
+
+/** A set to join, not a condition on each row: rare words are then found by their index, common ones by walking the list's order. */
+function withWords(tx: Tx, tenantId: string, text: string): SQL {
+  const words = sql`websearch_to_tsquery('simple', ${text})`;
+  const said = tx
+    .select({ id: transcripts.callId })
+    .from(transcripts)
+    .where(and(eq(transcripts.tenantId, tenantId), sql`${transcripts.textVector} @@ ${words}`));
+  const summed = tx
+    .select({ id: analyses.callId })
+    .from(analyses)
+    .where(and(eq(analyses.tenantId, tenantId), sql`${analyses.summaryVector} @@ ${words}`));
+  return sql`${calls.id} in (${said.getSQL()} union all ${summed.getSQL()})`;
+}
+
+function isParked(tx: Tx, tenantId: string, reasonCode: string | null): SQL {
+  const open = and(eq(parked.tenantId, tenantId), isNull(parked.resolvedAt));
+  const rows = tx
+    .select({ id: parked.callId })
+    .from(parked)
+    .where(and(open, reasonCode ? eq(parked.reasonCode, reasonCode) : undefined));
+  return inArray(calls.id, rows);
+}
+
+/** Numbers are compared as E.164; one that cannot be read as such, an extension say, as it was given. */
+async function ofNumber(tx: Tx, tenantId: string, number: string): Promise<SQL | undefined> {
+  const { config } = await readPipeline(tx, tenantId);
+  const e164 = toE164(number, config.region, config.ownNumbers);
+  return e164
+    ? or(eq(calls.fromE164, e164), eq(calls.toE164, e164))
+    : or(eq(calls.fromNumber, number.trim()), eq(calls.toNumber, number.trim()));
+}
+
+async function matches(tx: Tx, tenantId: string, q: string): Promise<SQL | undefined> {
+  const isNumber = /\d{5}/.test(q.replace(/[\s().-]/g, ''));
+  const name = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    withWords(tx, tenantId, q),
+    eq(calls.sourceCallId, q),
+    ilike(calls.agentName, name),
+    ilike(customers.name, name),
+    isNumber ? await ofNumber(tx, tenantId, q) : undefined,
+  );
+}

@@ -1,0 +1,51 @@
+import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { isUuid } from '../../core/ids.ts';
+import { invalidField } from '../../core/problem.ts';
+import { calls } from '../../db/tables/calls.ts';
+import { decodeCursor, decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+
+export const callOrders = ['newest', 'oldest', 'longest'] as const;
+/** Latest start first, earliest start first, or longest first with calls of unknown length at the end. */
+export type CallOrder = (typeof callOrders)[number];
+
+type LastRow = { id: string; startedAt: Date; durationSeconds: number | null };
+type Order = { by: SQL[]; after: (cursor: string) => SQL | undefined; cursorOf: (last: LastRow) => string };
+
+const byTime = (last: LastRow) => encodeCursor([last.startedAt.toISOString(), last.id]);
+
+/** Nulls stand where the indexes have them, also in columns without any: else Postgres would sort what it could read in order. */
+export const orders: Record<CallOrder, Order> = {
+  newest: {
+    by: [sql`${calls.startedAt} desc nulls last`, sql`${calls.id} desc nulls last`],
+    after(cursor) {
+      const { time, id } = decodeTimeAndId(cursor);
+      return sql`(${calls.startedAt}, ${calls.id}) < (${time}, ${id})`;
+    },
+    cursorOf: byTime,
+  },
+  oldest: {
+    by: [sql`${calls.startedAt} asc nulls first`, sql`${calls.id} asc nulls first`],
+    after(cursor) {
+      const { time, id } = decodeTimeAndId(cursor);
+      return sql`(${calls.startedAt}, ${calls.id}) > (${time}, ${id})`;
+    },
+    cursorOf: byTime,
+  },
+  longest: {
+    by: [sql`${calls.durationSeconds} desc nulls last`, sql`${calls.id} desc nulls last`],
+    after: afterDuration,
+    cursorOf: ({ durationSeconds, id }) => encodeCursor([durationSeconds, id]),
+  },
+};
+
+/** Calls of unknown length come last, by id alone. */
+function afterDuration(cursor: string): SQL | undefined {
+  const [seconds = '', id = ''] = decodeCursor(cursor, 2);
+  if (!isUuid(id) || !/^([\d.]+(e[+-]?\d+)?)?$/.test(seconds))
+    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
+  const unknown = isNull(calls.durationSeconds);
+  const later = lt(calls.id, id);
+  if (seconds === '') return and(unknown, later);
+  const same = and(eq(calls.durationSeconds, Number(seconds)), later);
+  return or(lt(calls.durationSeconds, Number(seconds)), same, unknown);
+}
