@@ -1,12 +1,14 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { getCookie } from 'hono/cookie';
-import { type Right, rights, rightsOfRole } from '../../core/access/rights.ts';
+import { getCookie, setCookie } from 'hono/cookie';
+import { type Right, rights, rightsOf } from '../../core/access/rights.ts';
 import { Problem } from '../../core/problem.ts';
 import { findApiKey, touchApiKey } from '../../services/access/api-key.ts';
 import { findSession } from '../../services/access/session.ts';
+import { issueToken, sessionSeconds, type TokenUse } from '../../services/access/token.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { ApiEnv, Caller } from '../routing.ts';
-import { sessionCookie } from './cookie.ts';
+import { findEmbedCaller } from '../embed/caller.ts';
+import type { ApiEnv, Caller, Person } from '../routing.ts';
+import { cookieOptions, sessionCookie } from './cookie.ts';
 import { refuseOtherSites } from './origin.ts';
 
 const allRights: ReadonlySet<Right> = new Set(rights);
@@ -17,7 +19,10 @@ export const authenticate =
   async (c, next) => {
     const caller = await findCaller(deps, c);
     if (!caller) throw new Problem('unauthenticated', 'Send an API key as `Authorization: Bearer cw_…`, or sign in');
-    if (caller.kind === 'user') refuseOtherSites(c, deps.publicUrl);
+    if (caller.kind === 'user' && caller.use === 'cookie') {
+      refuseOtherSites(c, deps.publicUrl);
+      await renew(deps, c, caller);
+    }
     c.set('caller', caller);
     await next();
   };
@@ -25,19 +30,36 @@ export const authenticate =
 /** Undefined when the credential is missing, unknown, expired or revoked. A key that is sent counts before a session. */
 export async function findCaller(deps: ApiDeps, c: Context<ApiEnv>): Promise<Caller | undefined> {
   const header = c.req.header('authorization');
-  if (header !== undefined) return byKey(deps, /^Bearer +(\S{1,200})$/i.exec(header)?.[1]);
-  const token = getCookie(c, sessionCookie);
-  if (!token) return undefined;
-  const found = await findSession(deps.db, { secretKey: deps.secretKey, token, now: deps.now() });
-  return found && { kind: 'user', ...found, id: found.userId, rights: new Set(rightsOfRole[found.role]) };
+  if (header === undefined) return bySession(deps, getCookie(c, sessionCookie), 'cookie');
+  const bearer = /^Bearer +(\S{1,1000})$/i.exec(header)?.[1];
+  if (bearer?.startsWith('cwe_')) return findEmbedCaller(deps, c, bearer);
+  return bearer?.startsWith('cw_') ? byKey(deps, bearer) : bySession(deps, bearer, 'bearer');
 }
 
-async function byKey(deps: ApiDeps, key: string | undefined): Promise<Caller | undefined> {
+async function bySession(deps: ApiDeps, token: string | undefined, use: TokenUse): Promise<Caller | undefined> {
+  if (!token) return undefined;
+  const found = await findSession(deps.db, { secretKey: deps.secretKey, token, use, now: deps.now() });
+  return found && { kind: 'user', ...found, use, id: found.userId, rights: rightsOf(found) };
+}
+
+/** A token whose half is over is replaced, so that whoever works all day is not sent off in between. */
+async function renew(deps: ApiDeps, c: Context<ApiEnv>, caller: Person): Promise<void> {
   const now = deps.now();
-  const holder = key && (await findApiKey(deps.db, { key, now }));
+  if (now.getTime() - caller.issuedAt.getTime() < (sessionSeconds * 1000) / 2) return;
+  setCookie(c, sessionCookie, await issueToken(deps.secretKey, caller, now), cookieOptions(deps.publicUrl));
+}
+
+async function byKey(deps: ApiDeps, key: string): Promise<Caller | undefined> {
+  const now = deps.now();
+  const holder = await findApiKey(deps.db, { key, now });
   if (!holder) return undefined;
   noteUse(deps, holder, now);
-  return { kind: 'key', tenantId: holder.tenantId, id: holder.keyId, rights: allRights };
+  return {
+    kind: 'key',
+    tenantId: holder.tenantId,
+    id: holder.keyId,
+    rights: holder.scopes ? new Set(holder.scopes) : allRights,
+  };
 }
 
 const noted = new Map<string, number>();

@@ -1,5 +1,5 @@
 import type { CookieOptions } from 'hono/utils/cookie';
-import { sessionSeconds } from '../../services/access/session.ts';
+import { sessionSeconds } from '../../services/access/token.ts';
 
 export const sessionCookie = 'callweave_session';
 

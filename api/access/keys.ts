@@ -1,4 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { type Right, rights } from '../../core/access/rights.ts';
+import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/api-key.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -13,13 +15,20 @@ const KeyView = z
     id: z.string(),
     name: z.string(),
     prefix: z.string(),
+    scopes: z.array(z.enum(rights)).nullable().openapi({ description: 'What it may do; null = everything' }),
     createdAt: Instant,
     expiresAt: MaybeInstant,
     lastUsedAt: MaybeInstant,
     revokedAt: MaybeInstant,
   })
   .openapi('ApiKey');
-const NewKey = z.object({ name: plainText(200), expiresAt: instantText.nullish() });
+const NewKey = z.object({
+  name: plainText(200),
+  expiresAt: instantText.nullish(),
+  scopes: z.array(z.enum(rights)).min(1).max(rights.length).nullish().openapi({
+    description: 'What the key may do; left out, everything that its maker may',
+  }),
+});
 const MadeKey = z.object({ id: z.string(), key: z.string() }).openapi('MadeApiKey');
 
 const tags = ['access'];
@@ -61,14 +70,14 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       return c.json(listOf(KeyView).parse({ items, nextCursor: null }), 200);
     })
     .openapi(createKeyRoute, async (c) => {
-      const { name, expiresAt } = c.req.valid('json');
-      const { tenantId } = c.get('caller');
-      const made = await createApiKey(db, {
-        tenantId,
-        name,
-        now: now(),
-        expiresAt: expiresAt ?? null,
-      });
+      const { name, expiresAt, scopes } = c.req.valid('json');
+      const caller = c.get('caller');
+      const { tenantId, rights: mine } = caller;
+      // A key sees all calls.
+      if (caller.kind === 'user' && caller.agents)
+        throw new Problem('forbidden', 'Cannot make a key: it would see more calls than you');
+      const given = { name, expiresAt: expiresAt ?? null, scopes: scopesFor(scopes, mine) };
+      const made = await createApiKey(db, { tenantId, ...given, now: now() });
       return c.json(made, 201);
     })
     .openapi(revokeRoute, async (c) => {
@@ -77,3 +86,11 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       await withTenant(db, tenantId, (tx) => revokeApiKey(tx, { tenantId, keyId, now: now() }));
       return c.body(null, 204);
     });
+
+/** A key can do no more than who makes it. Null for all, also what later versions add. @throws {Problem} forbidden */
+function scopesFor(asked: Right[] | null | undefined, mine: ReadonlySet<Right>): Right[] | null {
+  if (!asked) return rights.every((right) => mine.has(right)) ? null : [...mine];
+  const more = asked.find((right) => !mine.has(right));
+  if (more) throw new Problem('forbidden', `Cannot give a key the right ${more}: its maker does not have it`);
+  return [...new Set(asked)];
+}

@@ -17,7 +17,8 @@ export function refuseOtherSites(c: Context, publicUrl: string | undefined): voi
   if (!own) throw new Problem('forbidden', 'A session can be used from our own pages only');
 }
 
-function isOurs(origin: string, host: string | undefined, publicUrl: string | undefined): boolean {
+/** An origin of our own pages. */
+export function isOurs(origin: string, host: string | undefined, publicUrl: string | undefined): boolean {
   if (!URL.canParse(origin)) return false;
   const from = new URL(origin);
   return (publicUrl !== undefined && from.origin === new URL(publicUrl).origin) || from.host === host;

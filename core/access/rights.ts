@@ -72,3 +72,7 @@ export const rightsOfRole: Record<UserRole, readonly Right[]> = {
   agent: desk,
   viewer: look,
 };
+
+/** What a person may do, by role and by what was given beside it. */
+export const rightsOf = ({ role, extraRights }: { role: UserRole; extraRights: readonly Right[] }): Set<Right> =>
+  new Set([...rightsOfRole[role], ...extraRights]);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import type { Right } from '../../core/access/rights.ts';
 import { notFound } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
@@ -10,23 +11,31 @@ import { withSystem, withTenant } from '../../db/tenant.ts';
 const mark = 'cw_';
 const digest = (key: string) => createHash('sha256').update(key).digest('hex');
 
-export type NewApiKey = { tenantId: string; name: string; now: Date; expiresAt?: Date | null };
+/** `scopes`: what the key may do; null or left out = everything. */
+export type NewApiKey = {
+  tenantId: string;
+  name: string;
+  now: Date;
+  expiresAt?: Date | null;
+  scopes?: Right[] | null;
+};
 
 /** @returns the key itself, which is kept nowhere and cannot be shown again. */
 export async function createApiKey(
   db: Database,
-  { tenantId, name, now, expiresAt }: NewApiKey,
+  { tenantId, name, now, expiresAt = null, scopes = null }: NewApiKey,
 ): Promise<{ id: string; key: string }> {
   const id = newId();
   const key = mark + randomBytes(32).toString('base64url');
   const kept = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
   await withTenant(db, tenantId, (tx) =>
-    tx.insert(apiKeys).values({ tenantId, id, name, ...kept, createdAt: now, expiresAt: expiresAt ?? null }),
+    tx.insert(apiKeys).values({ tenantId, id, name, ...kept, createdAt: now, expiresAt, scopes }),
   );
   return { id, key };
 }
 
-export type KeyHolder = { tenantId: string; keyId: string };
+type KeyRef = { tenantId: string; keyId: string };
+export type KeyHolder = KeyRef & { scopes: Right[] | null };
 
 /** Whose key it is; undefined when unknown, expired or revoked. Looked up by hash, so that time tells nothing about the key. */
 export async function findApiKey(
@@ -39,6 +48,7 @@ export async function findApiKey(
       .select({
         tenantId: apiKeys.tenantId,
         keyId: apiKeys.id,
+        scopes: apiKeys.scopes,
         expiresAt: apiKeys.expiresAt,
         revokedAt: apiKeys.revokedAt,
       })
@@ -46,11 +56,11 @@ export async function findApiKey(
       .where(eq(apiKeys.hash, digest(key))),
   );
   if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return undefined;
-  return { tenantId: row.tenantId, keyId: row.keyId };
+  return { tenantId: row.tenantId, keyId: row.keyId, scopes: row.scopes };
 }
 
 /** Notes that the key is in use, to the minute: more would be a write a request. */
-export async function touchApiKey(db: Database, { tenantId, keyId }: KeyHolder, now: Date): Promise<void> {
+export async function touchApiKey(db: Database, { tenantId, keyId }: KeyRef, now: Date): Promise<void> {
   const aMinuteAgo = new Date(now.getTime() - 60_000);
   await withTenant(db, tenantId, (tx) =>
     tx
@@ -70,6 +80,7 @@ export type ApiKey = {
   id: string;
   name: string;
   prefix: string;
+  scopes: Right[] | null;
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
@@ -83,10 +94,7 @@ export async function listApiKeys(tx: Tx, { tenantId }: { tenantId: string }): P
 }
 
 /** Ends a key at once. A second time changes nothing. */
-export async function revokeApiKey(
-  tx: Tx,
-  { tenantId, keyId, now }: { tenantId: string; keyId: string; now: Date },
-): Promise<void> {
+export async function revokeApiKey(tx: Tx, { tenantId, keyId, now }: KeyRef & { now: Date }): Promise<void> {
   const mine = and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, keyId));
   const [row] = await tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(mine);
   if (!row) throw notFound('key', keyId);

@@ -1,63 +1,93 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { jwtVerify, SignJWT } from 'jose';
-import type { UserRole } from '../../core/access/rights.ts';
-import { isUuid } from '../../core/ids.ts';
+import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
+import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
+import type { UserScope } from '../../core/access/scope.ts';
+import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
+import { sessions, users } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { deriveKey } from './derive.ts';
 import type { SignedIn } from './sign-in.ts';
+import { issueToken, readToken, type TokenUse } from './token.ts';
 
-export const sessionSeconds = 12 * 3600;
+/** After this a person signs in again, however busy the session was. */
+const wholeSeconds = 30 * 24 * 3600;
 
-/** A signed token (JWT, HS256) for a session of 12 hours. It names user, tenant and session version, and nothing personal. */
-export const issueSession = (secretKey: string, { tenantId, userId, sessionVersion }: SignedIn, now: Date) => {
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ tid: tenantId, sv: sessionVersion })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(userId)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + sessionSeconds)
-    .sign(deriveKey(secretKey, 'session'));
+/** Begins a session of at most 30 days; sessions of this person that are over are forgotten. */
+export async function openSession(
+  tx: Tx,
+  { tenantId, userId, refreshHash = null, now }: SignedIn & { refreshHash?: string | null; now: Date },
+): Promise<{ sessionId: string }> {
+  const id = newId();
+  const expiresAt = new Date(now.getTime() + wholeSeconds * 1000);
+  await tx
+    .delete(sessions)
+    .where(and(eq(sessions.tenantId, tenantId), eq(sessions.userId, userId), lte(sessions.expiresAt, now)));
+  await tx.insert(sessions).values({ tenantId, id, userId, refreshHash, createdAt: now, expiresAt });
+  return { sessionId: id };
+}
+
+/** A session of a browser, as the token for its cookie. */
+export async function startSession(
+  db: Database,
+  { secretKey, user, now }: { secretKey: string; user: SignedIn; now: Date },
+): Promise<string> {
+  const { sessionId } = await withTenant(db, user.tenantId, (tx) => openSession(tx, { ...user, now }));
+  return issueToken(secretKey, { ...user, sessionId, use: 'cookie' }, now);
+}
+
+export type SessionUser = SignedIn & {
+  sessionId: string;
+  email: string;
+  name: string;
+  role: UserRole;
+  extraRights: ExtraRight[];
+  scope: UserScope;
+  team: string | null;
+  /** In small letters: the agents whose calls are seen; null = all calls. */
+  agents: string[] | null;
+  /** When the token was signed. */
+  issuedAt: Date;
 };
 
-export type SessionUser = { tenantId: string; userId: string; email: string; name: string; role: UserRole };
-
-/** Whose session it is; undefined when the token is bad or over, or the user has signed out or was deactivated since. */
+/** Whose session it is; undefined when the token is bad or over, or the session was ended or the user deactivated since. */
 export async function findSession(
   db: Database,
-  { secretKey, token, now }: { secretKey: string; token: string; now: Date },
+  { secretKey, token, use, now }: { secretKey: string; token: string; use: TokenUse; now: Date },
 ): Promise<SessionUser | undefined> {
-  const claims = await readToken(secretKey, token, now);
+  const claims = await readToken(secretKey, { token, use, now });
   if (!claims) return undefined;
-  const [user] = await withTenant(db, claims.tenantId, (tx) =>
-    tx
-      .select()
-      .from(users)
-      .where(and(eq(users.tenantId, claims.tenantId), eq(users.id, claims.userId))),
-  );
-  if (!user || user.deactivatedAt || user.sessionVersion !== claims.sessionVersion) return undefined;
-  return { tenantId: user.tenantId, userId: user.id, email: user.email, name: user.name, role: user.role };
+  const { tenantId, userId, sessionId, sessionVersion, issuedAt } = claims;
+  return withTenant(db, tenantId, async (tx) => {
+    const [row] = await tx
+      .select({ user: users })
+      .from(sessions)
+      .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
+      .where(
+        and(
+          eq(sessions.tenantId, tenantId),
+          eq(sessions.id, sessionId),
+          eq(sessions.userId, userId),
+          gt(sessions.expiresAt, now),
+        ),
+      );
+    const user = row?.user;
+    if (!user || user.deactivatedAt || user.sessionVersion !== sessionVersion) return undefined;
+    const { email, name, role, extraRights, scope, team } = user;
+    const agents = await agentsOf(tx, user);
+    const found = { email, name, role, extraRights, scope, team, agents };
+    return { tenantId, userId, sessionId, sessionVersion, issuedAt, ...found };
+  });
 }
 
-/** Ends every session of this user, on all devices. */
-export async function signOut(tx: Tx, { tenantId, userId }: { tenantId: string; userId: string }): Promise<void> {
-  await tx
-    .update(users)
-    .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
-    .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
-}
+type Seer = { tenantId: string; scope: UserScope; team: string | null; agentName: string | null };
 
-async function readToken(secretKey: string, token: string, now: Date): Promise<SignedIn | undefined> {
-  try {
-    const { payload } = await jwtVerify(token, deriveKey(secretKey, 'session'), {
-      algorithms: ['HS256'],
-      currentDate: now,
-    });
-    const { sub, tid, sv } = payload;
-    if (typeof sub !== 'string' || typeof tid !== 'string' || typeof sv !== 'number') return undefined;
-    return isUuid(sub) && isUuid(tid) ? { userId: sub, tenantId: tid, sessionVersion: sv } : undefined;
-  } catch {
-    return undefined;
-  }
+/** Null where all calls are seen; without a name, or alone in no team, a person sees none but the own ones. */
+async function agentsOf(tx: Tx, { tenantId, scope, team, agentName }: Seer): Promise<string[] | null> {
+  if (scope === 'all') return null;
+  const own = agentName ? [agentName.toLowerCase()] : [];
+  if (scope === 'own' || team === null) return own;
+  const mates = await tx
+    .select({ agent: sql<string | null>`lower(${users.agentName})` })
+    .from(users)
+    .where(and(eq(users.tenantId, tenantId), eq(users.team, team), isNull(users.deactivatedAt)));
+  return mates.map(({ agent }) => agent).filter((agent) => agent !== null);
 }

@@ -1,12 +1,24 @@
-import type { UserRole } from '../../core/access/rights.ts';
-import { invalidField, Problem } from '../../core/problem.ts';
+import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
+import { scopeOfRole, type UserScope } from '../../core/access/scope.ts';
+import { Problem } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
+import type { Database, Tx } from '../../db/open.ts';
 import { users } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { hashPassword } from './password.ts';
+import { checkPassword, hashPassword } from './password.ts';
 
-export type NewUser = { tenantId: string; email: string; name: string; role: UserRole; password: string };
+/** Who a person is to be. Without a scope an agent sees the own calls and everybody else all. */
+export type Person = {
+  tenantId: string;
+  email: string;
+  name: string;
+  role: UserRole;
+  scope?: UserScope;
+  team?: string | null;
+  agentName?: string | null;
+  extraRights?: ExtraRight[];
+};
+export type NewUser = Person & { password: string };
 
 /**
  * A person who may sign in. An e-mail address belongs to one user of the whole installation, whatever its letter case.
@@ -14,19 +26,26 @@ export type NewUser = { tenantId: string; email: string; name: string; role: Use
  */
 export async function createUser(
   db: Database,
-  { password, ...user }: NewUser,
+  { password, ...person }: NewUser,
   now = new Date(),
 ): Promise<{ userId: string }> {
-  if (password.length < 10) throw invalidField('password', '(hidden)', 'needs at least 10 characters');
-  const id = newId();
+  checkPassword('password', password);
   const passwordHash = await hashPassword(password);
-  const made = await withTenant(db, user.tenantId, (tx) =>
-    tx
-      .insert(users)
-      .values({ ...user, id, passwordHash, createdAt: now })
-      .onConflictDoNothing()
-      .returning({ id: users.id }),
-  );
-  if (made.length === 0) throw new Problem('conflict', `Cannot create user "${user.email}": the address is taken`);
+  return withTenant(db, person.tenantId, (tx) => insertUser(tx, { ...person, passwordHash }, now));
+}
+
+/** @throws {Problem} `conflict` when the address is taken. */
+export async function insertUser(
+  tx: Tx,
+  person: Person & { passwordHash: string },
+  now: Date,
+): Promise<{ userId: string }> {
+  const id = newId();
+  const made = await tx
+    .insert(users)
+    .values({ ...person, scope: person.scope ?? scopeOfRole(person.role), id, createdAt: now })
+    .onConflictDoNothing()
+    .returning({ id: users.id });
+  if (made.length === 0) throw new Problem('conflict', `Cannot create user "${person.email}": the address is taken`);
   return { userId: id };
 }

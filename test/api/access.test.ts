@@ -54,12 +54,58 @@ describe('a session', () => {
     });
   });
 
-  test('ends everywhere with sign-out', async () => {
+  test('ends alone with sign-out, and with all others when it is signed out everywhere', async () => {
     const { email } = await aPerson();
-    const [one, other] = [await aSession(email), await aSession(email)];
+    const [one, other, third] = [await aSession(email), await aSession(email), await aSession(email)];
     expect((await one.send('POST', '/sign-out', { origin: api.url })).status).toBe(204);
     expect((await one.send('GET', '/me')).status).toBe(401);
+    expect((await other.send('GET', '/me')).status).toBe(200);
+    expect((await other.send('POST', '/sign-out/everywhere', { origin: api.url })).status).toBe(204);
     expect((await other.send('GET', '/me')).status).toBe(401);
+    expect((await third.send('GET', '/me')).status).toBe(401);
+  });
+
+  test('is renewed while it is used, once half of its time is over, and for thirty days at most', async () => {
+    const { email } = await aPerson();
+    const first = await aSession(email);
+    const { now } = api.deps;
+    const start = Date.now();
+    let { cookie } = first;
+    const useAfter = async (hours: number) => {
+      api.deps.now = () => new Date(start + hours * 3600 * 1000);
+      const answer = await fetch(`${api.url}/api/v1/me`, { headers: { cookie } });
+      const fresh = answer.headers.get('set-cookie');
+      if (fresh) cookie = fresh.split(';')[0] ?? '';
+      return { status: answer.status, renewed: fresh !== null };
+    };
+    try {
+      expect(await useAfter(5)).toEqual({ status: 200, renewed: false });
+      for (let hours = 7; hours < 30 * 24; hours += 7)
+        expect(await useAfter(hours)).toEqual({ status: 200, renewed: true });
+      expect((await useAfter(30 * 24 + 0.1)).status).toBe(401);
+    } finally {
+      api.deps.now = now;
+    }
+  });
+
+  test('goes on after a change of the password, and no other does', async () => {
+    const { email } = await aPerson();
+    const [one, other] = [await aSession(email), await aSession(email)];
+    const change = (currentPassword: string, newPassword: string) =>
+      one.send('POST', '/me/password', { origin: api.url }, { currentPassword, newPassword });
+    for (const [current, next, field] of [
+      ['wrong password', 'another good one', 'currentPassword'],
+      [password, 'short', 'newPassword'],
+    ] as const) {
+      const refused = await change(current, next);
+      expect(refused.status).toBe(400);
+      expect((await refused.json()).errors).toEqual([expect.objectContaining({ field, value: '(hidden)' })]);
+    }
+    expect((await change(password, 'another good one')).status).toBe(204);
+    expect((await one.send('GET', '/me')).status).toBe(200);
+    expect((await other.send('GET', '/me')).status).toBe(401);
+    expect((await signIn({ email, password })).status).toBe(401);
+    expect((await signIn({ email, password: 'another good one' })).status).toBe(204);
   });
 
   test('is over after twelve hours', async () => {
@@ -152,6 +198,33 @@ describe('an API key', () => {
     expect((await call('DELETE', `/keys/${id}`)).status).toBe(204);
     expect((await call('DELETE', `/keys/${id}`)).status).toBe(204);
     expect((await use()).status).toBe(401);
+  });
+
+  test('does what its scopes say, and no more than its maker may', async () => {
+    const { call } = await api.asTenant();
+    const make = async (as: typeof call, scopes?: string[]) => {
+      const answer = await as('POST', '/keys', { name: 'narrow', scopes });
+      const made = await answer.json();
+      const send = (method: string, path: string, body?: unknown) =>
+        call(method, path, body, { authorization: `Bearer ${made.key}` });
+      return { status: answer.status, send };
+    };
+    const reader = await make(call, ['calls:read', 'keys:manage']);
+    expect((await reader.send('GET', '/calls')).status).toBe(200);
+    expect((await reader.send('GET', '/customers')).status).toBe(403);
+    expect((await reader.send('POST', '/calls', aCall())).status).toBe(403);
+    expect((await (await reader.send('GET', '/me')).json()).rights).toEqual(['calls:read', 'keys:manage']);
+    expect((await make(reader.send, ['calls:erase'])).status).toBe(403);
+    const heir = await make(reader.send);
+    expect((await heir.send('GET', '/calls')).status).toBe(200);
+    expect((await heir.send('GET', '/customers')).status).toBe(403);
+    const listed = await (await call('GET', '/keys')).json();
+    expect(listed.items.map(({ scopes }: { scopes: unknown }) => scopes)).toEqual([
+      ['calls:read', 'keys:manage'],
+      ['calls:read', 'keys:manage'],
+      null,
+    ]);
+    expect((await make(call, ['calls:everything'])).status).toBe(400);
   });
 
   test('is over at its time', async () => {

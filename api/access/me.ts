@@ -1,0 +1,78 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { rights, userRoles } from '../../core/access/rights.ts';
+import { userScopes } from '../../core/access/scope.ts';
+import { Problem } from '../../core/problem.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { changePassword } from '../../services/access/change-password.ts';
+import { getTenant } from '../../services/access/tenant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Instant, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+
+const Tenant = z.object({ id: z.string(), name: z.string(), createdAt: Instant }).openapi('Tenant');
+const Me = z
+  .object({
+    kind: z.string().openapi({ description: '`user` for a person, `key` for an API key' }),
+    id: z.string(),
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    role: z.enum(userRoles).nullable(),
+    scope: z.enum(userScopes).openapi({ description: 'Whose calls are seen' }),
+    team: z.string().nullable(),
+    rights: z.array(z.enum(rights)).openapi({ description: 'What this caller may do' }),
+    tenant: Tenant,
+  })
+  .openapi('Me');
+const Passwords = z.object({ currentPassword: z.string().min(1).max(1000), newPassword: z.string().min(1).max(1000) });
+
+const meRoute = createRoute({
+  method: 'get',
+  path: '/me',
+  operationId: 'getMe',
+  summary: 'Who asks, and for which tenant',
+  tags: ['access'],
+  ...signedIn,
+  responses: { 200: json(Me, 'The caller'), ...problems },
+});
+
+const tenantRoute = createRoute({
+  method: 'get',
+  path: '/tenant',
+  operationId: 'getTenant',
+  summary: 'The tenant of this credential',
+  tags: ['access'],
+  ...signedIn,
+  responses: { 200: json(Tenant, 'The tenant'), ...problems },
+});
+
+const passwordRoute = createRoute({
+  method: 'post',
+  path: '/me/password',
+  operationId: 'changeMyPassword',
+  summary: 'Change the own password; all other sessions end',
+  tags: ['access'],
+  ...signedIn,
+  request: jsonBody(Passwords),
+  responses: { 204: { description: 'Changed' }, ...problems },
+});
+
+const nobody = { email: null, name: null, role: null, scope: 'all', team: null } as const;
+
+export const meRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(meRoute, async (c) => {
+      const caller = c.get('caller');
+      const tenant = await withTenant(db, caller.tenantId, (tx) => getTenant(tx, caller));
+      const { email, name, role, scope, team } = caller.kind === 'user' ? caller : nobody;
+      const may = { scope, team, rights: [...caller.rights] };
+      return c.json(Me.parse({ kind: caller.kind, id: caller.id, email, name, role, ...may, tenant }), 200);
+    })
+    .openapi(tenantRoute, async (c) => {
+      const caller = c.get('caller');
+      return c.json(Tenant.parse(await withTenant(db, caller.tenantId, (tx) => getTenant(tx, caller))), 200);
+    })
+    .openapi(passwordRoute, async (c) => {
+      const caller = c.get('caller');
+      if (caller.kind !== 'user') throw new Problem('forbidden', 'An API key has no password');
+      await changePassword(db, { ...caller, ...c.req.valid('json'), now: now() });
+      return c.body(null, 204);
+    });

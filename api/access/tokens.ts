@@ -1,0 +1,61 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { createRoute, z } from '@hono/zod-openapi';
+import { renewTokens, startTokens, type TokenPair } from '../../services/access/refresh.ts';
+import { signIn } from '../../services/access/sign-in.ts';
+import { accessSeconds } from '../../services/access/token.ts';
+import type { ApiDeps } from '../deps.ts';
+import { json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { SignIn } from './session.ts';
+
+const Tokens = z
+  .object({
+    accessToken: z.string().openapi({ description: 'Send it as `Authorization: Bearer …`' }),
+    refreshToken: z.string().openapi({ description: 'Good once, for new tokens' }),
+    tokenType: z.literal('Bearer'),
+    expiresInSeconds: z.number().int(),
+  })
+  .openapi('Tokens');
+const Refresh = z.object({ refreshToken: z.string().min(1).max(200) });
+
+const tags = ['access'];
+const createTokensRoute = createRoute({
+  method: 'post',
+  path: '/tokens',
+  operationId: 'createTokens',
+  summary: 'Sign in a program with e-mail and password, for 30 days at most',
+  tags,
+  security: [],
+  request: jsonBody(SignIn),
+  responses: { 200: json(Tokens, 'The tokens'), ...problems },
+});
+const renewRoute = createRoute({
+  method: 'post',
+  path: '/tokens/refresh',
+  operationId: 'renewTokens',
+  summary: 'Exchange a refresh token for new tokens; a refresh token that comes twice ends the session',
+  tags,
+  security: [],
+  request: jsonBody(Refresh),
+  responses: { 200: json(Tokens, 'The tokens'), ...problems },
+});
+
+const viewOf = (pair: TokenPair) => Tokens.parse({ ...pair, tokenType: 'Bearer', expiresInSeconds: accessSeconds });
+
+export const tokenRoutes = (deps: ApiDeps) =>
+  newRoutes()
+    .openapi(createTokensRoute, async (c) => {
+      const { db, secretKey } = deps;
+      const now = deps.now();
+      const address = getConnInfo(c).remote.address ?? 'unknown';
+      const user = await signIn(db, { ...c.req.valid('json'), address, now });
+      c.header('cache-control', 'no-store');
+      return c.json(viewOf(await startTokens(db, user, { secretKey, now })), 200);
+    })
+    .openapi(renewRoute, async (c) => {
+      const { refreshToken } = c.req.valid('json');
+      c.header('cache-control', 'no-store');
+      return c.json(
+        viewOf(await renewTokens(deps.db, refreshToken, { secretKey: deps.secretKey, now: deps.now() })),
+        200,
+      );
+    });
