@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { exportAudit } from '../../services/audit/export.ts';
 import { listAudit } from '../../services/audit/list.ts';
 import { may } from '../access/may.ts';
+import { answerCsv, csvFile } from '../csv-answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, pageQuery } from '../paging.ts';
 import { Instant, json, newRoutes, problems } from '../routing.ts';
@@ -35,6 +35,20 @@ const filter = {
   to: instantText.optional().openapi({ description: 'Before this instant' }),
 };
 
+const columns = [
+  'at',
+  'actorKind',
+  'actorId',
+  'actorName',
+  'action',
+  'subjectKind',
+  'subjectId',
+  'before',
+  'after',
+  'requestId',
+  'address',
+] as const;
+
 const listRoute = createRoute({
   method: 'get',
   path: '/audit',
@@ -54,7 +68,7 @@ const exportRoute = createRoute({
   ...may('audit:read', 'data:export'),
   request: { query: z.object(filter) },
   responses: {
-    200: { content: { 'text/csv': { schema: z.string() } }, description: 'The log' },
+    200: csvFile('The log, newest first'),
     ...problems,
   },
 });
@@ -66,11 +80,7 @@ export const auditRoutes = ({ db }: ApiDeps) =>
       const wanted = { ...c.req.valid('query'), tenantId };
       return c.json(AuditList.parse(await withTenant(db, tenantId, (tx) => listAudit(tx, wanted))), 200);
     })
-    .openapi(exportRoute, (c) => {
+    .openapi(exportRoute, async (c) => {
       const wanted = { ...c.req.valid('query'), tenantId: c.get('caller').tenantId };
-      const body = Readable.toWeb(Readable.from(exportAudit(db, wanted))) as ReadableStream<Uint8Array>;
-      return c.body(body, 200, {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': 'attachment; filename="audit.csv"',
-      }) as never;
+      return answerCsv(c, { name: 'audit', columns, pages: exportAudit(db, wanted) }) as never;
     });

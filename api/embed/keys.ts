@@ -1,0 +1,123 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { directions, stages } from '../../core/call.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { createEmbedKey, listEmbedKeys, revokeEmbedKey } from '../../services/access/embed-key.ts';
+import { recordAudit } from '../../services/audit/record.ts';
+import { may } from '../access/may.ts';
+import { ownRecord } from '../audit/origin.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { listOf } from '../paging.ts';
+import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
+import { instantText, plainText } from '../text.ts';
+
+/** Scheme and host of a page, as browsers send them: no path, no wildcard. */
+const originText = z
+  .string()
+  .max(300)
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+    'needs scheme and host alone, e.g. https://crm.example',
+  );
+export const ViewOfKey = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('call'),
+      callId: z.uuid().toLowerCase(),
+      audio: z.boolean().default(false).openapi({ description: 'Whether the recording can be played' }),
+    }),
+    z.object({
+      kind: z.literal('calls'),
+      filter: z
+        .object({
+          stages: z.array(z.enum(stages)).min(1).max(stages.length).optional(),
+          direction: z.enum(directions).optional(),
+          customerId: z.uuid().optional(),
+          agent: plainText(200).optional(),
+        })
+        .default({}),
+    }),
+  ])
+  .openapi('EmbedView');
+const KeyView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    view: ViewOfKey,
+    allowedOrigins: z.array(z.string()),
+    createdAt: Instant,
+    expiresAt: MaybeInstant,
+    lastUsedAt: MaybeInstant,
+    revokedAt: MaybeInstant,
+  })
+  .openapi('EmbedKey');
+const NewKey = z.object({
+  name: plainText(200),
+  view: ViewOfKey,
+  allowedOrigins: z.array(originText).min(1).max(20),
+  expiresAt: instantText.nullish(),
+});
+const MadeKey = z.object({ id: z.string(), key: z.string() }).openapi('MadeEmbedKey');
+
+const tags = ['access'];
+const listRoute = createRoute({
+  method: 'get',
+  path: '/embed-keys',
+  operationId: 'listEmbedKeys',
+  summary: 'Keys for one view in other sites, newest first, without the keys themselves',
+  tags,
+  ...may('keys:manage'),
+  responses: { 200: json(listOf(KeyView), 'The keys'), ...problems },
+});
+const createKeyRoute = createRoute({
+  method: 'post',
+  path: '/embed-keys',
+  operationId: 'createEmbedKey',
+  summary: 'Make a key that shows one call, or a filtered list, in pages of named sites; it is shown once',
+  tags,
+  ...may('keys:manage'),
+  request: jsonBody(NewKey),
+  responses: { 201: json(MadeKey, 'The key'), ...problems },
+});
+const revokeRoute = createRoute({
+  method: 'delete',
+  path: '/embed-keys/{id}',
+  operationId: 'revokeEmbedKey',
+  summary: 'End an embed key at once',
+  tags,
+  ...may('keys:manage'),
+  request: { params: idParam },
+  responses: { 204: { description: 'Revoked' }, ...problems },
+});
+
+export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const items = await withTenant(db, tenantId, (tx) => listEmbedKeys(tx, { tenantId }));
+      return c.json(listOf(KeyView).parse({ items, nextCursor: null }), 200);
+    })
+    .openapi(createKeyRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const { expiresAt = null, ...given } = c.req.valid('json');
+      const at = now();
+      const told = { tenantId, origin: ownRecord(c), action: 'createEmbedKey', after: { ...given, expiresAt }, at };
+      const made = await withTenant(db, tenantId, async (tx) => {
+        const key = await createEmbedKey(tx, { ...given, expiresAt, tenantId, now: at });
+        await recordAudit(tx, { ...told, subject: { kind: 'embed-key', id: key.id } });
+        return key;
+      });
+      return c.json(made, 201);
+    })
+    .openapi(revokeRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const keyId = knownId('embed key', c.req.valid('param').id);
+      const subject = { kind: 'embed-key', id: keyId };
+      const told = { tenantId, origin: ownRecord(c), action: 'revokeEmbedKey', subject, at: now() };
+      await withTenant(db, tenantId, async (tx) => {
+        const { revoked } = await revokeEmbedKey(tx, { tenantId, keyId, now: told.at });
+        if (revoked) await recordAudit(tx, told);
+      });
+      return c.body(null, 204);
+    });
