@@ -1,6 +1,6 @@
 /** Imports fall one way: a folder may use those after it in this list, and itself. */
 const order = ['local', 'cli', 'worker', 'api', 'workflows', 'activities', 'services', 'providers', 'db', 'core'];
-const all = [...order, 'web', 'bench', 'test'];
+const all = [...order, 'client', 'web', 'bench', 'test'];
 const inside = (...folders) => `^(${folders.join('|')})/`;
 
 /** From the folder, nothing of the house but the allowed folders and itself. */
@@ -27,7 +27,7 @@ export default {
     never(
       'no-development-packages',
       'What runs at a customer is installed at a customer.',
-      { path: inside(...order), pathNot: 'drizzle\\.config\\.ts$' },
+      { path: inside(...order, 'client'), pathNot: 'drizzle\\.config\\.ts$' },
       { dependencyTypes: ['npm-dev', 'npm-no-pkg'], ...valuesOf },
     ),
 
@@ -39,8 +39,9 @@ export default {
     only('workflows', ['core', 'activities'], 'Workflows tell what happens when, and nothing else.'),
     only('api', ['core', 'db', 'providers', 'services', 'activities', 'workflows'], 'Routes call services.'),
     only('worker', order.slice(order.indexOf('api') + 1), 'A worker puts the parts together.'),
-    only('cli', ['core'], 'The command talks to the API only.'),
-    only('web', ['core'], 'Pages talk to the API only.'),
+    only('client', [], 'Whoever talks to the API needs nothing else of the house.'),
+    only('cli', ['core', 'client'], 'The command talks to the API only.'),
+    only('web', ['core', 'client'], 'Pages talk to the API only.'),
 
     never(
       'workflows-see-activity-types',
@@ -57,7 +58,7 @@ export default {
     never(
       'core-touches-no-machine',
       'No files, no network, no clock: core may be imported by workflows and pages.',
-      { path: inside('core', 'workflows', 'web'), pathNot: '^web/vite\\.config\\.ts$' },
+      { path: inside('core', 'workflows', 'client', 'web'), pathNot: '^web/vite\\.config\\.ts$' },
       { dependencyTypes: ['core'] },
     ),
     never(

@@ -11,12 +11,14 @@ import { PipelineBody, PipelineView } from './pipeline-body.ts';
 import { conflict, Instant, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
 
 const number = z.number().int();
-const counts = <const K extends readonly string[]>(keys: K) => z.record(z.enum(keys), number);
+/** One field a key: the description then says that none is missing. */
+const each = <K extends string, T extends z.ZodType>(keys: readonly K[], value: T) =>
+  z.object(Object.fromEntries(keys.map((key) => [key, value])) as Record<K, T>);
 
 const StatusView = z
   .object({
-    stages: counts(stages),
-    steps: z.record(z.enum(steps), counts(stepStates)),
+    stages: each(stages, number),
+    steps: each(steps, each(stepStates, number)),
     oldestWaiting: z.object({ callId: z.string(), stage: z.enum(stages), receivedAt: Instant }).nullable(),
     parked: z.object({
       total: number,

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { planStates } from '../core/contact/plan.ts';
+import { attemptStates, dueReasons, outcomes, planStates } from '../core/contact/plan.ts';
 import { withTenant } from '../db/tenant.ts';
 import { cancelPlan } from '../services/plan/cancel.ts';
 import { getPlan } from '../services/plan/get.ts';
@@ -24,7 +24,7 @@ const fields = {
   wishedFrom: Instant,
   wishedTo: Instant,
   dueAt: MaybeInstant,
-  dueReason: z.string().nullable(),
+  dueReason: z.enum(dueReasons).nullable(),
   attemptsMade: z.number().int(),
   maxAttempts: z.number().int(),
   lastOutcome: z.string().nullable(),
@@ -36,8 +36,8 @@ const fields = {
 const Attempt = z.object({
   id: z.string(),
   number: z.number().int(),
-  state: z.string(),
-  outcome: z.string().nullable(),
+  state: z.enum(attemptStates),
+  outcome: z.enum(outcomes).nullable(),
   askedAt: MaybeInstant,
   answeredAt: MaybeInstant,
   answeredBy: z.enum(['human', 'machine']).nullable(),
@@ -52,6 +52,12 @@ const PlanQuery = z.object({
   state: z.enum(planStates).optional(),
   customerId: z.uuid().optional(),
   callId: z.uuid().optional(),
+  dueFrom: instantText.optional().openapi({ description: 'Due at or after this instant' }),
+  dueTo: instantText.optional().openapi({ description: 'Due before this instant' }),
+  sort: z
+    .enum(['newest', 'due'])
+    .default('newest')
+    .openapi({ description: '`due`: what is due first, without what has ended' }),
 });
 const requestId = z.uuid().optional().openapi({ description: 'The same request again, e.g. after a lost answer' });
 const Move = z.object({ at: instantText, requestId });
@@ -62,7 +68,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/contact-plans',
   operationId: 'listContactPlans',
-  summary: 'Callbacks and other wishes to reach somebody, newest first',
+  summary: 'Callbacks and other wishes to reach somebody, newest first unless asked otherwise',
   tags,
   ...may('plans:read'),
   request: { query: PlanQuery },

@@ -1,16 +1,17 @@
-/** `npm run check`: types, style, directions of imports and dead code, side by side. Ends with 1 when one of them complains. */
+/** `npm run check`: types, style, directions of imports, the API's document and dead code, side by side. Ends with 1 when one of them complains. */
 import { execFile } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = 'core db providers services activities workflows worker api cli local web bench test'.split(' ');
+const folders = 'core db providers services activities workflows worker api client cli local web bench test'.split(' ');
 const cache = 'node_modules/.cache';
 
 const checks: Record<string, string[]> = {
   types: ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `${cache}/tsc.json`],
   style: ['biome', 'check', '--error-on-warnings', '--colors=off'],
   directions: ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', ...folders],
+  'api document': ['tsx', 'test/openapi/check.ts'],
   'dead code': ['knip', '--cache', '--cache-location', `${cache}/knip`, '--no-progress'],
 };
 

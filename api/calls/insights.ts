@@ -12,8 +12,22 @@ export const Quote = z
   })
   .openapi('Quote');
 
-const label = z.enum(['positive', 'neutral', 'negative']);
-const SentimentOf = z.object({ score: z.number(), label, quarters: z.array(z.number().nullable()) });
+export const SentimentLabel = z.enum(['positive', 'neutral', 'negative']);
+const EntityKind = z.enum([
+  'person',
+  'organization',
+  'place',
+  'date',
+  'time',
+  'money',
+  'phone',
+  'email',
+  'number',
+  'product',
+  'reference',
+]);
+export const MemoryKind = z.enum(['promised', 'asked', 'liked', 'disliked']);
+const SentimentOf = z.object({ score: z.number(), label: SentimentLabel, quarters: z.array(z.number().nullable()) });
 const grounded = { confidence: z.number(), quotes: z.array(Quote) };
 
 /** Fields as in core/insights.ts. */
@@ -24,7 +38,7 @@ export const Insights = z
     summary: z.string(),
     sentiment: z.object({
       score: z.number(),
-      label,
+      label: SentimentLabel,
       bySpeaker: z.object({ agent: SentimentOf, customer: SentimentOf, unknown: SentimentOf }).partial(),
       quotes: z.array(Quote),
     }),
@@ -32,8 +46,8 @@ export const Insights = z
     intent: z.object({ name: z.string(), ...grounded }).nullable(),
     actionItems: z.array(z.object({ text: z.string(), owner: Speaker, due: z.string().nullable(), ...grounded })),
     callbackWishes: z.array(z.object({ phrase: z.string(), phone: z.string().nullable(), ...grounded })),
-    entities: z.array(z.object({ kind: z.string(), text: z.string(), value: z.string().nullable(), ...grounded })),
-    memories: z.array(z.object({ kind: z.string(), text: z.string(), ...grounded })),
+    entities: z.array(z.object({ kind: EntityKind, text: z.string(), value: z.string().nullable(), ...grounded })),
+    memories: z.array(z.object({ kind: MemoryKind, text: z.string(), ...grounded })),
     tags: z.array(z.string()),
     unverified: z.array(z.object({ claim: z.string(), quote: z.string(), reason: z.string() })),
   })

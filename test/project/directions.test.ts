@@ -54,6 +54,7 @@ const bad: Record<string, { content: string; rules: string[] }> = {
     rules: ['no-development-packages'],
   },
   'cli/sees-a-service.ts': { content: importsType('../services/verb.ts'), rules: ['cli-sees-only'] },
+  'client/sees-words.ts': { content: importsType('../core/words.ts'), rules: ['client-sees-only'] },
   'web/sees-rows.ts': { content: importsType('../db/rows.ts'), rules: ['web-sees-only'] },
   'api/imports-nothing-that-is-there.ts': { content: imports('a', './nowhere.ts'), rules: ['no-dead-ends'] },
 };
