@@ -9,6 +9,7 @@ import { sessionRoutes, signInRoutes } from './access/session.ts';
 import { tokenRoutes } from './access/tokens.ts';
 import { auditRoutes } from './audit/read.ts';
 import { watch } from './audit/watch.ts';
+import { bookingCallRoutes } from './bookings/calls.ts';
 import { bookingChangeRoutes } from './bookings/change.ts';
 import { bookingRoutes } from './bookings/read.ts';
 import { audioRoutes } from './calls/audio.ts';
@@ -55,6 +56,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   customerChangeRoutes(deps),
   customerHistoryRoutes(deps),
   bookingRoutes(deps),
+  bookingCallRoutes(deps),
   bookingChangeRoutes(deps),
   reviewRoutes(deps),
   planRoutes(deps),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { Quote } from '../calls/insights.ts';
+import { MemoryKind, Quote } from '../calls/insights.ts';
 import { Instant, MaybeInstant } from '../routing.ts';
 import { freeText } from '../text.ts';
 
@@ -14,11 +14,12 @@ const fields = {
   updatedAt: Instant,
   version: z.number().int().openapi({ description: 'Also the `ETag`, for `If-Match`' }),
   lastCallAt: MaybeInstant,
+  callCount: z.number().int(),
 };
 export const CustomerView = z.object(fields).openapi('Customer');
 const Memory = z.object({
   callId: z.string(),
-  kind: z.string(),
+  kind: MemoryKind,
   text: z.string(),
   confidence: z.number(),
   quotes: z.array(Quote),

@@ -16,11 +16,15 @@ export type CustomerView = {
   version: number;
   /** Start of the latest call; null without one. */
   lastCallAt: Date | null;
+  callCount: number;
 };
 
 /** Read from the index of calls by customer, one entry a customer. */
 export const lastCallAt = sql<Date | null>`(select max(c.started_at) from calls c
   where c.tenant_id = customers.tenant_id and c.customer_id = customers.id)`.mapWith((text: string) => new Date(text));
+
+const callCount = sql<number>`(select count(*)::int from calls c
+  where c.tenant_id = customers.tenant_id and c.customer_id = customers.id)`;
 
 export const customerColumns = {
   id: customers.id,
@@ -32,6 +36,7 @@ export const customerColumns = {
   updatedAt: customers.updatedAt,
   version: customers.version,
   lastCallAt,
+  callCount,
 };
 
 /** Adds the numbers of all rows with one query; the order of the rows stays. */

@@ -37,6 +37,7 @@ const cases: Record<string, Case> = {
   cancelCall: post((their) => `/calls/${their.callId}/cancel`),
   getCustomer: get((their) => `/customers/${their.customerId}`),
   getBooking: get((their) => `/bookings/${their.bookingId}`),
+  listBookingCalls: get((their) => `/bookings/${their.bookingId}/calls`),
   getContactPlan: get((their) => `/contact-plans/${their.planId}`),
   rescheduleContactPlan: post((their) => `/contact-plans/${their.planId}/reschedule`, { at: '2027-01-04T15:00:00Z' }),
   cancelContactPlan: post((their) => `/contact-plans/${their.planId}/cancel`, {}),

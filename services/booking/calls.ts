@@ -1,0 +1,74 @@
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import type { Direction } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import { analyses, calls } from '../../db/tables/calls.ts';
+import { callLinks } from '../../db/tables/customers.ts';
+import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { getBooking } from './get.ts';
+
+/** A call of a booking and why it is one. `score` null: not found by points, e.g. since a person said so. */
+export type BookingCall = {
+  callId: string;
+  direction: Direction;
+  startedAt: Date;
+  durationSeconds: number | null;
+  agentName: string | null;
+  /** What it was about; null without analysis. */
+  matter: string | null;
+  score: number | null;
+  /** 0 to 1. */
+  confidence: number;
+  reasons: string[];
+  /** `rules`, or the person who corrected it. */
+  decidedBy: string;
+};
+
+/** Calls that are linked to a booking, latest start first. `nextCursor` is null on the last page. @throws {Problem} not_found */
+export async function listBookingCalls(
+  tx: Tx,
+  {
+    tenantId,
+    bookingId,
+    cursor,
+    limit,
+  }: { tenantId: string; bookingId: string; cursor?: string | undefined; limit: number },
+): Promise<{ items: BookingCall[]; nextCursor: string | null }> {
+  await getBooking(tx, { tenantId, bookingId });
+  const after = cursor ? decodeTimeAndId(cursor) : undefined;
+  const rows = await tx
+    .select({
+      callId: calls.id,
+      direction: calls.direction,
+      startedAt: calls.startedAt,
+      durationSeconds: calls.durationSeconds,
+      agentName: calls.agentName,
+      matter: sql<string | null>`${analyses.insights} -> 'intent' ->> 'name'`,
+      score: callLinks.bookingScore,
+      confidence: callLinks.bookingConfidence,
+      reasons: callLinks.bookingReasons,
+      decidedBy: callLinks.decidedBy,
+    })
+    .from(calls)
+    .leftJoin(callLinks, and(eq(callLinks.tenantId, calls.tenantId), eq(callLinks.callId, calls.id)))
+    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
+    .where(
+      and(
+        eq(calls.tenantId, tenantId),
+        eq(calls.bookingId, bookingId),
+        after && or(lt(calls.startedAt, after.time), and(eq(calls.startedAt, after.time), lt(calls.id, after.id))),
+      ),
+    )
+    .orderBy(desc(calls.startedAt), desc(calls.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    items: page.map(({ confidence, reasons, decidedBy, ...call }) => ({
+      ...call,
+      confidence: confidence ?? 1,
+      reasons: reasons ?? [],
+      decidedBy: decidedBy ?? 'rules',
+    })),
+    nextCursor: last ? encodeCursor([last.startedAt.toISOString(), last.callId]) : null,
+  };
+}
