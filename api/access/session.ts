@@ -1,10 +1,9 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { createRoute, z } from '@hono/zod-openapi';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { withTenant } from '../../db/tenant.ts';
 import { endSession, endSessions } from '../../services/access/end-session.ts';
 import { startSession } from '../../services/access/session.ts';
-import { signIn } from '../../services/access/sign-in.ts';
+import { signInTold } from '../audit/sign-in.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
 import { cookieOptions, sessionCookie } from './cookie.ts';
@@ -29,10 +28,9 @@ export const signInRoutes = (deps: ApiDeps) =>
   newRoutes().openapi(signInRoute, async (c) => {
     if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
     const { db, secretKey, publicUrl } = deps;
-    const now = deps.now();
-    const address = getConnInfo(c).remote.address ?? 'unknown';
-    const user = await signIn(db, { ...c.req.valid('json'), address, now });
-    setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));
+    const user = await signInTold(deps, c, c.req.valid('json'));
+    const token = await startSession(db, { secretKey, user, now: deps.now() });
+    setCookie(c, sessionCookie, token, cookieOptions(publicUrl));
     return c.body(null, 204);
   });
 

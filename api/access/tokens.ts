@@ -1,8 +1,7 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { createRoute, z } from '@hono/zod-openapi';
 import { renewTokens, startTokens, type TokenPair } from '../../services/access/refresh.ts';
-import { signIn } from '../../services/access/sign-in.ts';
 import { accessSeconds } from '../../services/access/token.ts';
+import { signInTold } from '../audit/sign-in.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, jsonBody, newRoutes, problems } from '../routing.ts';
 import { SignIn } from './session.ts';
@@ -45,9 +44,8 @@ export const tokenRoutes = (deps: ApiDeps) =>
   newRoutes()
     .openapi(createTokensRoute, async (c) => {
       const { db, secretKey } = deps;
+      const user = await signInTold(deps, c, c.req.valid('json'));
       const now = deps.now();
-      const address = getConnInfo(c).remote.address ?? 'unknown';
-      const user = await signIn(db, { ...c.req.valid('json'), address, now });
       c.header('cache-control', 'no-store');
       return c.json(viewOf(await startTokens(db, user, { secretKey, now })), 200);
     })
