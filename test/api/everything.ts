@@ -38,6 +38,11 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
   const received = await made('/calls', aCall({ agentName: `Agent ${mark}`, sourceCallId: mark }));
   const source = await made('/sources', { name: `Source ${mark}` });
   const key = await made('/keys', { name: `Key ${mark}` });
+  const embedKey = await made('/embed-keys', {
+    name: `Embed ${mark}`,
+    view: { kind: 'call', callId: received.id },
+    allowedOrigins: [`https://${mark}.example`],
+  });
   const [callId, customerId, bookingId] = [received.id ?? '', customer.id ?? '', booking.id ?? ''];
   const [planId, parkedId, reviewId] = [newId(), newId(), newId()];
   const storageKey = `${tenantId}/audio/${'ab'.repeat(32)}`;
@@ -169,6 +174,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
     sourceId: source.id ?? '',
     sourceKey: source.key ?? '',
     keyId: key.id ?? '',
+    embedKeyId: embedKey.id ?? '',
     storageKey,
   };
 }

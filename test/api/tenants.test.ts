@@ -45,6 +45,21 @@ const cases: Record<string, Case> = {
   resolveReviewItem: post((their) => `/review-items/${their.reviewId}/resolve`, { action: 'dismiss' }),
   removeSource: { send: (their, { call }) => call('DELETE', `/sources/${their.sourceId}`), gives: 'not found' },
   revokeKey: { send: (their, { call }) => call('DELETE', `/keys/${their.keyId}`), gives: 'not found' },
+  revokeEmbedKey: {
+    send: (their, { call }) => call('DELETE', `/embed-keys/${their.embedKeyId}`),
+    gives: 'not found',
+  },
+  createEmbedKey: {
+    send: (their, { call }) =>
+      call('POST', '/embed-keys', {
+        name: 'x',
+        view: { kind: 'call', callId: their.callId },
+        allowedOrigins: ['https://crm.example'],
+      }),
+    gives: 'not found',
+  },
+  getEmbed: get(() => '/embed'),
+  listEmbedCalls: get(() => '/embed/calls'),
   createBooking: {
     send: (their, { call }) =>
       call('POST', '/bookings', { customerId: their.customerId, title: 'x', startsAt: '2026-11-22T19:00:00Z' }),
@@ -67,6 +82,9 @@ const cases: Record<string, Case> = {
   listParked: list('/parked', ({ callId }) => `?callId=${callId}`),
   listSources: list('/sources'),
   listKeys: list('/keys'),
+  listEmbedKeys: list('/embed-keys'),
+  listAudit: list('/audit', ({ callId }) => `?subjectId=${callId}`),
+  exportAudit: list('/audit.csv', ({ callId }) => `?subjectId=${callId}`),
   getMe: list('/me'),
   getTenant: list('/tenant'),
   getPipelineStatus: list('/pipeline/status'),
