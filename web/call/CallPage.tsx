@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Turn } from '../../core/transcript.ts';
 import type { Call } from '../api/types.ts';
@@ -47,6 +47,11 @@ export function CallPage() {
   useEffect(() => {
     document.title = `${data ? headline(data).join(' ').trim() : 'Call'} · Callweave`;
   }, [data]);
+  const { at } = useSearch({ from: '/calls/$callId' });
+  const isThere = data !== undefined;
+  useEffect(() => {
+    if (isThere && at !== undefined) seek(at);
+  }, [isThere, at, seek]);
   const playTurn = useCallback((turn: Turn) => seek(turn.start ?? 0, true), [seek]);
 
   if (call.isError) return <Failed what="Cannot show this call" error={call.error} retry={() => call.refetch()} />;

@@ -18,19 +18,10 @@ function changed() {
 export function usePageKeys(keys: readonly PageKey[]): void {
   const latest = useRef(keys);
   latest.current = keys;
-  const words = keys.map(({ key, what }) => `${key}\t${what}`).join('\n');
+  const words = JSON.stringify(keys.map(({ key, what }) => ({ key, what })));
   useEffect(() => {
     const id = Symbol('page');
-    shown.set(
-      id,
-      words
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => {
-          const [key = '', what = ''] = line.split('\t');
-          return { key, what };
-        }),
-    );
+    shown.set(id, JSON.parse(words) as Shown);
     changed();
     return () => {
       shown.delete(id);

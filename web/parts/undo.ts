@@ -24,8 +24,13 @@ function show(next: Deed | null) {
   for (const told of watchers) told();
 }
 
-const tellFailure = (error: unknown) =>
-  show({ kind: 'told', bad: true, words: error instanceof Error ? error.message : String(error) });
+/** Says what happened where there is no way back. A held deed is done first. */
+export function tell(words: string, tone?: 'bad'): void {
+  settle();
+  show({ kind: 'told', words, bad: tone === 'bad' });
+}
+
+const tellFailure = (error: unknown) => tell(error instanceof Error ? error.message : String(error), 'bad');
 
 /** Ends the time in which the last deed can be taken back; a held one is done now. */
 export function settle(): void {

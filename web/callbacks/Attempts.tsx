@@ -1,0 +1,32 @@
+import type { Attempt } from '../api/types.ts';
+import { duration, instant, moment } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+
+/** What has been tried, first first. */
+export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
+  return (
+    <section aria-label="Attempts">
+      <h2>Attempts</h2>
+      {attempts.length === 0 && <p className="small">None yet.</p>}
+      <ol className="attempts">
+        {attempts.map(({ id, number, state, outcome, askedAt, answeredBy, talkSeconds }) => (
+          <li key={id}>
+            <span>{number}</span>
+            <span>
+              {plain(outcome ?? state)}
+              {answeredBy && ` by a ${answeredBy}`}
+            </span>
+            <span>{talkSeconds === null ? '' : duration(talkSeconds)}</span>
+            {askedAt ? (
+              <time dateTime={askedAt} title={instant(askedAt)}>
+                {moment(askedAt)}
+              </time>
+            ) : (
+              <span title="Nobody was asked to dial">–</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,132 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
+import { useEvents } from '../api/live.ts';
+import type { FeedEvent, PlanDetail as Plan } from '../api/types.ts';
+import { counted, inZone } from '../format/time.ts';
+import { Actions } from '../inbox/Actions.tsx';
+import { Chosen } from '../inbox/Chosen.tsx';
+import { Filters } from '../inbox/Filters.tsx';
+import { Inbox } from '../inbox/Inbox.tsx';
+import { InboxList } from '../inbox/InboxList.tsx';
+import { useChoice } from '../inbox/useChoice.ts';
+import { useInbox } from '../inbox/useInbox.ts';
+import { useMe } from '../session/useMe.ts';
+import { useDecider } from './decide.ts';
+import { PlanDetail } from './PlanDetail.tsx';
+import { heading, isOpen, states } from './words.ts';
+import '../style/inbox.css';
+
+const concerns = ({ type }: FeedEvent) => type.startsWith('plan.');
+const choices = [
+  {
+    name: 'state',
+    label: 'State',
+    options: [['', 'Any state'], ...Object.entries(states)] as [string, string][],
+  },
+] as const;
+
+export function CallbacksPage() {
+  const { item, ...filters } = useSearch({ from: '/callbacks' });
+  const navigate = useNavigate({ from: '/callbacks' });
+  const { list, rows, more } = useInbox<Plan>({ path: '/contact-plans', filters, concerns });
+  const go = useCallback(
+    (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
+    [navigate],
+  );
+  const choice = useChoice(rows, item, go);
+  const { current, chosen } = choice;
+  const decider = useDecider();
+  const may = useMe().may('plans:change');
+  const queries = useQueryClient();
+  useEvents(
+    useCallback(
+      ({ planId }: FeedEvent) => planId && void queries.invalidateQueries({ queryKey: ['plan', planId] }),
+      [queries],
+    ),
+  );
+  useEffect(() => {
+    document.title = 'Callbacks · Callweave';
+  }, []);
+  const open = chosen.filter(isOpen);
+  return (
+    <Inbox
+      title="Callbacks"
+      query={list}
+      isEmpty={rows.length === 0}
+      isOpen={item !== undefined}
+      close={() => go(undefined)}
+      filters={<Filters choices={choices} values={filters} change={(search) => void navigate({ search })} />}
+      empty={
+        filters.state ? (
+          <>
+            <h2>No callback matches these filters</h2>
+            <button type="button" className="button" onClick={() => void navigate({ search: {} })}>
+              Show all callbacks
+            </button>
+          </>
+        ) : (
+          <>
+            <h2>No callbacks</h2>
+            <p>
+              A callback is planned when somebody asks in a call to be called back, at the time they named and within
+              your calling hours.
+            </p>
+          </>
+        )
+      }
+      list={
+        <InboxList
+          {...choice}
+          label="Callbacks"
+          rows={rows}
+          go={go}
+          more={more}
+          hint={current && may && isOpen(current) ? ['m', 'c'] : []}
+        >
+          {(row) => <Row plan={row} />}
+        </InboxList>
+      }
+      detail={
+        chosen.length > 0 ? (
+          <Chosen count={chosen.length} what="callback" lines={chosen.map(({ state }) => state)}>
+            {may && open.length > 0 && (
+              <Actions
+                of="What can be done with all of them"
+                actions={[
+                  {
+                    key: 'c',
+                    name: `Cancel ${open.length}`,
+                    what: `cancel ${counted(open.length, 'callback')}`,
+                    main: true,
+                    run: () => {
+                      choice.clear();
+                      void decider.cancel(open);
+                    },
+                  },
+                ]}
+              />
+            )}
+          </Chosen>
+        ) : (
+          current && <PlanDetail key={current.id} listed={current} decider={decider} may={may} />
+        )
+      }
+    />
+  );
+}
+
+function Row({ plan }: { plan: Plan }) {
+  const { dueAt, timeZone, phone, phrase } = plan;
+  return (
+    <>
+      <span className="first">
+        <b>{heading(plan)}</b>
+        {dueAt && isOpen(plan) && <span className="there">{inZone(dueAt, timeZone)}</span>}
+      </span>
+      <span className="second">
+        {phone} · “{phrase}”
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../api/client.ts';
+import type { PlanDetail as Plan } from '../api/types.ts';
+import { instant, inZone, moment } from '../format/time.ts';
+import { Actions } from '../inbox/Actions.tsx';
+import { CallBrief } from '../inbox/CallBrief.tsx';
+import { NoteForm } from '../inbox/NoteForm.tsx';
+import { QuoteLink } from '../inbox/QuoteLink.tsx';
+import { Attempts } from './Attempts.tsx';
+import type { Decider } from './decide.ts';
+import { MoveForm } from './MoveForm.tsx';
+import { dueReason, heading, isOpen, progress, span } from './words.ts';
+
+type Props = { listed: Plan; decider: Decider; may: boolean };
+
+/** When somebody is called, why then, what was tried, and in which words it was wished. */
+export function PlanDetail({ listed, decider, may }: Props) {
+  const one = useQuery({
+    queryKey: ['plan', listed.id],
+    queryFn: () => api<Plan>(`/contact-plans/${listed.id}`),
+  });
+  const plan: Plan = { ...one.data, ...listed };
+  const { dueAt, timeZone, phone, phrase, callId, endNote } = plan;
+  return (
+    <>
+      <header>
+        <h2 className="reason">{heading(plan)}</h2>
+        <p className="soft">{isOpen(plan) ? `${progress(plan)}; ${dueReason(plan)}.` : `${progress(plan)}.`}</p>
+      </header>
+      <dl className="known">
+        {dueAt && isOpen(plan) && (
+          <>
+            <dt>Your clock</dt>
+            <dd title={instant(dueAt)}>{moment(dueAt)}</dd>
+            <dt>Their clock</dt>
+            <dd>
+              {inZone(dueAt, timeZone)} <span className="small">{timeZone}</span>
+            </dd>
+          </>
+        )}
+        <dt>Number</dt>
+        <dd>{phone}</dd>
+        <dt>Wish</dt>
+        <dd>
+          “{phrase}” <span className="small">read as {span(plan)}</span>
+        </dd>
+        {endNote && (
+          <>
+            <dt>Note</dt>
+            <dd>{endNote}</dd>
+          </>
+        )}
+      </dl>
+      {callId &&
+        one.data?.quotes?.map((quote) => (
+          <QuoteLink key={`${quote.turn} ${quote.text}`} callId={callId} quote={quote} />
+        ))}
+      {may && isOpen(plan) && <Decide plan={plan} decider={decider} />}
+      <Attempts attempts={one.data?.attempts ?? []} />
+      {callId && <CallBrief callId={callId} />}
+    </>
+  );
+}
+
+function Decide({ plan, decider }: { plan: Plan; decider: Decider }) {
+  const [form, setForm] = useState<'move' | 'cancel' | null>(null);
+  const close = () => setForm(null);
+  if (form === 'move') return <MoveForm plan={plan} reschedule={decider.reschedule} close={close} />;
+  if (form === 'cancel')
+    return (
+      <NoteForm
+        deed="Cancel the callback"
+        lost="Nobody calls this person back. A call that is under way is finished first. Ten seconds are left to undo it."
+        confirm={(note) => {
+          close();
+          void decider.cancel([plan], note);
+        }}
+        close={close}
+      />
+    );
+  const move = { key: 'm', name: 'Move', what: 'call back at another time', main: true, run: () => setForm('move') };
+  const cancel = { key: 'c', name: 'Cancel', what: 'call nobody back', run: () => setForm('cancel') };
+  return <Actions of="What can be done" actions={plan.state === 'waiting' ? [move, cancel] : [cancel]} />;
+}

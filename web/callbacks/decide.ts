@@ -1,0 +1,56 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { api } from '../api/client.ts';
+import type { PlanDetail } from '../api/types.ts';
+import { counted, inZone } from '../format/time.ts';
+import { act, each } from '../inbox/act.ts';
+import { offerUndo } from '../parts/undo.ts';
+
+const moveTo = (id: string, at: string) =>
+  api<PlanDetail>(`/contact-plans/${id}/reschedule`, {
+    method: 'POST',
+    body: { at, requestId: crypto.randomUUID?.() },
+  });
+
+const decider = (queries: QueryClient) => {
+  const readAgain = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ['/contact-plans'] }),
+      queries.invalidateQueries({ queryKey: ['plan'] }),
+    ]);
+  return {
+    /** A canceled plan has ended for good, so ten seconds pass before it is. */
+    cancel: (plans: readonly PlanDetail[], note: string | null = null) =>
+      act(queries, {
+        ids: plans.map(({ id }) => id),
+        words: plans.length === 1 ? 'Canceled the callback' : `Canceled ${counted(plans.length, 'callback')}`,
+        send: (ids) =>
+          each(ids, (id) =>
+            api(`/contact-plans/${id}/cancel`, {
+              method: 'POST',
+              keepalive: true,
+              body: { note, requestId: crypto.randomUUID?.() },
+            }),
+          ),
+        hold: true,
+      }),
+    /** @throws {ApiProblem} for a moment at which nobody may be called; it names the nearest that would do. */
+    reschedule: async ({ id, dueAt, timeZone }: PlanDetail, at: string) => {
+      await moveTo(id, at);
+      await readAgain();
+      const words = `Moved to ${inZone(at, timeZone)}`;
+      const back = async () => {
+        if (dueAt) await moveTo(id, dueAt);
+        await readAgain();
+      };
+      offerUndo({ kind: 'done', words, undo: back });
+    },
+  };
+};
+
+export type Decider = ReturnType<typeof decider>;
+
+export function useDecider(): Decider {
+  const queries = useQueryClient();
+  return useMemo(() => decider(queries), [queries]);
+}

@@ -1,0 +1,44 @@
+import type { DueReason, PlanState } from '../../core/contact/plan.ts';
+import type { PlanDetail } from '../api/types.ts';
+import { inZone, moment } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+
+export const states: Record<PlanState, string> = {
+  waiting: 'Waiting',
+  dialing: 'Dialing',
+  completed: 'Completed',
+  exhausted: 'Exhausted',
+  canceled: 'Canceled',
+  failed: 'Failed',
+};
+
+const dueReasons: Record<DueReason, string> = {
+  wished: 'as wished',
+  outside_hours: 'later than wished, since nobody may be called then',
+  overdue: 'the wished time has passed, so as soon as it may be',
+  retry: 'another attempt',
+  moved: 'moved by a person',
+  number_in_use: 'another call to this number is under way',
+};
+
+export const isOpen = ({ state }: { state: string }): boolean => state === 'waiting' || state === 'dialing';
+
+/** When and why then, or how it ended. The reason of a row. */
+export function heading(plan: PlanDetail): string {
+  if (plan.state === 'dialing') return 'Dialing now';
+  if (plan.dueAt && isOpen(plan)) return `Due ${moment(plan.dueAt)}`;
+  const state = states[plan.state as PlanState] ?? plan.state;
+  return plan.endReason && plan.endReason !== plan.state ? `${state}: ${plain(plan.endReason)}` : state;
+}
+
+export const dueReason = ({ dueReason: why }: PlanDetail): string => (why ? dueReasons[why] : '–');
+
+/** Attempts and the last outcome: `1 of 3 attempts made, last busy`. */
+export const progress = ({ attemptsMade, maxAttempts, lastOutcome }: PlanDetail): string =>
+  `${attemptsMade} of ${maxAttempts} attempts made${lastOutcome ? `, last ${plain(lastOutcome)}` : ''}`;
+
+/** Both clocks, or one where they agree. */
+export const span = ({ wishedFrom, wishedTo, timeZone }: PlanDetail): string =>
+  wishedFrom === wishedTo
+    ? inZone(wishedFrom, timeZone)
+    : `${inZone(wishedFrom, timeZone)} to ${inZone(wishedTo, timeZone)}`;

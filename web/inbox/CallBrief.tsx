@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api } from '../api/client.ts';
+import type { Call } from '../api/types.ts';
+import { duration, instant, moment } from '../format/time.ts';
+
+/** The call that a question is about, in a few lines. */
+export function CallBrief({ callId }: { callId: string }) {
+  const { data } = useQuery({ queryKey: ['call', callId], queryFn: () => api<Call>(`/calls/${callId}`) });
+  const other = data && (data.direction === 'inbound' ? data.from : data.to);
+  return (
+    <section aria-label="The call">
+      <h2>The call</h2>
+      <p>
+        <Link to="/calls/$callId" params={{ callId }} className="link">
+          {data ? `${data.direction} · ${data.customerName ?? other ?? 'withheld'}` : 'Open the call'}
+        </Link>{' '}
+        {data ? (
+          <span className="small">
+            <time dateTime={data.startedAt} title={instant(data.startedAt)}>
+              {moment(data.startedAt)}
+            </time>{' '}
+            · {duration(data.durationSeconds)} · agent {data.agentName ?? '–'}
+          </span>
+        ) : (
+          <span className="skeleton" style={{ width: 160 }} />
+        )}
+      </p>
+      {data?.insights?.summary && <p>{data.insights.summary}</p>}
+    </section>
+  );
+}

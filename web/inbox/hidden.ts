@@ -1,0 +1,23 @@
+import { useSyncExternalStore } from 'react';
+
+let hidden: ReadonlySet<string> = new Set();
+const watchers = new Set<() => void>();
+
+function become(next: ReadonlySet<string>) {
+  hidden = next;
+  for (const told of watchers) told();
+}
+
+/** Takes rows out of sight that are being decided. */
+export const hide = (ids: readonly string[]): void => become(new Set([...hidden, ...ids]));
+export const unhide = (ids: readonly string[]): void => become(new Set([...hidden].filter((id) => !ids.includes(id))));
+
+/** Ids of rows that lists leave out. */
+export const useHidden = (): ReadonlySet<string> =>
+  useSyncExternalStore(
+    (told) => {
+      watchers.add(told);
+      return () => watchers.delete(told);
+    },
+    () => hidden,
+  );

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import type { Parked } from '../api/types.ts';
+import { counted } from '../format/time.ts';
+import { Actions } from '../inbox/Actions.tsx';
+import { NoteForm } from '../inbox/NoteForm.tsx';
+import type { Decider } from './decide.ts';
+
+/** Retry, skip or fail, for one or for all that are chosen. */
+export function Decide({ calls, decider, clear }: { calls: readonly Parked[]; decider: Decider; clear: () => void }) {
+  const [failing, setFailing] = useState(false);
+  const ids = calls.map(({ id }) => id);
+  const many = ids.length > 1 ? ` ${ids.length}` : '';
+  const decide = (...args: Parameters<Decider['decide']>) => {
+    clear();
+    void decider.decide(...args);
+  };
+  if (failing)
+    return (
+      <NoteForm
+        deed={`Fail ${counted(ids.length, 'call')}`}
+        lost="The call ends here: no transcript, no answers, no callback. Ten seconds are left to undo it."
+        confirm={(note) => decide(ids, 'fail', note)}
+        close={() => setFailing(false)}
+      />
+    );
+  return (
+    <Actions
+      of="What can be done"
+      actions={[
+        { key: 'r', name: `Retry${many}`, what: 'run the step again', main: true, run: () => decide(ids, 'retry') },
+        {
+          key: 's',
+          name: `Skip${many}`,
+          what: 'go on without this step; the call ends partial',
+          run: () => decide(ids, 'skip'),
+        },
+        { key: 'f', name: `Fail${many}`, what: 'end the call here, with a note', run: () => setFailing(true) },
+      ]}
+    />
+  );
+}

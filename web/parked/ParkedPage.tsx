@@ -1,0 +1,173 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
+import { api } from '../api/client.ts';
+import type { FeedEvent, Parked, Status } from '../api/types.ts';
+import { counted, instant, moment, shortMoment } from '../format/time.ts';
+import { CallBrief } from '../inbox/CallBrief.tsx';
+import { Chosen } from '../inbox/Chosen.tsx';
+import { Filters } from '../inbox/Filters.tsx';
+import { Inbox } from '../inbox/Inbox.tsx';
+import { InboxList } from '../inbox/InboxList.tsx';
+import { useChoice } from '../inbox/useChoice.ts';
+import { useInbox } from '../inbox/useInbox.ts';
+import { usePageKeys } from '../parts/pageKeys.ts';
+import { useMe } from '../session/useMe.ts';
+import { Decide } from './Decide.tsx';
+import { useDecider } from './decide.ts';
+import { Groups } from './Groups.tsx';
+import { heading, meaningOf, typeOf } from './words.ts';
+import '../style/inbox.css';
+
+const concerns = ({ type }: FeedEvent) => /^call\.(parked|resolved|completed)$/.test(type);
+const choices = [
+  {
+    name: 'resolved',
+    label: 'State',
+    options: [
+      ['', 'Waiting'],
+      ['true', 'Dealt with'],
+    ],
+  },
+] as const;
+
+export function ParkedPage() {
+  const { item, step, reason, resolved } = useSearch({ from: '/parked' });
+  const navigate = useNavigate({ from: '/parked' });
+  const filters = { step, failureType: typeOf(reason), resolved };
+  const { list, rows, more } = useInbox<Parked>({ path: '/parked', filters, concerns });
+  const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status') });
+  const go = useCallback(
+    (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
+    [navigate],
+  );
+  const choice = useChoice(rows, item, go);
+  const { current, chosen } = choice;
+  const decider = useDecider();
+  const may = useMe().may('parked:resolve') && resolved !== 'true';
+  usePageKeys(
+    may && current
+      ? [{ key: 'R', what: 'retry all of the same step and reason', run: () => void decider.retryGroup(current) }]
+      : [],
+  );
+  useEffect(() => {
+    document.title = 'Parked · Callweave';
+  }, []);
+  const filtered = Boolean(step || reason || resolved);
+  return (
+    <Inbox
+      title="Parked"
+      query={list}
+      isEmpty={rows.length === 0}
+      isOpen={item !== undefined}
+      close={() => go(undefined)}
+      filters={
+        <Filters
+          choices={choices}
+          values={{ resolved }}
+          change={(next) => void navigate({ search: { step, reason, resolved, ...next } })}
+        />
+      }
+      above={
+        resolved !== 'true' && (
+          <Groups
+            groups={status.data?.parked.byReason ?? []}
+            shown={{ step, reason }}
+            show={(group) => void navigate({ search: group ? { step: group.step, reason: group.reasonCode } : {} })}
+            retry={may ? (group) => void decider.retryGroup(group) : null}
+          />
+        )
+      }
+      empty={
+        filtered ? (
+          <>
+            <h2>No call matches these filters</h2>
+            <button type="button" className="button" onClick={() => void navigate({ search: {} })}>
+              Show all that wait
+            </button>
+          </>
+        ) : (
+          <>
+            <h2>No call is parked</h2>
+            <p>
+              A call comes here when a step fails in a way that trying again by itself will not mend. Its run waits
+              until you retry the step, skip it or fail the call.
+            </p>
+          </>
+        )
+      }
+      list={
+        <InboxList {...choice} label="Parked calls" rows={rows} go={go} more={more} hint={may ? ['r', 's', 'f'] : []}>
+          {(row) => (
+            <>
+              <span className="first">
+                <b>{heading(row)}</b>
+                <time dateTime={row.parkedAt} title={instant(row.parkedAt)}>
+                  {shortMoment(row.parkedAt)}
+                </time>
+              </span>
+              <span className="second">{row.action ? `${row.action} by ${row.resolvedBy ?? '–'}` : row.lastError}</span>
+            </>
+          )}
+        </InboxList>
+      }
+      detail={
+        chosen.length > 0 ? (
+          <Chosen count={chosen.length} what="call" lines={chosen.map(heading)}>
+            {may && <Decide calls={chosen} decider={decider} clear={choice.clear} />}
+          </Chosen>
+        ) : (
+          current && (
+            <>
+              <ParkedFacts parked={current} />
+              {may && <Decide key={current.id} calls={[current]} decider={decider} clear={choice.clear} />}
+              <CallBrief callId={current.callId} />
+            </>
+          )
+        )
+      }
+    />
+  );
+}
+
+function ParkedFacts({ parked }: { parked: Parked }) {
+  const [meaning, help] = meaningOf(parked.reasonCode);
+  const { firstError, lastError } = parked;
+  return (
+    <>
+      <header>
+        <h2 className="reason">{heading(parked)}</h2>
+        <p className="soft">
+          {meaning} {parked.resolvedAt ? '' : help}
+        </p>
+        <p className="small">
+          {counted(parked.attempts, 'attempt')} · parked{' '}
+          <time dateTime={parked.parkedAt} title={instant(parked.parkedAt)}>
+            {moment(parked.parkedAt)}
+          </time>{' '}
+          · {parked.sourceCallId}
+        </p>
+      </header>
+      <dl className="known">
+        <dt>Last error</dt>
+        <dd>{lastError}</dd>
+        {firstError !== lastError && (
+          <>
+            <dt>First error</dt>
+            <dd>{firstError}</dd>
+          </>
+        )}
+        {parked.resolvedAt && (
+          <>
+            <dt>Decided</dt>
+            <dd>
+              {parked.action} by {parked.resolvedBy ?? '–'}, {moment(parked.resolvedAt)}
+            </dd>
+            <dt>Note</dt>
+            <dd>{parked.note ?? '–'}</dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
+import type { FeedEvent, ReviewItem } from '../api/types.ts';
+import { counted, instant, shortMoment } from '../format/time.ts';
+import { Actions } from '../inbox/Actions.tsx';
+import { Chosen } from '../inbox/Chosen.tsx';
+import { Filters } from '../inbox/Filters.tsx';
+import { Inbox } from '../inbox/Inbox.tsx';
+import { InboxList } from '../inbox/InboxList.tsx';
+import { useChoice } from '../inbox/useChoice.ts';
+import { useInbox } from '../inbox/useInbox.ts';
+import { useMe } from '../session/useMe.ts';
+import { useDecider } from './decide.ts';
+import { ReviewDetail } from './ReviewDetail.tsx';
+import { bookingsOf, customersOf, kinds, otherSide, reasonOf } from './words.ts';
+import '../style/inbox.css';
+
+const concerns = ({ type }: FeedEvent) => type.startsWith('review.');
+const choices = [
+  { name: 'kind', label: 'Kind', options: [['', 'Any kind'], ...Object.entries(kinds)] as [string, string][] },
+  {
+    name: 'state',
+    label: 'State',
+    options: [
+      ['', 'Open'],
+      ['resolved', 'Settled'],
+    ],
+  },
+] as const;
+
+export function ReviewPage() {
+  const { item, ...filters } = useSearch({ from: '/review' });
+  const navigate = useNavigate({ from: '/review' });
+  const { list, rows, more } = useInbox<ReviewItem>({ path: '/review-items', filters, concerns });
+  const go = useCallback(
+    (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
+    [navigate],
+  );
+  const choice = useChoice(rows, item, go);
+  const decider = useDecider();
+  const may = useMe().may('review:decide');
+  useEffect(() => {
+    document.title = 'Review · Callweave';
+  }, []);
+  const { current, chosen } = choice;
+  const filtered = Object.values(filters).some(Boolean);
+  return (
+    <Inbox
+      title="Review"
+      query={list}
+      isEmpty={rows.length === 0}
+      isOpen={item !== undefined}
+      close={() => go(undefined)}
+      filters={
+        <Filters
+          choices={choices}
+          values={filters}
+          change={(next) => void navigate({ search: { ...filters, ...next } })}
+        />
+      }
+      empty={
+        filtered ? (
+          <>
+            <h2>Nothing matches these filters</h2>
+            <button type="button" className="button" onClick={() => void navigate({ search: {} })}>
+              Show all that waits
+            </button>
+          </>
+        ) : (
+          <>
+            <h2>Nothing to decide</h2>
+            <p>
+              A call comes here when its customer, its booking or a callback that was wished for is not clear enough to
+              go on without a person.
+            </p>
+          </>
+        )
+      }
+      list={
+        <InboxList
+          {...choice}
+          label="What a person should decide"
+          rows={rows}
+          go={go}
+          more={more}
+          hint={current && may ? hintOf(current) : []}
+        >
+          {(row) => <Row item={row} />}
+        </InboxList>
+      }
+      detail={
+        chosen.length > 0 ? (
+          <Chosen count={chosen.length} what="item" lines={chosen.map((one) => reasonOf(one).reason)}>
+            {may && (
+              <Actions
+                of="What can be done with all of them"
+                actions={[
+                  {
+                    key: 'd',
+                    name: `Dismiss ${chosen.length}`,
+                    what: `dismiss ${counted(chosen.length, 'item')}`,
+                    main: true,
+                    run: () => {
+                      choice.clear();
+                      void decider.dismiss(chosen);
+                    },
+                  },
+                ]}
+              />
+            )}
+          </Chosen>
+        ) : (
+          current && <ReviewDetail item={current} decider={decider} may={may} />
+        )
+      }
+    />
+  );
+}
+
+function Row({ item }: { item: ReviewItem }) {
+  const { reason } = reasonOf(item);
+  const candidates = [...customersOf(item).map(({ name }) => name), ...bookingsOf(item).map(({ title }) => title)];
+  return (
+    <>
+      <span className="first">
+        <b>{reason}</b>
+        <time dateTime={item.call.startedAt} title={instant(item.call.startedAt)}>
+          {shortMoment(item.call.startedAt)}
+        </time>
+      </span>
+      <span className="second">{[otherSide(item), candidates.join(' or ')].filter(Boolean).join(' · ')}</span>
+    </>
+  );
+}
+
+function hintOf(item: ReviewItem): string[] {
+  const count = item.kind.startsWith('customer_') ? customersOf(item).length : bookingsOf(item).length;
+  const numbers = count > 0 ? [count > 1 ? `1–${count}` : '1'] : [];
+  if (item.kind.startsWith('customer_')) return [...numbers, 's', 'c', 'd'];
+  return item.kind === 'booking_uncertain' ? [...numbers, '0', 'd'] : ['d'];
+}

@@ -1,0 +1,144 @@
+import type { Quote } from '../../core/insights.ts';
+import type { ReviewItem } from '../api/types.ts';
+import { counted } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+
+export type CustomerCandidate = { customerId: string; name: string; confidence: number; reasons: string[] };
+export type BookingCandidate = {
+  bookingId: string;
+  title: string;
+  startsAt: string | null;
+  score: number;
+  reasons: string[];
+};
+
+/** What the kinds of review items bring along, all of it optional. */
+export type Facts = {
+  number?: string | null;
+  name?: string | null;
+  reason?: string;
+  candidates?: (CustomerCandidate | BookingCandidate)[];
+  phrase?: string;
+  quotes?: Quote[];
+  planId?: string;
+  attemptId?: string;
+  calls?: number;
+};
+
+export const factsOf = ({ facts }: ReviewItem): Facts => facts as Facts;
+
+/** What of an item's candidates is a customer, or a booking; empty for other kinds. */
+export const customersOf = (item: ReviewItem): CustomerCandidate[] =>
+  (factsOf(item).candidates ?? []).filter((one): one is CustomerCandidate => 'customerId' in one);
+export const bookingsOf = (item: ReviewItem): BookingCandidate[] =>
+  (factsOf(item).candidates ?? []).filter((one): one is BookingCandidate => 'bookingId' in one && one.bookingId !== '');
+
+export const kinds = {
+  customer_unknown: 'Unknown customer',
+  customer_uncertain: 'Several customers',
+  booking_uncertain: 'Several bookings',
+  callback_unclear: 'Callback time unclear',
+  callback_number: 'Callback number',
+  callback_overdue: 'Callback overdue',
+  callback_no_hours: 'No calling hours',
+  zone_unknown: 'Time zone unknown',
+  callback_failed: 'Callback failed',
+  call_appeared_late: 'Call appeared late',
+  several_calls: 'Several calls placed',
+} as const;
+
+const numbers: Record<string, string> = {
+  withheld: 'the caller withheld their number and named none',
+  unreadable: 'no number could be read from what was said',
+  invalid: 'no such number can exist',
+  own_number: 'it is one of your own numbers',
+  number_kind: 'it is a premium, shared-cost, pager or voicemail number',
+  abroad: 'it lies in another country than you and the caller',
+};
+const times: Record<string, string> = {
+  no_time: 'a call was asked for, but no time was named',
+  ambiguous: 'the words fit several times',
+  contradictory: 'the words contradict each other',
+  past: 'the named time lies before the call',
+};
+const failures: Record<string, string> = {
+  invalid_number: 'nobody can be reached under the number',
+  attempt_unresolved: 'nobody can tell whether the phone rang; it was not dialed again',
+  no_window: 'your calling hours leave no moment',
+};
+
+/** Why the item waits: the reason first, then what it means. */
+export function reasonOf(item: ReviewItem): { reason: string; meaning: string } {
+  const facts = factsOf(item);
+  const code = facts.reason ?? '';
+  const count = facts.candidates?.length ?? 0;
+  switch (item.kind) {
+    case 'customer_unknown':
+      return code === 'unreadable'
+        ? { reason: 'The number cannot be read', meaning: 'Nobody could be looked up by it.' }
+        : { reason: 'No customer has this number', meaning: 'Say who it is, and later calls find them by themselves.' };
+    case 'customer_uncertain':
+      return {
+        reason: `${counted(count, 'customer')} share this number`,
+        meaning: 'Nothing that was said tells them apart clearly enough.',
+      };
+    case 'booking_uncertain':
+      return {
+        reason: `${counted(count, 'booking')} would fit`,
+        meaning: 'Their scores lie too close to choose one.',
+      };
+    case 'callback_unclear':
+      return {
+        reason: 'It is unclear when to call back',
+        meaning: `No callback was planned: ${times[code] ?? plain(code)}.`,
+      };
+    case 'callback_number':
+      return {
+        reason: 'The number to call back cannot be dialed',
+        meaning: `No callback was planned: ${numbers[code] ?? plain(code)}.`,
+      };
+    case 'callback_overdue':
+      return {
+        reason: 'The promised time is long over',
+        meaning: 'No callback was planned, since a call now would come as a surprise.',
+      };
+    case 'callback_no_hours':
+      return {
+        reason: 'Your calling hours leave no moment for this callback',
+        meaning: 'No callback was planned. The hours stand in the settings.',
+      };
+    case 'zone_unknown':
+      return {
+        reason: 'Nobody knows in which time zone this person is',
+        meaning: 'No callback was planned, so that nobody is called at night. Set the zone at the customer.',
+      };
+    case 'callback_failed':
+      return {
+        reason: 'A promised callback could not be made',
+        meaning: `The plan has ended: ${failures[code] ?? plain(code)}.`,
+      };
+    case 'call_appeared_late':
+      return {
+        reason: 'A phone rang that was taken for never dialed',
+        meaning: 'The provider told of the call only afterwards. The person may have been called twice.',
+      };
+    case 'several_calls':
+      return {
+        reason: `The provider placed ${facts.calls ?? 'several'} calls for one attempt`,
+        meaning: 'One was asked for. The person may have been called more than once.',
+      };
+    default:
+      return { reason: plain(item.kind), meaning: plain(code) };
+  }
+}
+
+/** The other side of the call, or of the question. */
+export const otherSide = ({ call, facts }: ReviewItem): string =>
+  (facts as Facts).number ?? (call.direction === 'inbound' ? call.from : call.to) ?? 'withheld';
+
+export const resolutions: Record<string, string> = {
+  create_customer: 'Created customer',
+  choose_customer: 'Chose customer',
+  choose_booking: 'Chose booking',
+  dismiss: 'Dismissed',
+};
