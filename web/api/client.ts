@@ -21,16 +21,26 @@ export class ApiProblem extends Error {
   }
 }
 
-/** @throws {ApiProblem} for an answer that is no success; {TypeError} when the server cannot be reached. */
+/**
+ * @param init.keepalive The request is sent also when the page goes away meanwhile; for small bodies.
+ * @throws {ApiProblem} for an answer that is no success; {TypeError} when the server cannot be reached.
+ */
 export async function api<T>(
   path: string,
-  init: { method?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
+  init: {
+    method?: string;
+    body?: unknown;
+    headers?: Record<string, string>;
+    signal?: AbortSignal;
+    keepalive?: boolean;
+  } = {},
 ): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     method: init.method ?? 'GET',
     ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
     headers: { ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers },
     ...(init.signal ? { signal: init.signal } : {}),
+    ...(init.keepalive ? { keepalive: true } : {}),
   });
   if (!response.ok) throw new ApiProblem(response.status, await response.json().catch(() => ({})));
   return (response.status === 204 ? undefined : await response.json()) as T;
