@@ -34,6 +34,8 @@ import { answerFailure, answerProblem } from './problems/answer.ts';
 import { reviewRoutes } from './review.ts';
 import { type ApiEnv, newRoutes } from './routing.ts';
 import { sourceRoutes } from './sources.ts';
+import { acceptRoutes, invitationRoutes } from './users/invite.ts';
+import { userRoutes } from './users/manage.ts';
 import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -44,7 +46,7 @@ const isStreamed = (path: string, contentType = '') =>
   streamed.includes(path) && !/^application\/json\b/i.test(contentType);
 
 /** Routes for which no credential is asked. */
-const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), tokenRoutes(deps), webhookRoutes(deps)];
+const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), tokenRoutes(deps), acceptRoutes(deps), webhookRoutes(deps)];
 /** Routes of the tenant whose credential came with the request. */
 const tenantRoutes = (deps: ApiDeps) => [
   receiveRoutes(deps),
@@ -67,6 +69,8 @@ const tenantRoutes = (deps: ApiDeps) => [
   keyRoutes(deps),
   sessionRoutes(deps),
   meRoutes(deps),
+  invitationRoutes(deps),
+  userRoutes(deps),
   auditRoutes(deps),
 ];
 

@@ -13,10 +13,10 @@ export type Person = {
   email: string;
   name: string;
   role: UserRole;
-  scope?: UserScope;
-  team?: string | null;
-  agentName?: string | null;
-  extraRights?: ExtraRight[];
+  scope?: UserScope | undefined;
+  team?: string | null | undefined;
+  agentName?: string | null | undefined;
+  extraRights?: ExtraRight[] | undefined;
 };
 export type NewUser = Person & { password: string };
 

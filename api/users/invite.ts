@@ -1,0 +1,97 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { createRoute, z } from '@hono/zod-openapi';
+import { setCookie } from 'hono/cookie';
+import { withTenant } from '../../db/tenant.ts';
+import { startSession } from '../../services/access/session.ts';
+import { acceptInvitation } from '../../services/invitation/accept.ts';
+import { invite, listInvitations, revokeInvitation } from '../../services/invitation/invite.ts';
+import { cookieOptions, sessionCookie } from '../access/cookie.ts';
+import { may } from '../access/may.ts';
+import { refuseOtherSites } from '../access/origin.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { listOf } from '../paging.ts';
+import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { plainText } from '../text.ts';
+import { giverOf } from './giver.ts';
+import { InvitationBody, InvitationView } from './view.ts';
+
+const tags = ['access'];
+const InvitationList = listOf(InvitationView);
+const Made = z.object({ id: z.string(), token: z.string(), expiresAt: Instant }).openapi('MadeInvitation');
+const Acceptance = z.object({
+  token: z.string().min(1).max(200),
+  password: z.string().min(1).max(1000),
+  name: plainText(200).optional(),
+});
+
+const inviteRoute = createRoute({
+  method: 'post',
+  path: '/users/invitations',
+  operationId: 'inviteUser',
+  summary: 'Invite a person; the token of the link is shown in this answer and never again, and is good for 7 days',
+  tags,
+  ...may('users:manage'),
+  request: jsonBody(InvitationBody),
+  responses: { 201: json(Made, 'The invitation'), ...problems, ...conflict },
+});
+const listRoute = createRoute({
+  method: 'get',
+  path: '/users/invitations',
+  operationId: 'listInvitations',
+  summary: 'The newest 200 invitations, without their tokens',
+  tags,
+  ...may('users:read'),
+  responses: { 200: json(InvitationList, 'The invitations'), ...problems },
+});
+const revokeRoute = createRoute({
+  method: 'delete',
+  path: '/users/invitations/{id}',
+  operationId: 'revokeInvitation',
+  summary: 'End an open invitation at once',
+  tags,
+  ...may('users:manage'),
+  request: { params: idParam },
+  responses: { 204: { description: 'Revoked' }, ...problems, ...conflict },
+});
+const acceptRoute = createRoute({
+  method: 'post',
+  path: '/invitations/accept',
+  operationId: 'acceptInvitation',
+  summary: 'Set a password with the token of an invitation, and sign in',
+  tags,
+  security: [],
+  request: jsonBody(Acceptance),
+  responses: { 204: { description: 'Signed in' }, ...problems, ...conflict },
+});
+
+export const acceptRoutes = (deps: ApiDeps) =>
+  newRoutes().openapi(acceptRoute, async (c) => {
+    if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
+    const { db, secretKey, publicUrl } = deps;
+    const now = deps.now();
+    const address = getConnInfo(c).remote.address ?? 'unknown';
+    const user = await acceptInvitation(db, { ...c.req.valid('json'), address, now });
+    setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));
+    return c.body(null, 204);
+  });
+
+export const invitationRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(inviteRoute, async (c) => {
+      const caller = c.get('caller');
+      const { tenantId } = caller;
+      const made = { ...c.req.valid('json'), tenantId, by: giverOf(caller), now: now() };
+      return c.json(Made.parse(await withTenant(db, tenantId, (tx) => invite(tx, made))), 201);
+    })
+    .openapi(listRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const items = await withTenant(db, tenantId, (tx) => listInvitations(tx, { tenantId }));
+      return c.json(InvitationList.parse({ items, nextCursor: null }), 200);
+    })
+    .openapi(revokeRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const invitationId = knownId('invitation', c.req.valid('param').id);
+      await withTenant(db, tenantId, (tx) => revokeInvitation(tx, { tenantId, invitationId, now: now() }));
+      return c.body(null, 204);
+    });

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { checkGiving, type Giver } from '../../core/access/giving.ts';
+import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
+import { scopeOfRole, type UserScope } from '../../core/access/scope.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import { newId } from '../../db/ids.ts';
+import type { Tx } from '../../db/open.ts';
+import { invitations, users } from '../../db/tables/tenants.ts';
+import type { Person } from '../access/user.ts';
+
+const days = 7;
+const mark = 'cwi_';
+export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** @param by Who invites; `name` is shown beside the invitation. */
+export type NewInvitation = Person & { by: Giver & { name: string }; now: Date };
+
+/**
+ * Lets one person make a sign-in of their own within 7 days.
+ * @returns the token, which is kept nowhere and cannot be shown again.
+ * @throws {Problem} `conflict` when somebody of this tenant has the address, `forbidden` (see {@link checkGiving}).
+ */
+export async function invite(
+  tx: Tx,
+  { by, now, ...person }: NewInvitation,
+): Promise<{ id: string; token: string; expiresAt: Date }> {
+  const { tenantId, email, role, scope = scopeOfRole(role), extraRights = [] } = person;
+  checkGiving(by, { role, extraRights });
+  const mine = and(eq(users.tenantId, tenantId), sql`lower(${users.email}) = ${email.toLowerCase()}`);
+  if ((await tx.$count(users, mine)) > 0)
+    throw new Problem('conflict', `Cannot invite "${email}": there is such a user already`);
+  const id = newId();
+  const token = mark + randomBytes(32).toString('base64url');
+  const expiresAt = new Date(now.getTime() + days * 24 * 3600 * 1000);
+  const kept = { scope, extraRights, hash: digestOf(token), createdAt: now, createdBy: by.name, expiresAt };
+  await tx.insert(invitations).values({ ...person, id, ...kept });
+  return { id, token, expiresAt };
+}
+
+export type Invitation = {
+  id: string;
+  email: string;
+  name: string;
+  role: UserRole;
+  scope: UserScope;
+  team: string | null;
+  agentName: string | null;
+  extraRights: ExtraRight[];
+  createdAt: Date;
+  createdBy: string;
+  expiresAt: Date;
+  acceptedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+/** Newest first, ended ones too. */
+export async function listInvitations(tx: Tx, { tenantId }: { tenantId: string }): Promise<Invitation[]> {
+  const rows = await tx
+    .select()
+    .from(invitations)
+    .where(eq(invitations.tenantId, tenantId))
+    .orderBy(desc(invitations.id))
+    .limit(200);
+  return rows.map(({ tenantId: _tenant, hash: _hash, ...invitation }) => invitation);
+}
+
+/** Ends an open invitation at once. A second time changes nothing. @throws {Problem} `not_found`, `conflict` once accepted. */
+export async function revokeInvitation(
+  tx: Tx,
+  { tenantId, invitationId, now }: { tenantId: string; invitationId: string; now: Date },
+): Promise<void> {
+  const mine = and(eq(invitations.tenantId, tenantId), eq(invitations.id, invitationId));
+  const open = and(mine, isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
+  const ended = await tx.update(invitations).set({ revokedAt: now }).where(open).returning({ id: invitations.id });
+  if (ended.length > 0) return;
+  const [row] = await tx.select().from(invitations).where(mine);
+  if (!row) throw notFound('invitation', invitationId);
+  if (row.acceptedAt) throw new Problem('conflict', 'Cannot revoke an invitation that was accepted');
+}

@@ -1,0 +1,62 @@
+import { and, eq } from 'drizzle-orm';
+import { checkGiving, type Giver } from '../../core/access/giving.ts';
+import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
+import type { UserScope } from '../../core/access/scope.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { tenants, users } from '../../db/tables/tenants.ts';
+import { endSessions } from '../access/end-session.ts';
+import { getUser, type UserRef } from './get.ts';
+import { keepAnOwner } from './owners.ts';
+import { type User, userColumns } from './view.ts';
+
+/** Left out stays as it is. */
+export type UserChange = {
+  name?: string | undefined;
+  role?: UserRole | undefined;
+  scope?: UserScope | undefined;
+  team?: string | null | undefined;
+  agentName?: string | null | undefined;
+  extraRights?: ExtraRight[] | undefined;
+};
+
+/**
+ * Changes a person; another role or other rights end that person's sessions. Nobody changes more of themselves than the name.
+ * @throws {Problem} `not_found`, `forbidden` (see {@link checkGiving}), `conflict` for the last active owner.
+ */
+export async function changeUser(
+  tx: Tx,
+  { by, change, ...ref }: UserRef & { by: Giver; change: UserChange },
+): Promise<User> {
+  const before = await lockUser(tx, ref);
+  const after = { ...before, ...given(change) };
+  const { name: _name, ...standing } = given(change);
+  if (Object.keys(standing).length > 0) {
+    if (by.userId === ref.userId) throw new Problem('forbidden', 'Nobody changes their own role, team or rights');
+    checkGiving(by, after, before);
+  } else if (by.userId !== ref.userId) checkGiving(by, before, before);
+  if (before.role === 'owner' && after.role !== 'owner') await keepAnOwner(tx, ref);
+  const [user] = await tx
+    .update(users)
+    .set({ ...given(change), name: after.name })
+    .where(and(eq(users.tenantId, ref.tenantId), eq(users.id, ref.userId)))
+    .returning(userColumns);
+  if (!user) throw notFound('user', ref.userId);
+  const sameRights = String([...before.extraRights].sort()) === String([...after.extraRights].sort());
+  if (before.role !== after.role || !sameRights) await endSessions(tx, ref);
+  return user;
+}
+
+const given = (change: UserChange) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<User>;
+
+/**
+ * One change of a tenant's people at a time, until the end of the transaction: two owners who take each other's standing at once cannot both
+ * succeed.
+ * @throws {Problem} not_found
+ */
+export async function lockUser(tx: Tx, ref: UserRef): Promise<User> {
+  const tenant = eq(tenants.tenantId, ref.tenantId);
+  await tx.select({ id: tenants.tenantId }).from(tenants).where(tenant).for('no key update');
+  return getUser(tx, ref);
+}
