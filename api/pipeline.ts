@@ -6,6 +6,7 @@ import { readPipeline } from '../services/pipeline/config.ts';
 import { readPipelineStatus } from '../services/pipeline/status.ts';
 import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
+import { ownRecord } from './audit/origin.ts';
 import type { ApiDeps } from './deps.ts';
 import { PipelineBody, PipelineView } from './pipeline-body.ts';
 import { conflict, Instant, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
@@ -79,7 +80,14 @@ export const pipelineRoutes = ({ db, now }: ApiDeps) =>
     .openapi(changeRoute, async (c) => {
       const caller = c.get('caller');
       const { version: basedOn, config } = c.req.valid('json');
-      const change = { tenantId: caller.tenantId, basedOn, config, by: byWhom(caller), now: now() };
+      const change = {
+        tenantId: caller.tenantId,
+        basedOn,
+        config,
+        by: byWhom(caller),
+        origin: ownRecord(c),
+        now: now(),
+      };
       const { version } = await changePipeline(db, change);
       return c.json({ version, config }, 200);
     });

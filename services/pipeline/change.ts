@@ -2,6 +2,7 @@ import type { PipelineConfig } from '../../core/pipeline.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { type Origin, recordAudit } from '../audit/record.ts';
 import { readPipeline, writePipeline } from './config.ts';
 
 export type PipelineChange = {
@@ -10,6 +11,8 @@ export type PipelineChange = {
   basedOn: number;
   config: PipelineConfig;
   by: string | null;
+  /** The request behind it, for the audit log. */
+  origin?: Origin;
   now: Date;
 };
 
@@ -22,9 +25,14 @@ export async function changePipeline(db: Database, change: PipelineChange): Prom
     );
   try {
     return await withTenant(db, change.tenantId, async (tx) => {
-      const { version } = await readPipeline(tx, change.tenantId);
-      if (version !== change.basedOn) throw stale();
-      return writePipeline(tx, change);
+      const before = await readPipeline(tx, change.tenantId);
+      if (before.version !== change.basedOn) throw stale();
+      const { version } = await writePipeline(tx, change);
+      const { tenantId, origin, config, now: at } = change;
+      const subject = { kind: 'pipeline', id: null };
+      const entry = { tenantId, action: 'changePipelineConfig', subject, before, after: { version, config }, at };
+      if (origin) await recordAudit(tx, { ...entry, origin });
+      return { version };
     });
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
