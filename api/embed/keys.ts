@@ -11,12 +11,13 @@ import { listOf } from '../paging.ts';
 import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
 import { instantText, plainText } from '../text.ts';
 
-/** Scheme and host of a page, as browsers send them: no path, no wildcard. */
+/** Scheme and host of a page, as browsers send them: no path, no wildcard, nothing that ends a directive of a policy. */
 const originText = z
   .string()
   .max(300)
   .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+    (text) =>
+      /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
     'needs scheme and host alone, e.g. https://crm.example',
   );
 export const ViewOfKey = z

@@ -7,7 +7,7 @@ import { createUser } from '../../services/access/user.ts';
 import { recordAudit } from '../../services/audit/record.ts';
 import { readCsv } from '../../services/import/csv.ts';
 import { fill } from './everything.ts';
-import { aCall, type TestTenant, useApi } from './serve.ts';
+import { type TestTenant, useApi } from './serve.ts';
 
 const api = await useApi();
 type Row = Record<string, unknown> & { action: string; before: Record<string, unknown> | null };
