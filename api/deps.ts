@@ -10,6 +10,8 @@ export type ApiDeps = {
   storage: StoragePort;
   runs: RunsPort;
   feed: Feed;
+  /** Where people look at a run; null where no address of the Temporal UI is known. */
+  runUrl: (workflowId: string) => string | null;
   /** Throws when Temporal cannot be reached. */
   checkRuns: () => Promise<void>;
   now: () => Date;

@@ -9,7 +9,7 @@ import { openStorage } from '../providers/storage/open.ts';
 import { createApp } from './app.ts';
 import { openFeed } from './feed.ts';
 import { describeBug } from './problems/bug.ts';
-import { withPatience } from './runs.ts';
+import { runUrls, withPatience } from './runs.ts';
 
 /** Requests under way get this long to end. */
 const patienceMs = 10_000;
@@ -32,6 +32,7 @@ const app = createApp({
   storage: openStorage(config),
   runs,
   feed,
+  runUrl: runUrls(config),
   checkRuns: () =>
     temporal.withDeadline(Date.now() + 2_500, async () => void (await temporal.workflowService.getSystemInfo({}))),
   now: () => new Date(),

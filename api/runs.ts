@@ -1,4 +1,5 @@
 import { type Connection, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import type { Config } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
 import type { RunsPort } from '../services/runs/port.ts';
 
@@ -29,3 +30,9 @@ export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withD
     contactCallEnded: (plan, attemptId) => within(answerMs, () => runs.contactCallEnded(plan, attemptId)),
   };
 }
+
+/** The Temporal UI's page of a run, by its workflow id; the latest run of that id is shown. */
+export const runUrls =
+  ({ TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace }: Pick<Config, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>) =>
+  (workflowId: string): string | null =>
+    ui ? `${ui.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}` : null;

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import { stages } from '../../core/call.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { countCalls } from '../../services/call/counts.ts';
-import { exportCalls } from '../../services/call/export.ts';
+import { callColumns, exportCalls } from '../../services/call/export.ts';
 import { listCalls } from '../../services/call/list.ts';
 import { may } from '../access/may.ts';
+import { answerCsv, csvFile } from '../csv-answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, pageQuery } from '../paging.ts';
 import { json, newRoutes, problems } from '../routing.ts';
@@ -44,10 +44,10 @@ const exportRoute = createRoute({
   operationId: 'exportCalls',
   summary: 'The list as CSV, whole, as a stream',
   tags,
-  ...may('data:export'),
+  ...may('data:export', 'calls:read'),
   request: { query: z.object({ ...callQuery, ...callSort }) },
   responses: {
-    200: { content: { 'text/csv': { schema: { type: 'string' } } }, description: 'A header and a line a call' },
+    200: csvFile('A header and a line a call'),
     ...problems,
   },
 });
@@ -67,12 +67,6 @@ export const callListRoutes = ({ db }: ApiDeps) =>
     })
     .openapi(exportRoute, (c) => {
       const { sort, ...query } = c.req.valid('query');
-      const lines = exportCalls(db, { ...readFilter(c.get('caller').tenantId, query), sort });
-      const headers = {
-        'content-type': 'text/csv; charset=utf-8; header=present',
-        'content-disposition': 'attachment; filename="calls.csv"',
-        'cache-control': 'no-store',
-      };
-      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-      return c.body(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream, 200, headers);
+      const pages = exportCalls(db, { ...readFilter(c.get('caller').tenantId, query), sort });
+      return answerCsv(c, { name: 'calls', columns: callColumns, pages });
     });

@@ -2,13 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { getPeaks } from '../../services/call/audio.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
-import { getCall } from '../../services/call/get.ts';
-import { getTranscript } from '../../services/call/transcript.ts';
+import { getTranscript, withWordTimes } from '../../services/call/transcript.ts';
 import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, idParam, json, newRoutes, problems } from '../routing.ts';
+import { callLinkRoutes } from './link.ts';
 import { callListRoutes } from './list.ts';
+import { showCall } from './show.ts';
 import { CallView, PeaksView, TranscriptView } from './views.ts';
 
 const tags = ['calls'];
@@ -31,7 +32,7 @@ const transcriptRoute = createRoute({
   summary: 'What was said; not found until the call is transcribed',
   tags,
   ...may('calls:read'),
-  request: { params: idParam },
+  request: { params: idParam, query: z.object({ words: z.enum(['true', 'false']).default('false') }) },
   responses: { 200: json(TranscriptView, 'The transcript; times in seconds'), ...problems },
 });
 const peaksRoute = createRoute({
@@ -57,15 +58,19 @@ const cancelRoute = createRoute({
 
 export const callRoutes = (deps: ApiDeps) =>
   newRoutes()
+    .route('/', callLinkRoutes(deps))
     // Before the routes of one call, whose id could else be "counts".
     .route('/', callListRoutes(deps))
     .openapi(getRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
-      return c.json(CallView.parse(await withTenant(deps.db, ref.tenantId, (tx) => getCall(tx, ref))), 200);
+      return c.json(await showCall(deps, ref), 200);
     })
     .openapi(transcriptRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
-      return c.json(TranscriptView.parse(await withTenant(deps.db, ref.tenantId, (tx) => getTranscript(tx, ref))), 200);
+      const transcript = await withTenant(deps.db, ref.tenantId, (tx) => getTranscript(tx, ref));
+      const turns =
+        c.req.valid('query').words === 'true' ? await withWordTimes(deps.storage, transcript) : transcript.turns;
+      return c.json(TranscriptView.parse({ ...transcript, turns }), 200);
     })
     .openapi(peaksRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };

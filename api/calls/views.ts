@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { directions, stages, stepStates, steps } from '../../core/call.ts';
 import { Instant, MaybeInstant } from '../routing.ts';
-import { Insights, Speaker } from './insights.ts';
+import { Insights, SentimentLabel, Speaker } from './insights.ts';
 import { Metrics } from './metrics.ts';
 
 const StepView = z
@@ -45,7 +45,7 @@ export const CallListItem = z
       })
       .nullable(),
     sentiment: z
-      .object({ score: z.number(), label: z.string(), quarters: z.array(z.number().nullable()).nullable() })
+      .object({ score: z.number(), label: SentimentLabel, quarters: z.array(z.number().nullable()).nullable() })
       .nullable(),
   })
   .openapi('CallListItem');
@@ -54,6 +54,8 @@ const RunnerUp = z.object({ bookingId: z.string(), score: z.number(), reasons: z
 
 const Link = z
   .object({
+    decidedBy: z.string().openapi({ description: '`rules`, or who chose' }),
+    version: z.number().int().openapi({ description: 'What `If-Match` of a change of the link names' }),
     customer: z.object({ confidence: z.number(), reasons: z.array(z.string()) }),
     booking: z.object({
       score: z.number().nullable(),
@@ -72,6 +74,18 @@ export const Recording = z.object({
   truncated: z.boolean(),
 });
 
+const Cost = z
+  .object({
+    speechSeconds: z.number(),
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    priceMicros: z
+      .number()
+      .nullable()
+      .openapi({ description: 'Millionths of the currency unit; null unless every price is known' }),
+  })
+  .openapi('CallCost');
+
 export const CallView = z
   .object({
     ...facts,
@@ -80,8 +94,19 @@ export const CallView = z
     link: Link.nullable(),
     insights: Insights.nullable(),
     metrics: Metrics.nullable(),
+    speakersSwapped: z.boolean(),
+    cost: Cost,
+    run: z.object({
+      workflowId: z.string(),
+      temporalUiUrl: z
+        .string()
+        .nullable()
+        .openapi({ description: 'Null where no address of the Temporal UI is known' }),
+    }),
   })
   .openapi('Call');
+
+const Word = z.object({ text: z.string(), start: z.number(), end: z.number(), confidence: z.number().nullable() });
 
 export const TranscriptView = z
   .object({
@@ -94,6 +119,7 @@ export const TranscriptView = z
         end: z.number().nullable(),
         text: z.string(),
         confidence: z.number().nullable(),
+        words: z.array(Word).optional().openapi({ description: 'With `words=true`; empty where none are known' }),
       }),
     ),
     language: z.string().nullable(),

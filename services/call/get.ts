@@ -4,6 +4,7 @@ import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, callMetrics, calls, recordings } from '../../db/tables/calls.ts';
 import { bookings, callLinks, customers } from '../../db/tables/customers.ts';
+import { readCost } from './cost.ts';
 import { factColumns, joinCustomer, readSteps } from './facts.ts';
 import type { CallView, LinkView } from './view.ts';
 
@@ -15,6 +16,7 @@ export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<Ca
   const [row] = await tx
     .select({
       facts: factColumns,
+      speakersSwapped: calls.speakersSwapped,
       bookingTitle: bookings.title,
       recording: recordings,
       link: callLinks,
@@ -39,6 +41,8 @@ export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<Ca
     link: row.link && linkView(row.link),
     insights: row.insights,
     metrics: row.metrics,
+    speakersSwapped: row.speakersSwapped,
+    cost: await readCost(tx, { tenantId, callId }),
   };
 }
 
@@ -48,6 +52,8 @@ function recordingView({ bytes, contentType, codec, channels, truncated }: typeo
 
 function linkView(link: typeof callLinks.$inferSelect): LinkView {
   return {
+    decidedBy: link.decidedBy,
+    version: link.version,
     customer: { confidence: link.customerConfidence, reasons: link.customerReasons },
     booking: {
       score: link.bookingScore,

@@ -37,10 +37,16 @@ export type CallListItem = CallFacts & {
   sentiment: { score: number; label: SentimentLabel; quarters: (number | null)[] | null } | null;
 };
 
+/** `decidedBy` is `rules` or the person who chose; `version` is what a change of the link names as the one it saw. */
 export type LinkView = {
+  decidedBy: string;
+  version: number;
   customer: { confidence: number; reasons: string[] };
   booking: { score: number | null; confidence: number; reasons: string[]; runnersUp: BookingCandidate[] };
 };
+
+/** What was asked of engines and models. `priceMicros` in millionths of the currency unit, null unless every price is known. */
+export type CallCost = { speechSeconds: number; inputTokens: number; outputTokens: number; priceMicros: number | null };
 
 /** Null where nothing of the kind exists (yet). */
 export type CallView = CallFacts & {
@@ -55,4 +61,7 @@ export type CallView = CallFacts & {
   link: LinkView | null;
   insights: Insights | null;
   metrics: CallMetrics | null;
+  /** Agent and customer were exchanged by a person. */
+  speakersSwapped: boolean;
+  cost: CallCost;
 };

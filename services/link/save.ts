@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import type { BookingDecision } from '../../core/link/booking.ts';
 import type { Tx } from '../../db/open.ts';
@@ -32,7 +32,10 @@ export async function saveLink(tx: Tx, { tenantId, callId }: CallRef, link: NewL
   await tx
     .insert(callLinks)
     .values({ tenantId, callId, ...values })
-    .onConflictDoUpdate({ target: [callLinks.tenantId, callLinks.callId], set: values });
+    .onConflictDoUpdate({
+      target: [callLinks.tenantId, callLinks.callId],
+      set: { ...values, version: sql`${callLinks.version} + 1` },
+    });
   await tx
     .update(calls)
     .set({ customerId: customer.customerId, bookingId: booking.bookingId })

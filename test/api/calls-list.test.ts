@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Insights } from '../../core/insights.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { parkCall } from '../../services/parked/park.ts';
+import { someInsights } from '../fixtures/insights.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
 const api = await useApi();
@@ -11,21 +13,6 @@ const tenant = await api.asTenant();
 const stranger = await api.asTenant();
 
 const quote = { turn: 0, speaker: 'customer' as const, text: 'x', startSeconds: null, endSeconds: null };
-const insights = (over: Partial<Insights>): Insights => ({
-  engine: 'rules',
-  model: null,
-  summary: 'Nothing much',
-  sentiment: { score: 0, label: 'neutral', bySpeaker: {}, quotes: [] },
-  topics: [],
-  intent: null,
-  actionItems: [],
-  callbackWishes: [],
-  entities: [],
-  memories: [],
-  tags: [],
-  unverified: [],
-  ...over,
-});
 const about = (name: string) => ({ name, confidence: 1, quotes: [quote] });
 
 async function add(
@@ -42,7 +29,9 @@ async function add(
         .set({ durationSeconds: duration })
         .where(and(eq(calls.tenantId, tenantId), eq(calls.id, id)));
     if (read)
-      await tx.insert(analyses).values({ ...ref, requestHash: id, insights: insights(read), createdAt: new Date() });
+      await tx
+        .insert(analyses)
+        .values({ ...ref, requestHash: id, insights: someInsights(read), createdAt: new Date() });
   });
   return id;
 }
@@ -89,7 +78,7 @@ beforeAll(async () => {
 async function withMany(): Promise<TestTenant> {
   const many = await api.asTenant();
   const { tenantId } = many;
-  const rare = JSON.stringify({ ...insights({}), summary: 'rareN', tags: ['rareN'] });
+  const rare = JSON.stringify({ ...someInsights({}), summary: 'rareN', tags: ['rareN'] });
   await withTenant(api.db, tenantId, async (tx) => {
     await tx.execute(sql`insert into calls (tenant_id, id, source_call_id, direction, started_at, received_at, run_started_at)
       select ${tenantId}, gen_random_uuid(), 'n' || n, 'inbound', timestamptz '2026-11-01T00:00:00Z' + n * interval '1 second', now(), now()
@@ -197,7 +186,7 @@ describe('the export', () => {
     const answer = await many.call('GET', '/calls.csv?sort=oldest');
     let pieces = 0;
     let text = '';
-    for await (const piece of answer.body ?? []) {
+    for await (const piece of Readable.fromWeb(answer.body as never)) {
       pieces++;
       text += Buffer.from(piece).toString();
     }

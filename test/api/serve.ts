@@ -49,6 +49,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     storage: openStorage({ STORAGE_DIR: storageDir, S3_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: false }),
     runs: createTemporalRuns(client),
     feed: openFeed({ db, databaseUrl }),
+    runUrl: () => null,
     checkRuns: async () => void (await connection.workflowService.getSystemInfo({})),
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: (line) => (lines += line) }),

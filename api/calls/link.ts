@@ -1,0 +1,68 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { withTenant } from '../../db/tenant.ts';
+import { chooseLink, linkByRules } from '../../services/link/choose.ts';
+import { byWhom } from '../access/caller.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { type ApiEnv, idParam, json, jsonBody, newRoutes, problems, stale } from '../routing.ts';
+import { etagOf, ifMatch, seenVersion } from '../versions.ts';
+import { showCall } from './show.ts';
+import { CallView } from './views.ts';
+
+const tags = ['calls'];
+const LinkBody = z
+  .object({
+    customerId: z.uuid().nullable().openapi({ description: "null: nobody's call" }),
+    bookingId: z
+      .uuid()
+      .nullish()
+      .openapi({ description: 'null: about none of the bookings; left out: the one that the rules find' }),
+  })
+  .openapi('CallLinkChoice');
+
+const chooseRoute = createRoute({
+  method: 'put',
+  path: '/calls/{id}/link',
+  operationId: 'chooseCallLink',
+  summary: 'Say by hand whose call it is and about which booking; memories move along, doubts are settled',
+  tags,
+  ...may('calls:change'),
+  request: { params: idParam, headers: ifMatch, ...jsonBody(LinkBody) },
+  responses: { 200: json(CallView, 'The call, linked; `ETag` is the version of its link'), ...problems, ...stale },
+});
+const undoRoute = createRoute({
+  method: 'delete',
+  path: '/calls/{id}/link',
+  operationId: 'undoCallLink',
+  summary: 'Take a choice back: the rules link the call, and ask again what they doubt',
+  tags,
+  ...may('calls:change'),
+  request: { params: idParam, headers: ifMatch },
+  responses: { 200: json(CallView, 'The call, linked by the rules'), ...problems, ...stale },
+});
+
+/** `If-Match` is welcome and not asked for: a link is one small decision, and the last one to decide is right. */
+const seenBy = (c: Context<ApiEnv>) => (c.req.header('if-match') === undefined ? undefined : seenVersion(c));
+
+export const callLinkRoutes = (deps: ApiDeps) =>
+  newRoutes()
+    .openapi(chooseRoute, async (c) => {
+      const caller = c.get('caller');
+      const ref = { tenantId: caller.tenantId, callId: knownId('call', c.req.valid('param').id) };
+      const { customerId, bookingId } = c.req.valid('json');
+      const choice = { ...ref, customerId, bookingId, by: byWhom(caller), seen: seenBy(c), now: deps.now() };
+      await withTenant(deps.db, ref.tenantId, (tx) => chooseLink(tx, choice));
+      const call = await showCall(deps, ref);
+      c.header('ETag', etagOf(call.link?.version ?? 0));
+      return c.json(call, 200);
+    })
+    .openapi(undoRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
+      const change = { ...ref, seen: seenBy(c), now: deps.now() };
+      await withTenant(deps.db, ref.tenantId, (tx) => linkByRules(tx, change));
+      const call = await showCall(deps, ref);
+      c.header('ETag', etagOf(call.link?.version ?? 0));
+      return c.json(call, 200);
+    });

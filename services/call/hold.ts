@@ -1,0 +1,19 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
+
+/**
+ * Reads a call's row and holds it until the end of the transaction: whoever changes a call as a whole takes this lock first.
+ * @throws {Problem} not_found, also for a call of another tenant
+ */
+export async function holdCall(tx: Tx, { tenantId, callId }: CallRef): Promise<typeof calls.$inferSelect> {
+  const [row] = await tx
+    .select()
+    .from(calls)
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .for('update');
+  if (!row) throw notFound('call', callId);
+  return row;
+}

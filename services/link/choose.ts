@@ -1,0 +1,98 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { invalidField, notFound } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { callLinks, customers } from '../../db/tables/customers.ts';
+import { getBooking } from '../booking/get.ts';
+import { recordEvents } from '../call/events.ts';
+import { holdCall } from '../call/hold.ts';
+import { finishStep } from '../call/steps.ts';
+import { sameVersion } from '../paging/version.ts';
+import { rememberAgain } from './again.ts';
+import { readLinkableCall } from './call.ts';
+import { saveDoubts } from './doubts.ts';
+import { linkCall, linkToCustomer } from './link.ts';
+import { byRules, readLink, saveLink } from './save.ts';
+
+type LinkChange = CallRef & {
+  /** The version that the editor saw, 0 for no link yet; undefined: whatever is in force. */
+  seen: number | undefined;
+  now: Date;
+};
+export type ChosenLink = LinkChange & {
+  /** Null: the call is nobody's. */
+  customerId: string | null;
+  /** Null: about none of the bookings; undefined: the one that the rules find. */
+  bookingId: string | null | undefined;
+  by: string;
+};
+
+/**
+ * Links a call as a person says. What is remembered of it moves along, and what was in doubt is settled. Safe twice: the same choice
+ * again writes the same. A call still under way keeps the choice, since its step never writes over a person's.
+ * @throws {Problem} not_found without the call; invalid_input for a customer or booking that is not there, and for a booking of
+ *   somebody else; precondition_failed when the link has changed since `seen`
+ */
+export async function chooseLink(tx: Tx, choice: ChosenLink): Promise<void> {
+  const { tenantId, callId, customerId, bookingId, by, now } = choice;
+  const call = await holdLink(tx, choice);
+  await checkChoice(tx, choice);
+  const reasons = [`chosen by ${by}`];
+  if (customerId !== null && bookingId === undefined) await linkToCustomer(tx, call, { customerId, by, now });
+  else {
+    const before = await readLink(tx, call);
+    const score = before?.runnersUp.find((one) => one.bookingId === bookingId)?.score ?? null;
+    const booking = { bookingId: bookingId ?? null, confidence: 1, reasons, runnersUp: before?.runnersUp ?? [] };
+    const known = before?.bookingId === booking.bookingId ? before.bookingScore : score;
+    const link = { customer: { customerId, confidence: 1, reasons }, booking: { ...booking, score: known } };
+    await saveLink(tx, call, { ...link, decidedBy: by }, now);
+    await saveDoubts(tx, call, [], now);
+  }
+  const reasonCode = customerId === null ? 'no_customer' : null;
+  await finishStep(tx, { tenantId, callId }, 'link', { state: 'done', reasonCode }, now);
+  await rememberAgain(tx, call, now);
+  await tell(tx, choice, 'person');
+}
+
+/**
+ * Takes a person's choice back: the rules decide as if nobody had. What they are in doubt about is asked again. Safe twice.
+ * @throws {Problem} not_found without the call; precondition_failed when the link has changed since `seen`
+ */
+export async function linkByRules(tx: Tx, change: LinkChange): Promise<void> {
+  const { tenantId, callId, now } = change;
+  const call = await holdLink(tx, change);
+  await tx
+    .update(callLinks)
+    .set({ decidedBy: byRules })
+    .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
+  await finishStep(tx, { tenantId, callId }, 'link', await linkCall(tx, call, now), now);
+  await rememberAgain(tx, call, now);
+  await tell(tx, change, 'rules');
+}
+
+async function holdLink(tx: Tx, { seen, ...ref }: LinkChange) {
+  await holdCall(tx, ref);
+  if (seen !== undefined) sameVersion('link', (await readLink(tx, ref))?.version ?? 0, seen);
+  return readLinkableCall(tx, ref);
+}
+
+async function checkChoice(tx: Tx, { tenantId, customerId, bookingId }: ChosenLink): Promise<void> {
+  if (customerId === null) {
+    if (bookingId) throw invalidField('bookingId', bookingId, 'a booking needs its customer');
+    return;
+  }
+  const [customer] = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(and(eq(customers.tenantId, tenantId), eq(customers.id, customerId)));
+  if (!customer) throw notFound('customer', customerId);
+  if (!bookingId) return;
+  const booking = await getBooking(tx, { tenantId, bookingId });
+  if (booking.customerId !== customerId) throw invalidField('bookingId', bookingId, 'is a booking of another customer');
+}
+
+async function tell(tx: Tx, { tenantId, callId, now }: LinkChange, decidedBy: 'person' | 'rules'): Promise<void> {
+  const link = await readLink(tx, { tenantId, callId });
+  const data = { customerId: link?.customerId ?? null, bookingId: link?.bookingId ?? null, decidedBy };
+  await recordEvents(tx, [{ tenantId, callId, type: 'call.linked', data, at: now }]);
+}
