@@ -31,7 +31,8 @@ import { parkedRoutes } from './parked.ts';
 import { pipelineRoutes } from './pipeline.ts';
 import { planRoutes } from './plans.ts';
 import { answerFailure, answerProblem } from './problems/answer.ts';
-import { reviewRoutes } from './review.ts';
+import { reviewDecisionRoutes } from './review/decide.ts';
+import { reviewRoutes } from './review/read.ts';
 import { type ApiEnv, newRoutes } from './routing.ts';
 import { sourceRoutes } from './sources.ts';
 import { acceptRoutes, invitationRoutes } from './users/invite.ts';
@@ -61,6 +62,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   bookingCallRoutes(deps),
   bookingChangeRoutes(deps),
   reviewRoutes(deps),
+  reviewDecisionRoutes(deps),
   planRoutes(deps),
   parkedRoutes(deps),
   pipelineRoutes(deps),

@@ -1,15 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { resolveActions, steps } from '../core/call.ts';
 import { withTenant } from '../db/tenant.ts';
+import { decideManyParked } from '../services/parked/bulk.ts';
 import { listParked } from '../services/parked/list.ts';
 import { decideParked } from '../services/parked/resolve.ts';
 import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
+import { BulkView, bulkIds, bulkView } from './bulk.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf, pageQuery } from './paging.ts';
 import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
-import { freeText } from './text.ts';
+import { freeText, instantText } from './text.ts';
 
 const ParkedView = z
   .object({
@@ -34,7 +36,11 @@ const ParkedQuery = z.object({
   ...pageQuery,
   step: z.enum(steps).optional(),
   failureType: freeText(60).optional(),
+  reasonCode: freeText(60).optional(),
   callId: z.uuid().optional(),
+  customerId: z.uuid().optional().openapi({ description: 'The customer whom the call is linked to' }),
+  from: instantText.optional().openapi({ description: 'Parked at or after this instant' }),
+  to: instantText.optional().openapi({ description: 'Parked before this instant' }),
   resolved: z.enum(['true', 'false']).default('false'),
 });
 const Decision = z.object({
@@ -42,6 +48,23 @@ const Decision = z.object({
   note: freeText(2_000).nullish(),
   requestId: z.uuid().optional().openapi({ description: 'The same decision again, e.g. after a lost answer' }),
 });
+
+const Bulk = z
+  .object({
+    action: z.enum(resolveActions),
+    ids: bulkIds
+      .optional()
+      .openapi({ description: 'Which; or, without them, all that wait at `step` for `reasonCode`' }),
+    step: z.enum(steps).optional(),
+    reasonCode: freeText(60).optional(),
+    note: freeText(2_000).nullish(),
+    requestId: z.uuid().optional().openapi({ description: 'The same decision again, e.g. after a lost answer' }),
+  })
+  .refine(({ ids, step, reasonCode }) => ids !== undefined || (step !== undefined && reasonCode !== undefined), {
+    path: ['ids'],
+    message: 'needs ids, or step and reasonCode',
+  })
+  .openapi('ParkedBulk');
 
 const listRoute = createRoute({
   method: 'get',
@@ -68,6 +91,17 @@ const resolveRoute = createRoute({
   },
 });
 
+const bulkRoute = createRoute({
+  method: 'post',
+  path: '/parked/bulk',
+  operationId: 'resolveManyParked',
+  summary: 'One decision about up to 500 parked calls, each by itself: one that is refused keeps no other',
+  tags: ['parked'],
+  ...may('parked:resolve'),
+  request: jsonBody(Bulk),
+  responses: { 200: json(BulkView, 'What came of each'), ...problems },
+});
+
 export const parkedRoutes = (deps: ApiDeps) =>
   newRoutes()
     .openapi(listRoute, async (c) => {
@@ -75,6 +109,13 @@ export const parkedRoutes = (deps: ApiDeps) =>
       const { resolved, ...filter } = c.req.valid('query');
       const wanted = { ...filter, tenantId, resolved: resolved === 'true' };
       return c.json(ParkedList.parse(await withTenant(deps.db, tenantId, (tx) => listParked(tx, wanted))), 200);
+    })
+    .openapi(bulkRoute, async (c) => {
+      const caller = c.get('caller');
+      const { action, ids, step, reasonCode, note, requestId = c.get('requestId') } = c.req.valid('json');
+      const decision = { tenantId: caller.tenantId, action, note: note ?? null, by: byWhom(caller), requestId };
+      const made = await decideManyParked(deps, ids ? { ids } : { step, reasonCode }, decision);
+      return c.json(bulkView(made), 200);
     })
     .openapi(resolveRoute, async (c) => {
       const caller = c.get('caller');

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
@@ -58,22 +58,4 @@ async function freeExternalId(tx: Tx, tenantId: string, externalId: string): Pro
   const same = and(eq(customers.tenantId, tenantId), eq(customers.externalId, externalId));
   if ((await tx.$count(customers, same)) > 0)
     throw new Problem('conflict', `There is a customer with the external id "${externalId}" already`);
-}
-
-/** Gives a customer one more number. Safe twice: a number it has already changes nothing. @returns whether it was new. */
-export async function addPhone(
-  tx: Tx,
-  { tenantId, customerId, e164, now }: { tenantId: string; customerId: string; e164: string; now: Date },
-): Promise<boolean> {
-  const added = await tx
-    .insert(customerPhones)
-    .values({ tenantId, customerId, e164, raw: e164 })
-    .onConflictDoNothing()
-    .returning({ e164: customerPhones.e164 });
-  if (added.length === 0) return false;
-  await tx
-    .update(customers)
-    .set({ updatedAt: now, version: sql`${customers.version} + 1` })
-    .where(and(eq(customers.tenantId, tenantId), eq(customers.id, customerId)));
-  return true;
 }

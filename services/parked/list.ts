@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
 import type { Step } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
@@ -8,7 +8,13 @@ export type ParkedFilter = {
   tenantId: string;
   step?: Step | undefined;
   failureType?: string | undefined;
+  reasonCode?: string | undefined;
   callId?: string | undefined;
+  /** The customer whom the call is linked to. */
+  customerId?: string | undefined;
+  /** When it was parked, `[from, to)`. */
+  from?: Date | undefined;
+  to?: Date | undefined;
   /** False: those still waiting, the default; true: those a person has dealt with. */
   resolved?: boolean | undefined;
   cursor?: string | undefined;
@@ -44,14 +50,19 @@ export async function listParked(tx: Tx, filter: ParkedFilter) {
   return { items, nextCursor: last ? encodeCursor([last.parkedAt.toISOString(), last.id]) : null };
 }
 
-function conditions({ tenantId, step, failureType, callId, resolved, cursor }: ParkedFilter): (SQL | undefined)[] {
+function conditions(filter: ParkedFilter): (SQL | undefined)[] {
+  const { tenantId, step, failureType, reasonCode, callId, customerId, from, to, resolved, cursor } = filter;
   const after = cursor ? decodeTimeAndId(cursor) : undefined;
   return [
     eq(parked.tenantId, tenantId),
     resolved ? isNotNull(parked.resolvedAt) : isNull(parked.resolvedAt),
     step ? eq(parked.step, step) : undefined,
     failureType ? eq(parked.failureType, failureType) : undefined,
+    reasonCode ? eq(parked.reasonCode, reasonCode) : undefined,
     callId ? eq(parked.callId, callId) : undefined,
+    customerId ? eq(calls.customerId, customerId) : undefined,
+    from ? gte(parked.parkedAt, from) : undefined,
+    to ? lt(parked.parkedAt, to) : undefined,
     after
       ? or(lt(parked.parkedAt, after.time), and(eq(parked.parkedAt, after.time), lt(parked.id, after.id)))
       : undefined,

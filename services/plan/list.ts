@@ -1,10 +1,9 @@
-import { and, desc, eq, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNotNull, lt, or, type SQL } from 'drizzle-orm';
 import type { PlanState } from '../../core/contact/plan.ts';
 import { isUuid } from '../../core/ids.ts';
-import { invalidField } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
-import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
 import { type PlanListItem, toListItem } from './view.ts';
 
 export type PlanFilter = {
@@ -12,45 +11,58 @@ export type PlanFilter = {
   state?: PlanState | undefined;
   customerId?: string | undefined;
   callId?: string | undefined;
+  /** When it is due, `[from, to)`; a plan that has ended is due no more. */
+  dueFrom?: Date | undefined;
+  dueTo?: Date | undefined;
+  /** Newest first, the default; or what is due first, which leaves out what has ended. */
+  sort?: 'newest' | 'due' | undefined;
   cursor?: string | undefined;
   limit: number;
 };
 
-/** Contact plans, newest first. `nextCursor` is null on the last page; an id that is none matches nothing. */
+/** Contact plans in the order asked for. `nextCursor` is null on the last page; an id that is none matches nothing. */
 export async function listPlans(
   tx: Tx,
   filter: PlanFilter,
 ): Promise<{ items: PlanListItem[]; nextCursor: string | null }> {
   const ids = [filter.customerId, filter.callId].filter((id) => id !== undefined);
   if (!ids.every(isUuid)) return { items: [], nextCursor: null };
+  const byDue = filter.sort === 'due';
   const rows = await tx
     .select()
     .from(contactPlans)
     .where(and(...conditions(filter)))
-    .orderBy(desc(contactPlans.createdAt), desc(contactPlans.id))
+    .orderBy(
+      ...(byDue
+        ? [asc(contactPlans.dueAt), asc(contactPlans.id)]
+        : [desc(contactPlans.createdAt), desc(contactPlans.id)]),
+    )
     .limit(filter.limit + 1);
   const page = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? page.at(-1) : undefined;
   return {
     items: page.map(toListItem),
-    nextCursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
+    nextCursor: last ? encodeCursor([((byDue && last.dueAt) || last.createdAt).toISOString(), last.id]) : null,
   };
 }
 
-function conditions({ tenantId, state, customerId, callId, cursor }: PlanFilter): (SQL | undefined)[] {
+function conditions(filter: PlanFilter): (SQL | undefined)[] {
+  const { tenantId, state, customerId, callId, dueFrom, dueTo, sort, cursor } = filter;
   return [
     eq(contactPlans.tenantId, tenantId),
     state ? eq(contactPlans.state, state) : undefined,
     customerId ? eq(contactPlans.customerId, customerId) : undefined,
     callId ? eq(contactPlans.callId, callId) : undefined,
-    cursor ? after(cursor) : undefined,
+    dueFrom ? gte(contactPlans.dueAt, dueFrom) : undefined,
+    dueTo ? lt(contactPlans.dueAt, dueTo) : undefined,
+    sort === 'due' ? isNotNull(contactPlans.dueAt) : undefined,
+    cursor ? after(cursor, sort) : undefined,
   ];
 }
 
-function after(cursor: string): SQL | undefined {
-  const [time = '', id = ''] = decodeCursor(cursor, 2);
-  const createdAt = new Date(time);
-  if (Number.isNaN(createdAt.getTime()) || !isUuid(id))
-    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
-  return or(lt(contactPlans.createdAt, createdAt), and(eq(contactPlans.createdAt, createdAt), lt(contactPlans.id, id)));
+function after(cursor: string, sort: PlanFilter['sort']): SQL | undefined {
+  const { time, id } = decodeTimeAndId(cursor);
+  const { createdAt, dueAt, id: planId } = contactPlans;
+  if (sort === 'due') return or(gt(dueAt, time), and(eq(dueAt, time), gt(planId, id)));
+  return or(lt(createdAt, time), and(eq(createdAt, time), lt(planId, id)));
 }

@@ -1,13 +1,14 @@
 import type { Tx } from '../../db/open.ts';
+import type { callLinks } from '../../db/tables/customers.ts';
 import { getBooking } from '../booking/get.ts';
 import { finishStep } from '../call/steps.ts';
-import { addPhone } from '../customer/change.ts';
 import { createCustomer } from '../customer/create.ts';
 import { getCustomer } from '../customer/get.ts';
+import { addPhone } from '../customer/phones.ts';
 import { linkWaitingCalls, rememberAgain } from '../link/again.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkToCustomer } from '../link/link.ts';
-import { readLink, saveLink } from '../link/save.ts';
+import { byRules, type NewLink, readLink, saveLink } from '../link/save.ts';
 import type { Resolution } from './resolution.ts';
 
 type Decision<R = Resolution> = {
@@ -20,31 +21,59 @@ type Decision<R = Resolution> = {
   now: Date;
 };
 
-/** Does what a person decided about a call. */
-export async function applyResolution(tx: Tx, decision: Decision): Promise<void> {
+/**
+ * What a decision changed: the link that a person had chosen before (null: the rules had), the customer that was made, and who got the
+ * number as a new one.
+ */
+export type Undo = { link: NewLink | null; madeCustomerId: string | null; phoneOf: string | null };
+
+/** Does what a person decided about a call. @returns what takes it back. */
+export async function applyResolution(tx: Tx, decision: Decision): Promise<Undo> {
   const { resolution } = decision;
-  if (resolution.action === 'create_customer') await newCustomer(tx, { ...decision, resolution });
-  if (resolution.action === 'choose_customer') await knownCustomer(tx, { ...decision, resolution });
+  const before = await readLink(tx, decision);
+  const undo: Undo = {
+    link: before && before.decidedBy !== byRules ? toNewLink(before) : null,
+    madeCustomerId: null,
+    phoneOf: null,
+  };
+  if (resolution.action === 'create_customer') undo.madeCustomerId = await newCustomer(tx, { ...decision, resolution });
+  if (resolution.action === 'choose_customer') undo.phoneOf = await knownCustomer(tx, { ...decision, resolution });
   if (resolution.action === 'choose_booking') await chosenBooking(tx, { ...decision, resolution });
+  return undo;
 }
+
+const toNewLink = (link: typeof callLinks.$inferSelect): NewLink => ({
+  customer: { customerId: link.customerId, confidence: link.customerConfidence, reasons: link.customerReasons },
+  booking: {
+    bookingId: link.bookingId,
+    score: link.bookingScore,
+    confidence: link.bookingConfidence,
+    reasons: link.bookingReasons,
+    runnersUp: link.runnersUp,
+  },
+  decidedBy: link.decidedBy,
+});
 
 type Of<A extends Resolution['action']> = Extract<Resolution, { action: A }>;
 
-async function newCustomer(tx: Tx, decision: Decision<Of<'create_customer'>>): Promise<void> {
+async function newCustomer(tx: Tx, decision: Decision<Of<'create_customer'>>): Promise<string> {
   const { tenantId, number, resolution, now } = decision;
   const phones = [...(number ? [number] : []), ...(resolution.customer.phones ?? [])];
   const customer = await createCustomer(tx, { tenantId, customer: { ...resolution.customer, phones }, now });
   await join(tx, decision, customer.id);
   if (number) await linkWaitingCalls(tx, { tenantId, number, now });
+  return customer.id;
 }
 
-async function knownCustomer(tx: Tx, decision: Decision<Of<'choose_customer'>>): Promise<void> {
+/** @returns the customer, where the number is new to it; else null. */
+async function knownCustomer(tx: Tx, decision: Decision<Of<'choose_customer'>>): Promise<string | null> {
   const { tenantId, number, resolution, now } = decision;
   const { id: customerId } = await getCustomer(tx, { tenantId, customerId: resolution.customerId });
   await join(tx, decision, customerId);
-  if (!resolution.addPhone || !number) return;
-  await addPhone(tx, { tenantId, customerId, e164: number, now });
+  if (!resolution.addPhone || !number) return null;
+  const isNew = await addPhone(tx, { tenantId, customerId, e164: number, now });
   await linkWaitingCalls(tx, { tenantId, number, now });
+  return isNew ? customerId : null;
 }
 
 async function join(tx: Tx, { tenantId, callId, by, now }: Decision<unknown>, customerId: string): Promise<void> {

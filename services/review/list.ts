@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
@@ -13,6 +13,13 @@ export type ReviewFilter = {
   /** Both, where not said. */
   state?: 'open' | 'resolved' | undefined;
   callId?: string | undefined;
+  /** The customer whom the call is linked to. */
+  customerId?: string | undefined;
+  /** Why it was asked, where the kind has reasons. */
+  reason?: string | undefined;
+  /** When it was asked, `[from, to)`. */
+  from?: Date | undefined;
+  to?: Date | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */
   limit: number;
@@ -23,7 +30,7 @@ export async function listReviewItems(
   tx: Tx,
   filter: ReviewFilter,
 ): Promise<{ items: ReviewItemView[]; nextCursor: string | null }> {
-  const { tenantId, kinds, state, callId, cursor, limit } = filter;
+  const { tenantId, kinds, state, callId, customerId, reason, from, to, cursor, limit } = filter;
   const rows = await tx
     .select(reviewColumns)
     .from(reviewItems)
@@ -35,6 +42,10 @@ export async function listReviewItems(
         state === 'open' ? isNull(reviewItems.resolvedAt) : undefined,
         state === 'resolved' ? isNotNull(reviewItems.resolvedAt) : undefined,
         callId ? eq(reviewItems.callId, callId) : undefined,
+        customerId ? eq(calls.customerId, customerId) : undefined,
+        reason ? sql`${reviewItems.facts} ->> 'reason' = ${reason}` : undefined,
+        from ? gte(reviewItems.createdAt, from) : undefined,
+        to ? lt(reviewItems.createdAt, to) : undefined,
         cursor ? after(cursor) : undefined,
       ),
     )

@@ -1,10 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { invalidField, notFound, Problem } from '../../core/problem.ts';
+import { and, eq } from 'drizzle-orm';
+import { invalidField, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
-import { calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { recordEvents } from '../call/events.ts';
 import { applyResolution } from './apply.ts';
+import { holdItem } from './hold.ts';
 import { getReviewItem } from './list.ts';
 import type { Resolution } from './resolution.ts';
 import type { ReviewItemView } from './view.ts';
@@ -44,26 +44,10 @@ export async function resolveReviewItem(
   const { callId, kind } = item;
   const data = { reviewItemId: itemId, kind, resolution: resolution.action };
   await recordEvents(tx, [{ tenantId, callId, type: 'review.resolved', data, at: now }]);
-  await applyResolution(tx, { tenantId, callId, number: item.number, resolution, by, now });
-  return getReviewItem(tx, { tenantId, itemId });
-}
-
-/**
- * Holds number, call and item, in this order: the step that links a call takes the call before its items, and two people who settle
- * calls of one number must not wait for each other in a ring.
- */
-async function holdItem(tx: Tx, { tenantId, itemId }: { tenantId: string; itemId: string }) {
-  const { callId } = await getReviewItem(tx, { tenantId, itemId });
-  const thisItem = and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId));
-  const [known] = await tx.select({ number: reviewItems.number }).from(reviewItems).where(thisItem);
-  if (known?.number)
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`review/${tenantId}/${known.number}`}, 0))`);
+  const undo = await applyResolution(tx, { tenantId, callId, number: item.number, resolution, by, now });
   await tx
-    .select({ id: calls.id })
-    .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-    .for('update');
-  const [item] = await tx.select().from(reviewItems).where(thisItem).for('update');
-  if (!item) throw notFound('review item', itemId);
-  return item;
+    .update(reviewItems)
+    .set({ undo })
+    .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
+  return getReviewItem(tx, { tenantId, itemId });
 }

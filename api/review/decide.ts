@@ -1,0 +1,91 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { type BulkResult, outcome } from '../../core/outcome.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { reopenMinutes, reopenReviewItem } from '../../services/review/reopen.ts';
+import { resolveReviewItem } from '../../services/review/resolve.ts';
+import { byWhom } from '../access/caller.ts';
+import { may } from '../access/may.ts';
+import { BulkView, bulkIds, bulkView } from '../bulk.ts';
+import { CustomerBody } from '../customers/view.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { ReviewItem } from './read.ts';
+
+const forMany = [
+  z.object({ action: z.literal('choose_customer'), customerId: z.uuid(), addPhone: z.boolean().optional() }),
+  z.object({ action: z.literal('choose_booking'), bookingId: z.uuid().nullable() }),
+  z.object({ action: z.literal('dismiss') }),
+] as const;
+const Resolution = z
+  .discriminatedUnion('action', [
+    z.object({ action: z.literal('create_customer'), customer: CustomerBody }),
+    ...forMany,
+  ])
+  .openapi('ReviewResolution');
+const Bulk = z.object({ ids: bulkIds, resolution: z.discriminatedUnion('action', [...forMany]) }).openapi('ReviewBulk');
+
+const tags = ['review'];
+const resolveRoute = createRoute({
+  method: 'post',
+  path: '/review-items/{id}/resolve',
+  operationId: 'resolveReviewItem',
+  summary: 'Decide; links and memories change with it',
+  tags,
+  ...may('review:decide'),
+  request: { params: idParam, ...jsonBody(Resolution) },
+  responses: { 200: json(ReviewItem, 'The item, settled'), ...problems, ...conflict },
+});
+const reopenRoute = createRoute({
+  method: 'post',
+  path: '/review-items/{id}/reopen',
+  operationId: 'reopenReviewItem',
+  summary: `Take a decision back within ${reopenMinutes} minutes, with all that came of it; an open item stays as it is`,
+  tags,
+  ...may('review:decide'),
+  request: { params: idParam },
+  responses: { 200: json(ReviewItem, 'The item, open'), ...problems, ...conflict },
+});
+const bulkRoute = createRoute({
+  method: 'post',
+  path: '/review-items/bulk',
+  operationId: 'resolveReviewItems',
+  summary: 'One decision about many items, each by itself: one that is refused keeps no other',
+  tags,
+  ...may('review:decide'),
+  request: jsonBody(Bulk),
+  responses: { 200: json(BulkView, 'What came of each'), ...problems },
+});
+
+export const reviewDecisionRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(bulkRoute, async (c) => {
+      const caller = c.get('caller');
+      const { tenantId } = caller;
+      const { ids, resolution } = c.req.valid('json');
+      const by = byWhom(caller);
+      const results: BulkResult[] = [];
+      // One after the other: items of one number wait for each other anyway.
+      for (const itemId of new Set(ids)) {
+        const decision = { tenantId, itemId, resolution, by, now: now() };
+        results.push(await outcome(itemId, () => withTenant(db, tenantId, (tx) => resolveReviewItem(tx, decision))));
+      }
+      return c.json(bulkView({ results }), 200);
+    })
+    .openapi(resolveRoute, async (c) => {
+      const caller = c.get('caller');
+      const { tenantId } = caller;
+      const decision = {
+        tenantId,
+        itemId: c.req.valid('param').id,
+        resolution: c.req.valid('json'),
+        by: byWhom(caller),
+        now: now(),
+      };
+      return c.json(ReviewItem.parse(await withTenant(db, tenantId, (tx) => resolveReviewItem(tx, decision))), 200);
+    })
+    .openapi(reopenRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const asked = { tenantId, itemId: knownId('review item', c.req.valid('param').id), now: now() };
+      return c.json(ReviewItem.parse(await withTenant(db, tenantId, (tx) => reopenReviewItem(tx, asked))), 200);
+    });

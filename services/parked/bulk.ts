@@ -1,0 +1,39 @@
+import type { Step } from '../../core/call.ts';
+import { type BulkResult, outcome } from '../../core/outcome.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { RunsPort } from '../runs/port.ts';
+import { listParked } from './list.ts';
+import { decideParked, type ParkedDecision } from './resolve.ts';
+
+/** Those named, or all that wait at a step for a reason: at most 500 a request, newest first. */
+export type ParkedChoice = { ids: readonly string[] } | { step?: Step | undefined; reasonCode?: string | undefined };
+
+const most = 500;
+const atOnce = 8;
+
+/**
+ * One decision about many parked calls, each by itself: one that is refused, since somebody else was faster or its run has ended, keeps
+ * no other from going on. Safe twice: what was decided already is refused as a conflict.
+ * @returns one result a call, in the order asked; `more` where the choice by reason has further ones.
+ */
+export async function decideManyParked(
+  deps: { db: Database; runs: RunsPort },
+  choice: ParkedChoice,
+  decision: Omit<ParkedDecision, 'id'>,
+): Promise<{ results: BulkResult[]; more: boolean }> {
+  const { tenantId } = decision;
+  const chosen =
+    'ids' in choice
+      ? { ids: [...new Set(choice.ids)], more: false }
+      : await withTenant(deps.db, tenantId, async (tx) => {
+          const { items, nextCursor } = await listParked(tx, { ...choice, tenantId, limit: most });
+          return { ids: items.map(({ id }) => id), more: nextCursor !== null };
+        });
+  const results: BulkResult[] = [];
+  for (let at = 0; at < chosen.ids.length; at += atOnce) {
+    const some = chosen.ids.slice(at, at + atOnce);
+    results.push(...(await Promise.all(some.map((id) => outcome(id, () => decideParked(deps, { ...decision, id }))))));
+  }
+  return { results, more: chosen.more };
+}

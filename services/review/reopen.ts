@@ -1,0 +1,106 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { Problem } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
+import { bookings, callLinks, customers, reviewItems } from '../../db/tables/customers.ts';
+import { recordEvents } from '../call/events.ts';
+import { finishStep } from '../call/steps.ts';
+import { removePhone } from '../customer/phones.ts';
+import { removeCustomer } from '../customer/remove.ts';
+import { rememberAgain } from '../link/again.ts';
+import { readLinkableCall } from '../link/call.ts';
+import { linkCall } from '../link/link.ts';
+import { byRules, readLink, saveLink } from '../link/save.ts';
+import type { Undo } from './apply.ts';
+import { holdItem } from './hold.ts';
+import { getReviewItem } from './list.ts';
+import type { ReviewItemView } from './view.ts';
+
+/** How long a decision can be taken back with all that came of it; later a link is corrected on its call. */
+export const reopenMinutes = 15;
+
+type Item = Awaited<ReturnType<typeof holdItem>>;
+
+/**
+ * Takes a person's decision back: the item is open again, link and memories are as the rules or the person before had them, a number
+ * that was added is taken away, a customer that was made is erased. Safe twice: an open item stays as it is.
+ * @throws {Problem} not_found; conflict for what the rules settled, after 15 minutes, or when somebody worked on with the result.
+ */
+export async function reopenReviewItem(
+  tx: Tx,
+  { tenantId, itemId, now }: { tenantId: string; itemId: string; now: Date },
+): Promise<ReviewItemView> {
+  const item = await holdItem(tx, { tenantId, itemId });
+  if (!item.resolvedAt) return getReviewItem(tx, { tenantId, itemId });
+  await refuseLate(tx, item, now);
+  await tx
+    .update(reviewItems)
+    .set({ resolvedAt: null, resolution: null, resolvedBy: null, undo: null })
+    .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
+  const { callId, kind } = item;
+  const data = { reviewItemId: itemId, kind, reopened: true };
+  await recordEvents(tx, [{ tenantId, callId, type: 'review.created', data, at: now }]);
+  if (item.resolution !== 'dismiss' && item.undo) await takeBack(tx, item, item.undo as Undo, now);
+  return getReviewItem(tx, { tenantId, itemId });
+}
+
+async function refuseLate(tx: Tx, item: Item, now: Date): Promise<void> {
+  const refuse = (why: string) => new Problem('conflict', `Cannot reopen review item "${item.id}": ${why}`);
+  const { tenantId, resolvedAt, resolution } = item;
+  if (item.resolvedBy === byRules || !item.undo) throw refuse('it was settled by the rules');
+  if (resolvedAt && now.getTime() - resolvedAt.getTime() > reopenMinutes * 60_000)
+    throw refuse(`the decision is older than ${reopenMinutes} minutes`);
+  if (resolution === 'dismiss') return;
+  const link = await readLink(tx, item);
+  if (link?.createdAt.getTime() !== resolvedAt?.getTime()) throw refuse('the link was changed since');
+  const { madeCustomerId } = item.undo as Undo;
+  if (!madeCustomerId) return;
+  const [made] = await tx
+    .select({ version: customers.version })
+    .from(customers)
+    .where(and(eq(customers.tenantId, tenantId), eq(customers.id, madeCustomerId)));
+  const booked = await tx.$count(
+    bookings,
+    and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, madeCustomerId)),
+  );
+  if (booked > 0 || (made && made.version > 1)) throw refuse('the new customer was worked with since');
+}
+
+async function takeBack(tx: Tx, item: Item, { link, madeCustomerId, phoneOf }: Undo, now: Date): Promise<void> {
+  const { tenantId, callId, number } = item;
+  const customerId = madeCustomerId ?? phoneOf;
+  const others = customerId && number ? await linkedWith(tx, { tenantId, customerId, number }) : [];
+  if (madeCustomerId) await removeCustomer(tx, { tenantId, customerId: madeCustomerId, version: 1, now });
+  else if (phoneOf && number) await removePhone(tx, { tenantId, customerId: phoneOf, e164: number, now });
+  await tx
+    .update(callLinks)
+    .set({ decidedBy: byRules })
+    .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
+  for (const id of [callId, ...others.filter((other) => other !== callId)]) {
+    const call = await readLinkableCall(tx, { tenantId, callId: id });
+    if (link && id === callId) await saveLink(tx, call, link, now);
+    else await finishStep(tx, { tenantId, callId: id }, 'link', await linkCall(tx, call, now), now);
+    await rememberAgain(tx, call, now);
+  }
+}
+
+/** Calls that the rules gave to a customer for this number, and that had been in question. */
+async function linkedWith(
+  tx: Tx,
+  { tenantId, customerId, number }: { tenantId: string; customerId: string; number: string },
+): Promise<string[]> {
+  const rows = await tx
+    .select({ callId: reviewItems.callId })
+    .from(reviewItems)
+    .innerJoin(calls, and(eq(calls.tenantId, reviewItems.tenantId), eq(calls.id, reviewItems.callId)))
+    .where(
+      and(
+        eq(reviewItems.tenantId, tenantId),
+        eq(reviewItems.number, number),
+        eq(reviewItems.resolvedBy, byRules),
+        inArray(reviewItems.kind, ['customer_unknown', 'customer_uncertain']),
+        eq(calls.customerId, customerId),
+      ),
+    );
+  return rows.map(({ callId }) => callId);
+}
