@@ -22,12 +22,15 @@ const choices = [
   {
     name: 'state',
     label: 'State',
-    options: [['', 'Any state'], ...Object.entries(states)] as [string, string][],
+    options: [['', 'Open, due first'], ['all', 'All, newest first'], ...Object.entries(states)] as [string, string][],
   },
 ] as const;
 
+const filtersOf: Record<string, { sort?: string; state?: string | undefined }> = { '': { sort: 'due' }, all: {} };
+
 export function CallbacksPage() {
-  const { item, ...filters } = useSearch({ from: '/callbacks' });
+  const { item, ...values } = useSearch({ from: '/callbacks' });
+  const filters = filtersOf[values.state ?? ''] ?? { state: values.state };
   const navigate = useNavigate({ from: '/callbacks' });
   const { list, rows, more } = useInbox<Plan>({ path: '/contact-plans', filters, concerns });
   const go = useCallback(
@@ -56,18 +59,18 @@ export function CallbacksPage() {
       isEmpty={rows.length === 0}
       isOpen={item !== undefined}
       close={() => go(undefined)}
-      filters={<Filters choices={choices} values={filters} change={(search) => void navigate({ search })} />}
+      filters={<Filters choices={choices} values={values} change={(search) => void navigate({ search })} />}
       empty={
-        filters.state ? (
+        values.state ? (
           <>
             <h2>No callback matches these filters</h2>
             <button type="button" className="button" onClick={() => void navigate({ search: {} })}>
-              Show all callbacks
+              Show what is open
             </button>
           </>
         ) : (
           <>
-            <h2>No callbacks</h2>
+            <h2>No callback is open</h2>
             <p>
               A callback is planned when somebody asks in a call to be called back, at the time they named and within
               your calling hours.

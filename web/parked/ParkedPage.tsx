@@ -7,6 +7,7 @@ import { counted, instant, moment, shortMoment } from '../format/time.ts';
 import { CallBrief } from '../inbox/CallBrief.tsx';
 import { Chosen } from '../inbox/Chosen.tsx';
 import { Filters } from '../inbox/Filters.tsx';
+import { Groups } from '../inbox/Groups.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { InboxList } from '../inbox/InboxList.tsx';
 import { useChoice } from '../inbox/useChoice.ts';
@@ -15,8 +16,7 @@ import { usePageKeys } from '../parts/pageKeys.ts';
 import { useMe } from '../session/useMe.ts';
 import { Decide } from './Decide.tsx';
 import { useDecider } from './decide.ts';
-import { Groups } from './Groups.tsx';
-import { heading, meaningOf, typeOf } from './words.ts';
+import { heading, meaningOf } from './words.ts';
 import '../style/inbox.css';
 
 const concerns = ({ type }: FeedEvent) => /^call\.(parked|resolved|completed)$/.test(type);
@@ -34,7 +34,7 @@ const choices = [
 export function ParkedPage() {
   const { item, step, reason, resolved } = useSearch({ from: '/parked' });
   const navigate = useNavigate({ from: '/parked' });
-  const filters = { step, failureType: typeOf(reason), resolved };
+  const filters = { step, reasonCode: reason, resolved };
   const { list, rows, more } = useInbox<Parked>({ path: '/parked', filters, concerns });
   const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status') });
   const go = useCallback(
@@ -45,11 +45,19 @@ export function ParkedPage() {
   const { current, chosen } = choice;
   const decider = useDecider();
   const may = useMe().may('parked:resolve') && resolved !== 'true';
-  usePageKeys(
-    may && current
-      ? [{ key: 'R', what: 'retry all of the same step and reason', run: () => void decider.retryGroup(current) }]
-      : [],
-  );
+  const groups = (status.data?.parked.byReason ?? []).map((cause) => {
+    const name = heading(cause);
+    const listed = rows.filter((row) => heading(row) === name).map(({ id }) => id);
+    return {
+      ...cause,
+      id: name,
+      name,
+      count: cause.calls,
+      retry: () => void decider.retryAll(cause, cause.calls, listed),
+    };
+  });
+  const same = may && current ? groups.find(({ id }) => id === heading(current)) : undefined;
+  usePageKeys(same ? [{ key: 'R', what: `retry all ${same.count} of ${same.name}`, run: same.retry }] : []);
   useEffect(() => {
     document.title = 'Parked · Callweave';
   }, []);
@@ -71,11 +79,24 @@ export function ParkedPage() {
       above={
         resolved !== 'true' && (
           <Groups
-            groups={status.data?.parked.byReason ?? []}
-            shown={{ step, reason }}
+            of="By step and reason"
+            groups={groups}
+            shown={step && reason && heading({ step, reasonCode: reason })}
             show={(group) => void navigate({ search: group ? { step: group.step, reason: group.reasonCode } : {} })}
-            retry={may ? (group) => void decider.retryGroup(group) : null}
-          />
+          >
+            {({ name, count, retry, id }) =>
+              may && (
+                <button
+                  type="button"
+                  className="button"
+                  aria-label={`Retry ${counted(count, 'call')}, ${name}`}
+                  onClick={retry}
+                >
+                  Retry {count > 1 ? `all ${count}` : 'it'} {same?.id === id && <kbd>R</kbd>}
+                </button>
+              )
+            }
+          </Groups>
         )
       }
       empty={

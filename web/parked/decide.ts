@@ -1,49 +1,34 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ResolveAction } from '../../core/call.ts';
-import { api, query } from '../api/client.ts';
-import type { Page, Parked } from '../api/types.ts';
 import { counted } from '../format/time.ts';
-import { act, each } from '../inbox/act.ts';
-import { typeOf } from './words.ts';
+import { act } from '../inbox/act.ts';
+import { bulk, bulkOf } from '../inbox/bulk.ts';
 
 /** The calls that wait at one step for one reason. */
-export type Group = { step: string; reasonCode: string };
+export type Cause = { step: string; reasonCode: string };
 
 const done: Record<ResolveAction, string> = { retry: 'Retried', skip: 'Skipped the step of', fail: 'Failed' };
+const path = '/parked/bulk';
+const requestId = () => crypto.randomUUID?.();
 
-const resolve = (action: ResolveAction, note: string | null) => (ids: readonly string[]) =>
-  each(ids, (id) =>
-    api(`/parked/${id}/resolve`, {
-      method: 'POST',
-      keepalive: true,
-      body: { action, note, requestId: crypto.randomUUID?.() },
-    }),
-  );
-
-async function idsOf({ step, reasonCode }: Group): Promise<string[]> {
-  const ids: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const asked = query({ step, failureType: typeOf(reasonCode), limit: '200', cursor });
-    const page: Page<Parked> = await api<Page<Parked>>(`/parked${asked}`);
-    ids.push(...page.items.map(({ id }) => id));
-    cursor = page.nextCursor;
-  } while (cursor);
-  return ids;
-}
-
-const decider = (queries: QueryClient) => {
+const decider = (queries: QueryClient) => ({
   /** A run that goes on cannot be called back: what ends something waits for ten seconds, what only tries again does not. */
-  const decide = (ids: readonly string[], action: ResolveAction, note: string | null = null) =>
+  decide: (ids: readonly string[], action: ResolveAction, note: string | null = null) =>
     act(queries, {
       ids,
       words: `${done[action]} ${counted(ids.length, 'call')}`,
-      send: resolve(action, note),
+      send: () => bulk(path, ids, { action, note, requestId: requestId() }),
       hold: action !== 'retry',
-    });
-  return { decide, retryGroup: async (group: Group) => decide(await idsOf(group), 'retry') };
-};
+    }),
+  /** @param ids those of them that are listed */
+  retryAll: ({ step, reasonCode }: Cause, count: number, ids: readonly string[]) =>
+    act(queries, {
+      ids,
+      words: `${done.retry} ${counted(count, 'call')}`,
+      send: () => bulkOf(path, count, { action: 'retry', step, reasonCode, requestId: requestId() }),
+    }),
+});
 
 export type Decider = ReturnType<typeof decider>;
 

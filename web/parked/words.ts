@@ -1,4 +1,3 @@
-import { failureTypes, reasonCode } from '../../core/failures.ts';
 import { plain } from '../format/words.ts';
 
 const meanings: Record<string, [meaning: string, help: string]> = {
@@ -26,7 +25,3 @@ export const heading = ({ step, reasonCode: code }: { step: string; reasonCode: 
 /** What a reason means, and what can be done about it. */
 export const meaningOf = (code: string): [meaning: string, help: string] =>
   meanings[code] ?? ['This step could not be done.', 'Retry, skip it, or fail the call.'];
-
-/** The API filters by the type of a failure; a reason code belongs to one. */
-export const typeOf = (code: string | undefined): string | undefined =>
-  code && (Object.keys(failureTypes) as (keyof typeof failureTypes)[]).find((type) => reasonCode(type) === code);

@@ -1,10 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
+import { api } from '../api/client.ts';
 import type { FeedEvent, ReviewItem } from '../api/types.ts';
 import { counted, instant, shortMoment } from '../format/time.ts';
+import { plain } from '../format/words.ts';
 import { Actions } from '../inbox/Actions.tsx';
 import { Chosen } from '../inbox/Chosen.tsx';
 import { Filters } from '../inbox/Filters.tsx';
+import { Groups } from '../inbox/Groups.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { InboxList } from '../inbox/InboxList.tsx';
 import { useChoice } from '../inbox/useChoice.ts';
@@ -17,7 +21,6 @@ import '../style/inbox.css';
 
 const concerns = ({ type }: FeedEvent) => type.startsWith('review.');
 const choices = [
-  { name: 'kind', label: 'Kind', options: [['', 'Any kind'], ...Object.entries(kinds)] as [string, string][] },
   {
     name: 'state',
     label: 'State',
@@ -27,6 +30,14 @@ const choices = [
     ],
   },
 ] as const;
+type Counts = { byKind: { kind: string; items: number }[] };
+
+/** One group a kind, whatever the reasons; the one that is listed is there also when it is empty. */
+function groupsOf(counts: Counts | undefined, listed: string | undefined) {
+  const byKind = new Map<string, number>(listed ? [[listed, 0]] : []);
+  for (const { kind, items } of counts?.byKind ?? []) byKind.set(kind, (byKind.get(kind) ?? 0) + items);
+  return [...byKind].map(([id, count]) => ({ id, name: kinds[id as keyof typeof kinds] ?? plain(id), count }));
+}
 
 export function ReviewPage() {
   const { item, ...filters } = useSearch({ from: '/review' });
@@ -36,6 +47,10 @@ export function ReviewPage() {
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
     [navigate],
   );
+  const counts = useQuery({
+    queryKey: ['/review-items', 'counts'],
+    queryFn: () => api<Counts>('/review-items/counts'),
+  });
   const choice = useChoice(rows, item, go);
   const decider = useDecider();
   const may = useMe().may('review:decide');
@@ -57,6 +72,16 @@ export function ReviewPage() {
           values={filters}
           change={(next) => void navigate({ search: { ...filters, ...next } })}
         />
+      }
+      above={
+        filters.state !== 'resolved' && (
+          <Groups
+            of="By kind"
+            groups={groupsOf(counts.data, filters.kind)}
+            shown={filters.kind}
+            show={(group) => void navigate({ search: group ? { kind: group.id } : {} })}
+          />
+        )
       }
       empty={
         filtered ? (

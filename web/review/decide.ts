@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import type { ReviewItem } from '../api/types.ts';
 import { counted } from '../format/time.ts';
 import { act, each } from '../inbox/act.ts';
+import { bulk } from '../inbox/bulk.ts';
 
 export type Resolution =
   | { action: 'create_customer'; customer: { name: string; email?: string } }
@@ -22,7 +23,7 @@ const decider = (queries: QueryClient) => ({
     act(queries, {
       ids: items.map(({ id }) => id),
       words: items.length === 1 ? 'Dismissed' : `Dismissed ${counted(items.length, 'item')}`,
-      send: (ids) => each(ids, (id) => resolve(id, { action: 'dismiss' })),
+      send: (ids) => bulk('/review-items/bulk', ids, { resolution: { action: 'dismiss' } }),
       undo: reopen,
     }),
 });

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+
+export type Group = { id: string; name: string; count: number };
+
+/** What waits, by reason, most first; a press lists only these, another one all again. */
+export function Groups<G extends Group>({
+  of,
+  groups,
+  shown,
+  show,
+  children,
+}: {
+  of: string;
+  groups: readonly G[];
+  /** Id of the one that is listed. */
+  shown: string | undefined;
+  show: (group: G | null) => void;
+  /** What can be done with all of a group. */
+  children?: (group: G) => ReactNode;
+}) {
+  if (groups.length === 0) return null;
+  return (
+    <ul className="groups" aria-label={of}>
+      {groups
+        .toSorted((a, b) => b.count - a.count)
+        .map((group) => (
+          <li key={group.id}>
+            <button
+              type="button"
+              className="button"
+              aria-pressed={group.id === shown}
+              onClick={() => show(group.id === shown ? null : group)}
+            >
+              {group.name} <span className="times">{group.count}</span>
+            </button>
+            {children?.(group)}
+          </li>
+        ))}
+    </ul>
+  );
+}
