@@ -24,6 +24,7 @@ import { docsRoutes } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { secureHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
+import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
 import { logRequests, nameRequest } from './log.ts';
 import { describeApi, indexPaths } from './openapi.ts';
@@ -55,6 +56,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   callRoutes(deps),
   audioRoutes(deps),
   importRoutes(deps),
+  importPreviewRoutes(),
   customerRoutes(deps),
   customerChangeRoutes(deps),
   customerHistoryRoutes(deps),

@@ -113,6 +113,14 @@ const cases: Record<string, Case> = {
       call('POST', '/customers/import', `id,name\n${their.customerId},New name\n`, { 'content-type': 'text/csv' }),
     gives: 'own',
   },
+  previewCustomerImport: {
+    send: (_their, { call }) => call('POST', '/customers/import/preview', 'id,name\n', { 'content-type': 'text/csv' }),
+    gives: 'own',
+  },
+  previewBookingImport: {
+    send: (_their, { call }) => call('POST', '/bookings/import/preview', 'id,name\n', { 'content-type': 'text/csv' }),
+    gives: 'own',
+  },
   importBookings: {
     send: (their, { call }) =>
       call(

@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import { createRoute, z } from '@hono/zod-openapi';
+import { previewImport } from '../services/import/preview.ts';
+import { may } from './access/may.ts';
+import { json, newRoutes, problems } from './routing.ts';
+
+const Preview = z
+  .object({
+    columns: z.array(z.object({ header: z.string(), field: z.string().nullable() })),
+    fields: z.array(z.string()).openapi({ description: 'Fields that a column can be mapped to' }),
+    rows: z.array(z.array(z.string())),
+  })
+  .openapi('ImportPreview');
+const csv = { schema: { type: 'string' as const } };
+const request = { body: { required: true as const, content: { 'text/csv': csv } } };
+const responses = {
+  200: json(Preview, 'Columns with what they would be taken for, and the first five rows'),
+  ...problems,
+};
+
+const customersRoute = createRoute({
+  method: 'post',
+  path: '/customers/import/preview',
+  operationId: 'previewCustomerImport',
+  summary: 'How a CSV of customers would be read; its beginning is enough, nothing is kept',
+  tags: ['customers'],
+  ...may('customers:change'),
+  request,
+  responses,
+});
+const bookingsRoute = createRoute({
+  method: 'post',
+  path: '/bookings/import/preview',
+  operationId: 'previewBookingImport',
+  summary: 'How a CSV of bookings would be read; its beginning is enough, nothing is kept',
+  tags: ['bookings'],
+  ...may('bookings:change'),
+  request,
+  responses,
+});
+
+const bodyOf = async (request: { arrayBuffer: () => Promise<ArrayBuffer> }) =>
+  Readable.from([Buffer.from(await request.arrayBuffer())]);
+
+export const importPreviewRoutes = () =>
+  newRoutes()
+    .openapi(customersRoute, async (c) =>
+      c.json(Preview.parse(await previewImport('customers', await bodyOf(c.req))), 200),
+    )
+    .openapi(bookingsRoute, async (c) =>
+      c.json(Preview.parse(await previewImport('bookings', await bodyOf(c.req))), 200),
+    );

@@ -1,0 +1,35 @@
+import type { Readable } from 'node:stream';
+import { Problem } from '../../core/problem.ts';
+import { bookingFields } from './booking-row.ts';
+import { type Fields, matchColumns } from './columns.ts';
+import { readCsv } from './csv.ts';
+import { customerFields } from './customers.ts';
+
+/** How a file would be read. `columns` in the order of the file; `field` null for a column that would not be taken. */
+export type ImportPreview = {
+  columns: { header: string; field: string | null }[];
+  /** Fields that a column can be mapped to. */
+  fields: string[];
+  rows: string[][];
+};
+
+const mostRows = 5;
+
+/** The header and the first rows of a CSV file with what the columns would be taken for; keeps nothing. @throws {Problem} invalid_input for an empty file. */
+export async function previewImport(noun: 'customers' | 'bookings', body: Readable): Promise<ImportPreview> {
+  const known: Fields<string> = noun === 'customers' ? customerFields : bookingFields;
+  const records: string[][] = [];
+  for await (const { cells } of readCsv(body)) {
+    records.push(cells);
+    if (records.length > mostRows) break;
+  }
+  const [header, ...rows] = records;
+  if (!header) throw new Problem('invalid_input', 'Cannot preview an empty file: the first row must name the columns');
+  const fields = Object.keys(known);
+  const { cellsOf } = matchColumns(header, known);
+  const columns = header.map((name, column) => {
+    const onlyThis = header.map((_, other) => (other === column ? 'x' : ''));
+    return { header: name, field: fields.find((field) => cellsOf(onlyThis, field).length > 0) ?? null };
+  });
+  return { columns, fields, rows };
+}
