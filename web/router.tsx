@@ -1,7 +1,9 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { readFilters as readBookingFilters } from './bookings/filters.ts';
 import { CallPage } from './call/CallPage.tsx';
 import { CallsPage } from './calls/CallsPage.tsx';
 import { readFilters } from './calls/filters.ts';
+import { readFilters as readCustomerFilters } from './customers/filters.ts';
 import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
 
@@ -19,9 +21,67 @@ const calls = createRoute({
   component: CallsPage,
   validateSearch: readFilters,
 });
-const call = createRoute({ getParentRoute: () => root, path: '/calls/$callId', component: CallPage });
+const call = createRoute({
+  getParentRoute: () => root,
+  path: '/calls/$callId',
+  component: CallPage,
+  // The second from which it plays, for links to a quote.
+  validateSearch: ({ at }: Record<string, unknown>): { at?: number } =>
+    typeof at === 'number' && Number.isFinite(at) && at >= 0 ? { at } : {},
+});
 
-export const router = createRouter({ routeTree: root.addChildren([home, calls, call]), scrollRestoration: true });
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
+  validateSearch: readCustomerFilters,
+});
+const newCustomer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/new',
+  component: lazyRouteComponent(() => import('./customers/NewCustomerPage.tsx'), 'NewCustomerPage'),
+});
+const importCustomers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/import',
+  component: lazyRouteComponent(() => import('./import/pages.tsx'), 'ImportCustomersPage'),
+});
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$customerId',
+  component: lazyRouteComponent(() => import('./customers/CustomerPage.tsx'), 'CustomerPage'),
+});
+const bookings = createRoute({
+  getParentRoute: () => root,
+  path: '/bookings',
+  component: lazyRouteComponent(() => import('./bookings/BookingsPage.tsx'), 'BookingsPage'),
+  validateSearch: readBookingFilters,
+});
+const newBooking = createRoute({
+  getParentRoute: () => root,
+  path: '/bookings/new',
+  component: lazyRouteComponent(() => import('./bookings/NewBookingPage.tsx'), 'NewBookingPage'),
+  validateSearch: ({ customerId }: Record<string, unknown>): { customerId?: string } =>
+    typeof customerId === 'string' ? { customerId } : {},
+});
+const importBookings = createRoute({
+  getParentRoute: () => root,
+  path: '/bookings/import',
+  component: lazyRouteComponent(() => import('./import/pages.tsx'), 'ImportBookingsPage'),
+});
+const booking = createRoute({
+  getParentRoute: () => root,
+  path: '/bookings/$bookingId',
+  component: lazyRouteComponent(() => import('./bookings/BookingPage.tsx'), 'BookingPage'),
+});
+
+const ofCustomers = [customers, newCustomer, importCustomers, customer] as const;
+const ofBookings = [bookings, newBooking, importBookings, booking] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, calls, call, ...ofCustomers, ...ofBookings]),
+  scrollRestoration: true,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -3,6 +3,7 @@ import type { Schemas } from '../../client/open.ts';
 /** What the API answers, by the names that pages use; the shapes are those of the API's own description. */
 export type StepView = Schemas['CallStep'];
 export type CallRow = Schemas['CallListItem'];
+export type CallCounts = Schemas['CallCounts'];
 export type Call = Schemas['Call'];
 export type Transcript = Schemas['Transcript'];
 /** Loudness for drawing, 0..100 by channel. */

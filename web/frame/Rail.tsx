@@ -29,6 +29,12 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
       <Link to="/calls" search={{ stage: 'parked' }} activeOptions={{ includeSearch: true }}>
         Parked <span className={parked > 0 ? 'count waiting' : 'count'}>{parked > 0 ? parked : ''}</span>
       </Link>
+      <Link to="/customers" search={{}}>
+        Customers
+      </Link>
+      <Link to="/bookings" search={{}}>
+        Bookings
+      </Link>
       <a href="/api/docs">API</a>
       <button type="button" className="last" onClick={signOut}>
         Sign out

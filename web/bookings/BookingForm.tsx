@@ -1,0 +1,97 @@
+import { bookingStatuses } from '../../core/link/score.ts';
+import { instantOf, wallOf } from '../../core/when/wall.ts';
+import type { Booking } from '../api/types.ts';
+import { plain } from '../format/words.ts';
+import { EditForm, Field } from '../parts/EditForm.tsx';
+import { type Draft, useEdit } from '../parts/useEdit.ts';
+import { useMe } from '../session/useMe.ts';
+import { CustomerField } from './CustomerField.tsx';
+
+/** What the clocks of the zone show, as a field for date and time takes it. */
+const local = (at: string, zone: string) => new Date(wallOf(new Date(at), zone)).toISOString().slice(0, 16);
+const ofZone = (text: string, zone: string) => {
+  const wall = Date.parse(`${text}Z`);
+  return Number.isNaN(wall) ? text : instantOf(wall, zone, new Date(0)).toISOString();
+};
+
+const draftIn =
+  (zone: string, customerId: string) =>
+  (booking: Booking | null): Draft => ({
+    customerId: booking?.customerId ?? customerId,
+    title: booking?.title ?? '',
+    startsAt: booking ? local(booking.startsAt, zone) : '',
+    status: booking?.status ?? 'confirmed',
+    guestCount: booking?.guestCount?.toString() ?? '',
+    items: booking?.items.join('\n') ?? '',
+    externalId: booking?.externalId ?? '',
+  });
+
+const bodyIn =
+  (zone: string) =>
+  ({ startsAt = '', guestCount, items = '', externalId, ...rest }: Draft) => ({
+    ...rest,
+    startsAt: ofZone(startsAt, zone),
+    guestCount: guestCount ? Number(guestCount) : null,
+    items: items
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+    externalId: externalId || null,
+  });
+
+type Props = {
+  booking: Booking | null;
+  /** Whose booking a new one is, where that is known. */
+  customerId?: string;
+  saved: (booking: Booking) => void;
+  cancel: () => void;
+};
+
+export function BookingForm({ booking, customerId = '', saved, cancel }: Props) {
+  const { timeZone } = useMe();
+  const edit = useEdit<Booking>({
+    path: booking ? `/bookings/${booking.id}` : '/bookings',
+    saved: booking,
+    toDraft: draftIn(timeZone, customerId),
+    toBody: bodyIn(timeZone),
+    onSaved: saved,
+  });
+  return (
+    <EditForm name={booking ? `Edit ${booking.title}` : 'New booking'} edit={edit} cancel={cancel}>
+      <Field edit={edit} name="customerId" label="Customer">
+        {(control) => <CustomerField {...control} known={booking?.customerName ?? ''} />}
+      </Field>
+      <Field edit={edit} name="title" label="Title">
+        {(control) => <input {...control} autoComplete="off" />}
+      </Field>
+      <Field edit={edit} name="startsAt" label="Starts" help={`By the clocks of ${timeZone}`}>
+        {(control) => <input {...control} type="datetime-local" />}
+      </Field>
+      <Field edit={edit} name="status" label="Status">
+        {(control) => (
+          <select {...control}>
+            {bookingStatuses.map((status) => (
+              <option key={status} value={status}>
+                {plain(status)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field edit={edit} name="guestCount" label="Guests" help="Empty: nobody said">
+        {(control) => <input {...control} inputMode="numeric" autoComplete="off" />}
+      </Field>
+      <Field edit={edit} name="items" label="Items" help="One a line">
+        {(control) => <textarea {...control} rows={3} />}
+      </Field>
+      <Field
+        edit={edit}
+        name="externalId"
+        label="External id"
+        help="The id in your own system; an import knows it again"
+      >
+        {(control) => <input {...control} autoComplete="off" />}
+      </Field>
+    </EditForm>
+  );
+}

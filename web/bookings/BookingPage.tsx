@@ -1,0 +1,128 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { api } from '../api/client.ts';
+import type { Booking } from '../api/types.ts';
+import { instant, inZone, moment } from '../format/time.ts';
+import { EraseDialog } from '../parts/EraseDialog.tsx';
+import { Failed } from '../parts/Failed.tsx';
+import { LoadingRecord } from '../parts/LoadingRecord.tsx';
+import { usePageKeys } from '../parts/pageKeys.ts';
+import { useNoun } from '../parts/useNoun.ts';
+import { useMe } from '../session/useMe.ts';
+import '../style/records.css';
+import { BookingForm } from './BookingForm.tsx';
+import { BookingStatusMark } from './BookingStatusMark.tsx';
+import { LinkedCalls } from './LinkedCalls.tsx';
+import { Starts } from './Starts.tsx';
+
+/** When, for whom, and the calls that were found to speak of it. */
+export function BookingPage() {
+  const { bookingId = '' } = useParams({ strict: false });
+  const { query, changed } = useNoun<Booking>('bookings', bookingId);
+  const navigate = useNavigate();
+  const { may } = useMe();
+  const [open, setOpen] = useState<'edit' | 'erase' | null>(null);
+  const booking = query.data;
+  const mayChange = may('bookings:change');
+  usePageKeys([
+    ...(mayChange ? [{ key: 'e', what: 'edit', run: () => setOpen('edit') }] : []),
+    { key: 'u', what: 'up to the bookings', run: () => void navigate({ to: '/bookings' }) },
+  ]);
+  useEffect(() => {
+    document.title = `${booking?.title ?? 'Booking'} · Callweave`;
+  }, [booking?.title]);
+
+  if (query.isError)
+    return <Failed what="Cannot show this booking" error={query.error} retry={() => query.refetch()} />;
+  if (!booking) return <LoadingRecord what="booking" />;
+  return (
+    <article className="record" aria-label={booking.title}>
+      <div className="title">
+        <h1>
+          {booking.title} <span className="soft">for</span>{' '}
+          <Link to="/customers/$customerId" params={{ customerId: booking.customerId }} className="link">
+            {booking.customerName}
+          </Link>
+        </h1>
+        {mayChange && (
+          <div className="actions">
+            {open !== 'edit' && (
+              <button type="button" className="button" onClick={() => setOpen('edit')}>
+                Edit <kbd>e</kbd>
+              </button>
+            )}
+            <button type="button" className="button" onClick={() => setOpen('erase')}>
+              Erase
+            </button>
+          </div>
+        )}
+      </div>
+      {open === 'edit' ? (
+        <BookingForm
+          booking={booking}
+          saved={async () => {
+            await changed();
+            setOpen(null);
+          }}
+          cancel={() => setOpen(null)}
+        />
+      ) : (
+        <Facts booking={booking} />
+      )}
+      {open === 'erase' && (
+        <EraseDialog
+          title={`Erase ${booking.title}?`}
+          close={() => setOpen(null)}
+          erase={async () => {
+            const headers = { 'if-match': `"${booking.version}"` };
+            await api(`/bookings/${booking.id}`, { method: 'DELETE', headers });
+            await navigate({ to: '/bookings' });
+            await changed();
+          }}
+        >
+          <p>
+            The booking goes for good. Its calls stay, linked to no booking. To call it off, set its status instead.
+          </p>
+        </EraseDialog>
+      )}
+      <LinkedCalls bookingId={booking.id} />
+    </article>
+  );
+}
+
+function Facts({ booking }: { booking: Booking }) {
+  const { startsAt, status, guestCount, items, externalId, updatedAt } = booking;
+  const viewer = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone } = useMe();
+  return (
+    <div className="facts">
+      <span>
+        starts{' '}
+        <b>
+          <Starts at={startsAt} long />
+        </b>
+        {viewer !== timeZone && <> · {inZone(startsAt, viewer)} for you</>}
+      </span>
+      <b>
+        <BookingStatusMark status={status} />
+      </b>
+      <span>
+        guests <b>{guestCount ?? <span title="Nobody said how many">–</span>}</b>
+      </span>
+      {items.length > 0 && (
+        <span>
+          items <b>{items.join(', ')}</b>
+        </span>
+      )}
+      <span>
+        external id <b>{externalId ?? '–'}</b>
+      </span>
+      <span>
+        changed{' '}
+        <time dateTime={updatedAt} title={instant(updatedAt)}>
+          {moment(updatedAt)}
+        </time>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { BookingStatus } from '../../core/link/score.ts';
+import { plain } from '../format/words.ts';
+
+const tone: Record<BookingStatus, string> = {
+  pending: 'warn',
+  confirmed: 'good',
+  in_progress: 'good',
+  completed: 'soft',
+  canceled: 'bad',
+  no_show: 'bad',
+};
+
+/** The word says it; the colour only helps. */
+export const BookingStatusMark = ({ status }: { status: BookingStatus }) => (
+  <span className={tone[status]}>{plain(status)}</span>
+);

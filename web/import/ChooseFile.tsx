@@ -1,0 +1,75 @@
+import { type DragEvent, useRef, useState } from 'react';
+import { headerAt, rowsOf, type Source } from './bad-rows.ts';
+import { decodeFile, readSheet } from './csv.ts';
+import type { Kind } from './mapping.ts';
+
+const examples: Record<Kind, string> = {
+  customers: 'id,name,phone,email\n4711,Suzanne Ellery,+1 415 555 0123,suzanne@example.com',
+  bookings: 'id,customer phone,start,title,guests\nB-9,+1 415 555 0123,2026-11-27 19:00,Table for six,6',
+};
+const known: Record<Kind, string> = {
+  customers: 'A customer is known by its external id, else by its phone, else by its e-mail address',
+  bookings: 'A booking is known by its external id, else by customer, start and title',
+};
+
+export function ChooseFile({ kind, chosen }: { kind: Kind; chosen: (source: Source) => void }) {
+  const picker = useRef<HTMLInputElement>(null);
+  const [dropping, setDropping] = useState(false);
+  const [problem, setProblem] = useState('');
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    setProblem('');
+    try {
+      const sheet = readSheet(decodeFile(new Uint8Array(await file.arrayBuffer())));
+      if (headerAt(sheet) < 0) return setProblem(`${file.name} is empty: the first row must name the columns`);
+      if (rowsOf(sheet).length === 0) return setProblem(`${file.name} has column names and no row under them`);
+      chosen({ name: file.name, file, sheet, rowOf: (row) => row });
+    } catch (error) {
+      setProblem(`Cannot read ${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setDropping(false);
+    void take(event.dataTransfer.files[0]);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button is the one for keyboards
+    <div
+      className={dropping ? 'drop dropping' : 'drop'}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={onDrop}
+    >
+      <input
+        ref={picker}
+        type="file"
+        accept=".csv,.tsv,.txt,text/csv"
+        hidden
+        onChange={({ target }) => {
+          void take(target.files?.[0]);
+          target.value = '';
+        }}
+      />
+      <p>Drop a CSV file here. Its first row names the columns; you see how they are read before anything is kept.</p>
+      <div>
+        <button type="button" className="button main" onClick={() => picker.current?.click()}>
+          Choose CSV file
+        </button>
+      </div>
+      {problem && (
+        <p role="alert" className="bad">
+          {problem}
+        </p>
+      )}
+      <p className="small">
+        {known[kind]}: the same file again changes nothing, and blank cells change nothing. Commas, semicolons, tabs or
+        bars part the cells.
+      </p>
+      <pre className="small">{examples[kind]}</pre>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { ApiProblem } from '../api/client.ts';
+import { counted } from '../format/time.ts';
+import { words } from '../format/words.ts';
+import { headerAt, rowsOf, type Source } from './bad-rows.ts';
+import { type Choices, fieldsOf, type Kind, missing, recall } from './mapping.ts';
+import { propose } from './propose.ts';
+
+type Props = {
+  kind: Kind;
+  source: Source;
+  /** What was chosen before, when the same columns come again. */
+  given: Choices | undefined;
+  problem: Error | undefined;
+  send: (header: readonly string[], choices: Choices) => void;
+  other: () => void;
+};
+
+/** Column by column what it holds: what was chosen the last time, else what the API makes of its name. */
+export function ColumnsForm({ kind, source, given, problem, send, other }: Props) {
+  const header = source.sheet.records[headerAt(source.sheet)]?.cells ?? [];
+  const rows = rowsOf(source.sheet);
+  const [changed, setChanged] = useState<Record<number, string>>({});
+  const proposals = useQuery({
+    queryKey: ['columns', kind, header],
+    queryFn: ({ signal }) => propose(kind, source, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const known = recall(kind);
+  const choices = header.map(
+    (name, column) => changed[column] ?? given?.[column] ?? known[name] ?? proposals.data?.[column] ?? '',
+  );
+  const lacking = missing(kind, choices);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!lacking) send(header, choices);
+  };
+  return (
+    <form onSubmit={submit}>
+      <p>
+        <b>{source.name}</b> · {counted(rows.length, 'row')} · {counted(header.length, 'column')}
+      </p>
+      {problem && <Refusal problem={problem} />}
+      <div className="sheet">
+        <table>
+          <caption className="unseen">What the columns hold</caption>
+          <thead>
+            <tr>
+              <th scope="col">Column</th>
+              <th scope="col">First values</th>
+              <th scope="col">Holds</th>
+            </tr>
+          </thead>
+          <tbody aria-busy={proposals.isPending}>
+            {header.map((name, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name, and they never change places
+              <tr key={column}>
+                <th scope="row">{name || `column ${column + 1}`}</th>
+                <td className="soft">{samples(rows, column)}</td>
+                <td>
+                  <select
+                    aria-label={`${name || `column ${column + 1}`} holds`}
+                    value={choices[column]}
+                    data-on={choices[column] !== ''}
+                    onChange={({ target }) => setChanged({ ...changed, [column]: target.value })}
+                  >
+                    <option value="">– not taken</option>
+                    {fieldsOf[kind].map((field) => (
+                      <option key={field} value={field}>
+                        {words(field)}
+                      </option>
+                    ))}
+                  </select>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <FirstRows kind={kind} rows={rows} choices={choices} />
+      <div className="bar">
+        <button type="submit" className="button main" disabled={Boolean(lacking) || proposals.isPending}>
+          Import {counted(rows.length, 'row')}
+        </button>
+        <button type="button" className="button" onClick={other}>
+          Other file
+        </button>
+        <span className="small" role="status">
+          {lacking ?? ''}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+const samples = (rows: readonly { cells: string[] }[], column: number) =>
+  [...new Set(rows.slice(0, 20).map(({ cells }) => cells[column] ?? ''))].filter(Boolean).slice(0, 3).join(' · ') ||
+  '–';
+
+/** The first rows as they would be read: by field, several columns of one field together. */
+function FirstRows({
+  kind,
+  rows,
+  choices,
+}: {
+  kind: Kind;
+  rows: readonly { cells: string[]; text: string }[];
+  choices: Choices;
+}) {
+  const fields = fieldsOf[kind].filter((field) => choices.includes(field));
+  if (fields.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+    <section className="sheet" tabIndex={0} aria-label="First rows">
+      <table>
+        <caption>First rows as they will be read</caption>
+        <thead>
+          <tr>
+            {fields.map((field) => (
+              <th key={field} scope="col">
+                {words(field)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, 5).map(({ cells, text }, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file may be equal and never change places
+            <tr key={`${row} ${text}`}>
+              {fields.map((field) => (
+                <td key={field}>
+                  {cells.filter((cell, column) => cell && choices[column] === field).join('; ') || '–'}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Refusal({ problem }: { problem: Error }) {
+  const known = problem instanceof ApiProblem;
+  return (
+    <p role="alert" className="bad">
+      {problem.message}
+      {known && ` (${problem.code}${problem.requestId ? ` · request ${problem.requestId}` : ''})`}
+    </p>
+  );
+}

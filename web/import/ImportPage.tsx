@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { ImportResult } from '../api/types.ts';
+import '../style/import.css';
+import { badRows, type Source } from './bad-rows.ts';
+import { ChooseFile } from './ChooseFile.tsx';
+import { ColumnsForm } from './ColumnsForm.tsx';
+import { type Choices, type Kind, mappingOf, remember } from './mapping.ts';
+import { Outcome } from './Outcome.tsx';
+import { Progress } from './Progress.tsx';
+import { sendFile } from './send.ts';
+
+type State =
+  | { at: 'choose' }
+  | { at: 'columns'; source: Source; problem?: Error; choices?: Choices }
+  | { at: 'sending'; source: Source; sent: number; since: number }
+  | { at: 'done'; source: Source; result: ImportResult; choices: Choices };
+
+/** From a CSV file to customers or bookings: choose, tell the columns, send, see what was not taken. */
+export function ImportPage({ kind }: { kind: Kind }) {
+  const queries = useQueryClient();
+  const [state, setState] = useState<State>({ at: 'choose' });
+  const stop = useRef<AbortController>(null);
+  useEffect(() => {
+    document.title = `Import ${kind} · Callweave`;
+    return () => stop.current?.abort();
+  }, [kind]);
+
+  const send = async (source: Source, header: readonly string[], choices: Choices) => {
+    remember(kind, header, choices);
+    stop.current = new AbortController();
+    const { signal } = stop.current;
+    setState({ at: 'sending', source, sent: 0, since: Date.now() });
+    const progress = (sent: number) => setState((now) => (now.at === 'sending' ? { ...now, sent } : now));
+    try {
+      const request = { file: source.file, mapping: mappingOf(kind, header, choices) };
+      const result = await sendFile(kind, request, { progress, signal });
+      setState({ at: 'done', source, result, choices });
+    } catch (error) {
+      setState({
+        at: 'columns',
+        source,
+        choices,
+        problem: signal.aborted
+          ? new Error('Canceled. Rows that were taken before stay; the whole file again changes nothing of them.')
+          : (error as Error),
+      });
+    }
+    void queries.invalidateQueries({ queryKey: [kind] });
+  };
+
+  return (
+    <section className="import" aria-label={`Import ${kind}`}>
+      <div className="title">
+        <h1>Import {kind}</h1>
+        <div className="actions">
+          <Link to={`/${kind}`} className="button">
+            To the {kind}
+          </Link>
+        </div>
+      </div>
+      {state.at === 'choose' && <ChooseFile kind={kind} chosen={(source) => setState({ at: 'columns', source })} />}
+      {state.at === 'columns' && (
+        <ColumnsForm
+          key={state.source.file.size}
+          kind={kind}
+          source={state.source}
+          given={state.choices}
+          problem={state.problem}
+          send={(header, choices) => void send(state.source, header, choices)}
+          other={() => setState({ at: 'choose' })}
+        />
+      )}
+      {state.at === 'sending' && <Progress {...state} cancel={() => stop.current?.abort()} />}
+      {state.at === 'done' && (
+        <Outcome
+          kind={kind}
+          source={state.source}
+          result={state.result}
+          again={() =>
+            setState({
+              at: 'columns',
+              source: badRows(state.source, state.result.errors),
+              choices: state.choices,
+            })
+          }
+          other={() => setState({ at: 'choose' })}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import { useElementScrollRestoration } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useListKeys } from '../calls/useListKeys.ts';
+import { useRowHeight } from './useRowHeight.ts';
+
+/** `sort` is what the address says when rows stand in this column's order, greatest first where `down`; without it there is none. */
+export type Column = { name: string; className?: string; sort?: string; down?: boolean };
+
+type Props<T> = {
+  /** What the rows are; also the class that sets the widths of the columns. */
+  name: string;
+  columns: readonly Column[];
+  rows: readonly T[];
+  /** Cells of a row, one a column; the first link with the class `cover` opens it. */
+  cells: (row: T) => ReactNode;
+  more: () => void;
+  /** The order in force. */
+  sort?: string;
+  sortBy?: (sort: string) => void;
+  /** What stands under the head while there are no rows. */
+  below: ReactNode;
+};
+
+/** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end. */
+export function Grid<T extends { id: string }>({ name, columns, rows, cells, more, sort, sortBy, below }: Props<T>) {
+  const box = useRef<HTMLElement>(null);
+  const height = useRowHeight();
+  const left = useElementScrollRestoration({ id: name });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: 12,
+    initialOffset: left?.scrollY ?? 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
+  useEffect(() => virtual.measure(), [virtual, height]);
+  useListKeys(box);
+  const lines = virtual.getVirtualItems();
+  const last = lines.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last > rows.length - 60) more();
+  }, [last, rows.length, more]);
+
+  return (
+    <section
+      className={`grid ${name}`}
+      ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+      tabIndex={0}
+      aria-label={`List of ${name}`}
+      data-scroll-restoration-id={name}
+    >
+      <div role="table" aria-label={name} aria-rowcount={rows.length + 1}>
+        <div role="rowgroup" className="head">
+          <div className="line" role="row" aria-rowindex={1}>
+            {columns.map((column) => (
+              <Head
+                key={column.name}
+                column={column}
+                chosen={column.sort !== undefined && column.sort === sort}
+                choose={column.sort && sortBy ? () => sortBy(column.sort ?? '') : undefined}
+              />
+            ))}
+          </div>
+        </div>
+        <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          {lines.map(({ index, start }) => {
+            const row = rows[index];
+            return (
+              row && (
+                <div
+                  key={row.id}
+                  className="line"
+                  role="row"
+                  aria-rowindex={index + 2}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  {cells(row)}
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+      {below}
+    </section>
+  );
+}
+
+function Head({ column, chosen, choose }: { column: Column; chosen: boolean; choose: (() => void) | undefined }) {
+  const { name, className, down } = column;
+  return (
+    <span
+      role="columnheader"
+      className={className}
+      {...(chosen ? { 'aria-sort': down ? ('descending' as const) : ('ascending' as const) } : {})}
+    >
+      {choose ? (
+        <button type="button" onClick={choose}>
+          {name}
+          <span aria-hidden="true">{chosen ? (down ? ' ↓' : ' ↑') : ''}</span>
+        </button>
+      ) : (
+        name
+      )}
+    </span>
+  );
+}

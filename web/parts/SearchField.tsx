@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react';
+import { useSettled } from './useSettled.ts';
+
+/** Searches while one types; the address follows when the fingers rest. */
+export function SearchField({
+  label,
+  value,
+  change,
+}: {
+  label: string;
+  value: string;
+  change: (value: string) => void;
+}) {
+  const [typed, setTyped] = useState(value);
+  // Another address, e.g. by going back, is another search; what is being typed is none yet.
+  useEffect(() => setTyped((now) => (now.trim() === value ? now : value)), [value]);
+  const tell = useSettled(() => change(typed.trim()), 200);
+  return (
+    <input
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={typed}
+      data-on={value !== ''}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        tell();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        change(typed.trim());
+      }}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { ApiProblem, api } from '../api/client.ts';
+
+/** What is being typed, by field. */
+export type Draft = Record<string, string>;
+
+type Versioned = { version: number };
+type Edited<T> = {
+  /** Address of the noun; without `saved` that of its list, to which a new one is posted. */
+  path: string;
+  saved: T | null;
+  toDraft: (saved: T | null) => Draft;
+  /** The fields as the API takes them. */
+  toBody: (draft: Draft) => Record<string, unknown>;
+  onSaved: (saved: T) => void;
+};
+
+/** A change that somebody else made while this one was typed. */
+export type Clash = { field: string; before: string; now: string };
+
+/**
+ * A form over one noun. Only what was changed is sent, with the version it rests on. Where somebody else was first, nothing typed is
+ * lost: `clashes` tells what changed meanwhile, fields that were not touched follow, and saving again rests on the newer version.
+ */
+export function useEdit<T extends Versioned>({ path, saved, toDraft, toBody, onSaved }: Edited<T>) {
+  const [base, setBase] = useState(saved);
+  const [draft, setDraft] = useState(() => toDraft(saved));
+  const [problem, setProblem] = useState<Error>();
+  const [clashes, setClashes] = useState<Clash[]>([]);
+  const [saving, setSaving] = useState(false);
+  const before = toDraft(base);
+  const changed = Object.keys(draft).filter((field) => draft[field] !== before[field]);
+  const set = (field: string, value: string) => setDraft((now) => ({ ...now, [field]: value }));
+
+  const meet = async () => {
+    const current = await api<T>(path);
+    const now = toDraft(current);
+    const clashing = Object.keys(now).filter((field) => now[field] !== before[field]);
+    setClashes(clashing.map((field) => ({ field, before: before[field] ?? '', now: now[field] ?? '' })));
+    setDraft((typed) => ({ ...now, ...Object.fromEntries(changed.map((field) => [field, typed[field] ?? ''])) }));
+    setBase(current);
+  };
+  const save = async () => {
+    if (base && changed.length === 0) return onSaved(base);
+    setSaving(true);
+    setProblem(undefined);
+    const body = toBody(draft);
+    try {
+      const answer = base
+        ? await api<T>(path, {
+            method: 'PATCH',
+            body: Object.fromEntries(changed.map((field) => [field, body[field]])),
+            headers: { 'if-match': `"${base.version}"` },
+          })
+        : await api<T>(path, { method: 'POST', body });
+      onSaved(answer);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 412 && base) await meet().catch(setProblem);
+      else setProblem(error as Error);
+    } finally {
+      setSaving(false);
+    }
+  };
+  return { draft, set, changed, problem, clashes, saving, save };
+}
+
+export type Edit = Pick<
+  ReturnType<typeof useEdit<Versioned>>,
+  'draft' | 'set' | 'changed' | 'problem' | 'clashes' | 'saving' | 'save'
+>;
