@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { authenticate } from './access/authenticate.ts';
+import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
 import { meRoutes } from './access/me.ts';
@@ -49,9 +50,10 @@ const isStreamed = (path: string, contentType = '') =>
 
 /** Routes for which no credential is asked. */
 const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), tokenRoutes(deps), acceptRoutes(deps), webhookRoutes(deps)];
-/** Routes of the tenant whose credential came with the request. */
+/** Routes of the tenant that see all calls: who hands a call in need not see it, and the stream of events sorts out itself. */
+const wideRoutes = (deps: ApiDeps) => [receiveRoutes(deps), eventRoutes(deps)];
+/** Routes of the tenant whose credential came with the request, within the caller's scope. */
 const tenantRoutes = (deps: ApiDeps) => [
-  receiveRoutes(deps),
   callListRoutes(deps),
   callRoutes(deps),
   audioRoutes(deps),
@@ -68,7 +70,6 @@ const tenantRoutes = (deps: ApiDeps) => [
   planRoutes(deps),
   parkedRoutes(deps),
   pipelineRoutes(deps),
-  eventRoutes(deps),
   sourceRoutes(deps),
   keyRoutes(deps),
   sessionRoutes(deps),
@@ -112,10 +113,10 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     const known = findRoute(c.req.path)?.methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
     if (!known) return next();
     return guard(c, async () => {
-      await limit(c, async () => void (await record(c, next)));
+      await limit(c, async () => void (await record(c, () => inCallersScope(c, next))));
     });
   });
-  for (const routes of tenantRoutes(deps)) app.route('/api/v1', routes);
+  for (const routes of [...wideRoutes(deps), ...tenantRoutes(scopeDeps(deps))]) app.route('/api/v1', routes);
 
   const document = describeApi(app);
   findRoute = indexPaths(document);

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Context } from 'hono';
 import { csvLine } from '../core/csv.ts';
 import type { ApiEnv } from './routing.ts';
@@ -17,7 +18,9 @@ export async function answerCsv<K extends string>(
   { name, columns, pages }: { name: string; columns: readonly K[]; pages: AsyncGenerator<Record<K, unknown>[]> },
 ): Promise<Response> {
   const textOf = (rows: Record<K, unknown>[]) => rows.map((row) => csvLine(columns.map((key) => row[key]))).join('');
-  const first = await pages.next();
+  // The connection pulls the rest: each page is still read for this caller.
+  const nextPage = AsyncResource.bind(() => pages.next());
+  const first = await nextPage();
   const encoder = new TextEncoder();
   let start: string | undefined = csvLine(columns) + (first.done ? '' : textOf(first.value));
   const body = new ReadableStream<Uint8Array>({
@@ -27,7 +30,7 @@ export async function answerCsv<K extends string>(
         start = undefined;
         return;
       }
-      const next = await pages.next();
+      const next = await nextPage();
       if (next.done) controller.close();
       else controller.enqueue(encoder.encode(textOf(next.value)));
     },

@@ -4,9 +4,11 @@ import { parseCursor, writeCursor } from '../services/feed/cursor.ts';
 import type { FeedEvent } from '../services/feed/read.ts';
 import { findCaller } from './access/authenticate.ts';
 import { may } from './access/may.ts';
+import { scopeOf } from './access/scope.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Following } from './feed.ts';
 import { type ApiEnv, newRoutes, problems } from './routing.ts';
+import { openSight, type Sight } from './sight.ts';
 
 /** What a browser waits before it connects again. */
 const retryMs = 1_000;
@@ -48,8 +50,9 @@ export const eventRoutes = (deps: ApiDeps) =>
     const signal = AbortSignal.any([c.req.raw.signal, leaving.signal]);
     const { tenantId } = c.get('caller');
     const following = await deps.feed.follow({ tenantId, after, idleMs: deps.heartbeatMs, signal });
-    const stillWelcome = () => isWelcome(deps, c, tenantId);
-    const pieces = writeStream(following, { callId, checkMs: deps.heartbeatMs, stillWelcome });
+    const sight = openSight(deps.db, tenantId, scopeOf(c.get('caller')));
+    const stillWelcome = () => isWelcome(deps, c, sight);
+    const pieces = writeStream(following, { callId, checkMs: deps.heartbeatMs, stillWelcome, sight });
     return c.body(
       streamOf(pieces, () => leaving.abort()),
       200,
@@ -57,11 +60,11 @@ export const eventRoutes = (deps: ApiDeps) =>
     ) as never;
   });
 
-type StreamRules = { callId: string | undefined; checkMs: number; stillWelcome: () => Promise<boolean> };
+type StreamRules = { callId: string | undefined; checkMs: number; stillWelcome: () => Promise<boolean>; sight: Sight };
 
 async function* writeStream(
   following: Following,
-  { callId, checkMs, stillWelcome }: StreamRules,
+  { callId, checkMs, stillWelcome, sight }: StreamRules,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: {}\n\n`;
   let checkedAt = performance.now();
@@ -70,7 +73,7 @@ async function* writeStream(
       if (!(await stillWelcome())) return;
       checkedAt = performance.now();
     }
-    const wanted = events.filter((event) => !callId || event.callId === callId);
+    const wanted = await sight.only(events.filter((event) => !callId || event.callId === callId));
     yield wanted.length > 0 ? wanted.map(message).join('') : ': still here\n\n';
   }
 }
@@ -79,10 +82,13 @@ function message({ cursor, type, callId, planId, data, at }: FeedEvent): string 
   return `id: ${writeCursor(cursor)}\ndata: ${JSON.stringify({ type, callId, planId, data, at })}\n\n`;
 }
 
-/** A database that is away for a moment sends nobody off. */
-async function isWelcome(deps: ApiDeps, c: Context<ApiEnv>, tenantId: string): Promise<boolean> {
+/** Also takes over what the caller may see by now. A database that is away for a moment sends nobody off. */
+async function isWelcome(deps: ApiDeps, c: Context<ApiEnv>, sight: Sight): Promise<boolean> {
   try {
-    return (await findCaller(deps, c))?.tenantId === tenantId;
+    const caller = await findCaller(deps, c);
+    if (caller?.tenantId !== c.get('caller').tenantId || !caller.rights.has('calls:read')) return false;
+    sight.renew(scopeOf(caller));
+    return true;
   } catch {
     return true;
   }

@@ -2,10 +2,15 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
 import { PreparingClient } from './client.ts';
+import type { RowScope } from './scope.ts';
 
 type NoSchema = Record<string, never>;
 /** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */
-export type Database = NodePgDatabase<NoSchema> & { $client: Pool };
+export type Database = NodePgDatabase<NoSchema> & {
+  $client: Pool;
+  /** Whose calls are seen through this handle (see scope.ts); none = all. */
+  scope?: () => RowScope;
+};
 /** The handle inside a transaction: what every service takes first. */
 export type Tx = NodePgTransaction<NoSchema, ExtractTablesWithRelations<NoSchema>>;
 

@@ -1,18 +1,27 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import type { PoolClient } from 'pg';
+import { escapeLiteral, type PoolClient } from 'pg';
 import { isUuid } from '../core/ids.ts';
 import type { Database, Tx } from './open.ts';
+import type { RowScope } from './scope.ts';
 
 /**
  * Runs `fn` in one transaction in which only this tenant's rows exist. Role and tenant are set for the transaction alone, so
- * that pooled connections, also those of a transaction-pooling proxy, never carry a tenant over.
+ * that pooled connections, also those of a transaction-pooling proxy, never carry a tenant over. Through a handle with a scope, calls
+ * outside it, and what belongs to them, do not exist either.
  * @throws {RangeError} for a tenant that is no id; whatever `fn` throws, after a rollback.
  */
 export async function withTenant<T>(db: Database, tenantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   // The id stands in the statement itself, so that role, tenant and begin are one trip to the server.
   if (!isUuid(tenantId)) throw new RangeError('A tenant is named by its id');
   const tenant = `set_config('callweave.tenant_id', '${tenantId}', true)`;
-  return inTransaction(db, `begin; select set_config('role', 'callweave_app', true), ${tenant}`, fn);
+  return inTransaction(db, `begin; select ${roleFor(db.scope?.() ?? null)}, ${tenant}`, fn);
+}
+
+/** The scoped role has policies of its own (see migrations); who sees all calls pays nothing for them. */
+function roleFor(agents: RowScope): string {
+  if (!agents) return `set_config('role', 'callweave_app', true)`;
+  const names = escapeLiteral(JSON.stringify(agents));
+  return `set_config('role', 'callweave_scoped', true), set_config('callweave.agents', ${names}, true)`;
 }
 
 /**
@@ -26,8 +35,11 @@ async function inTransaction<T>(db: Database, begin: string, fn: (tx: Tx) => Pro
   const client = await db.$client.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
+    // Not waited for: the first statements leave with it, and fail with it.
+    const begun = client.query(begin);
+    begun.catch(() => {});
     const result = await fn(handleOf(client));
+    await begun;
     await client.query('commit');
     return result;
   } catch (error) {

@@ -31,14 +31,15 @@ test('foreign keys between tables of a tenant carry the tenant', async () => {
   expect(loose.map(({ name }) => name)).toEqual([]);
 });
 
-test('neither role may pass row level security, log in or own a table', async () => {
+test('no role may pass row level security, log in or own a table', async () => {
   const roles = await rowsOf<Record<string, unknown>>(sql`
     select rolname, rolsuper, rolbypassrls, rolcanlogin,
       exists (select 1 from pg_class where relowner = r.oid and relnamespace = 'public'::regnamespace) as owns
-    from pg_roles r where rolname in ('callweave_app', 'callweave_system') order by rolname`);
+    from pg_roles r where rolname in ('callweave_app', 'callweave_system', 'callweave_scoped') order by rolname`);
   const bound = { rolsuper: false, rolbypassrls: false, rolcanlogin: false, owns: false };
   expect(roles).toEqual([
     { rolname: 'callweave_app', ...bound },
+    { rolname: 'callweave_scoped', ...bound },
     { rolname: 'callweave_system', ...bound },
   ]);
 });

@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Database } from './open.ts';
+
+/** In small letters: the agents whose calls are seen; null = all calls. */
+export type RowScope = readonly string[] | null;
+
+const current = new AsyncLocalStorage<{ agents: RowScope }>();
+
+/** Everything that `fn` does through a handle of {@link scopeHandle} sees the calls of these agents alone. */
+export const runInScope = <T>(agents: RowScope, fn: () => T): T => current.run({ agents }, fn);
+
+/**
+ * The same pool for code that serves callers: the database itself hides the calls that lie outside the caller's scope. Where no caller is
+ * known it refuses, so that work which loses its caller fails instead of seeing too much.
+ */
+export function scopeHandle(db: Database): Database {
+  const scope = (): RowScope => {
+    const known = current.getStore();
+    if (!known) throw new Error('Cannot look into the database for nobody: the caller is not known here');
+    return known.agents;
+  };
+  return Object.assign(Object.create(db) as Database, { scope });
+}
