@@ -11,6 +11,7 @@ import { Problem } from '../core/problem.ts';
 import { queues } from '../core/queues.ts';
 import { searchKeys } from '../core/search-keys.ts';
 import type { RunsPort } from '../services/runs/port.ts';
+import { eraseRuns } from './erase-runs.ts';
 
 /** A callback that was promised to a person goes before live calls, these before whatever works through history. */
 const priorities = { promised: 1, live: 2 } as const;
@@ -29,6 +30,14 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
       await client.workflow.getHandle(workflowId).executeUpdate(name, { args: [input], updateId });
     } catch (error) {
       throw refused(error);
+    }
+  };
+
+  const eraseHere = async (workflowId: string) => {
+    try {
+      await eraseRuns(client, workflowId);
+    } catch (error) {
+      throw reachable(error);
     }
   };
 
@@ -56,6 +65,8 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
         throw refused(error);
       }
     },
+    eraseCall: ({ tenantId, sourceCallId }) => eraseHere(workflowIds.call(tenantId, sourceCallId)),
+    eraseContact: ({ tenantId, planId }) => eraseHere(workflowIds.contact(tenantId, planId)),
     resolveCall: ({ tenantId, sourceCallId }, { requestId, ...input }) =>
       update(workflowIds.call(tenantId, sourceCallId), 'resolve', requestId, input),
     startContact: ({ tenantId, planId, dueAt }) =>

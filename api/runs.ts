@@ -7,6 +7,8 @@ import type { RunsPort } from '../services/runs/port.ts';
 const startMs = 2_000;
 /** A run that waits answers within moments; when no worker is there, the person is told instead of left hanging. */
 const answerMs = 5_000;
+/** The server takes a history away in its own time; who asked may ask again. */
+const eraseMs = 20_000;
 
 /** The same runs, none of which keeps a request waiting longer than that. */
 export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withDeadline'>): RunsPort {
@@ -24,6 +26,8 @@ export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withD
     startCall: (call) => within(startMs, () => runs.startCall(call)),
     startContact: (plan) => within(startMs, () => runs.startContact(plan)),
     cancelCall: (call) => within(answerMs, () => runs.cancelCall(call)),
+    eraseCall: (call) => within(eraseMs, () => runs.eraseCall(call)),
+    eraseContact: (plan) => within(eraseMs, () => runs.eraseContact(plan)),
     resolveCall: (call, resolution) => within(answerMs, () => runs.resolveCall(call, resolution)),
     rescheduleContact: (plan, change) => within(answerMs, () => runs.rescheduleContact(plan, change)),
     cancelContact: (plan, change) => within(answerMs, () => runs.cancelContact(plan, change)),

@@ -7,6 +7,7 @@ import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, idParam, json, newRoutes, problems } from '../routing.ts';
+import { callEraseRoutes } from './erase.ts';
 import { callLinkRoutes } from './link.ts';
 import { callListRoutes } from './list.ts';
 import { showCall } from './show.ts';
@@ -58,6 +59,7 @@ const cancelRoute = createRoute({
 
 export const callRoutes = (deps: ApiDeps) =>
   newRoutes()
+    .route('/', callEraseRoutes(deps))
     .route('/', callLinkRoutes(deps))
     // Before the routes of one call, whose id could else be "counts".
     .route('/', callListRoutes(deps))

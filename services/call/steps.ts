@@ -3,9 +3,6 @@ import { type CallRef, finalStage, type Step, type StepResult, stageOfStep, step
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { callEvents, callSteps, calls, outbox } from '../../db/tables/calls.ts';
-import { recordEvents } from './events.ts';
-
-const thisCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
 
 /** Marks the step as running, one attempt more, and shows the call in the step's stage. One statement, since every step of every call pays for it. */
 export async function startStep(tx: Tx, { tenantId, callId }: CallRef, step: Step, now: Date): Promise<void> {
@@ -76,11 +73,16 @@ export async function completeCall(
   stage: 'done' | 'partial' | 'failed' | 'canceled',
   now: Date,
 ): Promise<void> {
-  await tx.update(calls).set({ stage, finishedAt: now }).where(thisCall(ref));
-  const told = { tenantId: ref.tenantId, topic: 'call.completed', subjectId: ref.callId, createdAt: now };
-  await tx
-    .insert(outbox)
-    .values({ ...told, id: newId(), payload: { callId: ref.callId, stage } })
-    .onConflictDoNothing();
-  await recordEvents(tx, [{ ...ref, type: 'call.completed', data: { stage }, at: now }]);
+  const { tenantId, callId } = ref;
+  await tx.execute(sql`
+    with shown as (
+      update ${calls} set stage = ${stage}, finished_at = ${now} where tenant_id = ${tenantId} and id = ${callId}
+    ), told as (
+      insert into ${outbox} (tenant_id, id, topic, subject_id, payload, created_at)
+      values (${tenantId}, ${newId()}, 'call.completed', ${callId},
+              jsonb_build_object('callId', ${callId}::text, 'stage', ${stage}::text), ${now})
+      on conflict do nothing
+    )
+    insert into ${callEvents} (tenant_id, call_id, type, data, at)
+    values (${tenantId}, ${callId}, 'call.completed', jsonb_build_object('stage', ${stage}::text), ${now})`);
 }

@@ -29,6 +29,9 @@ export type RunsPort = {
   /** Asks the run to stop; it ends `canceled` after the step under way has been told. */
   cancelCall: (call: { tenantId: string; sourceCallId: string }) => Promise<void>;
   resolveCall: (call: { tenantId: string; sourceCallId: string }, resolution: Resolution) => Promise<void>;
+  /** Ends whatever still runs for the call and takes its history away; its id is free afterwards. Harmless twice and without a run. */
+  eraseCall: (call: { tenantId: string; sourceCallId: string }) => Promise<void>;
+  eraseContact: (plan: { tenantId: string; planId: string }) => Promise<void>;
   startContact: (plan: ContactStart) => Promise<void>;
   /** Update: the plan's run refuses a moment in the past or a plan that has ended. */
   rescheduleContact: (

@@ -17,7 +17,7 @@ export type Listening = { db: Database; storage: StoragePort; now: () => Date; p
 
 export type ToHear = {
   ref: CallRef;
-  recording: StoredRecording & { durationSeconds: number | null; peaks: number[][] | null };
+  recording: StoredRecording & { sha256: string; durationSeconds: number | null; peaks: number[][] | null };
   /** Names audio, engine, model and options: the key under which results are kept. */
   requestHash: string;
   channels: readonly number[];
@@ -32,7 +32,12 @@ export type ToHear = {
 export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
   const { storage, progress } = listening;
   const { ref, recording, requestHash, channels } = toHear;
-  const request = (channel: number) => ({ tenantId: ref.tenantId, requestHash, channel });
+  const request = (channel: number) => ({
+    tenantId: ref.tenantId,
+    sha256: recording.sha256,
+    requestHash,
+    channel,
+  });
   const kept = await Promise.all(channels.map((channel) => findHeard(storage, request(channel))));
   const heard = new Map(channels.map((channel, at) => [channel, kept[at]]));
   if (kept.some((result) => result === undefined)) {

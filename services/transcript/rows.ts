@@ -1,31 +1,36 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
 import { transcriptText } from '../../core/transcript/text.ts';
 import type { Turn } from '../../core/transcript.ts';
 import type { Tx } from '../../db/open.ts';
-import { recordings, transcripts } from '../../db/tables/calls.ts';
+import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { configColumn, configOf } from '../pipeline/config.ts';
 
-/** What the step starts from; either may be missing. */
+/** What the step starts from; transcript or recording may be missing. @throws {StepFailure} NotFound when the call is gone. */
 export async function readSources(tx: Tx, { tenantId, callId }: CallRef) {
-  const [transcript] = await tx
-    .select({ engine: transcripts.engine, requestHash: transcripts.requestHash, text: transcripts.text })
-    .from(transcripts)
-    .where(and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId)));
-  const [recording] = await tx
+  const [row] = await tx
     .select({
-      storageKey: recordings.storageKey,
-      sha256: recordings.sha256,
-      contentType: recordings.contentType,
-      codec: recordings.codec,
-      channels: recordings.channels,
-      channelsDiffer: recordings.channelsDiffer,
-      truncated: recordings.truncated,
-      durationSeconds: recordings.durationSeconds,
-      peaks: recordings.peaks,
+      transcript: { engine: transcripts.engine, requestHash: transcripts.requestHash, text: transcripts.text },
+      recording: {
+        storageKey: recordings.storageKey,
+        sha256: recordings.sha256,
+        contentType: recordings.contentType,
+        codec: recordings.codec,
+        channels: recordings.channels,
+        channelsDiffer: recordings.channelsDiffer,
+        truncated: recordings.truncated,
+        durationSeconds: recordings.durationSeconds,
+        peaks: recordings.peaks,
+      },
+      config: configColumn(tenantId),
     })
-    .from(recordings)
-    .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId)));
-  return { transcript, recording };
+    .from(calls)
+    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+    .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  return { ...row, config: configOf(row.config) };
 }
 
 export type NewTranscript = {

@@ -1,0 +1,31 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { eraseCall } from '../../services/call/erase.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { Instant, idParam, json, newRoutes, problems } from '../routing.ts';
+
+const Receipt = z
+  .object({
+    id: z.string(),
+    erasedAt: Instant,
+    erased: z.array(z.object({ store: z.string(), what: z.string(), count: z.number().int() })),
+  })
+  .openapi('ErasureReceipt');
+
+const eraseRoute = createRoute({
+  method: 'delete',
+  path: '/calls/{id}',
+  operationId: 'eraseCall',
+  summary: 'Erase a call in every store; asked again, what broke off is finished and the receipt is the same',
+  tags: ['calls'],
+  ...may('calls:erase'),
+  request: { params: idParam },
+  responses: { 200: json(Receipt, 'What went, from where'), ...problems },
+});
+
+export const callEraseRoutes = (deps: ApiDeps) =>
+  newRoutes().openapi(eraseRoute, async (c) => {
+    const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
+    return c.json(Receipt.parse(await eraseCall(deps, ref)), 200);
+  });

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { eq, getTableColumns, is, sql } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
+import { describe, expect, test } from 'vitest';
+import { workflowIds } from '../../core/ids.ts';
+import { newId } from '../../db/ids.ts';
+import * as tables from '../../db/schema.ts';
+import { recordings, transcripts } from '../../db/tables/calls.ts';
+import { contactAttempts } from '../../db/tables/plans.ts';
+import { modelCalls } from '../../db/tables/tenants.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { eraseCall } from '../../services/call/erase.ts';
+import { fill } from './everything.ts';
+import { type TestTenant, useApi } from './serve.ts';
+
+const api = await useApi();
+const unknown = '01920000-0000-7000-8000-000000000000';
+
+/** A tenant with one of everything, and every object that a call can have in storage. */
+async function full() {
+  const tenant = await api.asTenant();
+  const { tenantId } = tenant;
+  const ids = await fill(api, tenant);
+  const sha256 = randomBytes(32).toString('hex');
+  const keys = {
+    audio: `${tenantId}/audio/${sha256}`,
+    words: `${tenantId}/transcripts/${sha256}.words.json`,
+    heard: `${tenantId}/speech/${sha256}/aa/channel-0.json`,
+  };
+  await api.deps.storage.remove(ids.storageKey);
+  for (const key of Object.values(keys)) await api.deps.storage.put(key, Buffer.from(ids.mark), 'text/plain');
+  await withTenant(api.db, tenantId, async (tx) => {
+    await tx.update(recordings).set({ sha256, storageKey: keys.audio }).where(eq(recordings.callId, ids.callId));
+    await tx.update(transcripts).set({ wordsKey: keys.words }).where(eq(transcripts.callId, ids.callId));
+    const attempt = { tenantId, id: newId(), planId: ids.planId, number: 1, state: 'ended' as const };
+    await tx.insert(contactAttempts).values({ ...attempt, provider: 'simulator', createdAt: new Date() });
+    const bill = { purpose: 'speech', provider: 'x', model: 'x', unit: 'seconds', inputUnits: 5, outputUnits: 0 };
+    const when = { durationMs: 1, outcome: 'done', createdAt: new Date() };
+    await tx.insert(modelCalls).values({ tenantId, id: newId(), callId: ids.callId, ...bill, ...when });
+  });
+  return { ...ids, ...tenant, sha256, keys };
+}
+
+async function stored(tenantId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of api.deps.storage.list(`${tenantId}/`)) keys.push(key);
+  return keys.toSorted();
+}
+
+/** Names of the tables in which the text occurs. */
+const tablesWith = (tenantId: string, text: string) =>
+  withTenant(api.db, tenantId, async (tx) => {
+    const found: string[] = [];
+    for (const [name, table] of Object.entries(tables)) {
+      if (!is(table, PgTable) || !('tenantId' in getTableColumns(table))) continue;
+      if (JSON.stringify(await tx.select().from(table as PgTable)).includes(text)) found.push(name);
+    }
+    return found.toSorted();
+  });
+
+const runOf = ({ tenantId, mark }: TestTenant & { mark: string }) =>
+  api.client.workflow
+    .getHandle(workflowIds.call(tenantId, mark))
+    .describe()
+    .then(
+      ({ status }) => status.name,
+      (error) => (error as Error).name,
+    );
+
+describe('erasing a call', () => {
+  test('takes it from every store, says what went, and says the same again', async () => {
+    const all = await full();
+    const { tenantId, call, callId, mark } = all;
+    expect(await runOf(all)).toBe('RUNNING');
+    const answer = await call('DELETE', `/calls/${callId}`);
+    expect(answer.status).toBe(200);
+    const receipt = await answer.json();
+    expect(receipt).toMatchObject({ id: callId, erasedAt: expect.any(String) });
+    const counts = receipt.erased.map((one: Record<string, unknown>) => `${one.store} ${one.what} ${one.count}`);
+    expect(counts).toEqual(
+      expect.arrayContaining([
+        'database calls 1',
+        'database transcripts 1',
+        'database analyses 1',
+        'database customer_memories 1',
+        'database contact_plans 1',
+        'database contact_attempts 1',
+        'database model_calls (kept without the call) 1',
+        'temporal runs 2',
+        'storage audio 1',
+        'storage transcripts 1',
+        'storage speech 1',
+      ]),
+    );
+    expect(JSON.stringify(receipt)).not.toContain(mark);
+
+    expect(await stored(tenantId)).toEqual([]);
+    expect(await runOf(all)).toBe('WorkflowNotFoundError');
+    // The receipt, the event that tells of it and the log of who did it know the id and nothing else.
+    const leftWithId = await tablesWith(tenantId, callId);
+    expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'callEvents']);
+    const customerAndKeys = ['apiKeys', 'bookings', 'customers', 'sources'];
+    expect((await tablesWith(tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(customerAndKeys);
+
+    const again = await call('DELETE', `/calls/${callId}`);
+    expect(await again.json()).toEqual(receipt);
+    expect((await call('GET', `/calls/${callId}`)).status).toBe(404);
+    expect((await call('DELETE', `/calls/${unknown}`)).status).toBe(404);
+  });
+
+  test('leaves the sound and what was heard in it to another call with the same recording', async () => {
+    const { tenantId, call, callId, keys, sha256 } = await full();
+    const { id: other } = await (
+      await call('POST', '/calls', { sourceCallId: newId(), ...theSame, startedAt: '2026-11-21T10:00:00Z' })
+    ).json();
+    const twin = { tenantId, callId: other, storageKey: keys.audio, sha256, bytes: 5, contentType: 'audio/wav' };
+    await withTenant(api.db, tenantId, (tx) => tx.insert(recordings).values({ ...twin, createdAt: new Date() }));
+    await call('DELETE', `/calls/${callId}`);
+    expect(await stored(tenantId)).toEqual([keys.audio, keys.heard].toSorted());
+    await call('DELETE', `/calls/${other}`);
+    expect(await stored(tenantId)).toEqual([]);
+  });
+
+  test.each(['before the rows', 'between two objects'])(
+    'that broke off %s is finished by asking again',
+    async (when) => {
+      const { tenantId, call, callId } = await full();
+      const killed = () => Promise.reject(new Error('killed'));
+      let removed = 0;
+      const deps = {
+        ...api.deps,
+        ...(when === 'before the rows' ? { runs: { ...api.deps.runs, eraseContact: killed } } : {}),
+        ...(when === 'between two objects'
+          ? {
+              storage: {
+                list: api.deps.storage.list,
+                remove: (key: string) => (removed++ === 1 ? killed() : api.deps.storage.remove(key)),
+              },
+            }
+          : {}),
+      };
+      await expect(eraseCall(deps, { tenantId, callId })).rejects.toThrow('killed');
+      expect(await stored(tenantId)).not.toEqual([]);
+      const receipt = await (await call('DELETE', `/calls/${callId}`)).json();
+      expect(receipt.erased).toContainEqual({ store: 'database', what: 'calls', count: 1 });
+      expect(await stored(tenantId)).toEqual([]);
+      expect(await (await call('DELETE', `/calls/${callId}`)).json()).toEqual(receipt);
+    },
+  );
+
+  test('frees the id of its sender: handed in again it is a new call with a run of its own', async () => {
+    const all = await full();
+    const { call, callId, mark } = all;
+    await call('DELETE', `/calls/${callId}`);
+    const again = await call('POST', '/calls', { sourceCallId: mark, ...theSame, startedAt: '2026-11-21T10:00:00Z' });
+    expect(again.status).toBe(202);
+    expect((await again.json()).id).not.toBe(callId);
+    expect(await runOf(all)).toBe('RUNNING');
+  });
+
+  test('is not for another tenant', async () => {
+    const { tenantId, callId } = await full();
+    const stranger = await api.asTenant();
+    expect((await stranger.call('DELETE', `/calls/${callId}`)).status).toBe(404);
+    const { rows } = await withTenant(api.db, tenantId, (tx) => tx.execute(sql`select 1 from calls`));
+    expect(rows).toHaveLength(1);
+  });
+});
+
+const theSame = {
+  direction: 'inbound',
+  from: '+1 555 012 3456',
+  to: '+1 555 012 9999',
+  transcript: { turns: [{ speaker: 'agent', text: 'Good morning.' }] },
+};
