@@ -1,10 +1,8 @@
-import type { Transcript } from '../core/transcript.ts';
+import { type QueryOf, take } from '../client/open.ts';
 import type { Client } from './client.ts';
 import { clean, duration, printJson, printTable, shortTime, type Terminal } from './print.ts';
 import { Refused } from './refused.ts';
-import type { Call, CallItem, Page } from './shapes.ts';
-
-export type ListOptions = { json?: boolean } & Record<string, string | boolean | undefined>;
+import type { Call } from './shapes.ts';
 
 /** 0 done, 3 parked, failed or canceled, 4 ended with a part missing; a call that is under way has done nothing wrong. */
 export function exitCodeOf({ stage }: Call): number {
@@ -12,16 +10,11 @@ export function exitCodeOf({ stage }: Call): number {
   return stage === 'parked' || stage === 'failed' || stage === 'canceled' ? 3 : 0;
 }
 
-/** Query text of the options that were given. */
-export function queryOf(options: Record<string, string | boolean | undefined>): string {
-  const given = Object.entries(options).filter(([name, value]) => name !== 'json' && value !== undefined);
-  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
-  return given.length > 0 ? `?${query}` : '';
-}
+type ListOptions = QueryOf<'/calls'> & { json?: boolean };
 
-export async function listCalls(client: Client, terminal: Terminal, options: ListOptions): Promise<number> {
-  const page = await client.send<Page<CallItem>>('GET', `/calls${queryOf(options)}`);
-  if (options.json) printJson(terminal, page);
+export async function listCalls(client: Client, terminal: Terminal, { json, ...query }: ListOptions): Promise<number> {
+  const page = await take(client.GET('/calls', { params: { query } }));
+  if (json) printJson(terminal, page);
   else
     printTable(
       terminal,
@@ -38,7 +31,7 @@ export async function listCalls(client: Client, terminal: Terminal, options: Lis
         call.about?.intent ?? call.about?.topics[0],
       ]),
     );
-  if (!options.json && page.nextCursor) terminal.err(`more with --cursor ${page.nextCursor}`);
+  if (!json && page.nextCursor) terminal.err(`more with --cursor ${page.nextCursor}`);
   return 0;
 }
 
@@ -49,9 +42,9 @@ export async function showCall(
   id: string,
   { json, transcript }: { json?: boolean; transcript?: boolean },
 ): Promise<number> {
-  const callId = await findCall(client, id);
-  const call = await client.send<Call>('GET', `/calls/${callId}`);
-  const said = transcript ? await client.send<Transcript>('GET', `/calls/${callId}/transcript`) : undefined;
+  const params = { path: { id: await findCall(client, id) } };
+  const call = await take(client.GET('/calls/{id}', { params }));
+  const said = transcript ? await take(client.GET('/calls/{id}/transcript', { params })) : undefined;
   if (json) printJson(terminal, said ? { ...call, transcript: said } : call);
   else printCall(terminal, call);
   if (!json && said) {
@@ -63,7 +56,7 @@ export async function showCall(
 
 async function findCall(client: Client, id: string): Promise<string> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return id;
-  const { items } = await client.send<Page<CallItem>>('GET', `/calls${queryOf({ sourceCallId: id })}`);
+  const { items } = await take(client.GET('/calls', { params: { query: { sourceCallId: id } } }));
   if (!items[0]) throw new Refused(`Cannot find call "${id}"`);
   return items[0].id;
 }

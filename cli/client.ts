@@ -1,36 +1,20 @@
+import { type ApiClient, openClient } from '../client/open.ts';
 import { Refused } from './refused.ts';
 import type { Settings } from './settings.ts';
 
-export type Send = { body?: unknown; raw?: { body: BodyInit; contentType: string }; signal?: AbortSignal };
-export type Client = ReturnType<typeof createClient>;
+export type Client = ApiClient;
 
 /** The API over HTTP. Whatever is not a success is thrown as {@link Refused} in the API's own words. */
-export function createClient({ url, apiKey }: Settings) {
-  const open = async (method: string, path: string, { body, raw, signal }: Send = {}): Promise<Response> => {
-    const contentType = raw?.contentType ?? (body === undefined ? undefined : 'application/json');
-    const init: RequestInit & { duplex?: 'half' } = {
-      method,
-      headers: { authorization: `Bearer ${apiKey}`, ...(contentType ? { 'content-type': contentType } : {}) },
-      ...(signal ? { signal } : {}),
-    };
-    if (raw) Object.assign(init, { body: raw.body, duplex: 'half' });
-    else if (body !== undefined) init.body = JSON.stringify(body);
-    const answer = await fetch(`${url}/api/v1${path}`, init).catch((error) => {
-      if (signal?.aborted) throw error;
-      throw new Refused(`Cannot reach the API at ${url} (${reason(error)}); is it running?`);
-    });
-    if (!answer.ok) throw new Refused(await told(answer));
-    return answer;
-  };
-  return {
-    open,
-    /** The JSON of an answer, in the shape that the API's description promises. */
-    async send<T>(method: string, path: string, request?: Send): Promise<T> {
-      const answer = await open(method, path, request);
-      return (answer.status === 204 ? null : await answer.json()) as T;
-    },
-  };
-}
+export const createClient = ({ url, apiKey }: Settings): Client =>
+  openClient({
+    url,
+    headers: { authorization: `Bearer ${apiKey}` },
+    refuse: async (answer) => new Refused(await told(answer)),
+    unreachable: (error) =>
+      error instanceof Error && error.name === 'AbortError'
+        ? undefined
+        : new Refused(`Cannot reach the API at ${url} (${reason(error)}); is it running?`),
+  });
 
 function reason(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;

@@ -1,19 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { queryOf } from './calls.ts';
+import { take } from '../client/open.ts';
 import type { Client } from './client.ts';
 import { multipart } from './multipart.ts';
 import { clean, printJson, type Terminal } from './print.ts';
 import { Refused } from './refused.ts';
 
-type Imported = {
-  created: number;
-  updated: number;
-  unchanged: number;
-  failed: number;
-  errors: { row: number; field: string; value: unknown; message: string }[];
-  errorsTruncated: boolean;
-};
 export type ImportOptions = { map?: string[]; region?: string; json?: boolean };
 
 /** @returns 0, or 4 when rows were left out; all others are kept. */
@@ -26,9 +18,9 @@ export async function importFile(
 ): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new Refused(`Cannot read the file ${path}`, 2);
-  const query = queryOf({ mapping: map && JSON.stringify(readMapping(map)), region });
-  const raw = multipart({}, { name: 'file', path, fileName: basename(path) });
-  const result = await client.send<Imported>('POST', `/${kind}/import${query}`, { raw });
+  const query = { ...(map ? { mapping: JSON.stringify(readMapping(map)) } : {}), ...(region ? { region } : {}) };
+  const file = multipart({}, { name: 'file', path, fileName: basename(path) });
+  const result = await take(client.POST(`/${kind}/import`, { params: { query }, ...file }));
   if (json) printJson(terminal, result);
   else {
     terminal.out(

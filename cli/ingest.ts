@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type Schemas, take } from '../client/open.ts';
+import type { Direction } from '../core/call.ts';
 import { exitCodeOf, printCall } from './calls.ts';
 import type { Client } from './client.ts';
 import { multipart } from './multipart.ts';
@@ -13,7 +15,7 @@ import { waitForCall } from './wait.ts';
 export type IngestOptions = {
   from?: string;
   to?: string;
-  direction: string;
+  direction: Direction;
   startedAt?: string;
   agent?: string;
   transcript?: string;
@@ -21,7 +23,7 @@ export type IngestOptions = {
   wait?: boolean;
   json?: boolean;
 };
-type Received = { id: string; sourceCallId: string; known: boolean };
+type Received = Schemas['ReceivedCall'];
 
 /**
  * Hands in a recording by path or address, or a transcript alone where the file is one. Without a source id the content is the id, so
@@ -50,25 +52,23 @@ export async function ingest(
 async function handIn(client: Client, target: string, options: IngestOptions): Promise<Received> {
   const { from, to, direction, agent } = options;
   const facts = { direction, from: from ?? null, to: to ?? null, agentName: agent ?? null };
-  const transcript = options.transcript ? await readTranscript(options.transcript) : undefined;
+  const transcript = options.transcript ? await readTranscript(options.transcript) : null;
   const startedAt = (fallback: Date) => (options.startedAt ? readTime(options.startedAt) : fallback).toISOString();
 
   if (/^https?:\/\//i.test(target)) {
     const sourceCallId = options.sourceId ?? `url-${hash(target)}`;
     const body = { ...facts, sourceCallId, startedAt: startedAt(new Date()), recordingUrl: target, transcript };
-    return client.send<Received>('POST', '/calls', { body });
+    return take(client.POST('/calls', { body }));
   }
   const found = await stat(target).catch(() => undefined);
   if (!found?.isFile()) throw new Refused(`Cannot read the file ${target}`, 2);
   const sourceCallId = options.sourceId ?? `sha256-${await hashFile(target)}`;
   const call = { ...facts, sourceCallId, startedAt: startedAt(found.mtime) };
   if (/\.(json|txt)$/i.test(target)) {
-    return client.send<Received>('POST', '/calls', { body: { ...call, transcript: await readTranscript(target) } });
+    return take(client.POST('/calls', { body: { ...call, transcript: await readTranscript(target) } }));
   }
   const file = { name: 'audio', path: target, fileName: basename(target) };
-  return client.send<Received>('POST', '/calls', {
-    raw: multipart({ call: JSON.stringify({ ...call, transcript }) }, file),
-  });
+  return take(client.POST('/calls', multipart({ call: JSON.stringify({ ...call, transcript }) }, file)));
 }
 
 function readTime(text: string): Date {

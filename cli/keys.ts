@@ -1,20 +1,11 @@
+import { take } from '../client/open.ts';
 import type { Client } from './client.ts';
 import { printJson, printTable, shortTime, type Terminal } from './print.ts';
-import type { Page } from './shapes.ts';
 
-type Key = {
-  id: string;
-  name: string;
-  prefix: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-  expiresAt: string | null;
-  revokedAt: string | null;
-};
 type Shown = { json?: boolean };
 
 export async function listKeys(client: Client, terminal: Terminal, { json }: Shown): Promise<number> {
-  const page = await client.send<Page<Key>>('GET', '/keys');
+  const page = await take(client.GET('/keys'));
   if (json) printJson(terminal, page);
   else
     printTable(
@@ -35,21 +26,21 @@ export async function listKeys(client: Client, terminal: Terminal, { json }: Sho
 
 /** The key alone goes to the output, so that it can be put where it is needed; it cannot be shown again. */
 export async function createKey(client: Client, terminal: Terminal, name: string, { json }: Shown): Promise<number> {
-  const made = await client.send<{ id: string; key: string }>('POST', '/keys', { body: { name } });
+  const made = await take(client.POST('/keys', { body: { name } }));
   if (json) printJson(terminal, made);
   else terminal.out(made.key);
   return 0;
 }
 
 export async function revokeKey(client: Client, terminal: Terminal, id: string): Promise<number> {
-  await client.send('DELETE', `/keys/${encodeURIComponent(id)}`);
+  await client.DELETE('/keys/{id}', { params: { path: { id } } });
   terminal.err(`revoked: ${id}`);
   return 0;
 }
 
 /** The tenants that this key may see: its own. */
 export async function listTenants(client: Client, terminal: Terminal, { json }: Shown): Promise<number> {
-  const tenant = await client.send<{ id: string; name: string; createdAt: string }>('GET', '/tenant');
+  const tenant = await take(client.GET('/tenant'));
   if (json) printJson(terminal, { items: [tenant], nextCursor: null });
   else printTable(terminal, ['CREATED', 'ID', 'NAME'], [[shortTime(tenant.createdAt), tenant.id, tenant.name]]);
   return 0;

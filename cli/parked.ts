@@ -1,22 +1,13 @@
-import { type ListOptions, queryOf } from './calls.ts';
+import { type QueryOf, take } from '../client/open.ts';
+import type { ResolveAction } from '../core/call.ts';
 import type { Client } from './client.ts';
 import { printJson, printTable, shortTime, type Terminal } from './print.ts';
-import type { Page } from './shapes.ts';
 
-type Parked = {
-  id: string;
-  callId: string;
-  sourceCallId: string;
-  step: string;
-  reasonCode: string;
-  attempts: number;
-  lastError: string;
-  parkedAt: string;
-};
+type ListOptions = QueryOf<'/parked'> & { json?: boolean };
 
-export async function listParked(client: Client, terminal: Terminal, options: ListOptions): Promise<number> {
-  const page = await client.send<Page<Parked>>('GET', `/parked${queryOf(options)}`);
-  if (options.json) printJson(terminal, page);
+export async function listParked(client: Client, terminal: Terminal, { json, ...query }: ListOptions): Promise<number> {
+  const page = await take(client.GET('/parked', { params: { query } }));
+  if (json) printJson(terminal, page);
   else
     printTable(
       terminal,
@@ -38,11 +29,10 @@ export async function resolveParked(
   client: Client,
   terminal: Terminal,
   id: string,
-  { action, note, json }: { action: string; note?: string; json?: boolean },
+  { action, note, json }: { action: ResolveAction; note?: string; json?: boolean },
 ): Promise<number> {
-  const done = await client.send<{ id: string; action: string }>('POST', `/parked/${encodeURIComponent(id)}/resolve`, {
-    body: { action, note: note ?? null },
-  });
+  const body = { action, note: note ?? null };
+  const done = await take(client.POST('/parked/{id}/resolve', { params: { path: { id } }, body }));
   if (json) printJson(terminal, done);
   else terminal.out(`${done.action}: ${done.id}`);
   return 0;

@@ -1,23 +1,14 @@
-import { type ListOptions, queryOf } from './calls.ts';
+import { type QueryOf, take } from '../client/open.ts';
 import type { Client } from './client.ts';
 import { printJson, printTable, shortTime, type Terminal } from './print.ts';
 import { Refused } from './refused.ts';
-import type { Page } from './shapes.ts';
+import type { Plan } from './shapes.ts';
 
-type Plan = {
-  id: string;
-  phone: string;
-  phrase: string;
-  state: string;
-  dueAt: string | null;
-  attemptsMade: number;
-  maxAttempts: number;
-  lastOutcome: string | null;
-};
+type ListOptions = QueryOf<'/contact-plans'> & { json?: boolean };
 
-export async function listPlans(client: Client, terminal: Terminal, options: ListOptions): Promise<number> {
-  const page = await client.send<Page<Plan>>('GET', `/contact-plans${queryOf(options)}`);
-  if (options.json) printJson(terminal, page);
+export async function listPlans(client: Client, terminal: Terminal, { json, ...query }: ListOptions): Promise<number> {
+  const page = await take(client.GET('/contact-plans', { params: { query } }));
+  if (json) printJson(terminal, page);
   else
     printTable(
       terminal,
@@ -48,11 +39,8 @@ export async function movePlan(
   if (Number.isNaN(time.getTime()))
     throw new Refused(`Cannot read the time "${at}": give e.g. 2026-11-22T15:00:00Z`, 2);
   const body = { at: time.toISOString() };
-  return tell(
-    terminal,
-    await client.send<Plan>('POST', `/contact-plans/${encodeURIComponent(id)}/reschedule`, { body }),
-    shown,
-  );
+  const params = { path: { id } };
+  return tell(terminal, await take(client.POST('/contact-plans/{id}/reschedule', { params, body })), shown);
 }
 
 export async function cancelPlan(
@@ -62,11 +50,8 @@ export async function cancelPlan(
   { note, ...shown }: Shown & { note?: string },
 ): Promise<number> {
   const body = { note: note ?? null };
-  return tell(
-    terminal,
-    await client.send<Plan>('POST', `/contact-plans/${encodeURIComponent(id)}/cancel`, { body }),
-    shown,
-  );
+  const params = { path: { id } };
+  return tell(terminal, await take(client.POST('/contact-plans/{id}/cancel', { params, body })), shown);
 }
 
 function tell(terminal: Terminal, plan: Plan, { json }: Shown): number {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { take } from '../client/open.ts';
 import type { Client } from './client.ts';
 import { clean, type Terminal } from './print.ts';
 import type { Call } from './shapes.ts';
@@ -18,7 +19,7 @@ export async function waitForCall(client: Client, { err }: Terminal, callId: str
   try {
     for (;;) {
       const seen = news.count();
-      const call = await client.send<Call>('GET', `/calls/${callId}`);
+      const call = await take(client.GET('/calls/{id}', { params: { path: { id: callId } } }));
       for (const line of linesOf(call)) if (!told.has(line)) err(line);
       for (const line of linesOf(call)) told.add(line);
       if (ends.includes(call.stage)) return call;
@@ -45,8 +46,8 @@ function listen(client: Client, callId: string, signal: AbortSignal) {
   };
   const work = async () => {
     while (!signal.aborted) {
-      const answer = await client.open('GET', `/events?callId=${callId}`, { signal });
-      const reader = answer.body?.getReader();
+      const stream = await take(client.GET('/events', { params: { query: { callId } }, parseAs: 'stream', signal }));
+      const reader = stream?.getReader();
       while (reader && !(await reader.read()).done) bump();
       await sleep(askEveryMs, undefined, { signal });
     }

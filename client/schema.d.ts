@@ -72,6 +72,23 @@ export interface paths {
         patch: operations["changeBooking"];
         trace?: never;
     };
+    "/api/v1/bookings/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that are linked to a booking, with the points and reasons for it, latest first */
+        get: operations["listBookingCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bookings/export": {
         parameters: {
             query?: never;
@@ -268,7 +285,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Callbacks and other wishes to reach somebody, newest first */
+        /** Callbacks and other wishes to reach somebody, newest first unless asked otherwise */
         get: operations["listContactPlans"];
         put?: never;
         post?: never;
@@ -643,6 +660,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parked/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One decision about up to 500 parked calls, each by itself: one that is refused keeps no other */
+        post: operations["resolveManyParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipeline/config": {
         parameters: {
             query?: never;
@@ -695,6 +729,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item */
+        get: operations["getReviewItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-items/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision back within 15 minutes, with all that came of it; an open item stays as it is */
+        post: operations["reopenReviewItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review-items/{id}/resolve": {
         parameters: {
             query?: never;
@@ -706,6 +774,40 @@ export interface paths {
         put?: never;
         /** Decide; links and memories change with it */
         post: operations["resolveReviewItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-items/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One decision about many items, each by itself: one that is refused keeps no other */
+        post: operations["resolveReviewItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-items/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open items by kind and reason */
+        get: operations["countReviewItems"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,6 +1179,24 @@ export interface components {
             /** @description Also the `ETag`, for `If-Match` */
             version: number;
         };
+        BookingCall: {
+            agentName: string | null;
+            callId: string;
+            confidence: number;
+            decidedBy: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            durationSeconds: number | null;
+            matter: string | null;
+            reasons: string[];
+            /** @description Points for the booking; null where a person decided */
+            score: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            startedAt: string;
+        };
         BookingChange: {
             /** Format: uuid */
             customerId?: string;
@@ -1098,6 +1218,19 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             removedAt: string;
+        };
+        BulkItem: {
+            code: string | null;
+            detail: string | null;
+            done: boolean;
+            id: string;
+        };
+        BulkResult: {
+            done: number;
+            /** @description Further ones fit the choice; ask again */
+            more: boolean;
+            refused: number;
+            results: components["schemas"]["BulkItem"][];
         };
         Call: {
             agentName: string | null;
@@ -1347,6 +1480,7 @@ export interface components {
             wishedTo: string;
         };
         Customer: {
+            callCount: number;
             /**
              * Format: date-time
              * @example 2026-11-21T09:30:00.000Z
@@ -1420,6 +1554,7 @@ export interface components {
             removedAt: string;
         };
         CustomerWithMemories: {
+            callCount: number;
             /**
              * Format: date-time
              * @example 2026-11-21T09:30:00.000Z
@@ -1786,6 +1921,21 @@ export interface components {
             /** @enum {string} */
             step: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
         };
+        ParkedBulk: {
+            /** @enum {string} */
+            action: "retry" | "skip" | "fail";
+            /** @description Which; or, without them, all that wait at `step` for `reasonCode` */
+            ids?: string[];
+            note?: string | null;
+            reasonCode?: string;
+            /**
+             * Format: uuid
+             * @description The same decision again, e.g. after a lost answer
+             */
+            requestId?: string;
+            /** @enum {string} */
+            step?: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
+        };
         Peaks: {
             channels: number[][];
             durationSeconds: number | null;
@@ -1987,6 +2137,32 @@ export interface components {
             id: string;
             known: boolean;
             sourceCallId: string;
+        };
+        ReviewBulk: {
+            ids: string[];
+            resolution: {
+                /** @enum {string} */
+                action: "choose_customer";
+                addPhone?: boolean;
+                /** Format: uuid */
+                customerId: string;
+            } | {
+                /** @enum {string} */
+                action: "choose_booking";
+                /** Format: uuid */
+                bookingId: string | null;
+            } | {
+                /** @enum {string} */
+                action: "dismiss";
+            };
+        };
+        ReviewCounts: {
+            byKind: {
+                items: number;
+                kind: string;
+                reason: string | null;
+            }[];
+            total: number;
         };
         ReviewItem: {
             call: {
@@ -2761,6 +2937,89 @@ export interface operations {
             };
             /** @description Send `If-Match` with the `ETag` that was read */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBookingCalls: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BookingCall"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3980,7 +4239,13 @@ export interface operations {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 customerId?: string;
+                /** @description Due at or after this instant */
+                dueFrom?: string;
+                /** @description Due before this instant */
+                dueTo?: string;
                 limit?: number;
+                /** @description `due`: what is due first, without what has ended */
+                sort?: "newest" | "due";
                 state?: "waiting" | "dialing" | "completed" | "exhausted" | "canceled" | "failed";
             };
             header?: never;
@@ -6070,10 +6335,17 @@ export interface operations {
                 callId?: string;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description The customer whom the call is linked to */
+                customerId?: string;
                 failureType?: string;
+                /** @description Parked at or after this instant */
+                from?: string;
                 limit?: number;
+                reasonCode?: string;
                 resolved?: "true" | "false";
                 step?: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
+                /** @description Parked before this instant */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -6224,6 +6496,84 @@ export interface operations {
             };
             /** @description What was seen has changed meanwhile */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveManyParked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedBulk"];
+            };
+        };
+        responses: {
+            /** @description What came of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6496,9 +6846,16 @@ export interface operations {
                 callId?: string;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
+                /** @description The customer whom the call is linked to */
+                customerId?: string;
+                /** @description Asked at or after this instant */
+                from?: string;
                 kind?: string;
                 limit?: number;
+                reason?: string;
                 state?: "open" | "resolved" | "all";
+                /** @description Asked before this instant */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -6547,6 +6904,167 @@ export interface operations {
             };
             /** @description Not found, or not of this tenant */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReviewItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewItem"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenReviewItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item, open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewItem"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was seen has changed meanwhile */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6636,6 +7154,158 @@ export interface operations {
             };
             /** @description What was seen has changed meanwhile */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveReviewItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBulk"];
+            };
+        };
+        responses: {
+            /** @description What came of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countReviewItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCounts"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
