@@ -25,6 +25,7 @@ import { docsRoutes } from './docs.ts';
 import { eventRoutes } from './events.ts';
 import { secureHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
+import { happenOnce } from './idempotency.ts';
 import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
 import { logRequests, nameRequest } from './log.ts';
@@ -116,6 +117,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       await limit(c, async () => void (await record(c, () => inCallersScope(c, next))));
     });
   });
+  app.use('/api/v1/*', happenOnce(deps));
   for (const routes of [...wideRoutes(deps), ...tenantRoutes(scopeDeps(deps))]) app.route('/api/v1', routes);
 
   const document = describeApi(app);

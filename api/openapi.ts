@@ -45,7 +45,45 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
   // Its validator must let multipart pass, so that the route itself cannot say it.
   const receive = document.paths?.['/api/v1/calls']?.post?.requestBody;
   if (receive && 'content' in receive) receive.required = true;
+  describeOnce(document);
+  describeRefusals(document);
   return document;
+}
+
+const refusal = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** What is refused before a route is reached, and what is answered while the database is away. */
+function describeRefusals(document: OpenApiDocument): void {
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const { requestBody, responses } of [item.get, item.post, item.put, item.patch, item.delete].flatMap(
+      (operation) => operation ?? [],
+    )) {
+      if (!responses?.[500]) continue;
+      responses[503] ??= refusal('Out of order for the moment; `Retry-After` says when to try again');
+      if (!requestBody) continue;
+      responses[413] ??= refusal('The body is too large');
+      responses[415] ??= refusal('Not a content type of this route');
+    }
+  }
+}
+
+/** A middleware takes the key, for every POST behind sign-in. */
+function describeOnce(document: OpenApiDocument): void {
+  for (const { post } of Object.values(document.paths ?? {})) {
+    if (!post || post.security?.length === 0) continue;
+    const description = 'Any text of your own, e.g. a UUID: the same request again within a day gets the first answer';
+    const schema = { type: 'string' as const, maxLength: 255 };
+    post.parameters = [...(post.parameters ?? []), { name: 'Idempotency-Key', in: 'header', schema, description }];
+    const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    if (post.responses)
+      post.responses[409] ??= {
+        description: 'The key was used for another request, or its first is under way',
+        content,
+      };
+  }
 }
 
 /** `operations`: from method to operation id. */

@@ -10,6 +10,7 @@ import { temporalLogger } from './log.ts';
 import { readOptions, usage } from './options.ts';
 import { registerSearchAttributes } from './register.ts';
 import { keepSweeping } from './sweep.ts';
+import { keepTidy } from './tidy.ts';
 import { createWorkers } from './workers.ts';
 
 const options = readOptions(process.argv.slice(2));
@@ -71,6 +72,7 @@ const workers = await createWorkers(
   options.roles,
 );
 const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, now }, log) : async () => {};
+const stopTidying = options.roles.includes('workflow') ? keepTidy(db, log) : () => {};
 log.info({ roles: options.roles }, 'working');
 
 try {
@@ -78,6 +80,7 @@ try {
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {
   await stopSweeping();
+  stopTidying();
   stop();
   await connection.close();
   await clientConnection.close();

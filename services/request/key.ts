@@ -1,0 +1,67 @@
+import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { idempotencyKeys } from '../../db/tables/requests.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { seal, unseal } from '../access/seal.ts';
+
+export const keptHours = 24;
+/** A first request that has not answered by then died with its process. */
+const givenUpMs = 5 * 60_000;
+
+export type RequestKey = { tenantId: string; caller: string; key: string };
+/** `headers` without those that every answer gets. */
+export type KeptAnswer = { status: number; headers: Record<string, string>; body: string };
+type Deps = { db: Database; secretKey: string };
+
+const thisKey = ({ tenantId, caller, key }: RequestKey) =>
+  and(eq(idempotencyKeys.tenantId, tenantId), eq(idempotencyKeys.caller, caller), eq(idempotencyKeys.key, key));
+
+/**
+ * Takes a key for one request. Of many at the same moment one gets it, by the primary key.
+ * @returns `first` to go on, `underWay` while another does, or the answer that the first request got within a day.
+ * @throws {Problem} conflict when the key was used for another request.
+ */
+export async function claimKey(
+  { db, secretKey }: Deps,
+  { requestHash, now, ...ref }: RequestKey & { requestHash: string; now: Date },
+): Promise<'first' | 'underWay' | KeptAnswer> {
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const row = await withTenant(db, ref.tenantId, async (tx) => {
+    const expired = lt(idempotencyKeys.createdAt, ago(keptHours * 3_600_000));
+    const dead = and(isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, ago(givenUpMs)));
+    await tx.delete(idempotencyKeys).where(and(thisKey(ref), or(expired, dead)));
+    const [made] = await tx
+      .insert(idempotencyKeys)
+      .values({ ...ref, requestHash, createdAt: now })
+      .onConflictDoNothing()
+      .returning({ key: idempotencyKeys.key });
+    if (made) return undefined;
+    const [known] = await tx.select().from(idempotencyKeys).where(thisKey(ref));
+    return known;
+  });
+  if (!row) return 'first';
+  if (row.requestHash !== requestHash)
+    throw new Problem('conflict', `Idempotency-Key "${ref.key}" was used for another request`, {
+      fields: [{ field: 'idempotency-key', value: ref.key, message: 'was used for another request; take a new one' }],
+    });
+  if (row.status === null || row.answerSealed === null) return 'underWay';
+  const kept = JSON.parse(unseal(secretKey, { tenantId: ref.tenantId, sealed: row.answerSealed }));
+  return { ...kept, status: row.status };
+}
+
+/** Keeps the first answer, sealed: it may hold a new key or secret. */
+export async function keepAnswer({ db, secretKey }: Deps, ref: RequestKey, answer: KeptAnswer): Promise<void> {
+  const { status, ...rest } = answer;
+  const answerSealed = seal(secretKey, { tenantId: ref.tenantId, plain: JSON.stringify(rest) });
+  await withTenant(db, ref.tenantId, (tx) =>
+    tx.update(idempotencyKeys).set({ status, answerSealed }).where(thisKey(ref)),
+  );
+}
+
+/** Gives the key back after a request that did nothing, so that the same one can be tried again. */
+export async function releaseKey({ db }: Pick<Deps, 'db'>, ref: RequestKey): Promise<void> {
+  await withTenant(db, ref.tenantId, (tx) =>
+    tx.delete(idempotencyKeys).where(and(thisKey(ref), isNull(idempotencyKeys.status))),
+  );
+}
