@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/open.ts';
+import type { OidcPort } from '../providers/oidc/port.ts';
 import type { StoragePort } from '../providers/storage/port.ts';
+import type { AutoCreate } from '../services/oidc/sign-in.ts';
 import type { RunsPort } from '../services/runs/port.ts';
 import type { Feed } from './feed.ts';
 
@@ -19,6 +21,8 @@ export type ApiDeps = {
   secretKey: string;
   /** Address under which people reach the pages; undefined: whatever host the request names. */
   publicUrl: string | undefined;
+  /** Sign-in through another service; undefined where none is configured. Needs `publicUrl`. */
+  oidc?: { port: OidcPort; autoCreate: AutoCreate } | undefined;
   webDir: string;
   maxUploadBytes: number;
   /** After this silence an event stream says that it is still there, and looks whether its credential still holds. */

@@ -8,6 +8,7 @@ import { openDatabase } from '../db/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { createApp } from './app.ts';
 import { openFeed } from './feed.ts';
+import { openSignInService } from './oidc/open.ts';
 import { describeBug } from './problems/bug.ts';
 import { runUrls, withPatience } from './runs.ts';
 
@@ -39,6 +40,7 @@ const app = createApp({
   log,
   secretKey: config.CALLWEAVE_SECRET_KEY,
   publicUrl: config.PUBLIC_URL,
+  oidc: openSignInService(config),
   webDir: config.WEB_DIR,
   maxUploadBytes: config.MAX_UPLOAD_BYTES,
   heartbeatMs: 15_000,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userRoles } from './access/rights.ts';
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -7,7 +8,7 @@ const flag = z
 const optionalUrl = z.url().optional();
 const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
-const Env = z.object({
+const fields = z.object({
   DATABASE_URL: z.url(),
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
@@ -44,6 +45,15 @@ const Env = z.object({
     .positive()
     .default(2 * 1024 ** 3),
   MAX_AUDIO_SECONDS: seconds(4 * 3600),
+  /** Sign-in through an OpenID Connect issuer, beside passwords; `PUBLIC_URL/api/v1/oidc/callback` is to be registered there. */
+  OIDC_ISSUER: optionalUrl,
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_BUTTON_LABEL: z.string().default('Sign in with single sign-on'),
+  /** Makes whoever the issuer vouches for a user of this tenant; otherwise only who is a user already can sign in. */
+  OIDC_AUTO_CREATE: flag,
+  OIDC_TENANT_ID: z.uuid().optional(),
+  OIDC_ROLE: z.enum(userRoles).default('viewer'),
   /** Lets recording URLs point at private addresses: for tests and closed networks only. */
   ALLOW_PRIVATE_URLS: flag,
   SIMULATOR_SEED: z.string().default('callweave'),
@@ -53,6 +63,16 @@ const Env = z.object({
   ANALYSIS_SLOTS: z.coerce.number().int().positive().default(20),
   INGEST_SLOTS: z.coerce.number().int().positive().default(10),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** What only makes sense together. */
+const Env = fields.superRefine((env, context) => {
+  const need = (name: keyof typeof env, because: string) => {
+    if (!env[name]) context.addIssue({ code: 'custom', path: [name], message: `is needed with ${because}` });
+  };
+  if (!env.OIDC_ISSUER) return;
+  for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) need(name, 'OIDC_ISSUER');
+  if (env.OIDC_AUTO_CREATE) need('OIDC_TENANT_ID', 'OIDC_AUTO_CREATE');
 });
 
 /** What this installation is made of, read once from the environment. */

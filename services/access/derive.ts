@@ -5,5 +5,5 @@ import { hkdfSync } from 'node:crypto';
  * @param secretKey CALLWEAVE_SECRET_KEY: 32 bytes in base64.
  * @returns 32 bytes; the same for the same secret and purpose.
  */
-export const deriveKey = (secretKey: string, purpose: 'seal' | 'session'): Buffer =>
+export const deriveKey = (secretKey: string, purpose: 'seal' | 'session' | 'oidc'): Buffer =>
   Buffer.from(hkdfSync('sha256', Buffer.from(secretKey, 'base64'), '', `callweave/${purpose}`, 32));

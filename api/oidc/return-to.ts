@@ -1,0 +1,12 @@
+/**
+ * A page of ours to go back to after sign-in.
+ * @returns `/` for whatever could lead elsewhere, such as `//evil.example`, `/\evil.example` or `https:evil.example`.
+ */
+export function ownPage(asked: string | undefined): string {
+  const here = 'http://here.invalid';
+  if (!asked?.startsWith('/') || !URL.canParse(asked, here)) return '/';
+  const url = new URL(asked, here);
+  const path = url.pathname + url.search + url.hash;
+  const leaves = url.origin !== here || path.startsWith('//') || path.startsWith('/api/');
+  return leaves ? '/' : path;
+}

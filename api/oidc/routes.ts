@@ -1,0 +1,128 @@
+import { timingSafeEqual } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { Problem } from '../../core/problem.ts';
+import { findUserByEmail } from '../../services/access/find-user.ts';
+import { startSession } from '../../services/access/session.ts';
+import type { SignedIn } from '../../services/access/sign-in.ts';
+import { recordSignIn } from '../../services/audit/sign-in.ts';
+import { attemptSeconds, type KeptAttempt, newAttempt, readAttempt, sealAttempt } from '../../services/oidc/attempt.ts';
+import { signInByIdentity, useState } from '../../services/oidc/sign-in.ts';
+import { cookieOptions, sessionCookie } from '../access/cookie.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type ApiEnv, json, newRoutes, problems } from '../routing.ts';
+import { ownPage } from './return-to.ts';
+
+const attemptCookie = 'callweave_oidc';
+const path = '/api/v1/oidc';
+const Options = z
+  .object({ password: z.boolean(), oidc: z.object({ label: z.string() }).nullable() })
+  .openapi('SignInOptions');
+
+const open = { tags: ['access'], security: [] };
+const optionsRoute = createRoute({
+  method: 'get',
+  path: '/sign-in/options',
+  operationId: 'getSignInOptions',
+  summary: 'In which ways people can sign in here',
+  ...open,
+  responses: { 200: json(Options, 'The ways'), ...problems },
+});
+const startRoute = createRoute({
+  method: 'get',
+  path: '/oidc/start',
+  operationId: 'startOidc',
+  summary: "Send the browser to the sign-in service's page; not found where none is configured",
+  ...open,
+  request: { query: z.object({ returnTo: z.string().max(2000).optional() }) },
+  responses: { 302: { description: 'To the sign-in service' }, ...problems },
+});
+const callbackRoute = createRoute({
+  method: 'get',
+  path: '/oidc/callback',
+  operationId: 'finishOidc',
+  summary: 'Where the sign-in service sends the browser back to; sets the same cookie as a sign-in by password',
+  ...open,
+  request: {
+    query: z.object({
+      code: z.string().max(4000).optional(),
+      state: z.string().max(200).optional(),
+      error: z.string().max(200).optional(),
+    }),
+  },
+  responses: { 302: { description: 'To the page, or to `/?signIn=refused` or `unavailable`' }, ...problems },
+});
+
+export const oidcRoutes = (deps: ApiDeps) =>
+  newRoutes()
+    .openapi(optionsRoute, (c) =>
+      c.json({ password: true, oidc: deps.oidc ? { label: deps.oidc.port.label } : null }, 200),
+    )
+    .openapi(startRoute, async (c) => {
+      const oidc = configured(deps);
+      const attempt = newAttempt(ownPage(c.req.valid('query').returnTo));
+      const address = await oidc.port.begin(attempt, redirectUri(deps));
+      const kept = await sealAttempt(deps.secretKey, attempt, deps.now());
+      // Lax, for it comes back with a step from the issuer's site.
+      setCookie(c, attemptCookie, kept, {
+        ...cookieOptions(deps.publicUrl),
+        sameSite: 'Lax',
+        path,
+        maxAge: attemptSeconds,
+      });
+      return c.redirect(address, 302);
+    })
+    .openapi(callbackRoute, async (c) => {
+      configured(deps);
+      const { code, state } = c.req.valid('query');
+      const kept = getCookie(c, attemptCookie);
+      deleteCookie(c, attemptCookie, { path });
+      try {
+        const attempt = kept ? await readAttempt(deps.secretKey, kept, deps.now()) : undefined;
+        if (!attempt || !code || !state || !same(state, attempt.state)) throw refused();
+        await signInBy(deps, c, code, attempt);
+        return c.redirect(attempt.returnTo, 302);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        deps.log.warn(
+          { requestId: c.get('requestId'), code: error.code, detail: error.message },
+          'OIDC sign-in failed',
+        );
+        return c.redirect(error.code === 'unavailable' ? '/?signIn=unavailable' : '/?signIn=refused', 302);
+      }
+    });
+
+async function signInBy(deps: ApiDeps, c: Context<ApiEnv>, code: string, attempt: KeptAttempt): Promise<void> {
+  const { db, secretKey, publicUrl } = deps;
+  const { port, autoCreate } = configured(deps);
+  const now = deps.now();
+  await useState(db, attempt.state, now);
+  const identity = await port.finish(code, attempt, redirectUri(deps), now);
+  const told = { way: 'oidc', requestId: c.get('requestId'), address: getConnInfo(c).remote.address ?? null, at: now };
+  let user: SignedIn;
+  try {
+    user = await signInByIdentity(db, { identity, autoCreate, now });
+  } catch (error) {
+    const known = await findUserByEmail(db, identity.email);
+    if (known) await recordSignIn(db, known, { ...told, outcome: 'signInFailed' });
+    throw error;
+  }
+  await recordSignIn(db, user, { ...told, outcome: 'signIn' });
+  setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));
+}
+
+/** @throws {Problem} not_found */
+function configured({ oidc }: ApiDeps) {
+  if (!oidc) throw new Problem('not_found', 'No sign-in service is configured here');
+  return oidc;
+}
+
+const redirectUri = ({ publicUrl = '' }: ApiDeps) => new URL(`${path}/callback`, publicUrl).href;
+const refused = () => new Problem('unauthenticated', 'Cannot sign in: this sign-in was not begun in this browser');
+
+function same(given: string, kept: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(kept)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

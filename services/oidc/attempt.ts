@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import type { Attempt } from '../../providers/oidc/port.ts';
+import { deriveKey } from '../access/derive.ts';
+
+/** How long a person may take at the issuer's page. */
+export const attemptSeconds = 10 * 60;
+
+export type KeptAttempt = Attempt & { returnTo: string };
+
+const random = () => randomBytes(32).toString('base64url');
+export const newAttempt = (returnTo: string): KeptAttempt => ({
+  state: random(),
+  nonce: random(),
+  verifier: random(),
+  returnTo,
+});
+
+/** For the browser to keep: signed, so that what comes back is what was sent. */
+export function sealAttempt(secretKey: string, attempt: KeptAttempt, now: Date): Promise<string> {
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  return new SignJWT({ ...attempt })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + attemptSeconds)
+    .sign(deriveKey(secretKey, 'oidc'));
+}
+
+/** Undefined for what is changed, over, or not ours. */
+export async function readAttempt(secretKey: string, token: string, now: Date): Promise<KeptAttempt | undefined> {
+  try {
+    const key = deriveKey(secretKey, 'oidc');
+    const { payload } = await jwtVerify<KeptAttempt>(token, key, { algorithms: ['HS256'], currentDate: now });
+    const { state, nonce, verifier, returnTo } = payload;
+    return { state, nonce, verifier, returnTo };
+  } catch {
+    return undefined;
+  }
+}
