@@ -100,6 +100,7 @@ export function BookingsPage() {
       ) : (
         <Grid
           name="bookings"
+          of={JSON.stringify(query)}
           columns={columns}
           rows={rows}
           cells={cells}

@@ -74,6 +74,7 @@ export function CustomersPage() {
       ) : (
         <Grid
           name="customers"
+          of={JSON.stringify(query)}
           columns={columns}
           rows={rows}
           cells={cells}

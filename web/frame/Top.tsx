@@ -1,12 +1,20 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'react';
 import { useLiveState } from '../api/live.ts';
 import { duration } from '../format/time.ts';
 import { typing } from '../parts/keys.ts';
+import { useSettled } from '../parts/useSettled.ts';
+import { FoundCustomers } from './FoundCustomers.tsx';
 
 export function Top({ tenant }: { tenant: string }) {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const ask = useSettled(() => setText(field.current?.value.trim() ?? ''), 200);
+  const leave = () => {
+    if (field.current) field.current.value = '';
+    setText('');
+  };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const wanted = (event.key === '/' && !typing(event)) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
@@ -22,16 +30,39 @@ export function Top({ tenant }: { tenant: string }) {
       <span className="tenant">{tenant}</span>
       <form
         role="search"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setText('');
+          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event);
+        }}
+        onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setText('')}
         onSubmit={(event) => {
           event.preventDefault();
+          setText('');
           navigate({ to: '/calls', search: field.current?.value ? { q: field.current.value } : {} });
         }}
       >
-        <input ref={field} type="search" aria-label="Search calls" placeholder="Search calls, numbers, words  ( / )" />
+        <input
+          ref={field}
+          type="search"
+          aria-label="Search calls and customers"
+          placeholder="Search calls, people, numbers, words  ( / )"
+          autoComplete="off"
+          onChange={ask}
+        />
+        <FoundCustomers text={text} leave={leave} />
       </form>
       <Live />
     </header>
   );
+}
+
+/** Arrows go from the field through what was found. */
+function step(event: Pressed<HTMLFormElement>) {
+  const places = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('input, .found a'));
+  const next = places[places.indexOf(event.target as HTMLElement) + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 /** Tells the truth about the event stream. */

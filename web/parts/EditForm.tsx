@@ -18,7 +18,6 @@ export function EditForm({ name, edit, cancel, children }: FormProps) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole form; each has its button
     <form
       ref={form}
       className="edit"

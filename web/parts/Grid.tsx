@@ -15,6 +15,8 @@ type Props<T> = {
   /** Cells of a row, one a column; the first link with the class `cover` opens it. */
   cells: (row: T) => ReactNode;
   more: () => void;
+  /** Which rows these are: other ones are read from their beginning. */
+  of: string;
   /** The order in force. */
   sort?: string;
   sortBy?: (sort: string) => void;
@@ -23,7 +25,17 @@ type Props<T> = {
 };
 
 /** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end. */
-export function Grid<T extends { id: string }>({ name, columns, rows, cells, more, sort, sortBy, below }: Props<T>) {
+export function Grid<T extends { id: string }>({
+  name,
+  of,
+  columns,
+  rows,
+  cells,
+  more,
+  sort,
+  sortBy,
+  below,
+}: Props<T>) {
   const box = useRef<HTMLElement>(null);
   const height = useRowHeight();
   const left = useElementScrollRestoration({ id: name });
@@ -36,6 +48,11 @@ export function Grid<T extends { id: string }>({ name, columns, rows, cells, mor
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
   useEffect(() => virtual.measure(), [virtual, height]);
+  const shown = useRef(of);
+  useEffect(() => {
+    if (shown.current !== of) box.current?.scrollTo({ top: 0 });
+    shown.current = of;
+  }, [of]);
   useListKeys(box);
   const lines = virtual.getVirtualItems();
   const last = lines.at(-1)?.index ?? 0;
