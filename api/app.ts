@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { authenticate } from './access/authenticate.ts';
+import { redactAnswer } from './access/redact.ts';
 import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
@@ -115,6 +116,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     if (!known) return next();
     return guard(c, async () => {
       await limit(c, async () => void (await record(c, () => inCallersScope(c, next))));
+      await redactAnswer(c);
     });
   });
   app.use('/api/v1/*', happenOnce(deps));

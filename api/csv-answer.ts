@@ -1,6 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Context } from 'hono';
 import { csvLine } from '../core/csv.ts';
+import { redactValue } from '../core/redact/value.ts';
+import { seesAllText } from './access/redact.ts';
 import type { ApiEnv } from './routing.ts';
 
 /** A CSV file, for a route's `responses`. */
@@ -17,7 +19,9 @@ export async function answerCsv<K extends string>(
   c: Context<ApiEnv>,
   { name, columns, pages }: { name: string; columns: readonly K[]; pages: AsyncGenerator<Record<K, unknown>[]> },
 ): Promise<Response> {
-  const textOf = (rows: Record<K, unknown>[]) => rows.map((row) => csvLine(columns.map((key) => row[key]))).join('');
+  const shown = (key: K, value: unknown) => (seesAllText(c) ? value : redactValue(value, key));
+  const textOf = (rows: Record<K, unknown>[]) =>
+    rows.map((row) => csvLine(columns.map((key) => shown(key, row[key])))).join('');
   // The connection pulls the rest: each page is still read for this caller.
   const nextPage = AsyncResource.bind(() => pages.next());
   const first = await nextPage();

@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+import { redactText } from '../../core/redact/text.ts';
+import { redactValue } from '../../core/redact/value.ts';
+import type { ApiEnv } from '../routing.ts';
+
+export const seesAllText = (c: Context<ApiEnv>): boolean => c.get('caller').rights.has('text:unredacted');
+
+/**
+ * Masks what is about to be answered, whichever route made it, for callers without the right `text:unredacted`. Sound goes through; CSV is
+ * masked cell by cell where it is written.
+ */
+export async function redactAnswer(c: Context<ApiEnv>): Promise<void> {
+  if (seesAllText(c) || c.res.status >= 400 || !c.res.body) return;
+  const kind = c.res.headers.get('content-type') ?? '';
+  if (/^application\/json\b/.test(kind)) answerInstead(c, JSON.stringify(redactValue(await c.res.json())));
+  else if (/^text\/plain\b/.test(kind)) answerInstead(c, redactText(await c.res.text()));
+}
+
+function answerInstead(c: Context<ApiEnv>, body: string): void {
+  const { status, headers } = c.res;
+  headers.delete('content-length');
+  c.res = new Response(body, { status, headers });
+}

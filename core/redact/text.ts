@@ -1,0 +1,25 @@
+import { findSpans } from './spans.ts';
+
+/** The text with a mask, such as `[card number]`, in place of each thing that tells too much; without one, the text as it is. */
+export function redactText(text: string): string {
+  let shown = '';
+  let from = 0;
+  for (const { start, end, mask } of findSpans(text)) {
+    shown += text.slice(from, start) + mask;
+    from = end;
+  }
+  return shown + text.slice(from);
+}
+
+/** The same for words of one turn that come one by one: a number may be spread over several. As many words come back. */
+export function redactWords<W extends { text: string }>(words: readonly W[]): W[] {
+  const spans = findSpans(words.map(({ text }) => text).join(' '));
+  let at = 0;
+  return words.map((word) => {
+    const [start, end] = [at, at + word.text.length];
+    at = end + 1;
+    const span = spans.find((one) => one.start < end && start < one.end);
+    if (!span) return word;
+    return { ...word, text: span.start >= start ? span.mask : '…' };
+  });
+}
