@@ -33,35 +33,42 @@ export function memoryStorage(): StoragePort {
   };
 }
 
-const said = 'Hello, my oil light is still on after the service. Could you give me a call tomorrow after three?';
+const fault = 'Hello, my oil light is still on after the service.';
+const wished = 'Could you give me a call tomorrow after three?';
+let heard = 0;
 
-/** Answers at once with the same two sentences. */
+/** Answers at once, never twice the same words, so that no call finds the analysis of another; every tenth asks for a callback, as under load. */
 export const instantSpeech: SpeechPort = {
   engine: 'bench',
   defaultModel: 'bench',
-  transcribe: async () => ({
-    turns: [{ index: 0, speaker: 'unknown', channel: 0, start: 0, end: 2, text: said, confidence: 0.9 }],
-    language: 'en',
-    engine: 'bench',
-    model: 'bench',
-    durationSeconds: 2,
-  }),
+  transcribe: async () => {
+    const n = heard++;
+    const text = `${fault} The order is ${n}.${n % 10 === 0 ? ` ${wished}` : ''}`;
+    return {
+      turns: [{ index: 0, speaker: 'unknown', channel: 0, start: 0, end: 2, text, confidence: 0.9 }],
+      language: 'en',
+      engine: 'bench',
+      model: 'bench',
+      durationSeconds: 2,
+    };
+  },
 };
 
-const quote = { turn: 0, speaker: 'unknown' as const, text: 'Could you give me a call tomorrow after three?' };
+const quoteOf = (text: string) => [{ turn: 0, speaker: 'unknown' as const, text }];
+const wish = { phrase: 'tomorrow after three', phone: null, confidence: 0.9, quotes: quoteOf(wished) };
 
-/** Answers at once with an analysis that holds a callback wish. */
+/** Answers at once, with a callback wish where one was said. */
 export const instantModel: LlmPort = {
   engine: 'bench',
   defaultModel: 'bench',
-  complete: async () => {
+  complete: async ({ user }) => {
     const json = {
       summary: 'The oil light stayed on after the service.',
-      intent: { name: 'report a fault', confidence: 0.9, quotes: [quote] },
+      intent: { name: 'report a fault', confidence: 0.9, quotes: quoteOf(fault) },
       sentiment: { score: 0, label: 'neutral', quotes: [], turns: [] },
-      topics: [{ name: 'oil light', confidence: 0.9, quotes: [quote] }],
+      topics: [{ name: 'oil light', confidence: 0.9, quotes: quoteOf(fault) }],
       actionItems: [],
-      callbackWishes: [{ phrase: 'tomorrow after three', phone: null, confidence: 0.9, quotes: [quote] }],
+      callbackWishes: user.includes(wished) ? [wish] : [],
       entities: [],
       memories: [],
       tags: ['oil-light'],

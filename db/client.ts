@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Client, type QueryConfig } from 'pg';
+import type { Duplex } from 'node:stream';
+import { Client, type ClientConfig, type QueryConfig } from 'pg';
 
 /** Statements that are kept prepared on each connection, and the longest text that is worth it. */
 const most = 400;
@@ -23,10 +24,18 @@ const isConfig = (query: unknown): query is QueryConfig =>
  * small transactions cost. Behind a proxy that pools transactions this needs one that knows prepared statements (PgBouncer 1.21 or newer).
  */
 export class PreparingClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(typeof config === 'string' ? { connectionString: config, pipeline: true } : { ...config, pipeline: true });
+  }
+
   // The library's own type lists a dozen forms; all of them are handed on as they came.
   override query = ((query: unknown, ...rest: unknown[]) => {
     const name = isConfig(query) && !query.name ? nameOf(query.text) : undefined;
     const asked = name ? { ...(query as QueryConfig), name } : query;
+    // What is asked in one turn of the loop leaves in one write.
+    const { stream } = (this as unknown as { connection: { stream: Duplex } }).connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
     return (super.query as (...args: unknown[]) => unknown)(asked, ...rest);
   }) as Client['query'];
 }

@@ -1,21 +1,33 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { CallMetrics } from '../../core/metrics/measure.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, callMetrics, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { configColumn, configOf } from '../pipeline/config.ts';
 
-/** What an analysis is made from; `transcript` is undefined where the call has none. `durationSeconds` is the length of the audio. */
+/**
+ * What an analysis is made from; `transcript` is null where the call has none. `durationSeconds` is the length of the audio.
+ * @throws {StepFailure} NotFound when the call is gone.
+ */
 export async function readMaterial(tx: Tx, { tenantId, callId }: CallRef) {
-  const [transcript] = await tx
-    .select({ turns: transcripts.turns, contentHash: transcripts.contentHash, wordsKey: transcripts.wordsKey })
-    .from(transcripts)
-    .where(and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId)));
-  const [recording] = await tx
-    .select({ durationSeconds: recordings.durationSeconds })
-    .from(recordings)
-    .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId)));
-  return { transcript, durationSeconds: recording?.durationSeconds ?? null };
+  const [row] = await tx
+    .select({
+      transcript: {
+        turns: transcripts.turns,
+        contentHash: transcripts.contentHash,
+        wordsKey: transcripts.wordsKey,
+      },
+      durationSeconds: recordings.durationSeconds,
+      config: configColumn(tenantId),
+    })
+    .from(calls)
+    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+    .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  return { ...row, config: configOf(row.config) };
 }
 
 /** An analysis of the same words by the same analyst, of whichever call of the tenant: what was paid for once. */
@@ -34,14 +46,18 @@ export async function findInsights(
 /** Sets the figures of a call. A call without audio takes its duration from its last word. */
 export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, now: Date): Promise<void> {
   const made = { metrics, createdAt: now };
+  const lasting = tx.$with('lasting').as(
+    tx
+      .update(calls)
+      .set({ durationSeconds: metrics.durationSeconds })
+      .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId), isNull(calls.durationSeconds)))
+      .returning({ id: calls.id }),
+  );
   await tx
+    .with(lasting)
     .insert(callMetrics)
     .values({ ...ref, ...made })
     .onConflictDoUpdate({ target: [callMetrics.tenantId, callMetrics.callId], set: made });
-  await tx
-    .update(calls)
-    .set({ durationSeconds: metrics.durationSeconds })
-    .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId), isNull(calls.durationSeconds)));
 }
 
 /** Sets the analysis of a call; null takes an older one away, which spoke of words that are no longer its transcript. */

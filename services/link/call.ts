@@ -7,7 +7,7 @@ import { type CustomerSide, customerSide } from '../../core/link/side.ts';
 import { toE164 } from '../../core/phone/normalize.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { configColumn, configOf } from '../pipeline/config.ts';
 
 /** What linking knows of a call. Without transcript or analysis it goes by number and time alone. */
 export type LinkableCall = CallRef & {
@@ -27,7 +27,7 @@ export type LinkableCall = CallRef & {
  */
 export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): Promise<LinkableCall> {
   const [row] = await tx
-    .select({ call: calls, turns: transcripts.turns, insights: analyses.insights })
+    .select({ call: calls, turns: transcripts.turns, insights: analyses.insights, config: configColumn(tenantId) })
     .from(calls)
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
@@ -35,7 +35,7 @@ export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): P
     .for('update', { of: calls });
   if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
   const { call, turns, insights } = row;
-  const { config } = await readPipeline(tx, tenantId);
+  const config = configOf(row.config);
   // A number that could not be read when the call came may be readable by the rules of today.
   const readNow = (raw: string | null) => toE164(raw, config.region, config.ownNumbers);
   const from = { raw: call.fromNumber, e164: call.fromE164 ?? readNow(call.fromNumber) };

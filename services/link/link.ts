@@ -15,7 +15,9 @@ export async function linkCall(tx: Tx, call: LinkableCall, now: Date): Promise<S
   if (before && before.decidedBy !== byRules) return resultOf(call, before.customerId);
   const decision = await decideLink(tx, call);
   await saveLink(tx, call, { ...decision, decidedBy: byRules }, now);
-  await saveDoubts(tx, call, doubtsOf(call, decision), now);
+  const doubts = doubtsOf(call, decision);
+  // The first link of a call finds no item that it could settle.
+  if (before || doubts.length > 0) await saveDoubts(tx, call, doubts, now);
   return resultOf(call, decision.customer.customerId);
 }
 

@@ -29,17 +29,21 @@ export async function saveLink(tx: Tx, { tenantId, callId }: CallRef, link: NewL
     decidedBy,
     createdAt: now,
   };
+  const shown = tx.$with('shown').as(
+    tx
+      .update(calls)
+      .set({ customerId: customer.customerId, bookingId: booking.bookingId })
+      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+      .returning({ id: calls.id }),
+  );
   await tx
+    .with(shown)
     .insert(callLinks)
     .values({ tenantId, callId, ...values })
     .onConflictDoUpdate({
       target: [callLinks.tenantId, callLinks.callId],
       set: { ...values, version: sql`${callLinks.version} + 1` },
     });
-  await tx
-    .update(calls)
-    .set({ customerId: customer.customerId, bookingId: booking.bookingId })
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
 }
 
 /** The link in force, null before the first. */

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { defaultPipeline, type PipelineConfig } from '../../core/pipeline.ts';
 import type { Tx } from '../../db/open.ts';
 import { pipelineConfigs } from '../../db/tables/tenants.ts';
@@ -11,10 +11,14 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
     .where(eq(pipelineConfigs.tenantId, tenantId))
     .orderBy(desc(pipelineConfigs.version))
     .limit(1);
-  return row
-    ? { version: row.version, config: { ...defaultPipeline, ...row.config } }
-    : { version: 0, config: defaultPipeline };
+  return { version: row?.version ?? 0, config: configOf(row?.config ?? null) };
 }
+
+/** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
+export const configColumn = (tenantId: string) =>
+  sql<Partial<PipelineConfig> | null>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
+
+export const configOf = (stored: Partial<PipelineConfig> | null): PipelineConfig => ({ ...defaultPipeline, ...stored });
 
 /**
  * Writes the version after the one it is based on, by default the one in force. Two writers on the same base: the primary key lets one of

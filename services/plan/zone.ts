@@ -1,6 +1,6 @@
-import { timezones } from 'libphonenumber-geo-carrier';
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { IANAZone } from 'luxon';
+import { zonesOfNumber } from './zones-of-number.ts';
 
 /** Countries whose mobile numbers carry an area: Mexico, Argentina, Brazil, Indonesia, China. */
 const areaInMobiles = new Set(['52', '54', '55', '62', '86']);
@@ -23,7 +23,7 @@ export async function zoneOfPerson(
   const ofCountry = () => (number.country ? oneOf(zonesOfCountry(number.country), at) : null);
   const anywhere = number.getType() === 'MOBILE' && !areaInMobiles.has(number.countryCallingCode);
   if (anywhere) return ofCountry();
-  return oneOf((await timezones(number)) ?? [], at) ?? ofCountry();
+  return oneOf(zonesOfNumber(number.number), at) ?? ofCountry();
 }
 
 /** ICU knows them; the property's name differs between versions of Node. */

@@ -52,12 +52,16 @@ export async function keepRecording(tx: Tx, ref: CallRef, audio: StoredAudio, no
 /** Writes what was found inside, and the call's length. */
 export async function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: AudioFacts): Promise<void> {
   const { codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks } = facts;
+  const lasting = tx.$with('lasting').as(
+    tx
+      .update(calls)
+      .set({ durationSeconds })
+      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+      .returning({ id: calls.id }),
+  );
   await tx
+    .with(lasting)
     .update(recordings)
     .set({ codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks })
     .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId)));
-  await tx
-    .update(calls)
-    .set({ durationSeconds })
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
 }

@@ -5,6 +5,7 @@ import { measure } from '../../core/metrics/measure.ts';
 import type { Turn, TurnWords } from '../../core/transcript.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { type Analyst, chooseAnalyst } from '../analysis/choose.ts';
@@ -14,7 +15,6 @@ import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analys
 import { analyzeWithRules } from '../analysis/rules/analyze.ts';
 import { readWords } from '../analysis/words.ts';
 import { finishStep, startStep } from '../call/steps.ts';
-import { readPipeline } from '../pipeline/config.ts';
 import { hashOf } from '../transcript/hash.ts';
 import type { Progress } from './progress.ts';
 
@@ -38,15 +38,13 @@ export const createAnalyzeStep =
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
     const finish = (result: StepResult, write: (tx: Tx, at: Date) => Promise<void>) =>
       inTenant(async (tx) => {
-        await write(tx, now());
-        await finishStep(tx, ref, 'analyze', result, now());
+        await together(write(tx, now()), finishStep(tx, ref, 'analyze', result, now()));
         return result;
       });
 
     const { transcript, durationSeconds, config } = await inTenant(async (tx) => {
-      await startStep(tx, ref, 'analyze', now());
-      const { config } = await readPipeline(tx, ref.tenantId);
-      return { ...(await readMaterial(tx, ref)), config };
+      const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, 'analyze', now()));
+      return material;
     });
     if (!transcript)
       return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx, at) => saveInsights(tx, ref, null, at));
@@ -66,8 +64,7 @@ export const createAnalyzeStep =
     const known = await inTenant((tx) => findInsights(tx, { tenantId: ref.tenantId, requestHash }));
     const insights = known ?? (await conclude(analyst, { turns, words, region: config.region }));
     return finish({ state: 'done', reasonCode: null }, async (tx, at) => {
-      await saveMetrics(tx, ref, metrics, at);
-      await saveInsights(tx, ref, { requestHash, insights }, at);
+      await together(saveMetrics(tx, ref, metrics, at), saveInsights(tx, ref, { requestHash, insights }, at));
     });
 
     async function conclude(

@@ -7,8 +7,9 @@ import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { together } from '../../db/together.ts';
 import { finishStep, startStep } from '../call/steps.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { configColumn, configOf } from '../pipeline/config.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
@@ -28,8 +29,7 @@ export const createFollowUpStep =
   ({ db, runs, now }: FollowUpDeps) =>
   async (ref: CallRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
-      const facts = await readFacts(tx, ref, now());
-      await startStep(tx, ref, 'follow_up', now());
+      const [facts] = await together(readFacts(tx, ref, now()), startStep(tx, ref, 'follow_up', now()));
       const made = await followUp(tx, ref, facts);
       await finishStep(tx, ref, 'follow_up', made.result, now());
       return made;
@@ -42,14 +42,19 @@ type Facts = WishSetting & { wishes: readonly CallbackWish[]; customerId: string
 
 async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Promise<Facts> {
   const [row] = await tx
-    .select({ call: calls, insights: analyses.insights, statedZone: customers.timeZone })
+    .select({
+      call: calls,
+      insights: analyses.insights,
+      statedZone: customers.timeZone,
+      config: configColumn(tenantId),
+    })
     .from(calls)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .leftJoin(customers, and(eq(customers.tenantId, calls.tenantId), eq(customers.id, calls.customerId)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
   if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
   const { call, insights, statedZone } = row;
-  const { config } = await readPipeline(tx, tenantId);
+  const config = configOf(row.config);
   const from = { raw: call.fromNumber, e164: call.fromE164 };
   const to = { raw: call.toNumber, e164: call.toE164 };
   const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
@@ -74,7 +79,7 @@ async function followUp(
 
   const { maxAttempts } = setting.config.contact;
   await savePlans(tx, ref, planned, { customerId, maxAttempts, now: setting.now });
-  const plans = await plansOfCall(tx, ref);
+  const plans = planned.length > 0 ? await plansOfCall(tx, ref) : before;
   // "Call me back" without a time, where the time was said in another breath, is no question any more.
   const answered = ({ reason, promise }: DoubtfulWish) =>
     isKept(promise, plans) || (reason === 'no_time' && plans.length > 0);

@@ -1,6 +1,7 @@
 import type { CallRef, StepResult } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { together } from '../../db/together.ts';
 import { finishStep, startStep } from '../call/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkCall } from '../link/link.ts';
@@ -17,8 +18,7 @@ export const createLinkStep =
   ({ db, now }: LinkDeps) =>
   (ref: CallRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      const call = await readLinkableCall(tx, ref);
-      await startStep(tx, ref, 'link', now());
+      const [call] = await together(readLinkableCall(tx, ref), startStep(tx, ref, 'link', now()));
       const result = await linkCall(tx, call, now());
       await finishStep(tx, ref, 'link', result, now());
       return result;

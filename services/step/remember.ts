@@ -4,6 +4,7 @@ import { StepFailure } from '../../core/failures.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { together } from '../../db/together.ts';
 import { finishStep, startStep } from '../call/steps.ts';
 import { rememberCall } from '../memory/remember.ts';
 import type { Progress } from './progress.ts';
@@ -19,8 +20,7 @@ export const createRememberStep =
   ({ db, now }: RememberDeps) =>
   (ref: CallRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      const { customerId, memories } = await readMemorable(tx, ref);
-      await startStep(tx, ref, 'remember', now());
+      const [{ customerId, memories }] = await together(readMemorable(tx, ref), startStep(tx, ref, 'remember', now()));
       const result = await rememberCall(tx, ref, { customerId, memories, now: now() });
       await finishStep(tx, ref, 'remember', result, now());
       return result;

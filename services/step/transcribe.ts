@@ -5,10 +5,10 @@ import { mergeChannels } from '../../core/transcript/merge.ts';
 import type { TurnWords } from '../../core/transcript.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { together } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { finishStep, startStep } from '../call/steps.ts';
-import { readPipeline } from '../pipeline/config.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { listen } from '../transcript/listen.ts';
@@ -43,21 +43,23 @@ export const createTranscribeStep =
       return { result };
     };
     const sources = await inTenant(async (tx) => {
-      await startStep(tx, ref, 'transcribe', now());
-      const { transcript, recording } = await readSources(tx, ref);
+      const [{ transcript, recording, config }] = await together(
+        readSources(tx, ref),
+        startStep(tx, ref, 'transcribe', now()),
+      );
       if (transcript?.engine === suppliedEngine)
         return finish(tx, { state: 'skipped', reasonCode: 'transcript_supplied' });
       if (!recording) return finish(tx, { state: 'skipped', reasonCode: 'no_transcript' });
-      return { transcript, recording, config: (await readPipeline(tx, ref.tenantId)).config };
+      return { transcript, recording, config };
     });
     if ('result' in sources) return sources.result;
 
-    const { recording, transcript, config } = sources;
+    const { recording, transcript, config, swapped } = sources;
     const listener = chooseListener(config.speech, speech);
     const { engine } = listener.speech;
     const asked = hashOf([recording.sha256, engine, listener.model, listener.language]);
     const channels = channelsToRead(recording);
-    const requestHash = hashOf([asked, shape, rolesOf(channels, config)]);
+    const requestHash = hashOf([asked, shape, rolesOf(channels, config, swapped)]);
     if (transcript?.requestHash === requestHash)
       return (await inTenant((tx) => finish(tx, endOf(transcript.text === '')))).result;
 
@@ -65,7 +67,7 @@ export const createTranscribeStep =
     const heard = nothing
       ? []
       : await listen({ db, storage, now, progress }, listener, { ref, recording, requestHash: asked, channels });
-    const roles = rolesOf(channels, config);
+    const roles = rolesOf(channels, config, swapped);
     const { turns, words } = mergeChannels(
       heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),
     );
@@ -77,13 +79,14 @@ export const createTranscribeStep =
       wordsKey: await keepWords(storage, `${ref.tenantId}/transcripts/${contentHash}.words.json`, words),
     };
     return inTenant(async (tx) => {
-      await saveTranscript(tx, made, now());
-      return (await finish(tx, endOf(turns.length === 0))).result;
+      const [, { result }] = await together(saveTranscript(tx, made, now()), finish(tx, endOf(turns.length === 0)));
+      return result;
     });
   };
 
-const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig) =>
-  channels.map((channel) => speakerOf(channel, channels, channelRoles));
+/** Who speaks on each channel by the configuration, or the other way round where a person has seen that it is so. */
+const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig, swapped: boolean) =>
+  channels.map((channel) => speakerOf(channel, channels, swapped ? channelRoles.toReversed() : channelRoles));
 
 const endOf = (silent: boolean): StepResult => ({ state: 'done', reasonCode: silent ? 'no_speech' : null });
 

@@ -24,6 +24,7 @@ export async function readSources(tx: Tx, { tenantId, callId }: CallRef) {
         peaks: recordings.peaks,
       },
       config: configColumn(tenantId),
+      swapped: calls.speakersSwapped,
     })
     .from(calls)
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
