@@ -2,11 +2,11 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { authenticate } from './access/authenticate.ts';
-import { redactAnswer } from './access/redact.ts';
-import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
 import { meRoutes } from './access/me.ts';
+import { redactAnswer } from './access/redact.ts';
+import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { sessionRoutes, signInRoutes } from './access/session.ts';
 import { tokenRoutes } from './access/tokens.ts';
 import { auditRoutes } from './audit/read.ts';
@@ -23,6 +23,10 @@ import { customerHistoryRoutes } from './customers/history.ts';
 import { customerRoutes } from './customers/read.ts';
 import type { ApiDeps } from './deps.ts';
 import { docsRoutes } from './docs.ts';
+import { keepToView } from './embed/keep.ts';
+import { embedKeyRoutes } from './embed/keys.ts';
+import { embedPage } from './embed/page.ts';
+import { embedRoutes } from './embed/view.ts';
 import { eventRoutes } from './events.ts';
 import { secureHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
@@ -30,6 +34,7 @@ import { happenOnce } from './idempotency.ts';
 import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
 import { logRequests, nameRequest } from './log.ts';
+import { oidcRoutes } from './oidc/routes.ts';
 import { describeApi, indexPaths } from './openapi.ts';
 import { parkedRoutes } from './parked.ts';
 import { pipelineRoutes } from './pipeline.ts';
@@ -51,7 +56,13 @@ const isStreamed = (path: string, contentType = '') =>
   streamed.includes(path) && !/^application\/json\b/i.test(contentType);
 
 /** Routes for which no credential is asked. */
-const openRoutes = (deps: ApiDeps) => [signInRoutes(deps), tokenRoutes(deps), acceptRoutes(deps), webhookRoutes(deps)];
+const openRoutes = (deps: ApiDeps) => [
+  signInRoutes(deps),
+  tokenRoutes(deps),
+  acceptRoutes(deps),
+  oidcRoutes(deps),
+  webhookRoutes(deps),
+];
 /** Routes of the tenant that see all calls: who hands a call in need not see it, and the stream of events sorts out itself. */
 const wideRoutes = (deps: ApiDeps) => [receiveRoutes(deps), eventRoutes(deps)];
 /** Routes of the tenant whose credential came with the request, within the caller's scope. */
@@ -79,6 +90,8 @@ const tenantRoutes = (deps: ApiDeps) => [
   invitationRoutes(deps),
   userRoutes(deps),
   auditRoutes(deps),
+  embedKeyRoutes(deps),
+  embedRoutes(deps),
 ];
 
 /** The whole HTTP side: API, its description, and the pages. Needs Node's request at hand (`@hono/node-server`). */
@@ -111,11 +124,16 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const guard = authenticate(deps);
   const limit = limitRequests(deps.requestsPerMinute);
   const record = watch(deps, (path) => findRoute(path));
+  const keep = keepToView((path) => findRoute(path));
   app.use('/api/v1/*', async (c, next) => {
     const known = findRoute(c.req.path)?.methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
-    if (!known) return next();
+    // Nothing behind this runs unguarded, also where the handler of another pattern would take the method.
+    if (!known) return c.notFound();
     return guard(c, async () => {
-      await limit(c, async () => void (await record(c, () => inCallersScope(c, next))));
+      await limit(
+        c,
+        async () => void (await keep(c, async () => void (await record(c, () => inCallersScope(c, next))))),
+      );
       await redactAnswer(c);
     });
   });
@@ -128,6 +146,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.get('/api/openapi.json', (c) => c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' }));
   app.route('/api/docs', docsRoutes());
   app.all('/api/*', (c) => c.notFound());
+  app.use('/embed', embedPage(deps));
   app.route('/', webRoutes(deps.webDir));
   return app;
 }
