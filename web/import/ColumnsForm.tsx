@@ -43,6 +43,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
         <b>{source.name}</b> · {counted(rows.length, 'row')} · {counted(header.length, 'column')}
       </p>
       {problem && <Refusal problem={problem} />}
+      {proposals.isError && !problem && <Refusal problem={proposals.error} />}
       <div className="sheet">
         <table>
           <caption className="unseen">What the columns hold</caption>
