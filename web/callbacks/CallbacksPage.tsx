@@ -58,6 +58,7 @@ export function CallbacksPage() {
       query={list}
       isEmpty={rows.length === 0}
       isOpen={item !== undefined}
+      isChoosing={chosen.length > 0}
       close={() => go(undefined)}
       filters={<Filters choices={choices} values={values} change={(search) => void navigate({ search })} />}
       empty={

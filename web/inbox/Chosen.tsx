@@ -18,11 +18,9 @@ export function Chosen({
   for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
   return (
     <>
-      <header>
-        <h2 className="reason" role="status">
-          {counted(count, what)} chosen
-        </h2>
-      </header>
+      <div role="status">
+        <h2 className="reason">{counted(count, what)} chosen</h2>
+      </div>
       <ul className="counts">
         {[...counts].map(([line, times]) => (
           <li key={line}>

@@ -15,10 +15,24 @@ type Props = {
   /** A row is in the address: on a phone it takes the list's place. */
   isOpen: boolean;
   close: () => void;
+  /** Several rows are chosen: on a phone what can be done with them stands under the list. */
+  isChoosing: boolean;
 };
 
 /** What waits on the left, what is needed to decide on the right. */
-export function Inbox({ title, filters, above, query, empty, isEmpty, list, detail, isOpen, close }: Props) {
+export function Inbox({
+  title,
+  filters,
+  above,
+  query,
+  empty,
+  isEmpty,
+  list,
+  detail,
+  isOpen,
+  close,
+  isChoosing,
+}: Props) {
   const body = () => {
     if (query.isPending) return <Loading />;
     if (query.isError && isEmpty)
@@ -44,7 +58,7 @@ export function Inbox({ title, filters, above, query, empty, isEmpty, list, deta
     );
   };
   return (
-    <div className="page inbox" data-open={isOpen && !isEmpty}>
+    <div className="page inbox" data-open={isOpen && !isEmpty && !isChoosing} data-choosing={isChoosing}>
       <div className="title">
         <h1>{title}</h1>
       </div>

@@ -68,6 +68,7 @@ export function ParkedPage() {
       query={list}
       isEmpty={rows.length === 0}
       isOpen={item !== undefined}
+      isChoosing={chosen.length > 0}
       close={() => go(undefined)}
       filters={
         <Filters

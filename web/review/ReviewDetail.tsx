@@ -70,6 +70,7 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
   const [form, setForm] = useState<'find' | 'new' | null>(null);
   const close = () => setForm(null);
   const { name = null, number = null } = factsOf(item);
+  const candidates = customersOf(item);
   const aboutCustomer = item.kind.startsWith('customer_');
   const dismiss: Action = {
     key: 'd',
@@ -100,14 +101,20 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
     );
   const ofCustomer: Action[] = [
     { key: 's', name: 'Search a customer', what: 'search a customer', run: () => setForm('find') },
-    { key: 'c', name: 'Create a customer', what: 'create a customer', run: () => setForm('new'), main: true },
+    {
+      key: 'c',
+      name: 'Create a customer',
+      what: 'create a customer',
+      run: () => setForm('new'),
+      main: candidates.length === 0,
+    },
   ];
   return (
     <>
       {aboutCustomer && (
         <Choices
           of="Customers with this number"
-          choices={customersOf(item).map(({ customerId, name, confidence: sure, reasons }) => ({
+          choices={candidates.map(({ customerId, name, confidence: sure, reasons }) => ({
             id: customerId,
             name,
             facts: `${confidence(sure)} · ${reasons.join(' · ')}`,

@@ -65,6 +65,7 @@ export function ReviewPage() {
       query={list}
       isEmpty={rows.length === 0}
       isOpen={item !== undefined}
+      isChoosing={chosen.length > 0}
       close={() => go(undefined)}
       filters={
         <Filters
