@@ -1,26 +1,31 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo } from 'react';
-import type { Turn } from '../../core/transcript.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Call } from '../api/types.ts';
 import type { Pages } from '../calls/rows.ts';
-import { counted } from '../format/time.ts';
 import { Failed } from '../parts/Failed.tsx';
-import { Facts, LinkPanel } from './Facts.tsx';
+import { useMe } from '../session/useMe.ts';
+import { CallActions } from './CallActions.tsx';
+import { Facts } from './Facts.tsx';
 import { InsightsPanel, MetricsPanel } from './InsightsPanel.tsx';
+import { Legend } from './Legend.tsx';
+import { LinkCard } from './LinkCard.tsx';
 import { lanesOf } from './lanes.ts';
 import { ParkedNotice } from './ParkedNotice.tsx';
 import { PlansPanel } from './PlansPanel.tsx';
 import { PlayerBar } from './PlayerBar.tsx';
 import { evidenceOf } from './quotes.ts';
+import { ErasedCall, type Receipt } from './Receipt.tsx';
+import { Remembered } from './Remembered.tsx';
 import { StepsPanel } from './StepsPanel.tsx';
+import { overlapsOf } from './spans.ts';
 import { Turns } from './Turns.tsx';
 import { useCall } from './useCall.ts';
 import { useCallKeys } from './useCallKeys.ts';
 import { usePlayer } from './usePlayer.ts';
 import { Waveform } from './Waveform.tsx';
 
-const none: readonly Turn[] = [];
+const none: readonly never[] = [];
 
 /** The call as a sentence: who called about what. */
 function headline({ customerName, direction, from, to, insights }: Call): [who: string, did: string, about: string] {
@@ -33,7 +38,10 @@ export function CallPage() {
   const { callId } = useParams({ from: '/calls/$callId' });
   const { call, transcript, peaks, plans, parked } = useCall(callId);
   const player = usePlayer();
-  const { now, seek } = player;
+  const { seek } = player;
+  const { may } = useMe();
+  const [receipt, setReceipt] = useState<Receipt | null>(null);
+  const heard = may('audio:play');
   const data = call.data;
   const turns = transcript.data?.turns ?? none;
   const seconds = data?.durationSeconds ?? turns.at(-1)?.end ?? 0;
@@ -52,16 +60,21 @@ export function CallPage() {
   useEffect(() => {
     if (isThere && at !== undefined) seek(at);
   }, [isThere, at, seek]);
-  const playTurn = useCallback((turn: Turn) => seek(turn.start ?? 0, true), [seek]);
+  const spans = useMemo(
+    () =>
+      evidence.flatMap(({ quote: { startSeconds: start, endSeconds: end } }) =>
+        start === null || end === null ? [] : [{ start, end }],
+      ),
+    [evidence],
+  );
+  const overlaps = useMemo(() => overlapsOf(turns), [turns]);
+  useStartAt(player.seek, transcript.isSuccess);
 
+  if (receipt) return <ErasedCall receipt={receipt} />;
   if (call.isError) return <Failed what="Cannot show this call" error={call.error} retry={() => call.refetch()} />;
   if (!data) return <Loading />;
-  const current = now > 0 ? lastIndex(turns, ({ start }) => start !== null && start <= now) : -1;
   const customer = data.customerName?.split(' ')[0] ?? 'Customer';
   const [who, did, about] = headline(data);
-  const spans = evidence.flatMap(({ quote: { startSeconds: start, endSeconds: end } }) =>
-    start === null || end === null ? [] : [{ start, end }],
-  );
   return (
     <article className="call">
       <header>
@@ -69,6 +82,7 @@ export function CallPage() {
           <h1>
             {who} <span className="soft">{did}</span> {about}
           </h1>
+          <CallActions call={data} erased={setReceipt} />
         </div>
         <Facts call={data} />
         {data.stage === 'parked' && parked.data?.items.map((item) => <ParkedNotice key={item.id} parked={item} />)}
@@ -79,21 +93,27 @@ export function CallPage() {
                 lanes={lanes}
                 seconds={seconds}
                 quotes={spans}
-                silences={data.metrics?.silences ?? []}
-                overlaps={data.metrics?.interruptions ?? []}
-                now={now}
-                seek={seek}
+                silences={data.metrics?.silences ?? none}
+                overlaps={overlaps}
+                interruptions={data.metrics?.interruptions ?? none}
+                player={player}
               />
             )}
-            {data.recording ? (
+            {data.recording && heard ? (
               <PlayerBar player={player} seconds={seconds}>
-                {counted(evidence.length, 'quote')} · {counted(data.metrics?.silences.length ?? 0, 'silence')} ·{' '}
-                {counted(data.metrics?.interruptions.length ?? 0, 'interruption')}
+                <Legend metrics={data.metrics} quotes={spans.length} />
               </PlayerBar>
             ) : (
-              <div className="controls">This call came with its transcript and has no recording.</div>
+              <div className="controls">
+                {data.recording
+                  ? 'You may not hear recordings; an owner or admin can allow it.'
+                  : 'This call came with its transcript and has no recording.'}
+                <span className="end">
+                  <Legend metrics={data.metrics} quotes={spans.length} />
+                </span>
+              </div>
             )}
-            {data.recording && (
+            {data.recording && heard && (
               <audio ref={player.audio} src={`/api/v1/calls/${callId}/audio`} preload="metadata" {...player.handlers} />
             )}
           </div>
@@ -102,13 +122,7 @@ export function CallPage() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
       <section className="turns" aria-label="Transcript" tabIndex={0}>
         {transcript.data ? (
-          <Turns
-            transcript={transcript.data}
-            customer={customer}
-            evidence={evidence}
-            current={current}
-            play={playTurn}
-          />
+          <Turns transcript={transcript.data} customer={customer} evidence={evidence} player={player} />
         ) : (
           <p className="empty">
             {data.stage === 'parked'
@@ -127,30 +141,24 @@ export function CallPage() {
             play={(quote) => seek(quote.startSeconds ?? turns[quote.turn]?.start ?? 0, true)}
           />
         )}
-        <LinkPanel call={data} />
+        <LinkCard call={data} />
         {data.metrics && <MetricsPanel metrics={data.metrics} />}
-        {data.insights && data.insights.memories.length > 0 && (
-          <section aria-label="Remembered">
-            <h2>Remembered</h2>
-            {data.insights.memories.map(({ kind, text }) => (
-              <p key={`${kind} ${text}`}>
-                <span className="small">{kind}</span> {text}
-              </p>
-            ))}
-          </section>
-        )}
+        <Remembered call={data} />
         <StepsPanel call={data} />
       </aside>
     </article>
   );
 }
 
-function lastIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
-  for (let at = items.length - 1; at >= 0; at--) {
-    const item = items[at];
-    if (item !== undefined && test(item)) return at;
-  }
-  return -1;
+/** An address with a second opens there, ready to play: links to a quote. */
+function useStartAt(seek: (seconds: number) => void, ready: boolean): void {
+  const { at } = useSearch({ from: '/calls/$callId' });
+  const done = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    if (!ready || at === undefined || done.current === at) return;
+    done.current = at;
+    seek(at);
+  }, [seek, ready, at]);
 }
 
 /** Goes to the call after or before this one in the list that was last shown. */

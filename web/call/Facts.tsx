@@ -1,6 +1,8 @@
 import type { Call } from '../api/types.ts';
 import { duration, instant, moment } from '../format/time.ts';
 import { confidence, plain } from '../format/words.ts';
+import { None } from '../parts/None.tsx';
+import { Cost } from './StepsPanel.tsx';
 
 /** Who, when, how long, and to which booking it belongs. */
 export function Facts({ call }: { call: Call }) {
@@ -11,48 +13,32 @@ export function Facts({ call }: { call: Call }) {
         {direction} <b>{from ?? 'withheld'}</b> → <b>{to ?? 'withheld'}</b>
       </span>
       <span>
-        agent <b>{agentName ?? '–'}</b>
+        agent <b>{agentName ?? <None why="the sender named no agent" />}</b>
       </span>
       <span>
         <time dateTime={startedAt} title={instant(startedAt)}>
           {moment(startedAt)}
         </time>{' '}
-        · <b>{duration(durationSeconds)}</b>
+        ·{' '}
+        <b>
+          {durationSeconds === null ? (
+            <None why="the length is known once the recording is read" />
+          ) : (
+            duration(durationSeconds)
+          )}
+        </b>
       </span>
       <span title={link?.booking.reasons.join(', ')}>
-        booking <b>{bookingTitle ?? '–'}</b>
+        booking <b>{bookingTitle ?? <None why={link ? 'no booking fits this call' : 'not linked yet'} />}</b>
         {link?.booking.score != null && ` · ${link.booking.score} points, ${confidence(link.booking.confidence)}`}
       </span>
-      <span>{plain(stage)}</span>
+      <span>
+        cost <Cost cost={call.cost} />
+      </span>
+      <span>
+        {plain(stage)}
+        {call.speakersSwapped && ' · speakers swapped'}
+      </span>
     </div>
-  );
-}
-
-/** Why the call was joined to this customer and booking, and what else was considered. */
-export function LinkPanel({ call: { link, customerName, bookingTitle } }: { call: Call }) {
-  if (!link) return null;
-  const { customer, booking } = link;
-  return (
-    <section aria-label="Link">
-      <h2>Link</h2>
-      <div className="row">
-        <span>{customerName ?? 'no customer'}</span>
-        <span className="small">{confidence(customer.confidence)}</span>
-      </div>
-      <p className="small">{customer.reasons.join(' · ') || 'no reason was found'}</p>
-      <div className="row">
-        <span>{bookingTitle ?? 'no booking'}</span>
-        <span className="small">
-          {booking.score === null ? '–' : `${booking.score} points · ${confidence(booking.confidence)}`}
-        </span>
-      </div>
-      <p className="small">{booking.reasons.join(' · ')}</p>
-      {booking.runnersUp.length > 0 && (
-        <p className="small">
-          Runners-up:{' '}
-          {booking.runnersUp.map(({ score, reasons }) => `${score} points (${reasons.join(', ')})`).join('; ')}
-        </p>
-      )}
-    </section>
   );
 }

@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import type { Parked } from '../api/types.ts';
 import { counted } from '../format/time.ts';
 import { plain } from '../format/words.ts';
+import { useMe } from '../session/useMe.ts';
 
 const actions: [ResolveAction, string, string][] = [
   ['retry', 'Retry', 'run the step again'],
@@ -14,6 +15,7 @@ const actions: [ResolveAction, string, string][] = [
 /** Why the call waits, and what can be done about it. */
 export function ParkedNotice({ parked }: { parked: Parked }) {
   const queries = useQueryClient();
+  const { may } = useMe();
   const decide = useMutation({
     mutationFn: (action: ResolveAction) =>
       api(`/parked/${parked.id}/resolve`, { method: 'POST', body: { action, requestId: crypto.randomUUID?.() } }),
@@ -26,20 +28,24 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
       </b>
       <p>{parked.lastError}</p>
       <p className="small">{counted(parked.attempts, 'attempt')}</p>
-      <div className="actions">
-        {actions.map(([action, name]) => (
-          <button
-            key={action}
-            type="button"
-            className={action === 'retry' ? 'button main' : 'button'}
-            disabled={decide.isPending}
-            onClick={() => decide.mutate(action)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
-      <p className="small">{actions.map(([, name, what]) => `${name}: ${what}`).join(' · ')}</p>
+      {may('parked:resolve') && (
+        <>
+          <div className="actions">
+            {actions.map(([action, name]) => (
+              <button
+                key={action}
+                type="button"
+                className={action === 'retry' ? 'button main' : 'button'}
+                disabled={decide.isPending}
+                onClick={() => decide.mutate(action)}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+          <p className="small">{actions.map(([, name, what]) => `${name}: ${what}`).join(' · ')}</p>
+        </>
+      )}
       {decide.isError && (
         <p role="alert" className="bad">
           {decide.error.message}

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
-import { instant, inZone } from '../format/time.ts';
+import { instant, inZone, moment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
+import { useMe } from '../session/useMe.ts';
 
 /** Callbacks that were promised in this call. */
 export function PlansPanel({ plans }: { plans: readonly Plan[] }) {
@@ -23,12 +25,13 @@ function OnePlan({ plan }: { plan: Plan }) {
     mutationFn: () => api(`/contact-plans/${plan.id}/cancel`, { method: 'POST', body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['call', plan.callId] }),
   });
+  const { may } = useMe();
   const open = plan.state === 'waiting' || plan.state === 'dialing';
   return (
     <>
       <div className="row">
         {plan.dueAt && open ? (
-          <b title={instant(plan.dueAt)}>{inZone(plan.dueAt, plan.timeZone)}</b>
+          <b title={instant(plan.dueAt)}>{moment(plan.dueAt)}</b>
         ) : (
           <b>{plain(plan.endReason ?? plan.state)}</b>
         )}
@@ -38,10 +41,14 @@ function OnePlan({ plan }: { plan: Plan }) {
         </span>
       </div>
       <p className="small">
-        “{plan.phrase}” · {plan.timeZone}
+        {plan.dueAt && open && `${inZone(plan.dueAt, plan.timeZone)} for the person (${plan.timeZone}) · `}“
+        {plan.phrase}”
       </p>
-      {open && (
-        <div>
+      {open && may('plans:change') && (
+        <div className="bar">
+          <Link to="/callbacks" search={{ item: plan.id }} className="button">
+            Move…
+          </Link>
           <button type="button" className="button" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
             Cancel callback
           </button>

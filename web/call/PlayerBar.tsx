@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { duration } from '../format/time.ts';
-import type { Player } from './usePlayer.ts';
+import { type Player, useNow } from './usePlayer.ts';
 
 export function PlayerBar({ player, seconds, children }: { player: Player; seconds: number; children: ReactNode }) {
-  const { now, playing, speed, seek, toggle, faster } = player;
+  const { playing, speed, seek, toggle, faster } = player;
+  const now = useNow(player, (at) => Math.round(at * 10) / 10);
   return (
     <div className="controls">
       <button type="button" className="button" onClick={toggle} aria-label={playing ? 'Pause' : 'Play'}>

@@ -1,22 +1,22 @@
 import { steps } from '../../core/call.ts';
-import type { Call } from '../api/types.ts';
+import type { Call, StepView } from '../api/types.ts';
+import { counted, instant } from '../format/time.ts';
 import { plain } from '../format/words.ts';
+import { None } from '../parts/None.tsx';
 
 const marks = { waiting: '·', running: '…', done: '✓', skipped: '–', failed: '✗', parked: '!' } as const;
+const clock = (iso: string) =>
+  new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-/** Each step with its state, attempts, reason and how long it took. */
-export function StepsPanel({ call }: { call: Call }) {
+/** Each step with its state, attempts, reason, when it began and how long it took; its run and what it cost. */
+export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }) {
   return (
     <section aria-label="Steps">
       <h2>Steps</h2>
       <ol className="steps">
         {steps.map((step) => {
-          const found = call.steps.find((one) => one.step === step);
+          const found = known.find((one) => one.step === step);
           const state = found?.state ?? 'waiting';
-          const took =
-            found?.startedAt && found.finishedAt
-              ? `${((Date.parse(found.finishedAt) - Date.parse(found.startedAt)) / 1000).toFixed(1)} s`
-              : '';
           return (
             <li key={step}>
               <span aria-hidden="true" className={state === 'failed' || state === 'parked' ? 'bad' : 'soft'}>
@@ -29,14 +29,48 @@ export function StepsPanel({ call }: { call: Call }) {
                   {found?.reasonCode && `: ${plain(found.reasonCode)}`}
                 </span>
               </span>
-              <span className="small">
-                {found && found.attempts > 1 && `${found.attempts} attempts · `}
-                {took}
-              </span>
+              <Times step={found} />
             </li>
           );
         })}
       </ol>
+      <p className="small run">
+        run{' '}
+        {run.temporalUiUrl ? (
+          <a href={run.temporalUiUrl} target="_blank" rel="noreferrer" className="link">
+            {run.workflowId}
+          </a>
+        ) : (
+          <span title="No address of the Temporal UI is configured">{run.workflowId}</span>
+        )}
+      </p>
+      <p className="small">
+        cost <Cost cost={cost} />
+      </p>
     </section>
   );
+}
+
+function Times({ step }: { step: StepView | undefined }) {
+  if (!step?.startedAt) return <span />;
+  const { startedAt, finishedAt, attempts } = step;
+  const took = finishedAt && `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+  return (
+    <span className="small" title={instant(startedAt)}>
+      {attempts > 1 && `${counted(attempts, 'attempt')} · `}
+      {clock(startedAt)}
+      {took && ` · ${took}`}
+    </span>
+  );
+}
+
+/** Money where every price is known, with what it was asked for. */
+export function Cost({ cost: { priceMicros, speechSeconds, inputTokens, outputTokens } }: Pick<Call, 'cost'>) {
+  const used = [
+    speechSeconds > 0 && `${speechSeconds.toFixed(0)} s of speech`,
+    inputTokens + outputTokens > 0 && `${inputTokens.toLocaleString()} + ${outputTokens.toLocaleString()} tokens`,
+  ].filter(Boolean);
+  if (priceMicros !== null) return <b title={used.join(', ')}>${(priceMicros / 1e6).toFixed(4)}</b>;
+  if (used.length > 0) return <span title="Not every price is known">{used.join(', ')}</span>;
+  return <None why="no engine that is paid for was asked" />;
 }

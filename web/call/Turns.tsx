@@ -1,76 +1,145 @@
-import { memo, useEffect, useRef } from 'react';
-import type { Turn } from '../../core/transcript.ts';
+import { type MouseEvent, memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { Transcript } from '../api/types.ts';
 import { duration } from '../format/time.ts';
+import { confidence as sure } from '../format/words.ts';
+import { letterAt, light } from './letters.ts';
 import type { Evidence } from './quotes.ts';
-import { pieces } from './quotes.ts';
+import { type Player, useNow } from './usePlayer.ts';
+import { pieces, placeWords } from './words.ts';
 
+type Turn = Transcript['turns'][number];
 type Props = {
   transcript: Transcript;
   customer: string;
   evidence: readonly Evidence[];
-  /** Index of the turn that sounds now; −1 for none. */
-  current: number;
-  play: (turn: Turn) => void;
+  player: Player;
 };
+const none: readonly string[] = [];
 
-/** What was said; the turn that sounds is lit and kept in sight, evidence is marked. */
-export const Turns = memo(function Turns({ transcript, customer, evidence, current, play }: Props) {
-  const lit = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (current < 0) return;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    lit.current?.scrollIntoView({ block: 'nearest', behavior: still ? 'auto' : 'smooth' });
-  }, [current]);
+/** What was said; the turn and word that sound are lit and kept in sight until the reader scrolls away, evidence is marked. A click on a word plays from there. */
+export const Turns = memo(function Turns({ transcript: { turns }, customer, evidence, player }: Props) {
+  const list = useRef<HTMLOListElement>(null);
+  const current = useNow(player, (now) =>
+    now > 0 ? turns.findLastIndex(({ start }) => start !== null && start <= now) : -1,
+  );
+  const { away, follow } = useFollowing(list, current, player);
+  useSoundingWord(list, turns[current], player);
+  const quotes = useMemo(() => {
+    const of = new Map<number, string[]>();
+    for (const { quote } of evidence) of.set(quote.turn, [...(of.get(quote.turn) ?? []), quote.text]);
+    return of;
+  }, [evidence]);
 
-  if (transcript.turns.length === 0)
+  if (turns.length === 0)
     return <p className="empty">Nobody spoke in this call: there is sound or silence, but no words.</p>;
   const names = { agent: 'Agent', customer, unknown: 'Speaker' };
   return (
-    <ol>
-      {transcript.turns.map((turn) => (
-        <li key={turn.index} ref={turn.index === current ? lit : null}>
+    <>
+      <ol ref={list}>
+        {turns.map((turn, at) => (
           <OneTurn
+            key={turn.index}
             turn={turn}
             name={names[turn.speaker]}
-            now={turn.index === current}
-            quotes={evidence
-              .filter(({ quote }) => quote.turn === turn.index)
-              .map(({ quote }) => quote.text)
-              .join('\n')}
-            play={play}
+            now={at === current}
+            quotes={quotes.get(turn.index) ?? none}
+            seek={player.seek}
           />
-        </li>
-      ))}
-    </ol>
+        ))}
+      </ol>
+      {away && (
+        <button type="button" className="button follow" onClick={follow}>
+          Follow the sound
+        </button>
+      )}
+    </>
   );
 });
 
-type OneProps = { turn: Turn; name: string; now: boolean; quotes: string; play: (turn: Turn) => void };
+type OneProps = { turn: Turn; name: string; now: boolean; quotes: readonly string[]; seek: Player['seek'] };
 
-const OneTurn = memo(function OneTurn({ turn, name, now, quotes, play }: OneProps) {
-  const unsure = turn.confidence !== null && turn.confidence < 0.5;
+const OneTurn = memo(function OneTurn({ turn, name, now, quotes, seek }: OneProps) {
+  const words = useMemo(() => placeWords(turn.text, turn.words ?? []), [turn]);
+  const unsure = words.length === 0 && turn.confidence !== null && turn.confidence < 0.5;
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    if (!getSelection()?.isCollapsed) return;
+    const at = letterAt(event);
+    const word = at === null ? undefined : words.find(({ from, to }) => from <= at && at <= to);
+    const start = word?.start ?? turn.start;
+    if (start !== null) seek(start, true);
+  };
   return (
-    <div className="turn" data-now={now}>
-      <button type="button" className="at" onClick={() => play(turn)} aria-label={`Play from ${duration(turn.start)}`}>
+    <li className="turn" data-now={now}>
+      <button
+        type="button"
+        className="at"
+        onClick={() => seek(turn.start ?? 0, true)}
+        aria-label={`Play from ${duration(turn.start)}`}
+      >
         {duration(turn.start)}
       </button>
       <span className={`who ${turn.speaker}`}>{name}</span>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the time before it is the button for keyboards */}
       <p
+        onClick={onClick}
         className={unsure ? 'unsure' : undefined}
-        title={unsure ? 'The speech engine is unsure of these words' : undefined}
+        title={unsure && turn.confidence !== null ? `heard with confidence ${sure(turn.confidence)}` : undefined}
       >
-        {pieces(turn.text, quotes ? quotes.split('\n') : []).map(({ text, quoted }, at) =>
-          quoted ? (
+        {pieces(turn.text, quotes, words).map(({ text, quoted, confidence }, at) => {
+          const doubted =
+            confidence === null ? (
+              text
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces never change places
+              <span key={at} className="unsure" title={`heard with confidence ${sure(confidence)}`}>
+                {text}
+              </span>
+            );
+          return quoted ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces never change places
             <mark key={at} className={now ? 'now' : undefined}>
-              {text}
+              {doubted}
             </mark>
           ) : (
-            text
-          ),
-        )}
+            doubted
+          );
+        })}
       </p>
-    </div>
+    </li>
   );
 });
+
+/** Keeps the turn that sounds in sight. Who scrolls by hand is left alone until they ask for it, or go somewhere in the sound. */
+function useFollowing(list: RefObject<HTMLOListElement | null>, current: number, { playing }: Player) {
+  const [away, setAway] = useState(false);
+  useEffect(() => {
+    const box = list.current?.parentElement;
+    const leave = () => playing && setAway(true);
+    const ways = ['wheel', 'touchmove'] as const;
+    for (const way of ways) box?.addEventListener(way, leave, { passive: true });
+    return () => {
+      for (const way of ways) box?.removeEventListener(way, leave);
+    };
+  }, [list, playing]);
+  useEffect(() => {
+    if (!playing) setAway(false);
+  }, [playing]);
+  useEffect(() => {
+    if (current < 0 || away) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const turn = list.current?.children[current];
+    turn?.scrollIntoView({ block: 'nearest', behavior: still ? 'auto' : 'smooth' });
+  }, [list, current, away]);
+  return { away: away && playing, follow: () => setAway(false) };
+}
+
+/** Lights the word that sounds, where word times are known. */
+function useSoundingWord(list: RefObject<HTMLOListElement | null>, turn: Turn | undefined, player: Player) {
+  const words = useMemo(() => (turn ? placeWords(turn.text, turn.words ?? []) : []), [turn]);
+  const at = useNow(player, (now) => words.findLastIndex(({ start, end }) => start <= now && now <= end + 0.3));
+  useEffect(() => {
+    const word = words[at];
+    const text = list.current?.querySelector('.turn[data-now=true] p');
+    return light(text, word);
+  }, [list, words, at]);
+}

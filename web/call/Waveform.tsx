@@ -1,55 +1,83 @@
 import { type MouseEvent, memo } from 'react';
+import type { CallMetrics } from '../../core/metrics/measure.ts';
 import { duration } from '../format/time.ts';
 import { bars, type Lane } from './lanes.ts';
+import type { Span } from './spans.ts';
+import { type Player, useNow } from './usePlayer.ts';
 
-type Span = { start: number; end: number };
 type Props = {
   lanes: readonly Lane[];
   seconds: number;
   quotes: readonly Span[];
   silences: readonly Span[];
   overlaps: readonly Span[];
-  now: number;
-  seek: (seconds: number) => void;
+  interruptions: readonly CallMetrics['interruptions'][number][];
+  player: Player;
 };
 
 const height = 112;
 const speakers = ['agent', 'customer', 'unknown'] as const;
+const place = (at: number, seconds: number) => (at / seconds) * bars;
 
-/** Two lanes over the whole width, one a speaker; quotes, silences and overlaps behind and under them. Click to go there. */
-export function Waveform({ lanes, seconds, quotes, silences, overlaps, now, seek }: Props) {
-  const x = (at: number) => (at / seconds) * bars;
+/** Two lanes over the whole width, one a speaker; quotes and silences behind them, overlaps under them, interruptions on top. Click to go there. */
+export function Waveform(props: Props) {
+  const { seconds, quotes, silences, overlaps, interruptions, player } = props;
   const onClick = (event: MouseEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    seek(((event.clientX - box.left) / box.width) * seconds);
+    player.seek(((event.clientX - box.left) / box.width) * seconds);
   };
-  const rect = (className: string, y: number, h: number) => (span: Span, at: number) => (
-    <rect
-      key={at}
-      className={className}
-      x={x(span.start)}
-      width={Math.max(0.4, x(span.end) - x(span.start))}
-      y={y}
-      height={h}
-    />
-  );
+  const marked = `${quotes.length} quotes, ${silences.length} silences over 3 s, ${interruptions.length} interruptions, ${overlaps.length} overlaps`;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: arrows and the slider below do the same
     <svg
       viewBox={`0 0 ${bars} ${height}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Waveform of ${duration(seconds)}: ${quotes.length} quotes, ${silences.length} silences over 3 s, ${overlaps.length} interruptions`}
+      aria-label={`Waveform of ${duration(seconds)}: ${marked}`}
       onClick={onClick}
     >
-      {silences.map(rect('wave-silence', 0, height))}
-      {quotes.map(rect('wave-quote', 0, height))}
-      <Bars lanes={lanes} />
-      {overlaps.map(rect('wave-overlap', height - 4, 4))}
-      <line className="wave-now" x1={x(now)} x2={x(now)} y1={0} y2={height} />
+      <Still {...props} />
+      <Cursor seconds={seconds} player={player} />
     </svg>
   );
 }
+
+function Cursor({ seconds, player }: Pick<Props, 'seconds' | 'player'>) {
+  const x = useNow(player, (now) => Math.round(place(now, seconds) * 10) / 10);
+  return <line className="wave-now" x1={x} x2={x} y1={0} y2={height} />;
+}
+
+const Still = memo(function Still({ lanes, seconds, quotes, silences, overlaps, interruptions }: Props) {
+  const rect = (className: string, words: string, y: number, h: number) => (span: Span) => (
+    <rect
+      key={`${className} ${span.start} ${span.end}`}
+      className={className}
+      x={place(span.start, seconds)}
+      width={Math.max(0.4, place(span.end, seconds) - place(span.start, seconds))}
+      y={y}
+      height={h}
+    >
+      <title>{`${words} ${duration(span.start)}, ${(span.end - span.start).toFixed(1)} s`}</title>
+    </rect>
+  );
+  return (
+    <>
+      {silences.map(rect('wave-silence', 'silence', 0, height))}
+      {quotes.map(rect('wave-quote', 'quote', 0, height))}
+      <Bars lanes={lanes} />
+      {overlaps.map(rect('wave-overlap', 'overlap', height - 4, 4))}
+      {interruptions.map((one) => (
+        <path
+          key={`${one.turn} ${one.start}`}
+          className="wave-interruption"
+          d={`M${place(one.start, seconds) - 1.2} 0h2.4l-1.2 9z`}
+        >
+          <title>{`interrupted by the ${one.by} ${duration(one.start)}`}</title>
+        </path>
+      ))}
+    </>
+  );
+});
 
 const Bars = memo(function Bars({ lanes }: { lanes: readonly Lane[] }) {
   const each = height / lanes.length;

@@ -31,21 +31,3 @@ export function evidenceOf(insights: Insights | null): Evidence[] {
     (a, b) => (a.quote.startSeconds ?? a.quote.turn) - (b.quote.startSeconds ?? b.quote.turn),
   );
 }
-
-/** Pieces of a turn's text, the quoted ones marked. Quotes are found as written; overlapping ones run together. */
-export function pieces(text: string, quotes: readonly string[]): { text: string; quoted: boolean }[] {
-  const marked = new Array<boolean>(text.length).fill(false);
-  for (const quote of quotes) {
-    const at = text.toLowerCase().indexOf(quote.toLowerCase());
-    if (at >= 0) marked.fill(true, at, at + quote.length);
-  }
-  const found: { text: string; quoted: boolean }[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const last = found.at(-1);
-    const letter = text[at] ?? '';
-    const quoted = marked[at] ?? false;
-    if (last && last.quoted === quoted) last.text += letter;
-    else found.push({ text: letter, quoted });
-  }
-  return found;
-}

@@ -4,6 +4,7 @@ import { ApiProblem, api, query } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { Call, FeedEvent, Page, Parked, Peaks, Plan, Transcript } from '../api/types.ts';
 import { useSettled } from '../parts/useSettled.ts';
+import { useMe } from '../session/useMe.ts';
 
 /** What is not there yet is null, not an error: a transcript comes later, some calls have no recording. */
 const orNull = async <T>(request: Promise<T>): Promise<T | null> => {
@@ -17,6 +18,7 @@ const orNull = async <T>(request: Promise<T>): Promise<T | null> => {
 
 /** One call and all that belongs to it, read again as its events come. */
 export function useCall(id: string) {
+  const { may } = useMe();
   const queries = useQueryClient();
   const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['call', id] }), 250);
   useEvents(useCallback((event: FeedEvent) => event.callId === id && again(), [id, again]));
@@ -28,13 +30,13 @@ export function useCall(id: string) {
     call,
     transcript: useQuery({
       queryKey: ['call', id, 'transcript'],
-      queryFn: () => orNull(api<Transcript>(`/calls/${id}/transcript`)),
+      queryFn: () => orNull(api<Transcript>(`/calls/${id}/transcript${query({ words: 'true' })}`)),
       enabled,
     }),
     peaks: useQuery({
       queryKey: ['call', id, 'peaks'],
       queryFn: () => orNull(api<Peaks>(`/calls/${id}/peaks`)),
-      enabled: heard,
+      enabled: heard && may('audio:play'),
       staleTime: Number.POSITIVE_INFINITY,
     }),
     plans: useQuery({
@@ -45,7 +47,7 @@ export function useCall(id: string) {
     parked: useQuery({
       queryKey: ['call', id, 'parked'],
       queryFn: () => api<Page<Parked>>(`/parked${query({ callId: id })}`),
-      enabled: call.data?.stage === 'parked',
+      enabled: call.data?.stage === 'parked' && may('parked:read'),
     }),
   };
 }

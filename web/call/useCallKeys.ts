@@ -17,22 +17,22 @@ type Keys = { player: Player; quotes: readonly number[]; toCall: (by: 1 | -1) =>
 export function useCallKeys({ player, quotes, toCall }: Keys): void {
   usePageKeys(sheet);
   useEffect(() => {
-    const { now, seek, toggle, faster } = player;
+    const { place, seek, toggle, faster } = player;
     const actions: Record<string, () => void> = {
       ' ': toggle,
-      ArrowLeft: () => seek(now - 5),
-      ArrowRight: () => seek(now + 5),
+      ArrowLeft: () => seek(place() - 5),
+      ArrowRight: () => seek(place() + 5),
       '[': () => faster(-1),
       ']': () => faster(1),
-      n: () => seek(quotes.find((at) => at > now + 0.1) ?? now, true),
-      p: () => seek([...quotes].reverse().find((at) => at < now - 1) ?? 0, true),
+      n: () => seek(quotes.find((at) => at > place() + 0.1) ?? place(), true),
+      p: () => seek([...quotes].reverse().find((at) => at < place() - 1) ?? 0, true),
       j: () => toCall(1),
       k: () => toCall(-1),
     };
     const onKey = (event: KeyboardEvent) => {
       const action = actions[event.key];
       const pressing = event.key === ' ' && event.target instanceof HTMLButtonElement;
-      if (!action || pressing || typing(event)) return;
+      if (!action || pressing || typing(event) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       action();
     };

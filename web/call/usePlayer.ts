@@ -1,54 +1,75 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
 
 const speeds = [0.75, 1, 1.25, 1.5, 2];
 
-/** The sound of a call: where it is, and how to move it. Times in seconds. */
+/** The sound of a call: where it is, and how to move it. Times in seconds. Its place changes many times a second, so only who asks for it by {@link useNow} is drawn again. */
 export function usePlayer() {
   const audio = useRef<HTMLAudioElement>(null);
-  const [now, setNow] = useState(0);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
-
-  useEffect(() => {
-    if (!playing) return;
+  const stable = useMemo(() => {
+    const watchers = new Set<() => void>();
+    let now = 0;
     let frame = 0;
-    const tick = () => {
+    const move = (to: number) => {
+      if (to === now) return;
+      now = to;
+      for (const told of watchers) told();
+    };
+    const follow = () => {
       // Twenty times a second is smooth enough, and a third of the work.
       const at = audio.current?.currentTime ?? 0;
-      setNow((old) => (Math.abs(at - old) < 0.05 ? old : at));
-      frame = requestAnimationFrame(tick);
+      if (Math.abs(at - now) >= 0.05) move(at);
+      frame = requestAnimationFrame(follow);
     };
-    tick();
-    return () => cancelAnimationFrame(frame);
-  }, [playing]);
-
-  const seek = useCallback((seconds: number, play = false) => {
-    const element = audio.current;
-    const to = Math.max(0, seconds);
-    setNow(to);
-    if (!element) return;
-    element.currentTime = to;
-    if (play) void element.play().catch(() => {}); // no recording, or the browser wants a click first
+    const stop = () => {
+      cancelAnimationFrame(frame);
+      setPlaying(false);
+    };
+    return {
+      audio,
+      place: () => now,
+      watch: (told: () => void) => {
+        watchers.add(told);
+        return () => void watchers.delete(told);
+      },
+      seek: (seconds: number, play = false) => {
+        const to = Math.max(0, seconds);
+        move(to);
+        const element = audio.current;
+        if (!element) return;
+        element.currentTime = to;
+        if (play) void element.play().catch(() => {}); // no recording, or the browser wants a click first
+      },
+      toggle: () => {
+        const element = audio.current;
+        if (element) void (element.paused ? element.play().catch(() => {}) : element.pause());
+      },
+      faster: (by: 1 | -1) =>
+        setSpeed((old) => {
+          const next = speeds[speeds.indexOf(old) + by] ?? old;
+          if (audio.current) audio.current.playbackRate = next;
+          return next;
+        }),
+      handlers: {
+        onPlay: () => {
+          setPlaying(true);
+          cancelAnimationFrame(frame);
+          follow();
+        },
+        onPause: stop,
+        onEnded: stop,
+        onSeeked: () => move(audio.current?.currentTime ?? 0),
+      },
+    };
   }, []);
-  const toggle = useCallback(() => {
-    const element = audio.current;
-    if (element) void (element.paused ? element.play().catch(() => {}) : element.pause());
-  }, []);
-  const faster = useCallback((by: 1 | -1) => {
-    setSpeed((old) => {
-      const next = speeds[speeds.indexOf(old) + by] ?? old;
-      if (audio.current) audio.current.playbackRate = next;
-      return next;
-    });
-  }, []);
-
-  const handlers = {
-    onPlay: () => setPlaying(true),
-    onPause: () => setPlaying(false),
-    onEnded: () => setPlaying(false),
-    onSeeked: () => setNow(audio.current?.currentTime ?? 0),
-  };
-  return { audio, now, playing, speed, seek, toggle, faster, handlers };
+  return useMemo(() => ({ ...stable, playing, speed }), [stable, playing, speed]);
 }
 
 export type Player = ReturnType<typeof usePlayer>;
+
+/** Something that depends on where the sound is; drawn again only when it is another. */
+export const useNow = <T extends number | string>(
+  { watch, place }: Pick<Player, 'watch' | 'place'>,
+  of: (now: number) => T,
+): T => useSyncExternalStore(watch, () => of(place()));

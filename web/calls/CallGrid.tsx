@@ -1,32 +1,42 @@
 import { useElementScrollRestoration } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { CallRow } from '../api/types.ts';
+import { useRowHeight } from '../parts/useRowHeight.ts';
 import { CallLine } from './CallLine.tsx';
 import { useListKeys } from './useListKeys.ts';
+import type { Marks } from './useMarks.ts';
 
-const columns = [
-  ['Time', ''],
-  ['Direction', ''],
-  ['Customer', ''],
-  ['Agent', 'agent'],
-  ['Length', 'number'],
-  ['About', 'about'],
-  ['Sentiment', 'feel'],
-  ['Steps', 'stage'],
-] as const;
-
-const narrow = matchMedia('(max-width: 720px)');
+/** `sorts`: the orders that a column offers, as the address has them, one after the other. */
+const columns: { name: string; className: string; sorts?: readonly (string | undefined)[] }[] = [
+  { name: 'Time', className: '', sorts: [undefined, 'oldest'] },
+  { name: 'Direction', className: '' },
+  { name: 'Customer', className: '' },
+  { name: 'Agent', className: 'agent' },
+  { name: 'Length', className: 'number', sorts: ['longest'] },
+  { name: 'About', className: 'about' },
+  { name: 'Sentiment', className: 'feel' },
+  { name: 'Steps', className: 'stage' },
+];
+const directionOf = (sort: string | undefined) => (sort === 'oldest' ? 'ascending' : 'descending');
 
 /** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end, and is found again where it was left. */
 export function CallGrid({
   rows,
   more,
+  sort,
+  sortBy,
+  marks,
   above,
   below,
 }: {
   rows: readonly CallRow[];
   more: () => void;
+  /** The order in force; undefined for latest first. */
+  sort: string | undefined;
+  sortBy: (sort: string | undefined) => void;
+  /** Null where rows cannot be chosen. */
+  marks: Marks | null;
   above: ReactNode;
   /** What stands under the head while there are no rows. */
   below: ReactNode;
@@ -43,7 +53,7 @@ export function CallGrid({
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
   useEffect(() => virtual.measure(), [virtual, height]);
-  useListKeys(box);
+  useListKeys(box, marks !== null);
   const lines = virtual.getVirtualItems();
   const last = lines.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -51,15 +61,43 @@ export function CallGrid({
   }, [last, rows.length, more]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <section className="grid" ref={box} tabIndex={0} aria-label="List of calls" data-scroll-restoration-id="calls">
+    <section
+      className={marks ? 'grid of-calls markable' : 'grid of-calls'}
+      ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+      tabIndex={0}
+      aria-label="List of calls"
+      data-scroll-restoration-id="calls"
+    >
       {above}
       <div role="table" aria-label="Calls" aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="head">
           <div className="line" role="row" aria-rowindex={1}>
-            {columns.map(([name, className]) => (
-              <span key={name} role="columnheader" className={className}>
-                {name === 'Direction' ? <span className="unseen">{name}</span> : name}
+            {marks && (
+              <span role="columnheader" className="mark">
+                <input
+                  type="checkbox"
+                  aria-label="Choose all that are loaded"
+                  checked={rows.length > 0 && marks.chosen.length === rows.length}
+                  onChange={({ target }) => (target.checked ? marks.all() : marks.clear())}
+                />
+              </span>
+            )}
+            {columns.map(({ name, className, sorts }) => (
+              <span
+                key={name}
+                role="columnheader"
+                className={className}
+                {...(sorts?.includes(sort) ? { 'aria-sort': directionOf(sort) } : {})}
+              >
+                {sorts ? (
+                  <button type="button" onClick={() => sortBy(sorts[(sorts.indexOf(sort) + 1) % sorts.length])}>
+                    {name}
+                    <span aria-hidden="true">{sorts.includes(sort) ? (sort === 'oldest' ? ' ↑' : ' ↓') : ''}</span>
+                  </button>
+                ) : (
+                  <span className={name === 'Direction' ? 'unseen' : undefined}>{name}</span>
+                )}
               </span>
             ))}
           </div>
@@ -67,21 +105,22 @@ export function CallGrid({
         <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {lines.map(({ index, start }) => {
             const row = rows[index];
-            return row && <CallLine key={row.id} row={row} top={start} index={index} />;
+            return (
+              row && (
+                <CallLine
+                  key={row.id}
+                  row={row}
+                  top={start}
+                  index={index}
+                  marked={marks?.marked.has(row.id) ?? false}
+                  mark={marks?.toggle}
+                />
+              )
+            );
           })}
         </div>
       </div>
       {below}
     </section>
   );
-}
-
-function useRowHeight(): number {
-  const [isNarrow, setNarrow] = useState(narrow.matches);
-  useEffect(() => {
-    const told = () => setNarrow(narrow.matches);
-    narrow.addEventListener('change', told);
-    return () => narrow.removeEventListener('change', told);
-  }, []);
-  return isNarrow ? 52 : 36;
 }

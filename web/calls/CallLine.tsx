@@ -4,16 +4,36 @@ import type { CallRow } from '../api/types.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
+import { None } from '../parts/None.tsx';
 import { StepMarks } from '../parts/StepMarks.tsx';
 
 const arrows = { inbound: '←', outbound: '→' } as const;
 const ended = ['done', 'partial', 'failed', 'canceled'];
 
+type Props = {
+  row: CallRow;
+  top: number;
+  index: number;
+  marked: boolean;
+  /** Left out where rows cannot be chosen. */
+  mark: ((id: string, upTo: boolean) => void) | undefined;
+};
+
 /** One call in the list; its link covers the whole line. Numbers in `aria-*` count from 1 with the head as row 1. */
-export const CallLine = memo(function CallLine({ row, top, index }: { row: CallRow; top: number; index: number }) {
+export const CallLine = memo(function CallLine({ row, top, index, marked, mark }: Props) {
   const other = row.direction === 'inbound' ? row.from : row.to;
   return (
     <div className="line" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${top}px)` }}>
+      {mark && (
+        <span role="cell" className="mark">
+          <input
+            type="checkbox"
+            aria-label={`Choose the call of ${shortMoment(row.startedAt)}`}
+            checked={marked}
+            onChange={({ nativeEvent }) => mark(row.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+          />
+        </span>
+      )}
       <time role="cell" dateTime={row.startedAt} title={instant(row.startedAt)}>
         {shortMoment(row.startedAt)}
       </time>
@@ -27,16 +47,20 @@ export const CallLine = memo(function CallLine({ row, top, index }: { row: CallR
         </Link>
       </span>
       <span role="cell" className="agent">
-        {row.agentName ?? '–'}
+        {row.agentName ?? <None why="the sender named no agent" />}
       </span>
       <span role="cell" className="number">
-        {duration(row.durationSeconds)}
+        {row.durationSeconds === null ? (
+          <None why="the length is known once the recording is read" />
+        ) : (
+          duration(row.durationSeconds)
+        )}
       </span>
       <span role="cell" className="about">
-        {about(row)}
+        {about(row) ?? <None why={noInsights(row)} />}
       </span>
       <span role="cell" className="feel">
-        {row.sentiment ? <Mood {...row.sentiment} score={row.sentiment.score} /> : '–'}
+        {row.sentiment ? <Mood {...row.sentiment} score={row.sentiment.score} /> : <None why={noInsights(row)} />}
       </span>
       <span role="cell" className="stage">
         <StepMarks of={row.steps} stage={row.stage} />
@@ -46,10 +70,17 @@ export const CallLine = memo(function CallLine({ row, top, index }: { row: CallR
 });
 
 /** Intent and first topic; until there is an analysis, what is being done or why it waits. */
-function about({ about: known, stage, steps }: CallRow): string {
+function about({ about: known, stage, steps }: CallRow): string | null {
   const parked = steps.find(({ state }) => state === 'parked');
   if (parked) return `parked: ${plain(parked.reasonCode ?? parked.step)}`;
-  if (!known) return ended.includes(stage) ? '–' : plain(stage);
+  if (!known) return ended.includes(stage) ? null : plain(stage);
   const words = [known.intent, known.topics[0]].filter((word, at, all) => word && all.indexOf(word) === at);
-  return words.length > 0 ? words.join(' · ') : known.summary || '–';
+  return words.length > 0 ? words.join(' · ') : known.summary || null;
+}
+
+/** Why nothing is known of what was said. */
+function noInsights({ stage, steps }: CallRow): string {
+  const found = steps.find(({ step }) => step === 'analyze');
+  if (found?.reasonCode) return `analyze ${found.state}: ${plain(found.reasonCode)}`;
+  return ended.includes(stage) ? `the call ended ${plain(stage)} without an analysis` : 'not analyzed yet';
 }

@@ -1,6 +1,6 @@
-import { stages } from '../../core/call.ts';
-import { plain } from '../format/words.ts';
-import type { Filters } from './filters.ts';
+import { useState } from 'react';
+import { CopyButton } from '../parts/CopyButton.tsx';
+import { type Filters, isFiltered, without } from './filters.ts';
 
 type Choice = { name: keyof Filters; label: string; options: readonly (readonly [string, string])[] };
 const choices: Choice[] = [
@@ -24,18 +24,40 @@ const choices: Choice[] = [
     ],
   },
   {
-    name: 'stage',
-    label: 'Stage',
-    options: [['', 'Any stage'], ...stages.map((stage) => [stage, plain(stage)] as const)],
+    name: 'sentiment',
+    label: 'Sentiment',
+    options: [
+      ['', 'Any sentiment'],
+      ['positive', 'Positive'],
+      ['neutral', 'Neutral'],
+      ['negative', 'Negative'],
+    ],
   },
 ];
 
+const agent = { name: 'agent', label: 'Agent', type: 'text' } as const;
+/** Asked for less often: each appears once it is wanted. */
+const further = [
+  { name: 'number', label: 'Number', type: 'text' },
+  { name: 'text', label: 'Words said', type: 'text' },
+  { name: 'tag', label: 'Tag', type: 'text' },
+  { name: 'topic', label: 'Topic', type: 'text' },
+  { name: 'intent', label: 'Intent', type: 'text' },
+  { name: 'parked', label: 'Parked for', type: 'text' },
+  { name: 'from', label: 'From day', type: 'date' },
+  { name: 'to', label: 'To day', type: 'date' },
+] as const;
+
 /** Filters as they stand in the address; a change makes a new address. */
 export function FilterBar({ filters, change }: { filters: Filters; change: (next: Filters) => void }) {
+  const [wanted, setWanted] = useState<readonly string[]>([]);
   const set = (name: keyof Filters, value: string) => {
-    const { [name]: _, ...rest } = filters;
+    const rest = without(filters, name);
     change(value ? { ...rest, [name]: value } : rest);
   };
+  const isShown = ({ name }: { name: keyof Filters }) => filters[name] !== undefined || wanted.includes(name);
+  const hidden = further.filter((field) => !isShown(field));
+  const gone = (['q', 'customerId'] as const).filter((name) => filters[name]);
   return (
     <search className="filters" aria-label="Filters">
       {choices.map(({ name, label, options }) => (
@@ -53,21 +75,52 @@ export function FilterBar({ filters, change }: { filters: Filters; change: (next
           ))}
         </select>
       ))}
-      <input
-        aria-label="Agent"
-        placeholder="Agent"
-        defaultValue={filters.agent}
-        data-on={Boolean(filters.agent)}
-        onKeyDown={(event) => event.key === 'Enter' && set('agent', event.currentTarget.value.trim())}
-        onBlur={(event) =>
-          event.target.value.trim() !== (filters.agent ?? '') && set('agent', event.target.value.trim())
-        }
-      />
-      {filters.q && (
-        <button type="button" className="button" data-on="true" onClick={() => set('q', '')}>
-          “{filters.q}” <span aria-hidden="true">×</span>
-          <span className="unseen">stop searching</span>
+      {[agent, ...further.filter(isShown)].map(({ name, label, type }) => (
+        <input
+          // Another address, e.g. by going back, is another value.
+          key={`${name} ${filters[name] ?? ''}`}
+          aria-label={label}
+          title={label}
+          placeholder={label}
+          type={type}
+          // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
+          autoFocus={wanted.at(-1) === name && !filters[name]}
+          defaultValue={filters[name]}
+          data-on={Boolean(filters[name])}
+          onKeyDown={(event) => event.key === 'Enter' && set(name, event.currentTarget.value.trim())}
+          onBlur={({ target }) => target.value.trim() !== (filters[name] ?? '') && set(name, target.value.trim())}
+        />
+      ))}
+      {hidden.length > 0 && (
+        <select aria-label="Add a filter" value="" onChange={({ target }) => setWanted([...wanted, target.value])}>
+          <option value="">+ filter</option>
+          {hidden.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+      {gone.map((name) => (
+        <button key={name} type="button" className="chip" data-on="true" onClick={() => set(name, '')}>
+          {name === 'q' ? `“${filters.q}”` : 'one customer'} <span aria-hidden="true">×</span>
+          <span className="unseen">stop filtering by it</span>
         </button>
+      ))}
+      {isFiltered(filters) && (
+        <>
+          <button
+            type="button"
+            className="chip"
+            onClick={() => {
+              setWanted([]);
+              change(filters.sort ? { sort: filters.sort } : {});
+            }}
+          >
+            Clear all
+          </button>
+          <CopyButton className="chip" text={() => location.href} label="Copy link" />
+        </>
       )}
     </search>
   );

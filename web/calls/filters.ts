@@ -1,23 +1,50 @@
 import { stages } from '../../core/call.ts';
 
-/** What stands in the address of the list: every view is a link. */
-export type Filters = { stage?: string; direction?: string; agent?: string; q?: string; days?: string };
+const fields = ['agent', 'number', 'tag', 'topic', 'intent', 'text', 'parked', 'customerId', 'q'] as const;
+const choices = {
+  stage: stages,
+  direction: ['inbound', 'outbound'],
+  sentiment: ['positive', 'neutral', 'negative'],
+  days: ['1', '7', '30'],
+  sort: ['oldest', 'longest'],
+} as const;
+type Name = (typeof fields)[number] | keyof typeof choices | 'from' | 'to';
+
+/** What stands in the address of the list: every view is a link. `from` and `to` are days of the viewer, both included. */
+export type Filters = { [name in Name]?: string };
 
 const text = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : '';
+  typeof value === 'string' || typeof value === 'number' || value === true ? String(value).slice(0, 200) : '';
+const isDay = (value: string) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
 
 /** Keeps what is known and fit; anything else in the address is left out. */
 export function readFilters(search: Record<string, unknown>): Filters {
-  const stage = text(search.stage);
-  const direction = text(search.direction);
-  const days = text(search.days);
-  const agent = text(search.agent);
-  const q = text(search.q);
-  return {
-    ...(stages.some((known) => known === stage) ? { stage } : {}),
-    ...(['inbound', 'outbound'].includes(direction) ? { direction } : {}),
-    ...(['1', '7', '30'].includes(days) ? { days } : {}),
-    ...(agent ? { agent } : {}),
-    ...(q ? { q } : {}),
+  const fits = (name: string, value: string) => {
+    if (name in choices) return choices[name as keyof typeof choices].some((known) => known === value);
+    return name === 'from' || name === 'to' ? isDay(value) : value !== '';
   };
+  const names = [...fields, ...(Object.keys(choices) as (keyof typeof choices)[]), 'from', 'to'] as const;
+  return Object.fromEntries(
+    names.map((name) => [name, text(search[name])] as const).filter(([name, value]) => fits(name, value)),
+  );
+}
+
+const hourMs = 3_600_000;
+const dayStart = (day: string, daysOn = 0) => {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + daysOn).toISOString();
+};
+
+/** The filters as the API takes them. A window of days begins at a whole hour, so that the same page is not asked for under ever new addresses. */
+export function asked({ days, from, to, ...rest }: Filters): Record<string, string | undefined> {
+  const window = days && new Date(Math.floor((Date.now() - Number(days) * 24 * hourMs) / hourMs) * hourMs);
+  const since = from ? dayStart(from) : window ? window.toISOString() : undefined;
+  return { ...rest, from: since, to: to && dayStart(to, 1) };
+}
+
+/** Whether anything but the order narrows the list. */
+export const isFiltered = ({ sort: _, ...filters }: Filters): boolean => Object.keys(filters).length > 0;
+
+export function without(filters: Filters, ...names: Name[]): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([name]) => !names.some((one) => one === name)));
 }

@@ -1,6 +1,31 @@
 import { ApiProblem } from '../api/client.ts';
 
-export type Upload = { name: string; sent: number; total: number; state: 'sending' | 'done' | 'failed'; words: string };
+/** What is known of a recording before it is sent; empty numbers are withheld ones. `startedAt` as a date-time field has it, on the viewer's clock. */
+export type Told = {
+  direction: 'inbound' | 'outbound';
+  from: string;
+  to: string;
+  agentName: string;
+  startedAt: string;
+};
+
+const wall = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+/** What a file says of its call: dialers write time, number and direction into names, e.g. `20261120-102741_+14155550123_out.wav`. */
+export function guess({ name, lastModified }: { name: string; lastModified: number }): Told {
+  const outbound = /(^|[^a-z])out(bound|going)?([^a-z]|$)/i.test(name);
+  const number = /\+\d{7,15}/.exec(name)?.[0] ?? '';
+  const [, day, month, date, hour, minute] =
+    /(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)[-_.T ]?([01]\d|2[0-3])[-_.:h]?([0-5]\d)/.exec(name) ?? [];
+  const written = day && `${day}-${month}-${date}T${hour}:${minute}`;
+  return {
+    direction: outbound ? 'outbound' : 'inbound',
+    from: outbound ? '' : number,
+    to: outbound ? number : '',
+    agentName: '',
+    startedAt: written && !Number.isNaN(Date.parse(written)) ? written : wall(new Date(lastModified)),
+  };
+}
 
 /** Stable over repeats of the same file, so that dropping it twice is one call. Browsers hash only for pages of this machine or over TLS. */
 async function contentId(file: File): Promise<string> {
@@ -11,28 +36,42 @@ async function contentId(file: File): Promise<string> {
     .slice(0, 32)}`;
 }
 
-/** Sends one recording, telling how far it is. @throws {ApiProblem} when the API refuses it. */
-export async function sendRecording(file: File, progress: (sent: number) => void): Promise<{ known: boolean }> {
-  const startedAt = new Date(file.lastModified).toISOString();
-  const call = { sourceCallId: await contentId(file), direction: 'inbound', from: null, to: null, startedAt };
+type Sending = { told: Told; progress: (sent: number) => void; signal: AbortSignal };
+
+/** Sends one recording, telling how far it is. @throws {ApiProblem} when the API refuses it; {DOMException} when `signal` ends it. */
+export async function sendRecording(
+  file: File,
+  { told, progress, signal }: Sending,
+): Promise<{ id: string; known: boolean }> {
+  const startedAt = new Date(told.startedAt || file.lastModified).toISOString();
+  const sides = {
+    from: told.from.trim() || null,
+    to: told.to.trim() || null,
+    agentName: told.agentName.trim() || null,
+  };
+  const call = { sourceCallId: await contentId(file), direction: told.direction, ...sides, startedAt };
   const form = new FormData();
   form.set('call', JSON.stringify(call));
   form.set('audio', file);
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     // fetch tells nothing of what has been sent; this older way does.
     const request = new XMLHttpRequest();
     request.open('POST', '/api/v1/calls');
     request.upload.onprogress = ({ loaded }) => progress(loaded);
     request.onerror = () => reject(new TypeError('The server cannot be reached'));
+    request.onabort = () => reject(new DOMException('canceled', 'AbortError'));
     request.onload = () => {
-      if (request.status < 300) return resolve({ known: request.status === 200 });
-      reject(new ApiProblem(request.status, parse(request.responseText)));
+      const answer = parse(request.responseText);
+      if (request.status < 300) return resolve({ id: answer.id ?? '', known: request.status === 200 });
+      reject(new ApiProblem(request.status, answer));
     };
+    signal.addEventListener('abort', () => request.abort());
     request.send(form);
   });
 }
 
-function parse(text: string): { code?: string; detail?: string } {
+function parse(text: string): { id?: string; code?: string; detail?: string } {
   try {
     return JSON.parse(text);
   } catch {

@@ -4,19 +4,14 @@ import { api, query } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { CallRow, FeedEvent, Page } from '../api/types.ts';
 import { useSettled } from '../parts/useSettled.ts';
-import type { Filters } from './filters.ts';
+import { asked, type Filters } from './filters.ts';
 import { changeRow, moveRow, type Pages } from './rows.ts';
 
-const hourMs = 3_600_000;
 /** After these a call may belong to another list of one stage. */
 const stageEvents: ReadonlySet<string> = new Set(['call.stage', 'step.started', 'call.parked', 'call.completed']);
 
-/** Start of the window of days, cut to the hour, so that the same page is not asked for under ever new addresses. */
-const since = (days: string | undefined) =>
-  days && new Date(Math.floor((Date.now() - Number(days) * 24 * hourMs) / hourMs) * hourMs).toISOString();
-
-const readPage = ({ days, ...rest }: Filters, part: Record<string, string | null>, signal?: AbortSignal) =>
-  api<Page<CallRow>>(`/calls${query({ ...rest, from: since(days), ...part })}`, signal ? { signal } : {});
+const readPage = (filters: Filters, part: Record<string, string | null>, signal?: AbortSignal) =>
+  api<Page<CallRow>>(`/calls${query({ ...asked(filters), ...part })}`, signal ? { signal } : {});
 
 /**
  * The calls behind the filters, page by page, kept fresh by the event stream: rows that are shown change in place, and calls that came

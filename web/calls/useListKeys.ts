@@ -6,13 +6,16 @@ const sheet = [
   { key: 'j k', what: 'next or previous row' },
   { key: 'Enter', what: 'open it' },
 ];
+const choosing = { key: 'x', what: 'choose it or leave it out' };
 
-/** j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
-export function useListKeys(box: RefObject<HTMLElement | null>): void {
-  usePageKeys(sheet);
+/** x chooses the row where rows can be chosen; j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
+export function useListKeys(box: RefObject<HTMLElement | null>, choosable = false): void {
+  usePageKeys(choosable ? [...sheet, choosing] : sheet);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if ((event.key !== 'j' && event.key !== 'k') || typing(event)) return;
+      if (!['j', 'k', 'x'].includes(event.key) || typing(event)) return;
+      if (event.key === 'x')
+        return document.activeElement?.closest('[role=row]')?.querySelector<HTMLElement>('[type=checkbox]')?.click();
       const links = Array.from(box.current?.querySelectorAll<HTMLElement>('.cover') ?? []);
       const row = (link: HTMLElement) => Number(link.closest('[aria-rowindex]')?.getAttribute('aria-rowindex'));
       const here = links.find((link) => link === document.activeElement);

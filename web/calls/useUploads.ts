@@ -1,23 +1,67 @@
-import { useState } from 'react';
-import { sendRecording, type Upload } from './upload.ts';
+import { useCallback, useRef, useState } from 'react';
+import { guess, sendRecording, type Told } from './upload.ts';
 
-/** Recordings on their way in, oldest first; a finished one stays for a moment, a failed one until it is dismissed. */
+/** A recording on its way in; sizes in bytes. `callId` once it is a call. */
+export type Upload = {
+  key: number;
+  file: File;
+  told: Told;
+  sent: number;
+  state: 'asking' | 'waiting' | 'sending' | 'done' | 'failed';
+  words: string;
+  callId: string | null;
+};
+
+/** As many at a time as a browser and a server have lines for; the rest wait for their turn. */
+const atOnce = 3;
+
+/** Recordings on their way in, oldest first: each waits for its facts, is sent, and stays until it is dismissed or, where it is done, for a while. */
 export function useUploads() {
-  const [uploads, setUploads] = useState<(Upload & { key: number })[]>([]);
-  const change = (key: number, part: Partial<Upload>) =>
-    setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
-  const dismiss = (key: number) => setUploads((all) => all.filter((one) => one.key !== key));
+  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const next = useRef(0);
+  const stops = useRef(new Map<number, AbortController>());
+  const change = useCallback(
+    (key: number, part: Partial<Upload>) =>
+      setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one))),
+    [],
+  );
+  const dismiss = useCallback((key: number) => {
+    stops.current.get(key)?.abort();
+    setUploads((all) => all.filter((one) => one.key !== key));
+  }, []);
 
-  const add = async (file: File) => {
-    const key = Math.random();
-    setUploads((all) => [...all, { key, name: file.name, sent: 0, total: file.size, state: 'sending', words: '' }]);
+  const add = useCallback((files: Iterable<File>) => {
+    const added = Array.from(files, (file): Upload => {
+      const key = next.current++;
+      return { key, file, told: guess(file), sent: 0, state: 'asking', words: '', callId: null };
+    });
+    setUploads((all) => [...all, ...added]);
+  }, []);
+
+  const sendOne = async ({ key, file, told }: Upload) => {
+    const stop = new AbortController();
+    stops.current.set(key, stop);
+    change(key, { state: 'sending', words: '', sent: 0 });
     try {
-      const { known } = await sendRecording(file, (sent) => change(key, { sent }));
-      change(key, { state: 'done', sent: file.size, words: known ? 'known already' : 'received' });
-      setTimeout(() => dismiss(key), 5_000);
+      const progress = (sent: number) => change(key, { sent });
+      const { id, known } = await sendRecording(file, { told, progress, signal: stop.signal });
+      change(key, { state: 'done', sent: file.size, callId: id, words: known ? 'known already' : 'received' });
+      setTimeout(() => dismiss(key), 15_000);
     } catch (error) {
       change(key, { state: 'failed', words: error instanceof Error ? error.message : String(error) });
+    } finally {
+      stops.current.delete(key);
     }
   };
-  return { uploads, add: (files: Iterable<File>) => void Promise.all(Array.from(files, add)), dismiss };
+  const send = async (which: readonly Upload[]) => {
+    const waiting = [...which];
+    for (const { key } of waiting) change(key, { state: 'waiting' });
+    const line = async () => {
+      for (let one = waiting.shift(); one; one = waiting.shift()) await sendOne(one);
+    };
+    await Promise.all(Array.from({ length: atOnce }, line));
+  };
+  return { uploads, add, change, dismiss, send: (which: readonly Upload[]) => void send(which) };
 }
+
+export type Uploads = ReturnType<typeof useUploads>;

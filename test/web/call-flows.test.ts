@@ -1,0 +1,184 @@
+import { eq } from 'drizzle-orm';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { calls } from '../../db/tables/calls.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { createUser } from '../../services/access/user.ts';
+import { aCall, useApi } from '../api/serve.ts';
+import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
+import { aDoneCall, aPerson, beginStep, endStep, manyCalls, pagesOf } from '../fixtures/pages.ts';
+import { silentWav } from '../fixtures/wav.ts';
+
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+
+describe.skipIf(!browserPath)('what people do with calls', async () => {
+  if (!browserPath) return test('needs Chromium, which is not installed here', () => {});
+  const [browser, webDir] = await Promise.all([useBrowser(), useBuiltPages()]);
+  const api = await useApi({ webDir });
+  const { open, closeAll } = pagesOf(api, browser);
+  afterEach(closeAll);
+  const names = (page: Page) => page.locator('.rows .cover').allTextContents();
+  const link = (page: Page) => page.getByRole('region', { name: 'Link' });
+
+  test('a dropped recording is asked for its numbers, sent with them, and shows its steps as they happen', async () => {
+    const person = await aPerson(api);
+    const { page } = await open('/calls', { as: person });
+    await page.getByText('No calls yet').waitFor();
+    const dataTransfer = await page.evaluateHandle(
+      (content) => {
+        const data = new DataTransfer();
+        const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+        data.items.add(new File([bytes], '20261120-102741_+14155550123_out.wav'));
+        return data;
+      },
+      Buffer.from(silentWav(2)).toString('base64'),
+    );
+    await page.locator('.page.calls').dispatchEvent('drop', { dataTransfer });
+    expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('+14155550123');
+    expect(await page.getByLabel('Started at').inputValue()).toBe('2026-11-20T10:27');
+    await page.getByLabel('Agent', { exact: true }).last().fill('Priya');
+    await page.getByRole('button', { name: 'Send 1 recording' }).click();
+    await page.getByRole('link', { name: 'open the call' }).waitFor();
+    await until(async () => expect(await names(page)).toEqual(['+14155550123']));
+    expect(await page.locator('.rows .agent').textContent()).toBe('Priya');
+    const [row] = await withTenant(api.db, person.tenantId, (tx) =>
+      tx.select().from(calls).where(eq(calls.tenantId, person.tenantId)),
+    );
+    expect(row).toMatchObject({ direction: 'outbound', startedAt: new Date('2026-11-20T10:27:00Z') });
+    const ref = { tenantId: person.tenantId, callId: row?.id ?? '' };
+    await page.locator('.live', { hasText: /^live$/ }).waitFor();
+    await beginStep(api, ref, 'ingest');
+    await until(async () => expect(await page.locator('.marks .running').count()).toBe(1));
+    await endStep(api, ref, 'ingest');
+    await until(async () => expect(await page.locator('.marks .done').count()).toBe(1));
+  });
+
+  test('a link is corrected to another customer and booking, and taken back', async () => {
+    const person = await aPerson(api);
+    const ref = await aDoneCall(api, person);
+    const made = async (path: string, body: unknown) =>
+      (await (await person.call('POST', path, body)).json()) as { id: string };
+    const { id: customerId } = await made('/customers', { name: 'Ana Moreno' });
+    await made('/bookings', { customerId, title: 'Wedding', startsAt: '2026-12-01T18:00:00Z' });
+    const { page, complaints } = await open(`/calls/${ref.callId}`, { as: person });
+    await link(page).getByText('Suzanne Ellery').waitFor();
+    await link(page).getByRole('button', { name: 'Correct…' }).click();
+    await link(page).getByRole('button', { name: 'Somebody else…' }).click();
+    await link(page).getByRole('searchbox').fill('moreno');
+    await link(page)
+      .getByRole('button', { name: /Ana Moreno/ })
+      .click();
+    await link(page)
+      .getByRole('button', { name: /Wedding/ })
+      .click();
+    await page.getByRole('heading', { name: 'Ana Moreno called about' }).waitFor();
+    await link(page).getByRole('link', { name: 'Wedding' }).waitFor();
+    await page.getByText('Linked to Ana Moreno').waitFor();
+    await page.keyboard.press('z');
+    await page.getByRole('heading', { name: 'Suzanne Ellery called about' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('tabs count the stages behind the other filters, a tab and every filter stand in the address, and the export takes them', async () => {
+    const person = await aPerson(api);
+    await manyCalls(api, person, 18);
+    await person.call('POST', '/calls', aCall({ direction: 'outbound', to: '+1 415 555 0188' }));
+    const { page } = await open('/calls?direction=outbound', { as: person });
+    const tabs = page.getByRole('navigation', { name: 'Stages' });
+    await until(async () =>
+      expect(await tabs.locator('a').allTextContents()).toEqual(['all 7', 'received 1', 'done 6']),
+    );
+    await tabs.getByText('done').click();
+    await until(async () => expect(await names(page)).toHaveLength(6));
+    await page.getByLabel('Add a filter').selectOption('number');
+    await page.getByLabel('Number', { exact: true }).fill('0000003');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/number=/);
+    const { searchParams } = new URL(page.url());
+    expect(searchParams.get('stage')).toBe('done');
+    expect(searchParams.get('direction')).toBe('outbound');
+    const file = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export CSV' }).click();
+    expect((await file).url()).toMatch(/calls\.csv\?(?=.*direction=outbound)(?=.*stage=done)(?=.*number=)/);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await until(async () => expect(await names(page)).toHaveLength(19));
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('a head of a column orders the list, in the address', async () => {
+    const person = await aPerson(api);
+    await manyCalls(api, person, 5);
+    const { page } = await open('/calls', { as: person });
+    await until(async () => expect(await names(page)).toHaveLength(5));
+    const newest = await names(page);
+    await page.getByRole('columnheader', { name: 'Time' }).getByRole('button').click();
+    await until(async () => expect(await names(page)).toEqual([...newest].reverse()));
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('oldest');
+  });
+
+  test('chosen calls are stopped together, and what could not be stopped says why', async () => {
+    const person = await aPerson(api);
+    await manyCalls(api, person, 3);
+    const { page } = await open('/calls', { as: person });
+    await until(async () => expect(await names(page)).toHaveLength(3));
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('1 call chosen').waitFor();
+    await page.getByLabel('Choose all that are loaded').check();
+    await page.getByText('3 calls chosen').waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText(/\d of 3 asked to stop/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Chosen calls' }).waitFor({ state: 'detached' });
+  });
+
+  test('erasing names what will be lost, and then shows what went', async () => {
+    const person = await aPerson(api);
+    const ref = await aDoneCall(api, person);
+    const { page } = await open(`/calls/${ref.callId}`, { as: person });
+    await page.getByRole('button', { name: 'Erase…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Erase this call' });
+    await dialog.getByText('the recording, 0:36').waitFor();
+    await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+    await page.getByRole('heading', { name: 'This call is erased' }).waitFor();
+    expect(await page.getByRole('table', { name: 'What went' }).locator('tbody tr').count()).toBeGreaterThan(3);
+    expect((await person.call('GET', `/calls/${ref.callId}`)).status).toBe(404);
+  });
+
+  test('a viewer reads the call, and is offered neither sound nor changes', async () => {
+    const person = await aPerson(api);
+    const ref = await aDoneCall(api, person);
+    const viewer = { ...person, email: `viewer-${person.email}` };
+    const { email, password, tenantId } = viewer;
+    await createUser(api.db, { tenantId, email, name: 'Vera', role: 'viewer', password });
+    const { page, complaints } = await open(`/calls/${ref.callId}`, { as: viewer });
+    await page.getByText('You may not hear recordings').waitFor();
+    expect(await page.locator('audio').count()).toBe(0);
+    for (const name of ['Erase…', 'Correct…', 'Swap speakers', 'Play'])
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    await page.goto(`${api.url}/calls`);
+    await page.getByText('Suzanne Ellery').waitFor();
+    expect(await page.getByRole('button', { name: 'Add recording' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Export CSV' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('two thousand turns are read, sought and followed at once', async () => {
+    const person = await aPerson(api);
+    const turns = Array.from({ length: 2_000 }, (_, n) => ({
+      speaker: n % 2 ? 'customer' : 'agent',
+      start: n * 2,
+      end: n * 2 + 1.8,
+      text: `This is turn ${n} of a long call about many small things.`,
+    }));
+    const ref = await aDoneCall(api, person, { transcript: { turns } });
+    const { page } = await open(`/calls/${ref.callId}`, { as: person });
+    await page.getByText('This is turn 0 of').waitFor();
+    const started = Date.now();
+    await page.locator('.turns').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+    await page.getByText('This is turn 1999 of').waitFor();
+    await page.locator('.turn p', { hasText: 'turn 7 of' }).click();
+    await until(async () => expect(await page.locator('.turn[data-now=true] p').textContent()).toContain('turn 7 of'));
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+});

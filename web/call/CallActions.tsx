@@ -1,0 +1,97 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Step } from '../../core/call.ts';
+import { steps } from '../../core/call.ts';
+import { api } from '../api/client.ts';
+import type { Call } from '../api/types.ts';
+import { plain } from '../format/words.ts';
+import { offerUndo, tell } from '../parts/undo.ts';
+import { useMe } from '../session/useMe.ts';
+import { EraseCall } from './EraseCall.tsx';
+import type { Receipt } from './Receipt.tsx';
+
+const ended = ['done', 'partial', 'failed', 'canceled'];
+
+/** What can be done with a call: see its run, run it again from a step, exchange the speakers, stop it, erase it. */
+export function CallActions({ call, erased }: { call: Call; erased: (receipt: Receipt) => void }) {
+  const queries = useQueryClient();
+  const { may } = useMe();
+  const [erasing, setErasing] = useState(false);
+  const again = () => queries.invalidateQueries({ queryKey: ['call', call.id] });
+  const post = (path: string, body?: unknown) => api(`/calls/${call.id}/${path}`, { method: 'POST', body });
+  const work = useMutation({
+    mutationFn: (deed: () => Promise<unknown>) => deed(),
+    onError: (error) => tell(error.message, 'bad'),
+    onSettled: again,
+  });
+  const rerun = async (from: Step) => {
+    await post('rerun', { from });
+    tell(`Runs again from ${plain(from)} on`);
+  };
+  /** The call is analyzed anew with it, so ten seconds pass before it is. */
+  const swap = () =>
+    offerUndo({
+      kind: 'held',
+      words: 'Swapped agent and customer',
+      commit: () => api(`/calls/${call.id}/swap-speakers`, { method: 'POST', keepalive: true }).finally(again),
+      release: () => {},
+    });
+  const over = ended.includes(call.stage);
+  return (
+    <div className="actions">
+      {call.run.temporalUiUrl && (
+        <a href={call.run.temporalUiUrl} target="_blank" rel="noreferrer" className="button wide">
+          Run in Temporal
+        </a>
+      )}
+      {may('calls:change') && over && (
+        <select
+          className="button"
+          aria-label="Run again"
+          value=""
+          disabled={work.isPending}
+          onChange={({ target }) => work.mutate(() => rerun(target.value as Step))}
+        >
+          <option value="">Run again…</option>
+          {steps.map((step) => (
+            <option key={step} value={step}>
+              from {plain(step)}
+            </option>
+          ))}
+        </select>
+      )}
+      {may('calls:change') && over && (
+        <button
+          type="button"
+          className="button wide"
+          disabled={work.isPending}
+          title="Agent and customer are the wrong way round"
+          onClick={swap}
+        >
+          Swap speakers
+        </button>
+      )}
+      {may('calls:change') && !over && (
+        <button
+          type="button"
+          className="button"
+          disabled={work.isPending}
+          onClick={() =>
+            work.mutate(async () => {
+              await post('cancel');
+              tell('Asked the run to stop; what is written stays');
+            })
+          }
+        >
+          Cancel the run
+        </button>
+      )}
+      {may('calls:erase') && (
+        <button type="button" className="button danger" onClick={() => setErasing(true)}>
+          Erase…
+        </button>
+      )}
+      {erasing && <EraseCall call={call} close={() => setErasing(false)} erased={erased} />}
+    </div>
+  );
+}

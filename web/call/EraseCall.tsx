@@ -1,0 +1,31 @@
+import { api } from '../api/client.ts';
+import type { Call } from '../api/types.ts';
+import { duration, moment } from '../format/time.ts';
+import { EraseDialog } from '../parts/EraseDialog.tsx';
+import type { Receipt } from './Receipt.tsx';
+
+type Props = { call: Call; close: () => void; erased: (receipt: Receipt) => void };
+
+/** Names what will be lost before it is. */
+export function EraseCall({ call, close, erased }: Props) {
+  const { id, startedAt, durationSeconds, recording, insights, customerName } = call;
+  const erase = async () => erased(await api<Receipt>(`/calls/${id}`, { method: 'DELETE' }));
+  return (
+    <EraseDialog title="Erase this call" erase={erase} close={close}>
+      <p>
+        The call of {moment(startedAt)}
+        {customerName && ` with ${customerName}`} goes for good from every store; nobody can bring it back. This will be
+        lost:
+      </p>
+      <ul className="losses">
+        {recording && <li>the recording{durationSeconds !== null && `, ${duration(durationSeconds)}`}</li>}
+        <li>the transcript and its word times</li>
+        {insights && <li>the summary, the insights and their quotes</li>}
+        {insights && insights.memories.length > 0 && <li>what is remembered of the customer from this call</li>}
+        <li>its link, its place in inboxes, and callbacks that were promised in it</li>
+        <li>its run in Temporal</li>
+      </ul>
+      <p>The customer and the booking stay. You get a receipt of what went.</p>
+    </EraseDialog>
+  );
+}

@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router';
+import { instant, moment } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+
+export type Receipt = { id: string; erasedAt: string; erased: { store: string; what: string; count: number }[] };
+
+/** What an erasure took, store by store. */
+export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: Receipt }) {
+  return (
+    <div className="empty" role="status">
+      <h1>This call is erased</h1>
+      <p>
+        <time dateTime={erasedAt} title={instant(erasedAt)}>
+          {moment(erasedAt)}
+        </time>{' '}
+        · <code>{id}</code>
+      </p>
+      <table className="receipt" aria-label="What went">
+        <thead>
+          <tr>
+            <th scope="col">Store</th>
+            <th scope="col">What</th>
+            <th scope="col" className="number">
+              Count
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {erased.map(({ store, what, count }) => (
+            <tr key={`${store} ${what}`}>
+              <td>{plain(store)}</td>
+              <td>{plain(what)}</td>
+              <td className="number">{count}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Link to="/calls" search={{}} className="button">
+        To the calls
+      </Link>
+    </div>
+  );
+}

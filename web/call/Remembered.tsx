@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api } from '../api/client.ts';
+import type { Call, CustomerWithMemories } from '../api/types.ts';
+import { moment } from '../format/time.ts';
+
+/** What this call adds to what is known of the customer, and what earlier calls had told. */
+export function Remembered({ call: { id, customerId, insights } }: { call: Call }) {
+  const customer = useQuery({
+    queryKey: ['customers', customerId],
+    queryFn: () => api<CustomerWithMemories>(`/customers/${customerId}`),
+    enabled: customerId !== null,
+  });
+  const earlier = customer.data?.memories.filter(({ callId }) => callId !== id).slice(0, 8) ?? [];
+  const now = insights?.memories ?? [];
+  if (now.length + earlier.length === 0) return null;
+  return (
+    <section aria-label="Remembered">
+      <h2>Remembered</h2>
+      {now.map(({ kind, text }) => (
+        <p key={`${kind} ${text}`}>
+          <span className="small">{kind}</span> {text}
+        </p>
+      ))}
+      {earlier.map(({ callId, kind, text, createdAt }) => (
+        <p key={`${callId} ${kind} ${text}`}>
+          <span className="small">{kind}</span> {text}{' '}
+          <Link to="/calls/$callId" params={{ callId }} className="small link">
+            call of {moment(createdAt)}
+          </Link>
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../api/client.ts';
+import { counted } from '../format/time.ts';
+import { usePageKeys } from '../parts/pageKeys.ts';
+
+const deeds = {
+  rerun: { name: 'Run again', done: 'run again' },
+  cancel: { name: 'Cancel', done: 'asked to stop' },
+} as const;
+type Deed = keyof typeof deeds;
+type Tally = { done: number; of: number; refused: ReadonlyMap<string, number> };
+type Results = { results: { id: string; ok: boolean; detail: string | null }[] };
+
+/** As many calls in one request, so that a person sees how far it is. */
+const atOnce = 25;
+
+async function forAll(ids: readonly string[], action: Deed, told: (tally: Tally) => void): Promise<void> {
+  const refused = new Map<string, number>();
+  let done = 0;
+  for (let from = 0; from < ids.length; from += atOnce) {
+    const body = { action, ids: ids.slice(from, from + atOnce) };
+    const { results } = await api<Results>('/calls/bulk', { method: 'POST', body });
+    for (const { ok, detail } of results) {
+      // Reasons name their call; without it the same reason is one.
+      const why = (detail ?? 'no reason given').replace(/"[^"]*"/g, '…');
+      if (ok) done++;
+      else refused.set(why, (refused.get(why) ?? 0) + 1);
+    }
+    told({ done, of: ids.length, refused: new Map(refused) });
+  }
+}
+
+/** What can be done with all chosen calls, how far it is, and for how many it could not be done and why. */
+export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void }) {
+  const queries = useQueryClient();
+  const [tally, setTally] = useState<Tally | null>(null);
+  const work = useMutation({
+    mutationFn: (deed: Deed) => forAll(ids, deed, setTally),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['calls'] }),
+  });
+  usePageKeys([{ key: 'Escape', what: 'choose nothing', run: clear }]);
+  const deed = work.variables && deeds[work.variables];
+  return (
+    <section className="bulk" aria-label="Chosen calls">
+      <b>{counted(ids.length, 'call')} chosen</b>
+      {(Object.keys(deeds) as Deed[]).map((one) => (
+        <button key={one} type="button" className="button" disabled={work.isPending} onClick={() => work.mutate(one)}>
+          {deeds[one].name}
+        </button>
+      ))}
+      <button type="button" className="button" onClick={clear}>
+        Choose nothing <kbd>Esc</kbd>
+      </button>
+      <span role="status">
+        {tally && deed && `${tally.done} of ${tally.of} ${deed.done}`}
+        {tally &&
+          [...tally.refused].map(([reason, count]) => (
+            <span key={reason} className="bad">{` · ${count} not: ${reason}`}</span>
+          ))}
+        {work.isError && <span className="bad"> {work.error.message}</span>}
+      </span>
+    </section>
+  );
+}

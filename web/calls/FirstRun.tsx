@@ -1,0 +1,68 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../api/client.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
+import { sampleCall } from './sample.ts';
+
+const commands = (origin: string) =>
+  [
+    ['On the command line', `npx callweave ingest recording.wav --from '+14155550123' --wait`],
+    [
+      'Over HTTP, with a key of yours',
+      `curl ${origin}/api/v1/calls -H "Authorization: Bearer $CALLWEAVE_KEY" -F 'call={"sourceCallId":"1","direction":"inbound","from":"+14155550123","to":null,"startedAt":"${new Date().toISOString().slice(0, 19)}Z"}' -F audio=@recording.wav`,
+    ],
+  ] as const;
+
+/** What would be here, and the three ways in which it gets here. */
+export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) {
+  const navigate = useNavigate();
+  const sample = useMutation({
+    mutationFn: () => api<{ id: string }>('/calls', { method: 'POST', body: sampleCall(new Date()) }),
+    onSuccess: ({ id }) => void navigate({ to: '/calls/$callId', params: { callId: id } }),
+  });
+  if (!may)
+    return (
+      <div className="empty">
+        <h2>No calls yet</h2>
+        <p>Each call appears here as it comes in.</p>
+      </div>
+    );
+  return (
+    <div className="empty first-run">
+      <h2>No calls yet</h2>
+      <p>Each call appears here as it comes in and fills its steps while the workflow moves. Three ways in:</p>
+      <ol>
+        <li>
+          <b>Drop a recording on this page</b>
+          <div className="way">
+            <button type="button" className="button" onClick={choose}>
+              Choose a file
+            </button>
+            <span className="small">WAV, MP3, FLAC, Ogg or Opus; a channel a speaker is best</span>
+          </div>
+        </li>
+        {commands(location.origin).map(([title, command]) => (
+          <li key={title}>
+            <b>{title}</b>
+            <div className="way">
+              <code>{command}</code>
+              <CopyButton text={() => command} label="Copy" />
+            </div>
+          </li>
+        ))}
+      </ol>
+      <p className="small">
+        Phone systems can post to a signed webhook of their own; all routes stand in the <a href="/api/docs">API</a>.
+      </p>
+      <p>Nothing at hand?</p>
+      <button type="button" className="button" disabled={sample.isPending} onClick={() => sample.mutate()}>
+        Send a sample call
+      </button>
+      {sample.isError && (
+        <p role="alert" className="bad">
+          {sample.error.message}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { stages } from '../../core/call.ts';
+import { api, query } from '../api/client.ts';
+import { useEvents } from '../api/live.ts';
+import type { CallCounts, FeedEvent } from '../api/types.ts';
+import { plain } from '../format/words.ts';
+import { useSettled } from '../parts/useSettled.ts';
+import { asked, type Filters, without } from './filters.ts';
+
+/** How many of the calls behind the other filters are in each stage; stages without any are left out. */
+export function StageTabs({ filters }: { filters: Filters }) {
+  const queries = useQueryClient();
+  const others = asked(without(filters, 'stage', 'sort'));
+  const counts = useQuery({
+    queryKey: ['call-counts', others],
+    queryFn: ({ signal }) => api<CallCounts>(`/calls/counts${query(others)}`, { signal }),
+    placeholderData: (before) => before,
+  });
+  const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['call-counts'] }), 500);
+  useEvents(useCallback((event: FeedEvent) => event.callId && again(), [again]));
+  const found = counts.data;
+  const shown = stages.filter((stage) => stage === filters.stage || (found?.stages[stage] ?? 0) > 0);
+  const tab = (stage: (typeof stages)[number] | undefined, count: number | undefined) => (
+    <Link
+      key={stage ?? 'all'}
+      to="/calls"
+      search={stage ? { ...filters, stage } : without(filters, 'stage')}
+      className="tab"
+      aria-current={filters.stage === stage ? 'page' : undefined}
+    >
+      {stage ? plain(stage) : 'all'} <span className="count">{count?.toLocaleString() ?? ''}</span>
+    </Link>
+  );
+  return (
+    <nav className="tabs" aria-label="Stages">
+      {tab(undefined, found?.total)}
+      {shown.map((stage) => tab(stage, found?.stages[stage]))}
+    </nav>
+  );
+}

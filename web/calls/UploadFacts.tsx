@@ -1,0 +1,47 @@
+import { bytes } from '../format/bytes.ts';
+import type { Told } from './upload.ts';
+import type { Upload, Uploads } from './useUploads.ts';
+
+const fields = [
+  ['from', 'From', 'tel', '+1 415 555 0123'],
+  ['to', 'To', 'tel', '+1 415 555 0100'],
+  ['agentName', 'Agent', 'text', ''],
+  ['startedAt', 'Started at', 'datetime-local', ''],
+] as const;
+
+/** What only a person knows of a recording, with what its name and date tell filled in. */
+export function UploadFacts({
+  upload: { key, file, told },
+  change,
+  dismiss,
+}: { upload: Upload } & Pick<Uploads, 'change' | 'dismiss'>) {
+  const set = (part: Partial<Told>) => change(key, { told: { ...told, ...part } });
+  return (
+    <fieldset>
+      <legend>
+        <b>{file.name}</b> <span className="soft">{bytes(file.size)}</span>
+      </legend>
+      <label>
+        Direction
+        <select value={told.direction} onChange={({ target }) => set({ direction: target.value as Told['direction'] })}>
+          <option value="inbound">Inbound</option>
+          <option value="outbound">Outbound</option>
+        </select>
+      </label>
+      {fields.map(([name, label, type, placeholder]) => (
+        <label key={name}>
+          {label}
+          <input
+            type={type}
+            placeholder={placeholder}
+            value={told[name]}
+            onChange={({ target }) => set({ [name]: target.value })}
+          />
+        </label>
+      ))}
+      <button type="button" className="button" onClick={() => dismiss(key)}>
+        Leave out<span className="unseen"> {file.name}</span>
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,25 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+
+/** Which of the rows are chosen, in the order of the list; a row that is no longer shown is not. */
+export function useMarks(ids: readonly string[]) {
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const latest = useRef({ ids, anchor: '' });
+  latest.current.ids = ids;
+  /** Chooses or leaves out a row; with `upTo` all from the last one to it. */
+  const toggle = useCallback((id: string, upTo = false) => {
+    const { ids: all, anchor } = latest.current;
+    const ends = [all.indexOf(anchor), all.indexOf(id)].sort((a, b) => a - b);
+    latest.current.anchor = id;
+    setMarked((old) => {
+      if (upTo && ends[0] !== undefined && ends[0] >= 0)
+        return new Set([...old, ...all.slice(ends[0], (ends[1] ?? 0) + 1)]);
+      return old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id]);
+    });
+  }, []);
+  const clear = useCallback(() => setMarked(new Set()), []);
+  const all = useCallback(() => setMarked(new Set(latest.current.ids)), []);
+  const chosen = useMemo(() => ids.filter((id) => marked.has(id)), [ids, marked]);
+  return { chosen, marked, toggle, all, clear };
+}
+
+export type Marks = ReturnType<typeof useMarks>;
