@@ -5,6 +5,7 @@ import { analyses, callMetrics, calls, parked, recordings } from '../../db/table
 import { callLinks, customerMemories, reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { createUser } from '../../services/access/user.ts';
 import { aCall, type TestApi, type TestTenant } from './serve.ts';
 
 const none = {
@@ -38,6 +39,10 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
   const received = await made('/calls', aCall({ agentName: `Agent ${mark}`, sourceCallId: mark }));
   const source = await made('/sources', { name: `Source ${mark}` });
   const key = await made('/keys', { name: `Key ${mark}` });
+  const person = { name: `Person ${mark}`, role: 'viewer' } as const;
+  const invitation = await made('/users/invitations', { ...person, email: `invited-${mark}@example.com` });
+  const email = `${mark}@example.com`;
+  const { userId } = await createUser(db, { tenantId, email, password: 'correct horse battery', ...person });
   const embedKey = await made('/embed-keys', {
     name: `Embed ${mark}`,
     view: { kind: 'call', callId: received.id },
@@ -174,6 +179,8 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
     sourceId: source.id ?? '',
     sourceKey: source.key ?? '',
     keyId: key.id ?? '',
+    userId,
+    invitationId: invitation.id ?? '',
     embedKeyId: embedKey.id ?? '',
     storageKey,
   };

@@ -43,6 +43,17 @@ const cases: Record<string, Case> = {
   cancelContactPlan: post((their) => `/contact-plans/${their.planId}/cancel`, {}),
   resolveParked: post((their) => `/parked/${their.parkedId}/resolve`, { action: 'fail' }),
   resolveReviewItem: post((their) => `/review-items/${their.reviewId}/resolve`, { action: 'dismiss' }),
+  getUser: get((their) => `/users/${their.userId}`),
+  changeUser: {
+    send: (their, { call }) => call('PATCH', `/users/${their.userId}`, { name: 'x', role: 'viewer' }),
+    gives: 'not found',
+  },
+  deactivateUser: post((their) => `/users/${their.userId}/deactivate`),
+  reactivateUser: post((their) => `/users/${their.userId}/reactivate`),
+  revokeInvitation: {
+    send: (their, { call }) => call('DELETE', `/users/invitations/${their.invitationId}`),
+    gives: 'not found',
+  },
   removeSource: { send: (their, { call }) => call('DELETE', `/sources/${their.sourceId}`), gives: 'not found' },
   revokeKey: { send: (their, { call }) => call('DELETE', `/keys/${their.keyId}`), gives: 'not found' },
   revokeEmbedKey: {
@@ -82,6 +93,37 @@ const cases: Record<string, Case> = {
   listParked: list('/parked', ({ callId }) => `?callId=${callId}`),
   listSources: list('/sources'),
   listKeys: list('/keys'),
+  listUsers: list('/users'),
+  listInvitations: list('/users/invitations'),
+  inviteUser: {
+    send: (_their, { call }) =>
+      call('POST', '/users/invitations', {
+        email: `${crypto.randomUUID()}@example.com`,
+        name: 'x',
+        role: 'agent',
+        tenantId: victim.tenantId,
+      }),
+    gives: 'own',
+  },
+  signOutEverywhere: { send: (_their, { call }) => call('POST', '/sign-out/everywhere'), gives: 'own' },
+  changeMyPassword: {
+    send: (_their, { call }) =>
+      call('POST', '/me/password', { currentPassword: 'correct horse battery', newPassword: 'another good one' }),
+    gives: 'refused',
+  },
+  createTokens: {
+    send: (their, { call }) => call('POST', '/tokens', { email: `${their.mark}@example.com`, password: 'x' }),
+    gives: 'refused',
+  },
+  renewTokens: {
+    send: (_their, { call }) => call('POST', '/tokens/refresh', { refreshToken: 'cwr_x' }),
+    gives: 'refused',
+  },
+  acceptInvitation: {
+    send: (their, { call }) =>
+      call('POST', '/invitations/accept', { token: their.invitationId, password: 'correct horse battery' }),
+    gives: 'refused',
+  },
   getSignInOptions: list('/sign-in/options'),
   startOidc: get(() => '/oidc/start'),
   finishOidc: get(() => '/oidc/callback'),
@@ -220,7 +262,9 @@ test('every route but the open ones asks for a credential', async () => {
   for (const [path, item] of Object.entries<Record<string, { operationId: string }>>(document.paths)) {
     for (const [method, { operationId }] of Object.entries(item)) {
       if (open.includes(operationId)) continue;
-      const answer = await fetch(`${api.url}${path.replaceAll(/\{\w+\}/g, theirs.callId)}`, { method: method.toUpperCase() });
+      const answer = await fetch(`${api.url}${path.replaceAll(/\{\w+\}/g, theirs.callId)}`, {
+        method: method.toUpperCase(),
+      });
       expect(answer.status, operationId).toBe(401);
     }
   }
