@@ -1,13 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { outcome } from '../core/outcome.ts';
 import { withTenant } from '../db/tenant.ts';
+import { bothSecretsHours, changeSource, getSource, rotateSecret } from '../services/source/change.ts';
 import { createSource } from '../services/source/create.ts';
 import { listSources, removeSource } from '../services/source/list.ts';
+import { openWebhook } from '../services/source/open-webhook.ts';
+import { signSample } from '../services/source/sign-sample.ts';
 import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf } from './paging.ts';
-import { Instant, idParam, json, jsonBody, newRoutes, problems } from './routing.ts';
+import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
 import { plainText } from './text.ts';
+import { readCall } from './webhooks.ts';
 
 const SourceView = z
   .object({
@@ -21,9 +26,38 @@ const SourceView = z
   .openapi('Source');
 const SourceList = listOf(SourceView);
 const NewSource = z.object({ name: plainText(200) });
+const OneSource = SourceView.extend({
+  received: z.number().int().openapi({ description: 'Webhooks taken in' }),
+  lastReceivedAt: MaybeInstant,
+  previousSecretUntil: MaybeInstant,
+}).openapi('SourceDetail');
+const SourceChange = z
+  .object({ name: plainText(200).optional(), enabled: z.boolean().optional() })
+  .openapi('SourceChange');
+const Rotated = z.object({ secret: z.string(), previousSecretUntil: Instant }).openapi('RotatedSecret');
+const Tested = z
+  .object({
+    accepted: z.boolean(),
+    code: z.string().nullable(),
+    detail: z.string(),
+    webhookId: z.string(),
+    call: z.object({ sourceCallId: z.string(), direction: z.string() }).nullable(),
+  })
+  .openapi('SourceTest');
 const MadeSource = z
   .object({ id: z.string(), key: z.string(), path: z.string(), secret: z.string() })
   .openapi('MadeSource');
+
+/** What a sender might send: it passes the same checks as any, and no call comes of it. */
+const sample = (now: Date) =>
+  JSON.stringify({
+    sourceCallId: `test-${now.getTime()}`,
+    direction: 'inbound',
+    from: '+1 555 012 3456',
+    to: '+1 555 012 9999',
+    startedAt: now.toISOString(),
+    transcript: { turns: [{ speaker: 'agent', start: 0, end: 1, text: 'This is a test.' }] },
+  });
 
 const pathOf = (key: string) => `/api/v1/webhooks/${key}`;
 const tags = ['sources'];
@@ -58,6 +92,47 @@ const removeRoute = createRoute({
   responses: { 204: { description: 'Closed' }, ...problems },
 });
 
+const getRoute = createRoute({
+  method: 'get',
+  path: '/sources/{id}',
+  operationId: 'getSource',
+  summary: 'One way in, with how many webhooks came through it and when the last did',
+  tags,
+  ...may('sources:manage'),
+  request: { params: idParam },
+  responses: { 200: json(OneSource, 'The source'), ...problems },
+});
+const changeRoute = createRoute({
+  method: 'patch',
+  path: '/sources/{id}',
+  operationId: 'changeSource',
+  summary: 'Rename a way in, or switch it off and on',
+  tags,
+  ...may('sources:manage'),
+  request: { params: idParam, ...jsonBody(SourceChange) },
+  responses: { 200: json(OneSource, 'The source as it is now'), ...problems },
+});
+const rotateRoute = createRoute({
+  method: 'post',
+  path: '/sources/{id}/rotate',
+  operationId: 'rotateSourceSecret',
+  summary: `A new signing secret, shown in this answer and never again; the one before is taken for ${bothSecretsHours} hours`,
+  tags,
+  ...may('sources:manage'),
+  request: { params: idParam },
+  responses: { 200: json(Rotated, 'The new secret'), ...problems },
+});
+const testRoute = createRoute({
+  method: 'post',
+  path: '/sources/{id}/test',
+  operationId: 'testSource',
+  summary: 'Sign a sample webhook and receive it as any other, up to where a call would be made; none is',
+  tags,
+  ...may('sources:manage'),
+  request: { params: idParam },
+  responses: { 200: json(Tested, 'Whether it would have been taken, and why not'), ...problems },
+});
+
 export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
   newRoutes()
     .openapi(listRoute, async (c) => {
@@ -71,6 +146,43 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const { name } = c.req.valid('json');
       const made = await withTenant(db, tenantId, (tx) => createSource(tx, { tenantId, name, secretKey, now: now() }));
       return c.json({ ...made, path: pathOf(made.key) }, 201);
+    })
+    .openapi(getRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const sourceId = knownId('source', c.req.valid('param').id);
+      const { key, ...source } = await withTenant(db, tenantId, (tx) => getSource(tx, { tenantId, sourceId }));
+      return c.json(OneSource.parse({ ...source, path: pathOf(key) }), 200);
+    })
+    .openapi(changeRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const sourceId = knownId('source', c.req.valid('param').id);
+      const change = { tenantId, sourceId, ...c.req.valid('json') };
+      const { key, ...source } = await withTenant(db, tenantId, (tx) => changeSource(tx, change));
+      return c.json(OneSource.parse({ ...source, path: pathOf(key) }), 200);
+    })
+    .openapi(rotateRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const asked = { tenantId, sourceId: knownId('source', c.req.valid('param').id), secretKey, now: now() };
+      return c.json(Rotated.parse(await withTenant(db, tenantId, (tx) => rotateSecret(tx, asked))), 200);
+    })
+    .openapi(testRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const sourceId = knownId('source', c.req.valid('param').id);
+      const asked = { tenantId, sourceId, body: sample(now()), secretKey, now: now() };
+      const delivery = await withTenant(db, tenantId, (tx) => signSample(tx, asked));
+      const tested = await outcome(sourceId, async () => {
+        await openWebhook({ db, secretKey, now }, delivery);
+        readCall(delivery.body);
+      });
+      const { sourceCallId, direction } = readCall(delivery.body);
+      const view = {
+        accepted: tested.done,
+        code: tested.code,
+        detail: tested.detail ?? 'The signature fits and the call is whole; no call was made of this test',
+        webhookId: delivery.headers['webhook-id'],
+        call: tested.done ? { sourceCallId, direction } : null,
+      };
+      return c.json(Tested.parse(view), 200);
     })
     .openapi(removeRoute, async (c) => {
       const { tenantId } = c.get('caller');

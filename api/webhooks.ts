@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { invalidField, Problem } from '../core/problem.ts';
+import { invalidField, notFound, Problem } from '../core/problem.ts';
 import { withTenant } from '../db/tenant.ts';
 import { openWebhook } from '../services/source/open-webhook.ts';
 import { findReceipt, keepReceipt } from '../services/source/receipt.ts';
@@ -41,6 +41,8 @@ export function webhookRoutes(deps: ApiDeps) {
   const limiter = new RateLimiterMemory({ points: deps.requestsPerMinute, duration: 60 });
   return newRoutes().openapi(webhookRoute, async (c) => {
     const { sourceKey } = c.req.valid('param');
+    // Postgres takes no NUL in a text.
+    if (sourceKey.includes('\0')) throw notFound('source', sourceKey);
     await consume(limiter, sourceKey);
     const headers = c.req.header();
     if ((headers['webhook-id'] ?? '').length > 256) {
@@ -59,7 +61,8 @@ export function webhookRoutes(deps: ApiDeps) {
   });
 }
 
-function readCall(text: string): CallBody {
+/** A webhook's body as a call. @throws {Problem} invalid_input with the fields that cannot be taken */
+export function readCall(text: string): CallBody {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -51,7 +51,7 @@ const listRoute = createRoute({
 });
 const exportRoute = createRoute({
   method: 'get',
-  path: '/bookings/export',
+  path: '/bookings.csv',
   operationId: 'exportBookings',
   summary: 'All bookings that fit, as CSV; cells that a spreadsheet would run are written as text',
   tags,

@@ -46,7 +46,7 @@ const listRoute = createRoute({
 });
 const exportRoute = createRoute({
   method: 'get',
-  path: '/customers/export',
+  path: '/customers.csv',
   operationId: 'exportCustomers',
   summary: 'All customers that fit, as CSV; cells that a spreadsheet would run are written as text',
   tags,

@@ -17,19 +17,27 @@ const nobody = new Webhook(`whsec_${Buffer.alloc(32).toString('base64')}`);
  * @throws {Problem} `not_found` for an unknown or switched-off address, `unauthenticated` for a bad signature.
  */
 export async function openWebhook(
-  { db, secretKey }: { db: Database; secretKey: string },
+  { db, secretKey, now }: { db: Database; secretKey: string; now: () => Date },
   { sourceKey, headers, body }: Delivery,
 ): Promise<SignedDelivery> {
   const [source] = await withSystem(db, (tx) =>
     tx
-      .select({ tenantId: sources.tenantId, id: sources.id, sealed: sources.secretSealed, enabled: sources.enabled })
+      .select({
+        tenantId: sources.tenantId,
+        id: sources.id,
+        sealed: sources.secretSealed,
+        before: sources.previousSecretSealed,
+        beforeUntil: sources.previousSecretUntil,
+        enabled: sources.enabled,
+      })
       .from(sources)
       .where(eq(sources.key, sourceKey)),
   );
-  const webhook = source
-    ? new Webhook(unseal(secretKey, { tenantId: source.tenantId, sealed: source.sealed }))
-    : nobody;
-  const signed = fits(webhook, body, headers);
+  const before = source?.beforeUntil && source.beforeUntil > now() ? source.before : null;
+  const open = (sealed: string | null | undefined) =>
+    source && sealed ? new Webhook(unseal(secretKey, { tenantId: source.tenantId, sealed })) : nobody;
+  // Both are looked at each time, so that time does not tell how many there are.
+  const signed = [open(source?.sealed), open(before)].map((webhook) => fits(webhook, body, headers)).includes(true);
   if (!source?.enabled) throw notFound('source', sourceKey);
   if (!signed) throw new Problem('unauthenticated', 'Cannot accept the webhook: its signature does not fit');
   return { tenantId: source.tenantId, sourceId: source.id, webhookId: headers['webhook-id'] ?? '' };

@@ -71,13 +71,13 @@ describe.each([
   test('are exported whole, without formulas, to those who may', async () => {
     const tenant = await api.asTenant();
     const { id } = await make1(tenant, path === '/bookings' ? { title: '=cmd()' } : { name: '=cmd()' });
-    const answer = await tenant.call('GET', `${path}/export`);
+    const answer = await tenant.call('GET', `${path}.csv`);
     expect(answer.headers.get('content-type')).toContain('text/csv');
     const text = await answer.text();
     expect(text).toContain(id);
     expect(text).toContain("'=cmd()");
     expect(text).not.toMatch(/[,\n]=cmd/);
-    expect((await tenant.call('GET', `${path}/export?${path === '/bookings' ? 'from=x' : 'sort=x'}`)).status).toBe(400);
+    expect((await tenant.call('GET', `${path}.csv?${path === '/bookings' ? 'from=x' : 'sort=x'}`)).status).toBe(400);
   });
 });
 

@@ -8,7 +8,7 @@ export const ExportLink = ({
   noun: 'customers' | 'bookings';
   filters: Record<string, string | undefined>;
 }) => (
-  <a href={`/api/v1/${noun}/export${query(filters)}`} download className="button">
+  <a href={`/api/v1/${noun}.csv${query(filters)}`} download className="button">
     Export CSV
   </a>
 );
