@@ -177,7 +177,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     expect((await person.call('GET', `/customers/${customerId}`)).status).toBe(404);
   });
 
-  test('the list searches while one types, sorts, walks by keys, and keeps ten thousand customers light', async () => {
+  test('ten thousand customers scroll to their end with some dozens of rows in the page', async () => {
     const person = await aPerson(api);
     await manyCustomers(person, 10_000);
     const { page } = await open('/customers', { as: person });
@@ -194,12 +194,19 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     };
     await vi.waitFor(scrolled, { timeout: 60_000, interval: 20 });
     expect(most).toBeLessThan(80);
+  }, 90_000);
+
+  test('the list searches while one types, sorts and walks by keys, and any page finds a customer', async () => {
+    const person = await aPerson(api);
+    await manyCustomers(person, 300);
+    const { page } = await open('/customers', { as: person });
+    await page.locator('.rows .cover').first().waitFor();
     await page.getByRole('button', { name: 'Name' }).click();
     await until(async () => expect((await names(page))[0]).toBe('Customer 00001'));
     const field = page.getByLabel('Name, e-mail or number');
-    await field.fill('mer 0777');
+    await field.fill('mer 0007');
     await until(async () => expect(await names(page)).toHaveLength(10));
-    expect(new URL(page.url()).searchParams.get('q')).toBe('mer 0777');
+    expect(new URL(page.url()).searchParams.get('q')).toBe('mer 0007');
     await field.fill('(415) 555-0042');
     await until(async () => expect(await names(page)).toEqual(['Customer 00042']));
     await page.keyboard.press('Control+k');
