@@ -14,7 +14,7 @@ export async function withTenant<T>(db: Database, tenantId: string, fn: (tx: Tx)
   // The id stands in the statement itself, so that role, tenant and begin are one trip to the server.
   if (!isUuid(tenantId)) throw new RangeError('A tenant is named by its id');
   const tenant = `set_config('callweave.tenant_id', '${tenantId}', true)`;
-  return inTransaction(db, `begin; select ${roleFor(db.scope?.() ?? null)}, ${tenant}`, fn);
+  return inTransaction(db, `select ${roleFor(db.scope?.() ?? null)}, ${tenant}`, fn);
 }
 
 /** The scoped role has policies of its own (see migrations); who sees all calls pays nothing for them. */
@@ -29,14 +29,14 @@ function roleFor(agents: RowScope): string {
  * find rows without a run. Its grants (see migrations) name the columns; no call, customer or transcript content is among them.
  */
 export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-  inTransaction(db, `begin; select set_config('role', 'callweave_system', true)`, fn);
+  inTransaction(db, `select set_config('role', 'callweave_system', true)`, fn);
 
-async function inTransaction<T>(db: Database, begin: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await db.$client.connect();
   let broken: Error | undefined;
   try {
-    // Not waited for: the first statements leave with it, and fail with it.
-    const begun = client.query(begin);
+    // Not waited for: the first statements leave in the same write. Should one of these fail, the transaction is broken and all after fail too.
+    const begun = Promise.all([client.query('begin'), client.query(become)]);
     begun.catch(() => {});
     const result = await fn(handleOf(client));
     await begun;
