@@ -23,6 +23,21 @@ const post = (path: (their: Everything) => string, body?: unknown): Case => ({
   send: (their, { call }) => call('POST', path(their), body),
   gives: 'not found',
 });
+/** A change based on the version that the row has. */
+const edit = (method: string, path: (their: Everything) => string, body?: unknown): Case => ({
+  send: (their, { call }) => call(method, path(their), body, { 'if-match': '"1"' }),
+  gives: 'not found',
+});
+/** One decision about many: the id that was asked for comes back refused, and nothing else of theirs. */
+const many = (path: string, id: (their: Everything) => string, decision: Record<string, unknown>): Case => ({
+  send: async (their, { call }) => {
+    const answer = await call('POST', path, { ids: [id(their)], ...decision });
+    const view = await answer.json();
+    expect(view.results).toEqual([expect.objectContaining({ done: false, code: 'not_found' })]);
+    return new Response(JSON.stringify(view).replaceAll(id(their), '…'), answer);
+  },
+  gives: 'own',
+});
 /** Lists and singletons show the stranger's own things alone, also when another tenant's id is the filter. */
 const list = (path: string, filter: (their: Everything) => string = () => ''): Case => ({
   send: (their, { call }) => call('GET', `${path}${filter(their)}`),
@@ -37,6 +52,20 @@ const cases: Record<string, Case> = {
   cancelCall: post((their) => `/calls/${their.callId}/cancel`),
   getCustomer: get((their) => `/customers/${their.customerId}`),
   getBooking: get((their) => `/bookings/${their.bookingId}`),
+  getCustomerTimeline: get((their) => `/customers/${their.customerId}/timeline`),
+  getCustomerContext: get((their) => `/customers/${their.customerId}/context`),
+  changeCustomer: edit('PATCH', (their) => `/customers/${their.customerId}`, { name: 'x' }),
+  removeCustomer: edit('DELETE', (their) => `/customers/${their.customerId}`),
+  changeBooking: edit('PATCH', (their) => `/bookings/${their.bookingId}`, { title: 'x' }),
+  removeBooking: edit('DELETE', (their) => `/bookings/${their.bookingId}`),
+  getReviewItem: get((their) => `/review-items/${their.reviewId}`),
+  reopenReviewItem: post((their) => `/review-items/${their.reviewId}/reopen`, {}),
+  resolveReviewItems: many('/review-items/bulk', ({ reviewId }) => reviewId, { resolution: { action: 'dismiss' } }),
+  resolveManyParked: many('/parked/bulk', ({ parkedId }) => parkedId, { action: 'fail' }),
+  getSource: get((their) => `/sources/${their.sourceId}`),
+  changeSource: edit('PATCH', (their) => `/sources/${their.sourceId}`, { name: 'x' }),
+  rotateSourceSecret: post((their) => `/sources/${their.sourceId}/rotate`),
+  testSource: post((their) => `/sources/${their.sourceId}/test`),
   listBookingCalls: get((their) => `/bookings/${their.bookingId}/calls`),
   getContactPlan: get((their) => `/contact-plans/${their.planId}`),
   rescheduleContactPlan: post((their) => `/contact-plans/${their.planId}/reschedule`, { at: '2027-01-04T15:00:00Z' }),
@@ -91,6 +120,9 @@ const cases: Record<string, Case> = {
   listContactPlans: list('/contact-plans', ({ callId }) => `?callId=${callId}`),
   listReviewItems: list('/review-items', ({ callId }) => `?callId=${callId}&state=all`),
   listParked: list('/parked', ({ callId }) => `?callId=${callId}`),
+  exportCustomers: list('/customers.csv'),
+  exportBookings: list('/bookings.csv'),
+  countReviewItems: list('/review-items/counts'),
   listSources: list('/sources'),
   listKeys: list('/keys'),
   listUsers: list('/users'),
