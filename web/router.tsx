@@ -6,6 +6,7 @@ import { readFilters } from './calls/filters.ts';
 import { readFilters as readCustomerFilters } from './customers/filters.ts';
 import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
+import { readSearch } from './inbox/search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 const home = createRoute({
@@ -78,8 +79,27 @@ const booking = createRoute({
 const ofCustomers = [customers, newCustomer, importCustomers, customer] as const;
 const ofBookings = [bookings, newBooking, importBookings, booking] as const;
 
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./review/ReviewPage.tsx'), 'ReviewPage'),
+  validateSearch: readSearch('kind', 'state'),
+});
+const parked = createRoute({
+  getParentRoute: () => root,
+  path: '/parked',
+  component: lazyRouteComponent(() => import('./parked/ParkedPage.tsx'), 'ParkedPage'),
+  validateSearch: readSearch('step', 'reason', 'resolved'),
+});
+const callbacks = createRoute({
+  getParentRoute: () => root,
+  path: '/callbacks',
+  component: lazyRouteComponent(() => import('./callbacks/CallbacksPage.tsx'), 'CallbacksPage'),
+  validateSearch: readSearch('state'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, calls, call, ...ofCustomers, ...ofBookings]),
+  routeTree: root.addChildren([home, calls, call, review, callbacks, parked, ...ofCustomers, ...ofBookings]),
   scrollRestoration: true,
 });
 

@@ -8,7 +8,9 @@ import { useSettled } from '../parts/useSettled.ts';
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
 
-/** Where one can go, with a number where something waits. Inboxes that have no page yet open as filtered lists. */
+const anySearch = { includeSearch: false };
+
+/** Where one can go, with a number where something waits. */
 export function Rail({ signedIn }: { signedIn: boolean }) {
   const queries = useQueryClient();
   const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status'), enabled: signedIn });
@@ -19,15 +21,22 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
     await api('/sign-out', { method: 'POST' });
     await queries.resetQueries();
   };
-  const parked = status.data?.parked.total ?? 0;
+  const plans = status.data?.plans;
   return (
     <nav className="rail" aria-label="Pages">
       <span className="brand">Callweave</span>
-      <Link to="/calls" search={{}} activeOptions={{ exact: true, includeSearch: true }}>
+      <Link to="/calls" search={{}} activeOptions={{ exact: true, includeSearch: false }}>
         Calls <span className="count">{status.data ? sum(status.data.stages).toLocaleString() : ''}</span>
       </Link>
-      <Link to="/calls" search={{ stage: 'parked' }} activeOptions={{ includeSearch: true }}>
-        Parked <span className={parked > 0 ? 'count waiting' : 'count'}>{parked > 0 ? parked : ''}</span>
+      <Link to="/review" activeOptions={anySearch}>
+        Review <Waiting count={status.data?.reviewItems} />
+      </Link>
+      <Link to="/callbacks" activeOptions={anySearch}>
+        Callbacks{' '}
+        <span className="count">{plans && plans.waiting + plans.dialing > 0 ? plans.waiting + plans.dialing : ''}</span>
+      </Link>
+      <Link to="/parked" activeOptions={anySearch}>
+        Parked <Waiting count={status.data?.parked.total} />
       </Link>
       <Link to="/customers" search={{}}>
         Customers
@@ -41,4 +50,9 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
       </button>
     </nav>
   );
+}
+
+/** In red: nothing goes on until a person has decided. */
+function Waiting({ count }: { count: number | undefined }) {
+  return <span className="count waiting">{count ? count.toLocaleString() : ''}</span>;
 }
