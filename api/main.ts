@@ -5,10 +5,11 @@ import { pino } from 'pino';
 import { createTemporalRuns } from '../activities/runs.ts';
 import { loadConfig } from '../core/config.ts';
 import { openDatabase } from '../db/open.ts';
+import { openOidc } from '../providers/oidc/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { createApp } from './app.ts';
+import type { ApiDeps } from './deps.ts';
 import { openFeed } from './feed.ts';
-import { openSignInService } from './oidc/open.ts';
 import { describeBug } from './problems/bug.ts';
 import { runUrls, withPatience } from './runs.ts';
 
@@ -28,6 +29,15 @@ const client = new Client({ connection: temporal, namespace: config.TEMPORAL_NAM
 const runs = withPatience(createTemporalRuns(client), temporal);
 const feed = openFeed({ db, databaseUrl: config.DATABASE_URL });
 
+/** The sign-in service that is configured; undefined where none is named. */
+function openSignInService(): ApiDeps['oidc'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
+  if (!issuer || !clientId || !clientSecret) return undefined;
+  const port = openOidc({ issuer, clientId, clientSecret, label: config.OIDC_BUTTON_LABEL });
+  const tenantId = config.OIDC_AUTO_CREATE ? config.OIDC_TENANT_ID : undefined;
+  return { port, autoCreate: tenantId ? { tenantId, role: config.OIDC_ROLE } : null };
+}
+
 const app = createApp({
   db,
   storage: openStorage(config),
@@ -40,7 +50,7 @@ const app = createApp({
   log,
   secretKey: config.CALLWEAVE_SECRET_KEY,
   publicUrl: config.PUBLIC_URL,
-  oidc: openSignInService(config),
+  oidc: openSignInService(),
   webDir: config.WEB_DIR,
   maxUploadBytes: config.MAX_UPLOAD_BYTES,
   heartbeatMs: 15_000,
