@@ -42,12 +42,12 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
   };
 
   return {
-    startCall: ({ tenantId, callId, sourceCallId, direction, agentName, receivedAt }) =>
+    startCall: ({ tenantId, callId, sourceCallId, direction, agentName, receivedAt, rerunFrom }) =>
       start('callWorkflow', {
         workflowId: workflowIds.call(tenantId, sourceCallId),
         taskQueue: queues.workflow,
-        args: [{ tenantId, callId }],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        args: [{ tenantId, callId, ...(rerunFrom ? { from: rerunFrom } : {}) }],
+        workflowIdReusePolicy: rerunFrom ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         priority: { priorityKey: priorities.live, fairnessKey: tenantId },
         staticSummary: `${direction} · ${agentName ?? 'no agent'}`.slice(0, 200),

@@ -36,10 +36,11 @@ const run: Record<Step, (ref: CallRef) => Promise<StepResult>> = {
   follow_up: followUp,
 };
 
-export type CallInput = CallRef;
+/** `from`: a call that has ended runs again from this step on. */
+export type CallInput = CallRef & { from?: Step };
 
 /** One call from its row to its follow-up. A step that cannot be done parks the run until a person resolves it. */
-export async function callWorkflow(ref: CallInput): Promise<{ stage: Stage }> {
+export async function callWorkflow({ from, ...ref }: CallInput): Promise<{ stage: Stage }> {
   const progress: CallProgress = { stage: 'received', steps: {} };
   const desk = openDesk(ref);
   setHandler(progressQuery, () => progress);
@@ -49,7 +50,7 @@ export async function callWorkflow(ref: CallInput): Promise<{ stage: Stage }> {
   };
 
   try {
-    for (const step of steps) {
+    for (const step of from ? steps.slice(steps.indexOf(from)) : steps) {
       let result: StepResult | undefined;
       while (!result) {
         show(stageOfStep[step]);

@@ -7,6 +7,7 @@ import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, idParam, json, newRoutes, problems } from '../routing.ts';
+import { callAgainRoutes } from './again.ts';
 import { callEraseRoutes } from './erase.ts';
 import { callLinkRoutes } from './link.ts';
 import { callListRoutes } from './list.ts';
@@ -59,6 +60,7 @@ const cancelRoute = createRoute({
 
 export const callRoutes = (deps: ApiDeps) =>
   newRoutes()
+    .route('/', callAgainRoutes(deps))
     .route('/', callEraseRoutes(deps))
     .route('/', callLinkRoutes(deps))
     // Before the routes of one call, whose id could else be "counts".

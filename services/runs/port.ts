@@ -7,6 +7,8 @@ export type CallStart = {
   direction: string;
   agentName: string | null;
   receivedAt: Date;
+  /** The step from which an ended call is run again; null or left out for its first run. */
+  rerunFrom?: Step | null;
 };
 
 export type ContactStart = { tenantId: string; planId: string; dueAt: Date };

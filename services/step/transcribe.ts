@@ -43,14 +43,14 @@ export const createTranscribeStep =
       return { result };
     };
     const sources = await inTenant(async (tx) => {
-      const [{ transcript, recording, config }] = await together(
+      const [{ transcript, recording, config, swapped }] = await together(
         readSources(tx, ref),
         startStep(tx, ref, 'transcribe', now()),
       );
       if (transcript?.engine === suppliedEngine)
         return finish(tx, { state: 'skipped', reasonCode: 'transcript_supplied' });
       if (!recording) return finish(tx, { state: 'skipped', reasonCode: 'no_transcript' });
-      return { transcript, recording, config };
+      return { transcript, recording, config, swapped };
     });
     if ('result' in sources) return sources.result;
 

@@ -15,6 +15,7 @@ const paths = [
   'call-parked-skipped',
   'call-parked-failed',
   'call-canceled',
+  'call-rerun',
   'contact-answered',
   'contact-busy-answered',
   'contact-exhausted',

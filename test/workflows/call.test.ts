@@ -11,8 +11,10 @@ import { callEvents, callSteps, calls, outbox, parked } from '../../db/tables/ca
 import { withTenant } from '../../db/tenant.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
 import { type NewCall, receiveCall } from '../../services/call/receive.ts';
+import { rerunCall } from '../../services/call/rerun.ts';
 import { finishStep, startStep } from '../../services/call/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
+import { sweepRuns } from '../../services/runs/sweep.ts';
 import type { Progress } from '../../services/step/progress.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { keepHistory } from '../fixtures/histories.ts';
@@ -263,4 +265,37 @@ test('another tenant can neither resolve nor cancel the call', async () => {
   ).rejects.toMatchObject({ code: 'not_found' });
   await decide(id, 'fail');
   await handle.result();
+});
+
+test('an ended call runs again from a step on, under the same id, and only then', async () => {
+  const { call, callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+  const rerun = (from: Step) => rerunCall({ db, runs, now }, { tenantId, callId, from });
+  const { id } = await untilParked(callId);
+  await expect(rerun('analyze')).rejects.toMatchObject({ code: 'conflict' });
+  await decide(id, 'skip');
+  expect(await handle.result()).toEqual({ stage: 'partial' });
+  const first = (await handle.describe()).runId;
+
+  scripts.set(call.sourceCallId, {});
+  const outcomes = await Promise.allSettled([rerun('analyze'), rerun('analyze')]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const second = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+  expect(await second.result()).toEqual({ stage: 'done' });
+  expect((await second.describe()).runId).not.toBe(first);
+  expect(await rowOf(callId)).toMatchObject({ stage: 'done', finishedAt: expect.any(Date), rerunFrom: 'analyze' });
+  const after = await stepsOf(callId);
+  expect([after.transcribe?.attempts, after.analyze?.attempts, after.link?.attempts]).toEqual([1, 2, 2]);
+  await keepHistory(second, 'call-rerun');
+});
+
+test('a run that could not be started again is started by the sweep, from its step', async () => {
+  const { call, callId, handle } = await post();
+  await handle.result();
+  const away = { startCall: () => Promise.reject(new Error('away')) };
+  await rerunCall({ db, runs: away, now }, { tenantId, callId, from: 'link' });
+  expect(await rowOf(callId)).toMatchObject({ stage: 'linking', runStartedAt: null });
+  await sweepRuns({ db, runs, now: () => new Date(Date.now() + 60_000) });
+  await client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId)).result();
+  await expect.poll(async () => (await rowOf(callId))?.stage).toBe('done');
+  expect(await stepsOf(callId)).toMatchObject({ analyze: { attempts: 1 }, link: { attempts: 2 } });
 });

@@ -1,0 +1,100 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { steps } from '../../core/call.ts';
+import { Problem } from '../../core/problem.ts';
+import { cancelCall } from '../../services/call/cancel.ts';
+import { eraseCall } from '../../services/call/erase.ts';
+import { rerunCall } from '../../services/call/rerun.ts';
+import { swapSpeakers } from '../../services/transcript/swap.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { knownId } from '../ids.ts';
+import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+
+const tags = ['calls'];
+const Step = z.enum(steps);
+const Rerun = z.object({ id: z.string(), from: Step }).openapi('CallRerun');
+const Bulk = z
+  .object({
+    action: z.enum(['rerun', 'cancel', 'erase']),
+    ids: z.array(z.uuid()).min(1).max(200),
+    from: Step.default('ingest').openapi({ description: 'For a rerun: its first step' }),
+  })
+  .openapi('CallBulk');
+const BulkResults = z
+  .object({
+    results: z.array(
+      z.object({ id: z.string(), ok: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() }),
+    ),
+  })
+  .openapi('CallBulkResults');
+
+const rerunRoute = createRoute({
+  method: 'post',
+  path: '/calls/{id}/rerun',
+  operationId: 'rerunCall',
+  summary: 'Run the steps of an ended call again, from one of them to the last',
+  tags,
+  ...may('calls:change'),
+  request: { params: idParam, ...jsonBody(z.object({ from: Step })) },
+  responses: { 202: json(Rerun, 'Asked for'), ...problems, ...conflict },
+});
+const swapRoute = createRoute({
+  method: 'post',
+  path: '/calls/{id}/swap-speakers',
+  operationId: 'swapSpeakers',
+  summary: 'Exchange agent and customer in an ended call, and run it again from the analysis on',
+  tags,
+  ...may('calls:change'),
+  request: { params: idParam },
+  responses: { 202: json(Rerun, 'Exchanged; the run has been asked for'), ...problems, ...conflict },
+});
+const bulkRoute = createRoute({
+  method: 'post',
+  path: '/calls/bulk',
+  operationId: 'changeCalls',
+  summary: 'Do one thing to up to 200 calls; each has its own result. Erasing needs the right calls:erase as well',
+  tags,
+  ...may('calls:change'),
+  request: jsonBody(Bulk),
+  responses: { 200: json(BulkResults, 'One result an id, in the order given'), ...problems },
+});
+
+export const callAgainRoutes = (deps: ApiDeps) =>
+  newRoutes()
+    .openapi(rerunRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
+      const { from } = c.req.valid('json');
+      await rerunCall(deps, { ...ref, from });
+      return c.json({ id: ref.callId, from }, 202);
+    })
+    .openapi(swapRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
+      await rerunCall(deps, { ...ref, from: 'analyze' }, (tx) => swapSpeakers(tx, ref));
+      return c.json({ id: ref.callId, from: 'analyze' as const }, 202);
+    })
+    .openapi(bulkRoute, async (c) => {
+      const { tenantId, rights } = c.get('caller');
+      const { action, ids, from } = c.req.valid('json');
+      if (action === 'erase' && !rights.has('calls:erase'))
+        throw new Problem('forbidden', 'This needs the right calls:erase');
+      const act = {
+        rerun: (callId: string) => rerunCall(deps, { tenantId, callId, from }),
+        cancel: (callId: string) => cancelCall(deps, { tenantId, callId }),
+        erase: (callId: string) => eraseCall(deps, { tenantId, callId }),
+      }[action];
+      const results = [];
+      // One after the other: two hundred at once would take every connection that others wait for.
+      for (const id of ids) results.push(await outcomeOf(id, act));
+      return c.json({ results }, 200);
+    });
+
+/** What is expected to fail for one call is told beside it; anything else fails the whole request, which can be sent again. */
+async function outcomeOf(id: string, act: (callId: string) => Promise<unknown>) {
+  try {
+    await act(id.toLowerCase());
+    return { id, ok: true, code: null, detail: null };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'unavailable') throw error;
+    return { id, ok: false, code: error.code, detail: error.message };
+  }
+}

@@ -1,0 +1,50 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { type CallRef, type Step, stageOfStep, steps } from '../../core/call.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { callSteps, calls } from '../../db/tables/calls.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { RunsPort } from '../runs/port.ts';
+import { recordEvents } from './events.ts';
+import { holdCall } from './hold.ts';
+
+type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall'>; now: () => Date };
+
+/**
+ * Runs the steps of a call that has ended again, from one of them to the last; what the earlier ones made stays. Two requests at once:
+ * the row lets one of them through. Where the run cannot be started now, the sweep starts it.
+ * @param change What else changes with it, in the same transaction.
+ * @throws {Problem} not_found; conflict while the call is under way or parked
+ */
+export async function rerunCall(
+  { db, runs, now }: RerunDeps,
+  { from, ...ref }: CallRef & { from: Step },
+  change: (tx: Tx) => Promise<void> = async () => {},
+): Promise<void> {
+  const call = await withTenant(db, ref.tenantId, async (tx) => {
+    const row = await holdCall(tx, ref);
+    if (!row.finishedAt) throw new Problem('conflict', `Cannot run call "${ref.callId}" again: it is ${row.stage}`);
+    await change(tx);
+    await beginAgain(tx, ref, from, now());
+    return row;
+  });
+  try {
+    await runs.startCall({ ...call, callId: call.id, rerunFrom: from });
+  } catch {
+    return;
+  }
+  await withTenant(db, ref.tenantId, (tx) => tx.update(calls).set({ runStartedAt: now() }).where(thisCall(ref)));
+}
+
+const thisCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
+
+async function beginAgain(tx: Tx, ref: CallRef, from: Step, now: Date): Promise<void> {
+  const stage = stageOfStep[from];
+  await tx.update(calls).set({ stage, finishedAt: null, rerunFrom: from, runStartedAt: null }).where(thisCall(ref));
+  const again = steps.slice(steps.indexOf(from));
+  await tx
+    .update(callSteps)
+    .set({ state: 'waiting', reasonCode: null, finishedAt: null, firstError: null })
+    .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId), inArray(callSteps.step, again)));
+  await recordEvents(tx, [{ ...ref, type: 'call.rerun', data: { from, stage }, at: now }]);
+}

@@ -1,0 +1,29 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Speaker } from '../../core/transcript.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls, transcripts } from '../../db/tables/calls.ts';
+import { hashTurns } from './hash.ts';
+
+const other: Record<Speaker, Speaker> = { agent: 'customer', customer: 'agent', unknown: 'unknown' };
+
+/**
+ * Exchanges agent and customer in a call's transcript, and for all transcripts that its audio gives later. Twice is back again.
+ * @throws {Problem} conflict where there is no transcript, or none that knows who spoke
+ */
+export async function swapSpeakers(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
+  const ofCall = and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId));
+  const [row] = await tx.select({ turns: transcripts.turns }).from(transcripts).where(ofCall);
+  if (!row?.turns.some(({ speaker }) => speaker !== 'unknown'))
+    throw new Problem('conflict', `Cannot swap the speakers of call "${callId}": nobody knows who spoke`);
+  const turns = row.turns.map((turn) => ({ ...turn, speaker: other[turn.speaker] }));
+  await tx
+    .update(transcripts)
+    .set({ turns, contentHash: hashTurns(turns) })
+    .where(ofCall);
+  await tx
+    .update(calls)
+    .set({ speakersSwapped: sql`not ${calls.speakersSwapped}` })
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+}
