@@ -1,5 +1,6 @@
+import type { RowScope } from '../core/access/scope.ts';
 import type { Database } from '../db/open.ts';
-import { type RowScope, runInScope, scopeHandle } from '../db/scope.ts';
+import { runInScope, scopeHandle } from '../db/scope.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { FeedEvent } from '../services/feed/read.ts';
 import { visibleCalls } from '../services/feed/visible.ts';

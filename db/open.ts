@@ -1,8 +1,8 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
+import type { RowScope } from '../core/access/scope.ts';
 import { PreparingClient } from './client.ts';
-import type { RowScope } from './scope.ts';
 
 type NoSchema = Record<string, never>;
 /** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */

@@ -1,8 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RowScope } from '../core/access/scope.ts';
 import type { Database } from './open.ts';
-
-/** In small letters: the agents whose calls are seen; null = all calls. */
-export type RowScope = readonly string[] | null;
 
 const current = new AsyncLocalStorage<{ agents: RowScope }>();
 

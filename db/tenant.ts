@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { escapeLiteral, type PoolClient } from 'pg';
+import type { RowScope } from '../core/access/scope.ts';
 import { isUuid } from '../core/ids.ts';
 import type { Database, Tx } from './open.ts';
-import type { RowScope } from './scope.ts';
 
 /**
  * Runs `fn` in one transaction in which only this tenant's rows exist. Role and tenant are set for the transaction alone, so

@@ -1,5 +1,6 @@
 import type { Context, Next } from 'hono';
-import { type RowScope, runInScope, scopeHandle } from '../../db/scope.ts';
+import type { RowScope } from '../../core/access/scope.ts';
+import { runInScope, scopeHandle } from '../../db/scope.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv, Caller } from '../routing.ts';
 

@@ -6,3 +6,6 @@ export type UserScope = (typeof userScopes)[number];
 
 /** What a person starts with when nobody says otherwise. */
 export const scopeOfRole = (role: UserRole): UserScope => (role === 'agent' ? 'own' : 'all');
+
+/** In small letters: the agents whose calls are seen; null = all calls. */
+export type RowScope = readonly string[] | null;
