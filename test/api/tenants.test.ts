@@ -49,6 +49,14 @@ const cases: Record<string, Case> = {
   getTranscript: get((their) => `/calls/${their.callId}/transcript`),
   getAudio: get((their) => `/calls/${their.callId}/audio`),
   getPeaks: get((their) => `/calls/${their.callId}/peaks`),
+  eraseCall: { send: (their, { call }) => call('DELETE', `/calls/${their.callId}`), gives: 'not found' },
+  rerunCall: post((their) => `/calls/${their.callId}/rerun`, { from: 'link' }),
+  swapSpeakers: post((their) => `/calls/${their.callId}/swap-speakers`),
+  chooseCallLink: {
+    send: (their, { call }) => call('PUT', `/calls/${their.callId}/link`, { customerId: null, bookingId: null }),
+    gives: 'not found',
+  },
+  undoCallLink: { send: (their, { call }) => call('DELETE', `/calls/${their.callId}/link`), gives: 'not found' },
   cancelCall: post((their) => `/calls/${their.callId}/cancel`),
   getCustomer: get((their) => `/customers/${their.customerId}`),
   getBooking: get((their) => `/bookings/${their.bookingId}`),
@@ -114,6 +122,17 @@ const cases: Record<string, Case> = {
     gives: 'refused',
   },
 
+  countCalls: list('/calls/counts', ({ customerId }) => `?customerId=${customerId}`),
+  exportCalls: list('/calls.csv', ({ customerId, mark }) => `?customerId=${customerId}&text=${mark}`),
+  changeCalls: {
+    send: async (their, { call }) => {
+      const answer = await call('POST', '/calls/bulk', { action: 'erase', ids: [their.callId] });
+      const { results } = await answer.clone().json();
+      expect(results).toMatchObject([{ ok: false, code: 'not_found' }]);
+      return new Response('{}', { status: answer.status });
+    },
+    gives: 'own',
+  },
   listCalls: list('/calls', ({ customerId, mark }) => `?customerId=${customerId}&q=${mark}`),
   listCustomers: list('/customers', ({ mark }) => `?externalId=${mark}`),
   listBookings: list('/bookings', ({ customerId }) => `?customerId=${customerId}`),
