@@ -1,3 +1,5 @@
+import { openClient, take } from '../../client/open.ts';
+
 /** A value that was not taken; `field` as the API names it. */
 export type FieldProblem = { field: string; value?: unknown; message: string };
 
@@ -21,7 +23,14 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The API by its own description: paths, queries, bodies and answers are typed. A refusal is thrown as {@link ApiProblem}. */
+export const http = openClient({
+  url: '',
+  refuse: async (answer) => new ApiProblem(answer.status, await answer.json().catch(() => ({}))),
+});
+
 /**
+ * The same for a path that is put together, with the answer as its caller knows it.
  * @param init.keepalive The request is sent also when the page goes away meanwhile; for small bodies.
  * @throws {ApiProblem} for an answer that is no success; {TypeError} when the server cannot be reached.
  */
@@ -35,15 +44,9 @@ export async function api<T>(
     keepalive?: boolean;
   } = {},
 ): Promise<T> {
-  const response = await fetch(`/api/v1${path}`, {
-    method: init.method ?? 'GET',
-    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
-    headers: { ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers },
-    ...(init.signal ? { signal: init.signal } : {}),
-    ...(init.keepalive ? { keepalive: true } : {}),
-  });
-  if (!response.ok) throw new ApiProblem(response.status, await response.json().catch(() => ({})));
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const { method = 'GET', headers = {}, ...rest } = init;
+  const asked = http.request(method.toLowerCase() as 'get', path as '/me', { headers, ...rest } as never);
+  return (await take(asked)) as T;
 }
 
 /** `{a: 'x', b: undefined}` → `?a=x`; empty for nothing. */

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { take } from '../../client/open.ts';
 import type { Right } from '../../core/access/rights.ts';
-import { api } from '../api/client.ts';
-import type { Me } from '../api/types.ts';
+import { http } from '../api/client.ts';
 
 /** Who is signed in; the frame has read it before any page is shown. */
 export function useMe() {
-  const { data } = useQuery({ queryKey: ['me'], queryFn: () => api<Me>('/me'), staleTime: 60_000 });
+  const { data } = useQuery({ queryKey: ['me'], queryFn: () => take(http.GET('/me')), staleTime: 60_000 });
   const rights: readonly string[] | undefined = data?.rights;
   return {
     region: data?.tenant.region ?? null,
