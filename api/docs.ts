@@ -20,7 +20,7 @@ const page = `<!doctype html>
 <body><div id="ui"></div><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body>
 </html>
 `;
-const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', deepLinking: true, validatorUrl: null });
+const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', deepLinking: true, showExtensions: true, validatorUrl: null });
 `;
 
 /** The API's description for people; everything it needs comes from this server. */
