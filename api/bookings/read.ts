@@ -55,7 +55,7 @@ const exportRoute = createRoute({
   operationId: 'exportBookings',
   summary: 'All bookings that fit, as CSV; cells that a spreadsheet would run are written as text',
   tags,
-  ...may('data:export'),
+  ...may('data:export', 'bookings:read'),
   request: { query: BookingFilter },
   responses: { 200: csvFile('One row a booking; items are parted by semicolons'), ...problems },
 });

@@ -50,7 +50,7 @@ const exportRoute = createRoute({
   operationId: 'exportCustomers',
   summary: 'All customers that fit, as CSV; cells that a spreadsheet would run are written as text',
   tags,
-  ...may('data:export'),
+  ...may('data:export', 'customers:read'),
   request: { query: CustomerFilter },
   responses: { 200: csvFile('One row a customer; phones are parted by semicolons'), ...problems },
 });

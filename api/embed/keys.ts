@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { type EmbedView, rightsOfView } from '../../core/access/embed.ts';
 import { directions, stages } from '../../core/call.ts';
+import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createEmbedKey, listEmbedKeys, revokeEmbedKey } from '../../services/access/embed-key.ts';
 import { recordAudit } from '../../services/audit/record.ts';
@@ -8,7 +10,7 @@ import { ownRecord } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
-import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
+import { type Caller, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
 import { instantText, plainText } from '../text.ts';
 
 /** Scheme and host of a page, as browsers send them: no path, no wildcard, nothing that ends a directive of a policy. */
@@ -102,6 +104,7 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
     .openapi(createKeyRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const { expiresAt = null, ...given } = c.req.valid('json');
+      checkView(c.get('caller'), given.view);
       const at = now();
       const told = { tenantId, origin: ownRecord(c), action: 'createEmbedKey', after: { ...given, expiresAt }, at };
       const made = await withTenant(db, tenantId, async (tx) => {
@@ -122,3 +125,11 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
       });
       return c.body(null, 204);
     });
+
+/** A key shows no more than its maker sees. @throws {Problem} forbidden */
+function checkView(caller: Caller, view: EmbedView): void {
+  const more = rightsOfView(view).find((right) => !caller.rights.has(right));
+  if (more) throw new Problem('forbidden', `Cannot give an embed key the right ${more}: its maker does not have it`);
+  if (view.kind === 'calls' && caller.kind === 'user' && caller.agents)
+    throw new Problem('forbidden', 'Cannot make a key for a list: it would show more calls than you see');
+}
