@@ -8,6 +8,7 @@ import { meRoutes } from './access/me.ts';
 import { redactAnswer } from './access/redact.ts';
 import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { sessionRoutes, signInRoutes } from './access/session.ts';
+import { tenantRoutes as ownTenantRoutes } from './access/tenant.ts';
 import { tokenRoutes } from './access/tokens.ts';
 import { auditRoutes } from './audit/read.ts';
 import { watch } from './audit/watch.ts';
@@ -37,7 +38,9 @@ import { logRequests, nameRequest } from './log.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { describeApi, indexPaths } from './openapi.ts';
 import { parkedRoutes } from './parked.ts';
-import { pipelineRoutes } from './pipeline.ts';
+import { pipelineConfigRoutes } from './pipeline/config.ts';
+import { pipelineHistoryRoutes } from './pipeline/history.ts';
+import { pipelineStatusRoutes } from './pipeline/status.ts';
 import { planRoutes } from './plans.ts';
 import { answerFailure, answerProblem } from './problems/answer.ts';
 import { reviewDecisionRoutes } from './review/decide.ts';
@@ -82,11 +85,14 @@ const tenantRoutes = (deps: ApiDeps) => [
   reviewDecisionRoutes(deps),
   planRoutes(deps),
   parkedRoutes(deps),
-  pipelineRoutes(deps),
+  pipelineStatusRoutes(deps),
+  pipelineConfigRoutes(deps),
+  pipelineHistoryRoutes(deps),
   sourceRoutes(deps),
   keyRoutes(deps),
   sessionRoutes(deps),
   meRoutes(deps),
+  ownTenantRoutes(deps),
   invitationRoutes(deps),
   userRoutes(deps),
   auditRoutes(deps),

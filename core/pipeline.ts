@@ -7,6 +7,16 @@ export type SpeechChoice = { engine: 'auto' | 'openai'; model: string | null; la
 /** Which analyst reads transcripts. `auto`: the configured model, else the embedded rules. */
 export type AnalysisChoice = { engine: 'auto' | 'openai' | 'rules'; model: string | null };
 
+/** Days after which parts of an ended call are erased, counted from when it came in; null = kept for good. */
+export type Retention = {
+  /** The recording. */
+  audio: number | null;
+  /** What was said: transcript, times of words, and what quotes it. */
+  transcripts: number | null;
+  /** The call with all that came of it. */
+  calls: number | null;
+};
+
 /** One tenant's configuration: data, never code. Stored by version; every field is required, {@link defaultPipeline} fills what is not said. */
 export type PipelineConfig = {
   /** ISO 3166 country by which national phone numbers are read. */
@@ -20,6 +30,7 @@ export type PipelineConfig = {
   speech: SpeechChoice;
   analysis: AnalysisChoice;
   contact: ContactPolicy;
+  retentionDays: Retention;
 };
 
 /** What a new tenant starts with. */
@@ -31,4 +42,5 @@ export const defaultPipeline: PipelineConfig = {
   speech: { engine: 'auto', model: null, language: null },
   analysis: { engine: 'auto', model: null },
   contact: defaultContactPolicy,
+  retentionDays: { audio: null, transcripts: null, calls: null },
 };

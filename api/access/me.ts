@@ -6,9 +6,9 @@ import { withTenant } from '../../db/tenant.ts';
 import { changePassword } from '../../services/access/change-password.ts';
 import { getTenant } from '../../services/access/tenant.ts';
 import type { ApiDeps } from '../deps.ts';
-import { Instant, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { Tenant } from './tenant.ts';
 
-const Tenant = z.object({ id: z.string(), name: z.string(), createdAt: Instant }).openapi('Tenant');
 const Me = z
   .object({
     kind: z.string().openapi({ description: '`user` for a person, `key` for an API key' }),
@@ -34,16 +34,6 @@ const meRoute = createRoute({
   responses: { 200: json(Me, 'The caller'), ...problems },
 });
 
-const tenantRoute = createRoute({
-  method: 'get',
-  path: '/tenant',
-  operationId: 'getTenant',
-  summary: 'The tenant of this credential',
-  tags: ['access'],
-  ...signedIn,
-  responses: { 200: json(Tenant, 'The tenant'), ...problems },
-});
-
 const passwordRoute = createRoute({
   method: 'post',
   path: '/me/password',
@@ -65,10 +55,6 @@ export const meRoutes = ({ db, now }: ApiDeps) =>
       const { email, name, role, scope, team } = caller.kind === 'user' ? caller : nobody;
       const may = { scope, team, rights: [...caller.rights] };
       return c.json(Me.parse({ kind: caller.kind, id: caller.id, email, name, role, ...may, tenant }), 200);
-    })
-    .openapi(tenantRoute, async (c) => {
-      const caller = c.get('caller');
-      return c.json(Tenant.parse(await withTenant(db, caller.tenantId, (tx) => getTenant(tx, caller))), 200);
     })
     .openapi(passwordRoute, async (c) => {
       const caller = c.get('caller');

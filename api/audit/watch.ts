@@ -10,8 +10,8 @@ import { isJson, tellOf } from './told.ts';
 
 /** Reads that are recorded: a page that asks again within ten minutes is the same look. */
 const looks: Record<string, number> = { getCall: 600, getTranscript: 600, getAudio: 0 };
-/** A call that came in tells by itself when and whence. */
-const untold = new Set(['receiveCall']);
+/** A call that came in tells by itself when and whence; the others only look at what was handed in. */
+const untold = new Set(['receiveCall', 'validatePipelineConfig', 'previewCustomerImport', 'previewBookingImport']);
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**

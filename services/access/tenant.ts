@@ -4,6 +4,7 @@ import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
+import { type Origin, recordAudit } from '../audit/record.ts';
 import { readPipeline } from '../pipeline/config.ts';
 
 /** A new business, with the default configuration and nothing in it. Two of the same name are two tenants. */
@@ -25,4 +26,17 @@ export async function getTenant(tx: Tx, { tenantId }: { tenantId: string }): Pro
   const { config } = await readPipeline(tx, tenantId);
   const { region, timeZone } = config;
   return { id: row.tenantId, name: row.name, region, timeZone, createdAt: row.createdAt };
+}
+
+/** Gives the business another name; the same name again changes nothing and is not recorded. */
+export async function renameTenant(
+  tx: Tx,
+  { tenantId, name, origin, now }: { tenantId: string; name: string; origin: Origin; now: Date },
+): Promise<Tenant> {
+  const before = await getTenant(tx, { tenantId });
+  if (before.name === name) return before;
+  await tx.update(tenants).set({ name }).where(eq(tenants.tenantId, tenantId));
+  const change = { action: 'changeTenant', before: { name: before.name }, after: { name } };
+  await recordAudit(tx, { tenantId, origin, subject: { kind: 'tenant', id: tenantId }, at: now, ...change });
+  return { ...before, name };
 }

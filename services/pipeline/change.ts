@@ -13,6 +13,8 @@ export type PipelineChange = {
   by: string | null;
   /** The request behind it, for the audit log. */
   origin?: Origin;
+  /** The version that is put in force again, where it is one. */
+  restored?: number;
   now: Date;
 };
 
@@ -30,8 +32,9 @@ export async function changePipeline(db: Database, change: PipelineChange): Prom
       const { version } = await writePipeline(tx, change);
       const { tenantId, origin, config, now: at } = change;
       const subject = { kind: 'pipeline', id: null };
-      const entry = { tenantId, action: 'changePipelineConfig', subject, before, after: { version, config }, at };
-      if (origin) await recordAudit(tx, { ...entry, origin });
+      const action = change.restored === undefined ? 'changePipelineConfig' : 'restorePipelineConfig';
+      const after = { version, restored: change.restored, config };
+      if (origin) await recordAudit(tx, { tenantId, origin, action, subject, before, after, at });
       return { version };
     });
   } catch (error) {

@@ -185,6 +185,20 @@ const cases: Record<string, Case> = {
   getTenant: list('/tenant'),
   getPipelineStatus: list('/pipeline/status'),
   getPipelineConfig: list('/pipeline/config'),
+  listPipelineVersions: list('/pipeline/config/versions'),
+  getPipelineVersion: list('/pipeline/config/versions/0'),
+  validatePipelineConfig: {
+    send: (_their, { call }) => call('POST', '/pipeline/config/validate', { config: { region: 'US' } }),
+    gives: 'own',
+  },
+  restorePipelineConfig: {
+    send: (_their, { call }) => call('POST', '/pipeline/config/restore', { version: 0, basedOn: 0 }),
+    gives: 'own',
+  },
+  changeTenant: {
+    send: (_their, { call }) => call('PATCH', '/tenant', { name: 'x', id: victim.tenantId, tenantId: victim.tenantId }),
+    gives: 'own',
+  },
   signOut: { send: (_their, { call }) => call('POST', '/sign-out'), gives: 'own' },
   createKey: {
     send: (_their, { call }) => call('POST', '/keys', { name: 'x', tenantId: victim.tenantId }),

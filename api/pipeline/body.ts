@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { type Outcome, outcomes } from '../core/contact/plan.ts';
-import { toE164 } from '../core/phone/normalize.ts';
-import { freeText, plainText } from './text.ts';
+import { type Outcome, outcomes } from '../../core/contact/plan.ts';
+import { toE164 } from '../../core/phone/normalize.ts';
+import { defaultPipeline } from '../../core/pipeline.ts';
+import { freeText, plainText } from '../text.ts';
 
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const isRegion = (code: string) => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;
@@ -46,6 +47,8 @@ const Contact = z.object({
 });
 
 const model = plainText(200).nullable();
+const days = z.number().int().min(1).max(36_500).nullable().openapi({ description: 'null = kept for good' });
+const Retention = z.object({ audio: days, transcripts: days, calls: days });
 
 /** core/pipeline.ts, with what each value must be. */
 export const PipelineView = z
@@ -67,6 +70,7 @@ export const PipelineView = z
     }),
     analysis: z.object({ engine: z.enum(['auto', 'openai', 'rules']), model }),
     contact: Contact,
+    retentionDays: Retention.default(defaultPipeline.retentionDays),
   })
   .openapi('PipelineConfig');
 

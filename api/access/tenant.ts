@@ -1,0 +1,50 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { getTenant, renameTenant } from '../../services/access/tenant.ts';
+import { ownRecord } from '../audit/origin.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Instant, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { plainText } from '../text.ts';
+import { may } from './may.ts';
+
+export const Tenant = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    region: z.string().openapi({ description: 'ISO 3166 country by which numbers are read' }),
+    timeZone: z.string(),
+    createdAt: Instant,
+  })
+  .openapi('Tenant');
+
+const readRoute = createRoute({
+  method: 'get',
+  path: '/tenant',
+  operationId: 'getTenant',
+  summary: 'The tenant of this credential',
+  tags: ['access'],
+  ...signedIn,
+  responses: { 200: json(Tenant, 'The tenant'), ...problems },
+});
+const renameRoute = createRoute({
+  method: 'patch',
+  path: '/tenant',
+  operationId: 'changeTenant',
+  summary: 'Rename the tenant',
+  tags: ['access'],
+  ...may('config:change'),
+  request: jsonBody(z.object({ name: plainText(200) })),
+  responses: { 200: json(Tenant, 'The tenant as it is now'), ...problems },
+});
+
+export const tenantRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(readRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      return c.json(Tenant.parse(await withTenant(db, tenantId, (tx) => getTenant(tx, { tenantId }))), 200);
+    })
+    .openapi(renameRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      const change = { tenantId, ...c.req.valid('json'), origin: ownRecord(c), now: now() };
+      return c.json(Tenant.parse(await withTenant(db, tenantId, (tx) => renameTenant(tx, change))), 200);
+    });

@@ -1,0 +1,81 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { changePipeline } from '../../services/pipeline/change.ts';
+import { readPipeline } from '../../services/pipeline/config.ts';
+import { byWhom } from '../access/caller.ts';
+import { may } from '../access/may.ts';
+import { ownRecord } from '../audit/origin.ts';
+import type { ApiDeps } from '../deps.ts';
+import { badValues } from '../problems/reject.ts';
+import { conflict, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { PipelineBody, PipelineView } from './body.ts';
+
+export const ConfigView = z.object({ version: z.number().int(), config: PipelineView }).openapi('PipelineVersion');
+const ConfigChange = z.object({
+  version: z.number().openapi({ description: 'The version that was read; a newer one in force is a conflict' }),
+  config: PipelineBody,
+});
+const Draft = z.object({
+  config: z.record(z.string(), z.unknown()).openapi({ description: 'A `PipelineConfig`, with or without faults' }),
+});
+/** Fields are named as a change would name them. */
+const Checked = z.object({ config: PipelineBody });
+const CheckView = z
+  .object({
+    valid: z.boolean(),
+    config: PipelineView.nullable().openapi({ description: 'As it would be kept; null when it is not valid' }),
+    errors: z.array(z.object({ field: z.string(), value: z.unknown(), message: z.string() })),
+  })
+  .openapi('PipelineCheck');
+
+const tags = ['pipeline'];
+const readRoute = createRoute({
+  method: 'get',
+  path: '/pipeline/config',
+  operationId: 'getPipelineConfig',
+  summary: 'The configuration in force; version 0 is the default',
+  tags,
+  ...may('config:read'),
+  responses: { 200: json(ConfigView, 'Version and configuration'), ...problems },
+});
+const changeRoute = createRoute({
+  method: 'put',
+  path: '/pipeline/config',
+  operationId: 'changePipelineConfig',
+  summary: 'Put the next version in force; older ones are kept',
+  tags,
+  ...may('config:change'),
+  request: jsonBody(ConfigChange),
+  responses: { 200: json(ConfigView, 'The new version'), ...problems, ...conflict },
+});
+const validateRoute = createRoute({
+  method: 'post',
+  path: '/pipeline/config/validate',
+  operationId: 'validatePipelineConfig',
+  summary: 'Tell what is wrong with a configuration, field by field; nothing is kept',
+  tags,
+  ...may('config:change'),
+  request: jsonBody(Draft),
+  responses: { 200: json(CheckView, 'Whether it could be put in force'), ...problems },
+});
+
+export const pipelineConfigRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(readRoute, async (c) => {
+      const { tenantId } = c.get('caller');
+      return c.json(ConfigView.parse(await withTenant(db, tenantId, (tx) => readPipeline(tx, tenantId))), 200);
+    })
+    .openapi(changeRoute, async (c) => {
+      const caller = c.get('caller');
+      const { version: basedOn, config } = c.req.valid('json');
+      const { tenantId } = caller;
+      const change = { tenantId, basedOn, config, by: byWhom(caller), origin: ownRecord(c), now: now() };
+      const { version } = await changePipeline(db, change);
+      return c.json({ version, config }, 200);
+    })
+    .openapi(validateRoute, (c) => {
+      const draft = c.req.valid('json');
+      const { data, error } = Checked.safeParse(draft);
+      const errors = error ? [...badValues(error, draft).fields] : [];
+      return c.json(CheckView.parse({ valid: !error, config: data?.config ?? null, errors }), 200);
+    });

@@ -1,0 +1,84 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { withTenant } from '../../db/tenant.ts';
+import { getVersion, listVersions } from '../../services/pipeline/history.ts';
+import { restorePipeline } from '../../services/pipeline/restore.ts';
+import { byWhom } from '../access/caller.ts';
+import { may } from '../access/may.ts';
+import { ownRecord } from '../audit/origin.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listOf, pageQuery } from '../paging.ts';
+import { conflict, Instant, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { PipelineView } from './body.ts';
+import { ConfigView } from './config.ts';
+
+const version = z.number().int().min(0).max(2_147_483_647);
+const Entry = z
+  .object({
+    version,
+    at: Instant,
+    by: z.string().nullable().openapi({ description: 'null for the default, which is version 0' }),
+  })
+  .openapi('PipelineVersionEntry');
+const Versions = listOf(Entry).openapi('PipelineVersionList');
+const OneVersion = Entry.extend({ config: PipelineView }).openapi('OldPipelineVersion');
+const Restore = z.object({
+  version: version.openapi({ description: 'The version to put in force again; 0 is the default' }),
+  basedOn: version.openapi({ description: 'The version that was read; a newer one in force is a conflict' }),
+});
+const versionParam = z.object({
+  version: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .openapi({ param: { name: 'version', in: 'path' }, type: 'integer' }),
+});
+
+const tags = ['pipeline'];
+const listRoute = createRoute({
+  method: 'get',
+  path: '/pipeline/config/versions',
+  operationId: 'listPipelineVersions',
+  summary: 'Who changed the configuration when, newest first, down to the default',
+  tags,
+  ...may('config:read'),
+  request: { query: z.object(pageQuery) },
+  responses: { 200: json(Versions, 'A page of versions'), ...problems },
+});
+const oneRoute = createRoute({
+  method: 'get',
+  path: '/pipeline/config/versions/{version}',
+  operationId: 'getPipelineVersion',
+  summary: 'The configuration as one version had it',
+  tags,
+  ...may('config:read'),
+  request: { params: versionParam },
+  responses: { 200: json(OneVersion, 'The version'), ...problems },
+});
+const restoreRoute = createRoute({
+  method: 'post',
+  path: '/pipeline/config/restore',
+  operationId: 'restorePipelineConfig',
+  summary: 'Put an older version in force again, as the next one',
+  tags,
+  ...may('config:change'),
+  request: jsonBody(Restore),
+  responses: { 200: json(ConfigView, 'The new version'), ...problems, ...conflict },
+});
+
+export const pipelineHistoryRoutes = ({ db, now }: ApiDeps) =>
+  newRoutes()
+    .openapi(listRoute, async (c) => {
+      const query = { tenantId: c.get('caller').tenantId, ...c.req.valid('query') };
+      return c.json(Versions.parse(await withTenant(db, query.tenantId, (tx) => listVersions(tx, query))), 200);
+    })
+    .openapi(oneRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, ...c.req.valid('param') };
+      return c.json(OneVersion.parse(await withTenant(db, ref.tenantId, (tx) => getVersion(tx, ref))), 200);
+    })
+    .openapi(restoreRoute, async (c) => {
+      const caller = c.get('caller');
+      const { tenantId } = caller;
+      const change = { tenantId, ...c.req.valid('json'), by: byWhom(caller), origin: ownRecord(c), now: now() };
+      return c.json(ConfigView.parse(await restorePipeline(db, change)), 200);
+    });

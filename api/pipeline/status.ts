@@ -1,0 +1,43 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { stages, stepStates, steps } from '../../core/call.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { readPipelineStatus } from '../../services/pipeline/status.ts';
+import { may } from '../access/may.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Instant, json, MaybeInstant, newRoutes, problems } from '../routing.ts';
+
+const number = z.number().int();
+/** One field a key: the description then says that none is missing. */
+const each = <K extends string, T extends z.ZodType>(keys: readonly K[], value: T) =>
+  z.object(Object.fromEntries(keys.map((key) => [key, value])) as Record<K, T>);
+
+const StatusView = z
+  .object({
+    stages: each(stages, number),
+    steps: each(steps, each(stepStates, number)),
+    oldestWaiting: z.object({ callId: z.string(), stage: z.enum(stages), receivedAt: Instant }).nullable(),
+    parked: z.object({
+      total: number,
+      byReason: z.array(z.object({ step: z.enum(steps), reasonCode: z.string(), calls: number })),
+    }),
+    reviewItems: number,
+    plans: z.object({ waiting: number, dialing: number, nextDueAt: MaybeInstant }),
+    withoutRun: number,
+  })
+  .openapi('PipelineStatus');
+
+const statusRoute = createRoute({
+  method: 'get',
+  path: '/pipeline/status',
+  operationId: 'getPipelineStatus',
+  summary: 'Where the work stands: calls by stage and step, what waits longest, what waits for a person',
+  tags: ['pipeline'],
+  ...may('pipeline:read'),
+  responses: { 200: json(StatusView, 'The status'), ...problems },
+});
+export const pipelineStatusRoutes = ({ db }: ApiDeps) =>
+  newRoutes().openapi(statusRoute, async (c) => {
+    const { tenantId } = c.get('caller');
+    const status = await withTenant(db, tenantId, (tx) => readPipelineStatus(tx, { tenantId }));
+    return c.json(StatusView.parse(status), 200);
+  });
