@@ -98,8 +98,26 @@ const callbacks = createRoute({
   validateSearch: readSearch('state'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./session/AcceptPage.tsx'), 'AcceptPage'),
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === 'string' && token !== '' ? { token } : {},
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, calls, call, review, callbacks, parked, ...ofCustomers, ...ofBookings]),
+  routeTree: root.addChildren([
+    home,
+    invitation,
+    calls,
+    call,
+    review,
+    callbacks,
+    parked,
+    ...ofCustomers,
+    ...ofBookings,
+  ]),
   scrollRestoration: true,
 });
 

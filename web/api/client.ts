@@ -23,10 +23,21 @@ export class ApiProblem extends Error {
   }
 }
 
+const watchers = new Set<() => void>();
+
+/** Tells whenever the API does not know (any more) who asks. @returns what ends it. */
+export function onSignedOut(told: () => void): () => void {
+  watchers.add(told);
+  return () => void watchers.delete(told);
+}
+
 /** The API by its own description: paths, queries, bodies and answers are typed. A refusal is thrown as {@link ApiProblem}. */
 export const http = openClient({
   url: '',
-  refuse: async (answer) => new ApiProblem(answer.status, await answer.json().catch(() => ({}))),
+  refuse: async (answer) => {
+    if (answer.status === 401) for (const told of watchers) told();
+    return new ApiProblem(answer.status, await answer.json().catch(() => ({})));
+  },
 });
 
 /**

@@ -1,36 +1,51 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { ApiProblem, api } from '../api/client.ts';
+import { ApiProblem, onSignedOut } from '../api/client.ts';
 import { openLive } from '../api/live.ts';
-import type { Me } from '../api/types.ts';
 import { Failed } from '../parts/Failed.tsx';
+import { Again } from '../session/Again.tsx';
+import { Allowed } from '../session/Allowed.tsx';
 import { SignIn } from '../session/SignIn.tsx';
+import { meQuery } from '../session/useMe.ts';
 import { Keys } from './Keys.tsx';
 import { Rail } from './Rail.tsx';
 import { Top } from './Top.tsx';
 import { Undo } from './Undo.tsx';
 
-/** Rail, top line and the page; the sign-in where nobody is signed in. */
+/** Rail, top line and the page; the sign-in where nobody is signed in. An invitation stands alone: its reader is nobody yet. */
 export function Frame() {
-  const queries = useQueryClient();
-  const me = useQuery({ queryKey: ['me'], queryFn: () => api<Me>('/me'), staleTime: 60_000 });
-  const signedOut = me.error instanceof ApiProblem && me.error.status === 401;
+  return useLocation().pathname === '/invitation' ? <Outlet /> : <SignedIn />;
+}
 
-  if (signedOut) return <SignIn onSignedIn={() => queries.resetQueries()} />;
-  if (me.error) return <Failed what="Cannot show Callweave" error={me.error} retry={() => me.refetch()} />;
+function SignedIn() {
+  const queries = useQueryClient();
+  const me = useQuery(meQuery);
+  const signedOut = me.error instanceof ApiProblem && me.error.status === 401;
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        const known = queries.getQueryState(meQuery.queryKey);
+        if (known?.status === 'success') void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+      }),
+    [queries],
+  );
+
+  if (signedOut && !me.data) return <SignIn onSignedIn={() => queries.resetQueries()} />;
+  if (me.error && !me.data) return <Failed what="Cannot show Callweave" error={me.error} retry={() => me.refetch()} />;
   return (
     <div className="frame">
       <a href="#page" className="skip">
         To the page
       </a>
-      <Rail signedIn={me.isSuccess} />
+      <Rail signedIn={me.data !== undefined} />
       <div className="page">
         <Top tenant={me.data?.tenant.name ?? ''} />
         <main id="page">{me.data && <Stream />}</main>
       </div>
       <Undo />
       <Keys />
+      {signedOut && me.data && <Again as={me.data} />}
     </div>
   );
 }
@@ -46,5 +61,9 @@ function Stream() {
       }),
     [queries],
   );
-  return <Outlet />;
+  return (
+    <Allowed>
+      <Outlet />
+    </Allowed>
+  );
 }

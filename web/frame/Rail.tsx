@@ -5,6 +5,8 @@ import { api } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { Status } from '../api/types.ts';
 import { useSettled } from '../parts/useSettled.ts';
+import { rightFor } from '../session/places.ts';
+import { useMe } from '../session/useMe.ts';
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
 
@@ -21,6 +23,11 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
     await api('/sign-out', { method: 'POST' });
     await queries.resetQueries();
   };
+  const { may } = useMe();
+  const open = (path: string) => {
+    const right = rightFor(path);
+    return right === null || may(right);
+  };
   const plans = status.data?.plans;
   return (
     <nav className="rail" aria-label="Pages">
@@ -28,16 +35,20 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
       <Link to="/calls" search={{}} activeOptions={{ exact: true, includeSearch: false }}>
         Calls <span className="count">{status.data ? sum(status.data.stages).toLocaleString() : ''}</span>
       </Link>
-      <Link to="/review" activeOptions={anySearch}>
-        Review <Waiting count={status.data?.reviewItems} />
-      </Link>
+      {open('/review') && (
+        <Link to="/review" activeOptions={anySearch}>
+          Review <Waiting count={status.data?.reviewItems} />
+        </Link>
+      )}
       <Link to="/callbacks" activeOptions={anySearch}>
         Callbacks{' '}
         <span className="count">{plans && plans.waiting + plans.dialing > 0 ? plans.waiting + plans.dialing : ''}</span>
       </Link>
-      <Link to="/parked" activeOptions={anySearch}>
-        Parked <Waiting count={status.data?.parked.total} />
-      </Link>
+      {open('/parked') && (
+        <Link to="/parked" activeOptions={anySearch}>
+          Parked <Waiting count={status.data?.parked.total} />
+        </Link>
+      )}
       <Link to="/customers" search={{}}>
         Customers
       </Link>

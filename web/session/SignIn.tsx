@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ApiProblem, api } from '../api/client.ts';
-
-type Options = { oidc: { label: string } | null };
+import { take } from '../../client/open.ts';
+import { ApiProblem, http } from '../api/client.ts';
 
 /** Why the sign-in service sent the browser back without a session. */
 const failures: Record<string, string> = {
@@ -10,12 +9,12 @@ const failures: Record<string, string> = {
   unavailable: 'The sign-in service cannot be reached at the moment.',
 };
 
-export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
-  const { data: options } = useQuery({ queryKey: ['sign-in'], queryFn: () => api<Options>('/sign-in/options') });
+/** @param email Who was signed in before. */
+export function SignInForm({ onSignedIn, email }: { onSignedIn: () => unknown; email?: string }) {
+  const { data: options } = useQuery({ queryKey: ['sign-in'], queryFn: () => take(http.GET('/sign-in/options')) });
   const [problem, setProblem] = useState(
     () => failures[new URLSearchParams(window.location.search).get('signIn') ?? ''] ?? '',
   );
-  const here = window.location.pathname + window.location.search.replace(/[?&]signIn=\w+/, '');
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -24,8 +23,9 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
     setBusy(true);
     setProblem('');
     try {
-      await api('/sign-in', { method: 'POST', body: { email: form.get('email'), password: form.get('password') } });
-      onSignedIn();
+      const body = { email: String(form.get('email')), password: String(form.get('password')) };
+      await http.POST('/sign-in', { body });
+      await onSignedIn();
     } catch (error) {
       setProblem(error instanceof ApiProblem ? error.message : 'The server cannot be reached.');
     } finally {
@@ -34,33 +34,46 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   };
 
   return (
+    <form onSubmit={submit}>
+      <label>
+        E-mail
+        <input name="email" type="email" autoComplete="username" defaultValue={email} required />
+      </label>
+      <label>
+        Password
+        <input name="password" type="password" autoComplete="current-password" required />
+      </label>
+      <p role="alert" className="bad">
+        {problem}
+      </p>
+      <button type="submit" className="button main" disabled={busy}>
+        Sign in
+      </button>
+      {options?.oidc && (
+        <a className="button" href={`/api/v1/oidc/start?returnTo=${encodeURIComponent(here())}`}>
+          {options.oidc.label}
+        </a>
+      )}
+    </form>
+  );
+}
+
+/** This page without what the sign-in service appended; the API sends nobody to another site (api/oidc/return-to.ts). */
+function here(): string {
+  const { pathname, searchParams, hash } = new URL(window.location.href);
+  searchParams.delete('signIn');
+  return `${pathname}${searchParams.size > 0 ? `?${searchParams}` : ''}${hash}`;
+}
+
+export function SignIn({ onSignedIn }: { onSignedIn: () => unknown }) {
+  return (
     <main className="sign-in">
       <h1>Callweave</h1>
-      <form onSubmit={submit}>
-        <label>
-          E-mail
-          <input name="email" type="email" autoComplete="username" required />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autoComplete="current-password" required />
-        </label>
-        <p role="alert" className="bad">
-          {problem}
-        </p>
-        <button type="submit" className="button main" disabled={busy}>
-          Sign in
-        </button>
-        {options?.oidc && (
-          <a className="button" href={`/api/v1/oidc/start?returnTo=${encodeURIComponent(here)}`}>
-            {options.oidc.label}
-          </a>
-        )}
-        <p className="small">
-          On this machine the first start printed both; they stand in the file <code>account.json</code> of the data
-          folder.
-        </p>
-      </form>
+      <SignInForm onSignedIn={onSignedIn} />
+      <p className="small">
+        On this machine the first start printed both; they stand in the file <code>account.json</code> of the data
+        folder.
+      </p>
     </main>
   );
 }

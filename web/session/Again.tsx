@@ -1,0 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Me } from '../api/types.ts';
+import { SignInForm } from './SignIn.tsx';
+import { meQuery } from './useMe.ts';
+
+/** The session is over: signs in again over the page, which stays as it is with all that was typed. */
+export function Again({ as }: { as: Me }) {
+  const queries = useQueryClient();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const goOn = async () => {
+    const { id } = await queries.fetchQuery({ ...meQuery, staleTime: 0 });
+    // What is on the page belongs to whoever left it.
+    if (id !== as.id) window.location.assign('/');
+    else await queries.invalidateQueries();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className="sign-in"
+      aria-label="Sign in again"
+      onCancel={(event) => event.preventDefault()}
+      onClose={() => dialog.current?.showModal()}
+    >
+      <h2>Your session is over</h2>
+      <p>Sign in again to go on where you were. What you typed is kept.</p>
+      <SignInForm onSignedIn={goOn} email={as.email ?? ''} />
+    </dialog>
+  );
+}

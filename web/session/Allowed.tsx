@@ -1,0 +1,25 @@
+import { useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Right } from '../../core/access/rights.ts';
+import { rightFor } from './places.ts';
+import { useMe } from './useMe.ts';
+
+/** The page of this address, or in one sentence why it is not shown. */
+export function Allowed({ children }: { children: ReactNode }) {
+  const right = rightFor(useLocation().pathname);
+  const { may } = useMe();
+  return right === null || may(right) ? children : <NotAllowed right={right} />;
+}
+
+export function NotAllowed({ right }: { right: Right }) {
+  const role = useMe().me?.role;
+  return (
+    <div className="empty">
+      <h1>You may not open this page</h1>
+      <p>
+        It needs the right <code>{right}</code>, which {role ? `the role ${role}` : 'this sign-in'} does not give; an
+        owner or admin can change that.
+      </p>
+    </div>
+  );
+}
