@@ -64,6 +64,8 @@ export const calls = pgTable(
     index('calls_by_from').on(t.tenantId, t.fromE164, t.startedAt.desc()),
     index('calls_by_to').on(t.tenantId, t.toE164, t.startedAt.desc()),
     index('calls_by_duration').on(t.tenantId, t.durationSeconds.desc().nullsLast(), t.id.desc()),
+    index('calls_by_received').on(t.tenantId, t.receivedAt),
+    index('calls_by_finished').on(t.tenantId, t.finishedAt).where(sql`${t.finishedAt} is not null`),
     index('calls_without_run').on(t.receivedAt).where(sql`${t.runStartedAt} is null`),
   ],
 );
@@ -257,6 +259,8 @@ export const callErasures = pgTable(
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     callId: uuid('call_id').notNull(),
+    /** The whole call, or the part whose time was over. */
+    part: text('part').$type<'call' | 'audio' | 'transcript'>().notNull().default('call'),
     startedAt: instant('started_at').notNull(),
     /** Null until the last store is clean: asking again goes on. */
     finishedAt: instant('finished_at'),
@@ -264,5 +268,5 @@ export const callErasures = pgTable(
     /** Objects that nothing uses any more, still to be removed. */
     storageKeys: jsonb('storage_keys').$type<string[]>().notNull().default([]),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.callId] })],
+  (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.part] })],
 );

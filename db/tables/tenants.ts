@@ -178,5 +178,9 @@ export const modelCalls = pgTable(
     outcome: text('outcome').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index('model_calls_by_call').on(t.tenantId, t.callId)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('model_calls_by_call').on(t.tenantId, t.callId),
+    index('model_calls_by_time').on(t.tenantId, t.createdAt),
+  ],
 );

@@ -24,6 +24,10 @@ import { recordEvents } from './events.ts';
 /** How many of what went from which store. */
 export type Erased = { store: string; what: string; count: number };
 
+/** The row that tells of a call's erasure, or of a part of it. */
+export const erasureOf = ({ tenantId, callId }: CallRef, part: 'call' | 'audio' | 'transcript' = 'call') =>
+  and(eq(callErasures.tenantId, tenantId), eq(callErasures.callId, callId), eq(callErasures.part, part));
+
 /** Notes that a call is to be erased, and what of it is still there; undefined where there is neither call nor erasure. */
 export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Date) {
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
@@ -37,10 +41,7 @@ export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Da
       .set({ runStartedAt: now })
       .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
   }
-  const [erasure] = await tx
-    .select()
-    .from(callErasures)
-    .where(and(eq(callErasures.tenantId, tenantId), eq(callErasures.callId, callId)));
+  const [erasure] = await tx.select().from(callErasures).where(erasureOf({ tenantId, callId }));
   if (!erasure) return undefined;
   const { finishedAt, erased } = erasure;
   const receipt = finishedAt && { id: callId, erasedAt: finishedAt, erased };
@@ -100,10 +101,7 @@ export async function eraseRows(tx: Tx, ref: CallRef, now: Date): Promise<void> 
 
   note('temporal', 'runs', 1 + planIds.length);
   for (const key of storageKeys) note('storage', key.split('/')[1] ?? key, 1);
-  await tx
-    .update(callErasures)
-    .set({ erased, storageKeys })
-    .where(and(eq(callErasures.tenantId, tenantId), eq(callErasures.callId, callId)));
+  await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
   await recordEvents(tx, [{ tenantId, type: 'call.erased', data: { callId }, at: now }]);
 }
 

@@ -1,4 +1,3 @@
-import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
@@ -6,7 +5,7 @@ import { callErasures } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { RunsPort } from '../runs/port.ts';
-import { type Erased, eraseRows, planErasure } from './erase-rows.ts';
+import { type Erased, eraseRows, erasureOf, planErasure } from './erase-rows.ts';
 
 export type ErasureReceipt = { id: string; erasedAt: Date; erased: Erased[] };
 
@@ -35,7 +34,7 @@ export async function eraseCall({ db, storage, runs, now }: EraseDeps, ref: Call
     await withTenant(db, tenantId, (tx) => eraseRows(tx, ref, now()));
   }
 
-  const thisErasure = and(eq(callErasures.tenantId, tenantId), eq(callErasures.callId, callId));
+  const thisErasure = erasureOf(ref);
   const left = await withTenant(
     db,
     tenantId,
