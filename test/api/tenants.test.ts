@@ -1,9 +1,8 @@
-import { getTableColumns, is, sql } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
-import * as tables from '../../db/schema.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Everything, fill } from './everything.ts';
+import { everyRow } from './rows.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 import { openStream } from './stream.ts';
 
@@ -261,7 +260,7 @@ test('every route has a case here', () => {
 
 test.each(Object.keys(cases))('%s shows and changes nothing of another tenant', async (operationId) => {
   const { send, gives } = cases[operationId] as Case;
-  const before = await everyRow(victim.tenantId);
+  const before = await everyRow(api.db, victim.tenantId);
   const answer = await send(theirs, stranger);
   const text = await answer.text();
   for (const [what, value] of Object.entries(theirs)) {
@@ -272,7 +271,7 @@ test.each(Object.keys(cases))('%s shows and changes nothing of another tenant', 
   if (gives === 'not found') expect(answer.status).toBe(404);
   if (gives === 'own') expect(answer.status).toBeLessThan(300);
   if (gives === 'refused') expect([400, 401, 403, 404]).toContain(answer.status);
-  expect(await everyRow(victim.tenantId)).toBe(before);
+  expect(await everyRow(api.db, victim.tenantId)).toBe(before);
 });
 
 test('a foreign id is answered in the same words as one that never was', async () => {
@@ -386,13 +385,3 @@ test('the same source id and the same audio of two tenants are two calls, two ru
   expect(shared).toHaveLength(1);
   expect((await keysOf(stranger)).filter((key) => !key.includes('abab'))).toEqual(shared);
 });
-
-/** All rows of a tenant as one text, save when a key was last used. */
-async function everyRow(tenantId: string): Promise<string> {
-  const own = Object.values(tables).filter((table) => is(table, PgTable) && 'tenantId' in getTableColumns(table));
-  return withTenant(api.db, tenantId, async (tx) => {
-    const found: unknown[] = [];
-    for (const table of own) found.push(await tx.select().from(table as PgTable));
-    return JSON.stringify(found, (name, value) => (name === 'lastUsedAt' ? undefined : value));
-  });
-}
