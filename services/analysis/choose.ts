@@ -11,15 +11,16 @@ export type Analyst =
 
 /**
  * A tenant's choice on this installation: `auto` takes the configured model, else the embedded rules.
- * @throws StepFailure NoAnalysisEngine when the tenant insists on a model and none is configured
+ * @returns null when the tenant insists on a model and none is configured
  */
-export function chooseAnalyst({ engine, model }: AnalysisChoice, llm: LlmPort | null): Analyst {
+export function chooseAnalyst({ engine, model }: AnalysisChoice, llm: LlmPort | null): Analyst | null {
   if (engine !== 'rules' && llm)
     return { engine: llm.engine, model: model ?? llm.defaultModel, version: modelAnalyzerVersion, llm };
-  if (engine === 'openai')
-    throw new StepFailure(
-      'NoAnalysisEngine',
-      'This tenant asks for a model and none is configured: set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the engine auto or rules',
-    );
-  return { engine: 'rules', model: null, version: rulesVersion };
+  return engine === 'openai' ? null : { engine: 'rules', model: null, version: rulesVersion };
 }
+
+export const noAnalyst = () =>
+  new StepFailure(
+    'NoAnalysisEngine',
+    'This tenant asks for a model and none is configured: set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the engine auto or rules',
+  );

@@ -2,26 +2,31 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type CallRef, finalStage, type Step, type StepResult, stageOfStep, steps } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
-import { callEvents, callSteps, calls, outbox } from '../../db/tables/calls.ts';
+import { callSteps } from '../../db/tables/calls.ts';
+import { together } from '../../db/together.ts';
+import { runWritten } from '../../db/written.ts';
 
-/** Marks the step as running, one attempt more, and shows the call in the step's stage. One statement, since every step of every call pays for it. */
+const startText = `
+  with started as (
+    insert into call_steps (tenant_id, call_id, step, state, attempts, started_at)
+    select tenant_id, id, $3::text, 'running', 1, $5::timestamptz from calls where tenant_id = $1::uuid and id = $2::uuid
+    on conflict (tenant_id, call_id, step) do update
+      set state = 'running', reason_code = null, finished_at = null, attempts = call_steps.attempts + 1,
+          started_at = coalesce(call_steps.started_at, excluded.started_at)
+    returning attempts
+  ), shown as (
+    update calls set stage = $4 where tenant_id = $1::uuid and id = $2::uuid
+  )
+  insert into call_events (tenant_id, call_id, type, data, at)
+  select $1::uuid, $2::uuid, 'step.started', jsonb_build_object('step', $3::text, 'stage', $4::text, 'attempt', attempts), $5::timestamptz
+  from started`;
+
+/**
+ * Marks the step as running, one attempt more, and shows the call in the step's stage. One statement, since every step of every call
+ * pays for it. A call that is gone leaves nothing.
+ */
 export async function startStep(tx: Tx, { tenantId, callId }: CallRef, step: Step, now: Date): Promise<void> {
-  const stage = stageOfStep[step];
-  await tx.execute(sql`
-    with started as (
-      insert into ${callSteps} (tenant_id, call_id, step, state, attempts, started_at)
-      values (${tenantId}, ${callId}, ${step}, 'running', 1, ${now})
-      on conflict (tenant_id, call_id, step) do update
-        set state = 'running', reason_code = null, finished_at = null, attempts = call_steps.attempts + 1,
-            started_at = coalesce(call_steps.started_at, excluded.started_at)
-      returning attempts
-    ), shown as (
-      update ${calls} set stage = ${stage} where tenant_id = ${tenantId} and id = ${callId}
-    )
-    insert into ${callEvents} (tenant_id, call_id, type, data, at)
-    select ${tenantId}, ${callId}, 'step.started',
-           jsonb_build_object('step', ${step}::text, 'stage', ${stage}::text, 'attempt', attempts), ${now}
-    from started`);
+  await runWritten(tx, startText, [tenantId, callId, step, stageOfStep[step], now]);
 }
 
 /** Keeps the message of the first failed attempt, for the dead letter that may follow. */
@@ -32,6 +37,16 @@ export async function noteFailedAttempt(tx: Tx, ref: CallRef, step: Step, messag
     .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId), eq(callSteps.step, step)));
 }
 
+const endText = `
+  with ended as (
+    insert into call_steps (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
+    values ($1, $2, $3, $4, $5, 1, $6, $6)
+    on conflict (tenant_id, call_id, step) do update
+      set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null
+  )
+  insert into call_events (tenant_id, call_id, type, data, at)
+  values ($1, $2, 'step.finished', jsonb_build_object('step', $3::text, 'state', $4::text, 'reasonCode', $5::text), $6)`;
+
 /** Writes that the step has ended, and nothing of what follows from it. */
 export async function endStep(
   tx: Tx,
@@ -40,16 +55,7 @@ export async function endStep(
   { state, reasonCode }: StepResult,
   now: Date,
 ): Promise<void> {
-  await tx.execute(sql`
-    with ended as (
-      insert into ${callSteps} (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
-      values (${tenantId}, ${callId}, ${step}, ${state}, ${reasonCode}, 1, ${now}, ${now})
-      on conflict (tenant_id, call_id, step) do update
-        set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null
-    )
-    insert into ${callEvents} (tenant_id, call_id, type, data, at)
-    values (${tenantId}, ${callId}, 'step.finished',
-            jsonb_build_object('step', ${step}::text, 'state', ${state}::text, 'reasonCode', ${reasonCode}::text), ${now})`);
+  await runWritten(tx, endText, [tenantId, callId, step, state, reasonCode, now]);
 }
 
 /**
@@ -57,14 +63,25 @@ export async function endStep(
  * set, not counted, and the outbox holds one `call.completed` a call.
  */
 export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  await endStep(tx, ref, step, result, now);
-  if (step !== steps.at(-1)) return;
-  const results = await tx
+  if (step !== steps.at(-1)) return endStep(tx, ref, step, result, now);
+  const ended = tx
     .select({ state: callSteps.state, reasonCode: callSteps.reasonCode })
     .from(callSteps)
     .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId)));
+  const [, results] = await together(endStep(tx, ref, step, result, now), ended);
   await completeCall(tx, ref, finalStage(results), now);
 }
+
+const completeText = `
+  with shown as (
+    update calls set stage = $3, finished_at = $5 where tenant_id = $1 and id = $2
+  ), told as (
+    insert into outbox (tenant_id, id, topic, subject_id, payload, created_at)
+    values ($1, $4, 'call.completed', $2, jsonb_build_object('callId', $2::text, 'stage', $3::text), $5)
+    on conflict do nothing
+  )
+  insert into call_events (tenant_id, call_id, type, data, at)
+  values ($1, $2, 'call.completed', jsonb_build_object('stage', $3::text), $5)`;
 
 /** Gives the call its final stage and tells it: event for watchers, outbox row for others. */
 export async function completeCall(
@@ -73,16 +90,5 @@ export async function completeCall(
   stage: 'done' | 'partial' | 'failed' | 'canceled',
   now: Date,
 ): Promise<void> {
-  const { tenantId, callId } = ref;
-  await tx.execute(sql`
-    with shown as (
-      update ${calls} set stage = ${stage}, finished_at = ${now} where tenant_id = ${tenantId} and id = ${callId}
-    ), told as (
-      insert into ${outbox} (tenant_id, id, topic, subject_id, payload, created_at)
-      values (${tenantId}, ${newId()}, 'call.completed', ${callId},
-              jsonb_build_object('callId', ${callId}::text, 'stage', ${stage}::text), ${now})
-      on conflict do nothing
-    )
-    insert into ${callEvents} (tenant_id, call_id, type, data, at)
-    values (${tenantId}, ${callId}, 'call.completed', jsonb_build_object('stage', ${stage}::text), ${now})`);
+  await runWritten(tx, completeText, [ref.tenantId, ref.callId, stage, newId(), now]);
 }

@@ -8,7 +8,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { type Analyst, chooseAnalyst } from '../analysis/choose.ts';
+import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
 import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
@@ -42,9 +42,10 @@ export const createAnalyzeStep =
         return result;
       });
 
-    const { transcript, durationSeconds, config } = await inTenant(async (tx) => {
+    const { transcript, durationSeconds, config, asked, known } = await inTenant(async (tx) => {
       const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, 'analyze', now()));
-      return material;
+      const asked = requestFor(material, llm);
+      return { ...material, asked, known: asked && (await findInsights(tx, { ...asked, tenantId: ref.tenantId })) };
     });
     if (!transcript)
       return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx, at) => saveInsights(tx, ref, null, at));
@@ -58,10 +59,8 @@ export const createAnalyzeStep =
         await saveInsights(tx, ref, null, at);
       });
 
-    const analyst = chooseAnalyst(config.analysis, llm);
-    const { engine, model, version } = analyst;
-    const requestHash = hashOf([transcript.contentHash, version, engine, model, config.region]);
-    const known = await inTenant((tx) => findInsights(tx, { tenantId: ref.tenantId, requestHash }));
+    if (!asked) throw noAnalyst();
+    const { analyst, requestHash } = asked;
     const insights = known ?? (await conclude(analyst, { turns, words, region: config.region }));
     return finish({ state: 'done', reasonCode: null }, async (tx, at) => {
       await together(saveMetrics(tx, ref, metrics, at), saveInsights(tx, ref, { requestHash, insights }, at));
@@ -76,3 +75,13 @@ export const createAnalyzeStep =
       return verify(await analyzeWithModel(turns, chosen.model, { llm: chosen.llm, progress, now, record }), spoken);
     }
   };
+
+type Material = Awaited<ReturnType<typeof readMaterial>>;
+
+/** Who is to read the transcript, and the key under which the result is kept. Null without transcript or analyst. */
+function requestFor({ transcript, config }: Material, llm: LlmPort | null) {
+  const analyst = chooseAnalyst(config.analysis, llm);
+  if (!analyst || !transcript) return null;
+  const { engine, model, version } = analyst;
+  return { analyst, requestHash: hashOf([transcript.contentHash, version, engine, model, config.region]) };
+}
