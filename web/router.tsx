@@ -98,6 +98,17 @@ const callbacks = createRoute({
   validateSearch: readSearch('state'),
 });
 
+const settingsHome = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
@@ -115,6 +126,8 @@ export const router = createRouter({
     review,
     callbacks,
     parked,
+    settingsHome,
+    settings,
     ...ofCustomers,
     ...ofBookings,
   ]),
