@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createTemporalRuns } from '../activities/runs.ts';
+import { createSeats } from '../activities/seats.ts';
 import { loadConfig } from '../core/config.ts';
 import { openDatabase } from '../db/open.ts';
 import { openOidc } from '../providers/oidc/open.ts';
@@ -46,6 +47,7 @@ const app = createApp({
   runUrl: runUrls(config),
   checkRuns: () =>
     temporal.withDeadline(Date.now() + 2_500, async () => void (await temporal.workflowService.getSystemInfo({}))),
+  readSeats: createSeats(temporal, config.TEMPORAL_NAMESPACE),
   now: () => new Date(),
   log,
   secretKey: config.CALLWEAVE_SECRET_KEY,
@@ -53,6 +55,7 @@ const app = createApp({
   oidc: openSignInService(),
   webDir: config.WEB_DIR,
   maxUploadBytes: config.MAX_UPLOAD_BYTES,
+  wholeBodyMs: 60_000,
   heartbeatMs: 15_000,
   requestsPerMinute: config.API_REQUESTS_PER_MINUTE,
 });

@@ -2321,6 +2321,29 @@ export interface components {
             timeZone: string;
         };
         PipelineStatus: {
+            alerts: {
+                /** @enum {string} */
+                code: "waiting_long" | "parked" | "without_run" | "temporal_away" | "no_worker" | "provider_unavailable";
+                /** Format: date-time */
+                since: string | null;
+                subject: {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "call" | "queue" | "provider";
+                } | null;
+                text: string;
+            }[];
+            /** @description The last hour in slices of five minutes, oldest first */
+            flow: {
+                finished: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                from: string;
+                parked: number;
+                received: number;
+            }[];
             oldestWaiting: {
                 callId: string;
                 /**
@@ -2338,6 +2361,8 @@ export interface components {
                     /** @enum {string} */
                     step: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
                 }[];
+                /** Format: date-time */
+                oldestAt: string | null;
                 total: number;
             };
             plans: {
@@ -2347,6 +2372,14 @@ export interface components {
                 waiting: number;
             };
             reviewItems: number;
+            /** @description Who works on each queue, over all tenants; null while Temporal is away */
+            seats: {
+                backlog: number;
+                /** @enum {string} */
+                queue: "workflow" | "ingest" | "speech" | "analysis" | "outreach";
+                waitingSeconds: number;
+                workers: number;
+            }[] | null;
             stages: {
                 analyzing: number;
                 canceled: number;
@@ -2409,6 +2442,21 @@ export interface components {
                     skipped: number;
                     waiting: number;
                 };
+            };
+            /** @description All calls that came in before are through that step; null where none waits */
+            watermarks: {
+                /** Format: date-time */
+                analyze: string | null;
+                /** Format: date-time */
+                follow_up: string | null;
+                /** Format: date-time */
+                ingest: string | null;
+                /** Format: date-time */
+                link: string | null;
+                /** Format: date-time */
+                remember: string | null;
+                /** Format: date-time */
+                transcribe: string | null;
             };
             withoutRun: number;
         };
@@ -3869,6 +3917,10 @@ export interface operations {
                 cursor?: string;
                 customerId?: string;
                 direction?: "inbound" | "outbound";
+                /** @description Calls that came to their end at or after this instant */
+                finishedFrom?: string;
+                /** @description Calls that came to their end before this instant */
+                finishedTo?: string;
                 /** @description Calls that started at or after this instant */
                 from?: string;
                 intent?: string;
@@ -3879,6 +3931,10 @@ export interface operations {
                 parked?: string;
                 /** @description Words that were said, part of a name, a number in any written form, or a source id */
                 q?: string;
+                /** @description Calls that came in at or after this instant */
+                receivedFrom?: string;
+                /** @description Calls that came in before this instant */
+                receivedTo?: string;
                 sentiment?: "positive" | "neutral" | "negative";
                 sort?: "newest" | "oldest" | "longest";
                 sourceCallId?: string;
@@ -4115,6 +4171,10 @@ export interface operations {
                 agent?: string;
                 customerId?: string;
                 direction?: "inbound" | "outbound";
+                /** @description Calls that came to their end at or after this instant */
+                finishedFrom?: string;
+                /** @description Calls that came to their end before this instant */
+                finishedTo?: string;
                 /** @description Calls that started at or after this instant */
                 from?: string;
                 intent?: string;
@@ -4124,6 +4184,10 @@ export interface operations {
                 parked?: string;
                 /** @description Words that were said, part of a name, a number in any written form, or a source id */
                 q?: string;
+                /** @description Calls that came in at or after this instant */
+                receivedFrom?: string;
+                /** @description Calls that came in before this instant */
+                receivedTo?: string;
                 sentiment?: "positive" | "neutral" | "negative";
                 sort?: "newest" | "oldest" | "longest";
                 sourceCallId?: string;
@@ -5344,6 +5408,10 @@ export interface operations {
                 agent?: string;
                 customerId?: string;
                 direction?: "inbound" | "outbound";
+                /** @description Calls that came to their end at or after this instant */
+                finishedFrom?: string;
+                /** @description Calls that came to their end before this instant */
+                finishedTo?: string;
                 /** @description Calls that started at or after this instant */
                 from?: string;
                 intent?: string;
@@ -5353,6 +5421,10 @@ export interface operations {
                 parked?: string;
                 /** @description Words that were said, part of a name, a number in any written form, or a source id */
                 q?: string;
+                /** @description Calls that came in at or after this instant */
+                receivedFrom?: string;
+                /** @description Calls that came in before this instant */
+                receivedTo?: string;
                 sentiment?: "positive" | "neutral" | "negative";
                 sourceCallId?: string;
                 /** @description One or more stages, separated by commas */

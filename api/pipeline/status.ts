@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stages, stepStates, steps } from '../../core/call.ts';
+import { roles } from '../../core/queues.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { alertCodes } from '../../services/pipeline/alerts.ts';
 import { readPipelineStatus } from '../../services/pipeline/status.ts';
 import { may } from '../access/may.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -15,14 +17,33 @@ const StatusView = z
   .object({
     stages: each(stages, number),
     steps: each(steps, each(stepStates, number)),
+    watermarks: each(steps, MaybeInstant).openapi({
+      description: 'All calls that came in before are through that step; null where none waits',
+    }),
     oldestWaiting: z.object({ callId: z.string(), stage: z.enum(stages), receivedAt: Instant }).nullable(),
     parked: z.object({
       total: number,
+      oldestAt: MaybeInstant,
       byReason: z.array(z.object({ step: z.enum(steps), reasonCode: z.string(), calls: number })),
     }),
     reviewItems: number,
     plans: z.object({ waiting: number, dialing: number, nextDueAt: MaybeInstant }),
     withoutRun: number,
+    flow: z
+      .array(z.object({ from: Instant, received: number, finished: number, parked: number }))
+      .openapi({ description: 'The last hour in slices of five minutes, oldest first' }),
+    seats: z
+      .array(z.object({ queue: z.enum(roles), workers: number, backlog: number, waitingSeconds: number }))
+      .nullable()
+      .openapi({ description: 'Who works on each queue, over all tenants; null while Temporal is away' }),
+    alerts: z.array(
+      z.object({
+        code: z.enum(alertCodes),
+        since: MaybeInstant,
+        text: z.string(),
+        subject: z.object({ kind: z.enum(['call', 'queue', 'provider']), id: z.string() }).nullable(),
+      }),
+    ),
   })
   .openapi('PipelineStatus');
 
@@ -35,9 +56,10 @@ const statusRoute = createRoute({
   ...may('pipeline:read'),
   responses: { 200: json(StatusView, 'The status'), ...problems },
 });
-export const pipelineStatusRoutes = ({ db }: ApiDeps) =>
+export const pipelineStatusRoutes = ({ db, now, readSeats }: ApiDeps) =>
   newRoutes().openapi(statusRoute, async (c) => {
     const { tenantId } = c.get('caller');
-    const status = await withTenant(db, tenantId, (tx) => readPipelineStatus(tx, { tenantId }));
+    const asked = { tenantId, now: now(), seats: await readSeats() };
+    const status = await withTenant(db, tenantId, (tx) => readPipelineStatus(tx, asked));
     return c.json(StatusView.parse(status), 200);
   });

@@ -1,37 +1,60 @@
-import { and, count, eq, isNull, min, notInArray, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, min, sql } from 'drizzle-orm';
 import { type Stage, type Step, type StepState, stages, stepStates, steps } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
+import type { Seat } from '../runs/seats.ts';
+import { type Alert, alertsOf } from './alerts.ts';
+import { type FlowSlice, readFlow } from './flow.ts';
+import { findTroubled } from './troubled.ts';
 
 const ended: Stage[] = ['done', 'partial', 'failed', 'canceled'];
+/** Named one by one, so that the index by stage finds them among many that have ended. */
+const waiting = stages.filter((stage) => !ended.includes(stage) && stage !== 'parked');
 
 export type PipelineStatus = {
   /** Calls by stage; every stage is named, also with 0. */
   stages: Record<Stage, number>;
   /** States of the steps of calls that are still under way. */
   steps: Record<Step, Record<StepState, number>>;
+  /** When the oldest call came in that is not through a step yet: all before it are. Null where none waits; parked calls do not count. */
+  watermarks: Record<Step, Date | null>;
   /** When the call that waits longest came in; null when none is under way. Parked calls wait for a person and do not count. */
   oldestWaiting: { callId: string; stage: Stage; receivedAt: Date } | null;
-  parked: { total: number; byReason: { step: Step; reasonCode: string; calls: number }[] };
+  /** `oldestAt`: when the one was parked that has been so for longest. */
+  parked: { total: number; oldestAt: Date | null; byReason: { step: Step; reasonCode: string; calls: number }[] };
   reviewItems: number;
   plans: { waiting: number; dialing: number; nextDueAt: Date | null };
   /** Calls whose run has not been seen to exist; more than a handful for longer than seconds means that Temporal is away. */
   withoutRun: number;
+  flow: FlowSlice[];
+  /** Null while Temporal cannot be asked. */
+  seats: Seat[] | null;
+  alerts: Alert[];
 };
 
-/** Where a tenant's work stands, counted from the rows themselves. */
-export async function readPipelineStatus(tx: Tx, { tenantId }: { tenantId: string }): Promise<PipelineStatus> {
-  const plans = await countPlans(tx, tenantId);
+/** Where a tenant's work stands, counted from the rows themselves. @param seats As Temporal tells them. */
+export async function readPipelineStatus(
+  tx: Tx,
+  { tenantId, now, seats }: { tenantId: string; now: Date; seats: Seat[] | null },
+): Promise<PipelineStatus> {
+  const oldestWaiting = await findOldest(tx, tenantId);
+  const parkedNow = await countParked(tx, tenantId);
+  const unstarted = await findWithoutRun(tx, tenantId);
+  const troubled = await findTroubled(tx, { tenantId, now });
+  const signs = { now, seats, oldestWaiting, parked: parkedNow, oldestWithoutRun: unstarted.oldest, troubled };
   return {
     stages: await countStages(tx, tenantId),
-    steps: await countSteps(tx, tenantId),
-    oldestWaiting: await findOldest(tx, tenantId),
-    parked: await countParked(tx, tenantId),
+    ...(await countSteps(tx, tenantId)),
+    oldestWaiting,
+    parked: parkedNow,
     reviewItems: await tx.$count(reviewItems, and(eq(reviewItems.tenantId, tenantId), isNull(reviewItems.resolvedAt))),
-    plans,
-    withoutRun: await tx.$count(calls, and(eq(calls.tenantId, tenantId), isNull(calls.runStartedAt))),
+    plans: await countPlans(tx, tenantId),
+    withoutRun: unstarted.total,
+    flow: await readFlow(tx, { tenantId, now }),
+    seats,
+    alerts: alertsOf(signs),
   };
 }
 
@@ -50,40 +73,72 @@ async function countStages(tx: Tx, tenantId: string) {
 }
 
 async function countSteps(tx: Tx, tenantId: string) {
+  const underWay = and(eq(calls.tenantId, tenantId), inArray(calls.stage, [...waiting, 'parked']));
   const rows = await tx
     .select({ step: callSteps.step, state: callSteps.state, calls: count() })
     .from(callSteps)
     .innerJoin(calls, and(eq(calls.tenantId, callSteps.tenantId), eq(calls.id, callSteps.callId)))
-    .where(and(eq(calls.tenantId, tenantId), notInArray(calls.stage, ended)))
+    .where(underWay)
     .groupBy(callSteps.step, callSteps.state);
   const totals = zeros<Step, Record<StepState, number>>(steps, () => zeros<StepState, number>(stepStates, () => 0));
   for (const row of rows) totals[row.step][row.state] = row.calls;
-  const underWay = await tx.$count(calls, and(eq(calls.tenantId, tenantId), notInArray(calls.stage, ended)));
+  const all = await tx.$count(calls, underWay);
   for (const step of steps) {
     const begun = stepStates.reduce((sum, state) => sum + totals[step][state], 0);
-    totals[step].waiting += underWay - begun;
+    totals[step].waiting += all - begun;
   }
-  return totals;
+  return { steps: totals, watermarks: await readWatermarks(tx, tenantId) };
+}
+
+async function readWatermarks(tx: Tx, tenantId: string) {
+  const through: StepState[] = ['done', 'skipped', 'failed'];
+  const names = sql.join(
+    steps.map((step) => sql`(${step}::text)`),
+    sql`, `,
+  );
+  const { rows } = await tx.execute<{ step: Step; oldest: string | Date }>(sql`
+    select s.step, min(c.received_at) as oldest
+    from ${calls} c cross join (values ${names}) as s(step)
+    left join ${callSteps} cs on cs.tenant_id = c.tenant_id and cs.call_id = c.id and cs.step = s.step
+    where c.tenant_id = ${tenantId} and c.stage in ${waiting} and (cs.state is null or cs.state not in ${through})
+    group by s.step`);
+  const marks = zeros<Step, Date | null>(steps, () => null);
+  for (const { step, oldest } of rows) marks[step] = new Date(oldest);
+  return marks;
 }
 
 async function findOldest(tx: Tx, tenantId: string) {
   const [row] = await tx
     .select({ callId: calls.id, stage: calls.stage, receivedAt: calls.receivedAt })
     .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), notInArray(calls.stage, [...ended, 'parked'])))
+    .where(and(eq(calls.tenantId, tenantId), inArray(calls.stage, waiting)))
     .orderBy(calls.receivedAt)
     .limit(1);
   return row ?? null;
 }
 
+async function findWithoutRun(tx: Tx, tenantId: string) {
+  const unstarted = and(eq(calls.tenantId, tenantId), isNull(calls.runStartedAt));
+  const [oldest] = await tx
+    .select({ callId: calls.id, receivedAt: calls.receivedAt })
+    .from(calls)
+    .where(unstarted)
+    .orderBy(asc(calls.receivedAt))
+    .limit(1);
+  return { total: await tx.$count(calls, unstarted), oldest: oldest ?? null };
+}
+
 async function countParked(tx: Tx, tenantId: string) {
-  const byReason = await tx
-    .select({ step: parked.step, reasonCode: parked.reasonCode, calls: count() })
+  const rows = await tx
+    .select({ step: parked.step, reasonCode: parked.reasonCode, calls: count(), oldestAt: min(parked.parkedAt) })
     .from(parked)
     .where(and(eq(parked.tenantId, tenantId), isNull(parked.resolvedAt)))
     .groupBy(parked.step, parked.reasonCode)
     .orderBy(parked.step, parked.reasonCode);
-  return { total: byReason.reduce((sum, row) => sum + row.calls, 0), byReason };
+  const byReason = rows.map(({ oldestAt: _oldest, ...row }) => row);
+  const times = rows.flatMap(({ oldestAt }) => oldestAt?.getTime() ?? []);
+  const oldestAt = times.length > 0 ? new Date(Math.min(...times)) : null;
+  return { total: rows.reduce((sum, row) => sum + row.calls, 0), oldestAt, byReason };
 }
 
 async function countPlans(tx: Tx, tenantId: string) {

@@ -99,8 +99,8 @@ describe('erasing a call', () => {
     // The receipt, the event that tells of it and the log of who did it know the id and nothing else.
     const leftWithId = await tablesWith(tenantId, callId);
     expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'callEvents']);
-    const customerAndKeys = ['apiKeys', 'bookings', 'customers', 'sources'];
-    expect((await tablesWith(tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(customerAndKeys);
+    const others = ['apiKeys', 'bookings', 'customers', 'invitations', 'sources', 'users'];
+    expect((await tablesWith(tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(others);
 
     const again = await call('DELETE', `/calls/${callId}`);
     expect(await again.json()).toEqual(receipt);

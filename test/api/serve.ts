@@ -8,6 +8,7 @@ import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { createTemporalRuns } from '../../activities/runs.ts';
+import { createSeats } from '../../activities/seats.ts';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
 import { openFeed } from '../../api/feed.ts';
@@ -51,12 +52,14 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     feed: openFeed({ db, databaseUrl }),
     runUrl: () => null,
     checkRuns: async () => void (await connection.workflowService.getSystemInfo({})),
+    readSeats: createSeats(connection, namespace),
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: (line) => (lines += line) }),
     secretKey: randomBytes(32).toString('base64'),
     publicUrl: undefined,
     webDir: join(dir, 'web'),
     maxUploadBytes: 5 * 1024 ** 2,
+    wholeBodyMs: 60_000,
     heartbeatMs: 300,
     requestsPerMinute: 100_000,
     ...over,

@@ -1,0 +1,79 @@
+import type { Seat } from '../runs/seats.ts';
+import type { TroubledProvider } from './troubled.ts';
+
+export const alertCodes = [
+  'waiting_long',
+  'parked',
+  'without_run',
+  'temporal_away',
+  'no_worker',
+  'provider_unavailable',
+] as const;
+
+/** Something that a person should look at. `since` is null where nobody knows; `subject` names what it is about, where it is one thing. */
+export type Alert = {
+  code: (typeof alertCodes)[number];
+  since: Date | null;
+  text: string;
+  subject: { kind: 'call' | 'queue' | 'provider'; id: string } | null;
+};
+
+export type Signs = {
+  now: Date;
+  oldestWaiting: { callId: string; receivedAt: Date } | null;
+  parked: { total: number; oldestAt: Date | null };
+  oldestWithoutRun: { callId: string; receivedAt: Date } | null;
+  /** Null while Temporal cannot be asked. */
+  seats: readonly Seat[] | null;
+  troubled: readonly TroubledProvider[];
+};
+
+const minute = 60_000;
+const waitingMinutes = 10;
+const withoutRunMinutes = 1;
+
+/** What is wrong now, gravest first; empty when all is well. */
+export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, seats, troubled }: Signs): Alert[] {
+  const later = (call: { receivedAt: Date } | null, minutes: number) => {
+    const since = call && new Date(call.receivedAt.getTime() + minutes * minute);
+    return since && since < now ? since : null;
+  };
+  const alerts: Alert[] = [];
+  if (!seats) {
+    alerts.push({
+      code: 'temporal_away',
+      since: null,
+      text: 'Temporal cannot be reached: no run goes on',
+      subject: null,
+    });
+  }
+  for (const { queue, workers } of seats ?? []) {
+    if (workers > 0) continue;
+    const text = `No worker asks for work of the queue ${queue}`;
+    alerts.push({ code: 'no_worker', since: null, text, subject: { kind: 'queue', id: queue } });
+  }
+  const unstarted = later(oldestWithoutRun, withoutRunMinutes);
+  if (unstarted && oldestWithoutRun) {
+    const text = `A call has had no run for more than ${withoutRunMinutes} minute`;
+    alerts.push({
+      code: 'without_run',
+      since: unstarted,
+      text,
+      subject: { kind: 'call', id: oldestWithoutRun.callId },
+    });
+  }
+  for (const { provider, failures, since } of troubled) {
+    const text = `The last ${failures} requests to ${provider} failed`;
+    alerts.push({ code: 'provider_unavailable', since, text, subject: { kind: 'provider', id: provider } });
+  }
+  const slow = later(oldestWaiting, waitingMinutes);
+  if (slow && oldestWaiting) {
+    const text = `A call waits for more than ${waitingMinutes} minutes`;
+    alerts.push({ code: 'waiting_long', since: slow, text, subject: { kind: 'call', id: oldestWaiting.callId } });
+  }
+  if (parked.total > 0) {
+    const text = parked.total === 1 ? '1 call is parked' : `${parked.total} calls are parked`;
+    alerts.push({ code: 'parked', since: parked.oldestAt, text, subject: null });
+  }
+  return alerts;
+}
