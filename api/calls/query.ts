@@ -18,6 +18,12 @@ export const callQuery = {
   sourceCallId: name,
   from: instantText.optional().openapi({ description: 'Calls that started at or after this instant' }),
   to: instantText.optional().openapi({ description: 'Calls that started before this instant' }),
+  receivedFrom: instantText.optional().openapi({ description: 'Calls that came in at or after this instant' }),
+  receivedTo: instantText.optional().openapi({ description: 'Calls that came in before this instant' }),
+  finishedFrom: instantText
+    .optional()
+    .openapi({ description: 'Calls that came to their end at or after this instant' }),
+  finishedTo: instantText.optional().openapi({ description: 'Calls that came to their end before this instant' }),
   agent: name.openapi({ description: "The agent's whole name, whatever its letter case" }),
   number: freeText(64).optional().openapi({ description: 'A number of either side, in any written form' }),
   tag: name,

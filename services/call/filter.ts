@@ -17,6 +17,12 @@ export type CallFilter = {
   /** Start of the call, `[from, to)`. */
   from?: Date | undefined;
   to?: Date | undefined;
+  /** When the call came in, `[from, to)`. */
+  receivedFrom?: Date | undefined;
+  receivedTo?: Date | undefined;
+  /** When the call came to its end, `[from, to)`. */
+  finishedFrom?: Date | undefined;
+  finishedTo?: Date | undefined;
   /** The agent's name, whatever its letter case. */
   agent?: string | undefined;
   /** A number of either side in any written form. */
@@ -37,6 +43,7 @@ export type CallFilter = {
 export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | undefined> {
   const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, number, q } = filter;
   const { tag, topic, intent, sentiment, text, parked: waits } = filter;
+  const { receivedFrom, receivedTo, finishedFrom, finishedTo } = filter;
   return and(
     eq(calls.tenantId, tenantId),
     stages && stages.length > 0 ? inArray(calls.stage, [...stages]) : undefined,
@@ -45,6 +52,10 @@ export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | unde
     sourceCallId ? eq(calls.sourceCallId, sourceCallId) : undefined,
     from ? gte(calls.startedAt, from) : undefined,
     to ? lt(calls.startedAt, to) : undefined,
+    receivedFrom ? gte(calls.receivedAt, receivedFrom) : undefined,
+    receivedTo ? lt(calls.receivedAt, receivedTo) : undefined,
+    finishedFrom ? gte(calls.finishedAt, finishedFrom) : undefined,
+    finishedTo ? lt(calls.finishedAt, finishedTo) : undefined,
     agent ? eq(calls.agentKey, sql`lower(${agent})`) : undefined,
     number ? await ofNumber(tx, tenantId, number) : undefined,
     tag ? sql`${analyses.tags} ? ${tag}` : undefined,

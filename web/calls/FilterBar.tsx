@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { moment } from '../format/time.ts';
 import { CopyButton } from '../parts/CopyButton.tsx';
 import { type Filters, isFiltered, without } from './filters.ts';
 
@@ -57,7 +58,7 @@ export function FilterBar({ filters, change }: { filters: Filters; change: (next
   };
   const isShown = ({ name }: { name: keyof Filters }) => filters[name] !== undefined || wanted.includes(name);
   const hidden = further.filter((field) => !isShown(field));
-  const gone = (['q', 'customerId'] as const).filter((name) => filters[name]);
+  const gone = (['q', 'customerId', 'received', 'finished'] as const).filter((name) => filters[name]);
   return (
     <search className="filters" aria-label="Filters">
       {choices.map(({ name, label, options }) => (
@@ -103,7 +104,7 @@ export function FilterBar({ filters, change }: { filters: Filters; change: (next
       )}
       {gone.map((name) => (
         <button key={name} type="button" className="chip" data-on="true" onClick={() => set(name, '')}>
-          {name === 'q' ? `“${filters.q}”` : 'one customer'} <span aria-hidden="true">×</span>
+          {chipWords(name, filters[name] ?? '')} <span aria-hidden="true">×</span>
           <span className="unseen">stop filtering by it</span>
         </button>
       ))}
@@ -124,4 +125,11 @@ export function FilterBar({ filters, change }: { filters: Filters; change: (next
       )}
     </search>
   );
+}
+
+function chipWords(name: 'q' | 'customerId' | 'received' | 'finished', value: string): string {
+  if (name === 'customerId') return 'one customer';
+  if (name === 'q') return `“${value}”`;
+  const [from = '', to = ''] = value.split('/');
+  return `${name === 'received' ? 'came in' : 'finished'} ${moment(from)}–${moment(to)}`;
 }

@@ -8,22 +8,32 @@ const choices = {
   days: ['1', '7', '30'],
   sort: ['oldest', 'longest'],
 } as const;
-type Name = (typeof fields)[number] | keyof typeof choices | 'from' | 'to';
+const spans = ['received', 'finished'] as const;
+type Name = (typeof fields)[number] | keyof typeof choices | 'from' | 'to' | (typeof spans)[number];
 
-/** What stands in the address of the list: every view is a link. `from` and `to` are days of the viewer, both included. */
+/**
+ * What stands in the address of the list: every view is a link. `from` and `to` are days of the viewer, both included; `received` and
+ * `finished` are spans of two instants, `from/to`, in which calls came in or to their end.
+ */
 export type Filters = { [name in Name]?: string };
 
 const text = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' || value === true ? String(value).slice(0, 200) : '';
 const isDay = (value: string) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
 
+const isSpan = (value: string) => {
+  const ends = value.split('/');
+  return ends.length === 2 && ends.every((end) => /^\d{4}-\d\d-\d\dT/.test(end) && !Number.isNaN(Date.parse(end)));
+};
+
 /** Keeps what is known and fit; anything else in the address is left out. */
 export function readFilters(search: Record<string, unknown>): Filters {
   const fits = (name: string, value: string) => {
     if (name in choices) return choices[name as keyof typeof choices].some((known) => known === value);
+    if (spans.some((span) => span === name)) return isSpan(value);
     return name === 'from' || name === 'to' ? isDay(value) : value !== '';
   };
-  const names = [...fields, ...(Object.keys(choices) as (keyof typeof choices)[]), 'from', 'to'] as const;
+  const names = [...fields, ...(Object.keys(choices) as (keyof typeof choices)[]), 'from', 'to', ...spans] as const;
   return Object.fromEntries(
     names.map((name) => [name, text(search[name])] as const).filter(([name, value]) => fits(name, value)),
   );
@@ -36,10 +46,13 @@ const dayStart = (day: string, daysOn = 0) => {
 };
 
 /** The filters as the API takes them. A window of days begins at a whole hour, so that the same page is not asked for under ever new addresses. */
-export function asked({ days, from, to, ...rest }: Filters): Record<string, string | undefined> {
+export function asked({ days, from, to, received, finished, ...rest }: Filters): Record<string, string | undefined> {
   const window = days && new Date(Math.floor((Date.now() - Number(days) * 24 * hourMs) / hourMs) * hourMs);
   const since = from ? dayStart(from) : window ? window.toISOString() : undefined;
-  return { ...rest, from: since, to: to && dayStart(to, 1) };
+  const [receivedFrom, receivedTo] = received?.split('/') ?? [];
+  const [finishedFrom, finishedTo] = finished?.split('/') ?? [];
+  const spans = { receivedFrom, receivedTo, finishedFrom, finishedTo };
+  return { ...rest, ...spans, from: since, to: to && dayStart(to, 1) };
 }
 
 /** Whether anything but the order narrows the list. */
