@@ -7,6 +7,7 @@ import { readFilters as readCustomerFilters } from './customers/filters.ts';
 import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
 import { readSearch } from './inbox/search.ts';
+import { readFilters as readAuditFilters } from './settings/audit/filters.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 const home = createRoute({
@@ -107,6 +108,8 @@ const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/$section',
   component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+  // Of the audit log; other sections have none.
+  validateSearch: readAuditFilters,
 });
 
 const invitation = createRoute({

@@ -3,10 +3,11 @@ import { ApiProblem } from '../api/client.ts';
 import { words } from '../format/words.ts';
 import type { Edit } from './useEdit.ts';
 
-type FormProps = { name: string; edit: Edit; cancel: () => void; children: ReactNode };
+/** `does`: what the button says. */
+type FormProps = { name: string; does?: string; edit: Edit; cancel: () => void; children: ReactNode };
 
 /** A form that saves with Ctrl-Enter and leaves with Escape; what is wrong stands at its field, the rest above the buttons. */
-export function EditForm({ name, edit, cancel, children }: FormProps) {
+export function EditForm({ name, does = 'Save', edit, cancel, children }: FormProps) {
   const { problem, clashes, draft, set, saving, save } = edit;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
@@ -52,13 +53,13 @@ export function EditForm({ name, edit, cancel, children }: FormProps) {
       {problem && <Refusal problem={problem} known={Object.keys(draft)} />}
       <div className="bar">
         <button type="submit" className="button main" disabled={saving}>
-          {clashes.length > 0 ? 'Save over it' : 'Save'}
+          {clashes.length > 0 ? 'Save over it' : does}
         </button>
         <button type="button" className="button" onClick={cancel}>
           Cancel
         </button>
         <span className="small">
-          <kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> leaves
+          <kbd>Ctrl</kbd> <kbd>Enter</kbd> {does === 'Save' ? 'saves' : 'sends'}, <kbd>Esc</kbd> leaves
         </span>
       </div>
     </form>
@@ -118,7 +119,9 @@ export function Field({ edit, name, label, help, children }: FieldProps) {
       })}
       <p id={`${id}-help`} className={wrong.length > 0 ? 'bad small' : 'small'}>
         {wrong.length > 0
-          ? wrong.map(({ value, message }) => `${value ? `“${String(value)}” ` : ''}${message}`).join('; ')
+          ? wrong
+              .map(({ value, message }) => `${value && value !== '(hidden)' ? `“${String(value)}” ` : ''}${message}`)
+              .join('; ')
           : help}
       </p>
     </div>

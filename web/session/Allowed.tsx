@@ -1,4 +1,4 @@
-import { useLocation } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Right } from '../../core/access/rights.ts';
 import { rightFor } from './places.ts';
@@ -20,6 +20,9 @@ export function NotAllowed({ right }: { right: Right }) {
         It needs the right <code>{right}</code>, which {role ? `the role ${role}` : 'this sign-in'} does not give; an
         owner or admin can change that.
       </p>
+      <Link to="/settings/$section" params={{ section: 'account' }} className="button">
+        What I may do
+      </Link>
     </div>
   );
 }

@@ -13,4 +13,34 @@ export const sections: readonly Section[] = [
     right: null,
     Body: lazyRouteComponent(() => import('./business/BusinessSection.tsx'), 'BusinessSection'),
   },
+  {
+    path: 'people',
+    name: 'People',
+    right: 'users:read',
+    Body: lazyRouteComponent(() => import('./people/PeopleSection.tsx'), 'PeopleSection'),
+  },
+  {
+    path: 'keys',
+    name: 'API keys',
+    right: 'keys:manage',
+    Body: lazyRouteComponent(() => import('./keys/ApiKeysSection.tsx'), 'ApiKeysSection'),
+  },
+  {
+    path: 'embed-keys',
+    name: 'Embed keys',
+    right: 'keys:manage',
+    Body: lazyRouteComponent(() => import('./keys/EmbedKeysSection.tsx'), 'EmbedKeysSection'),
+  },
+  {
+    path: 'audit',
+    name: 'Audit log',
+    right: 'audit:read',
+    Body: lazyRouteComponent(() => import('./audit/AuditSection.tsx'), 'AuditSection'),
+  },
+  {
+    path: 'account',
+    name: 'Account',
+    right: null,
+    Body: lazyRouteComponent(() => import('./account/AccountSection.tsx'), 'AccountSection'),
+  },
 ];

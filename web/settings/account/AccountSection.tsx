@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Right, rights } from '../../../core/access/rights.ts';
+import { http } from '../../api/client.ts';
+import type { Me } from '../../api/types.ts';
+import { None } from '../../parts/None.tsx';
+import { tell } from '../../parts/undo.ts';
+import { useMe } from '../../session/useMe.ts';
+import { rightWords, scopeWords } from '../people/words.ts';
+import { PasswordForm } from './PasswordForm.tsx';
+import '../../style/people.css';
+
+/** Who is signed in, what they may do, the own password and the ways out. */
+export function AccountSection() {
+  const { me } = useMe();
+  return me ? <Account me={me} /> : null;
+}
+
+function Account({ me }: { me: Me }) {
+  const queries = useQueryClient();
+  const [changing, setChanging] = useState(false);
+  const { name, email, role, scope, team } = me;
+  const signOut = async (path: '/sign-out' | '/sign-out/everywhere') => {
+    await http.POST(path);
+    await queries.resetQueries();
+  };
+  const failed = (error: Error) => tell(error.message, 'bad');
+  return (
+    <section className="part" aria-label="Account">
+      <header>
+        <h2>Account</h2>
+      </header>
+      <dl className="pairs">
+        <dt>Name</dt>
+        <dd>{name ?? <None why="an API key has no name of its own" />}</dd>
+        <dt>E-mail</dt>
+        <dd>{email ?? <None why="an API key has no e-mail" />}</dd>
+        <dt>Role</dt>
+        <dd>{role ?? <None why="an API key has scopes in place of a role" />}</dd>
+        <dt>Sees</dt>
+        <dd>{scopeWords[scope]}</dd>
+        <dt>Team</dt>
+        <dd>{team ?? <None why="in no team" />}</dd>
+      </dl>
+      <Granted mine={me.rights} />
+      {changing ? (
+        <PasswordForm email={email ?? ''} close={() => setChanging(false)} />
+      ) : (
+        <div className="bar">
+          <button type="button" className="button" onClick={() => setChanging(true)}>
+            Change password
+          </button>
+          <button type="button" className="button" onClick={() => void signOut('/sign-out').catch(failed)}>
+            Sign out here
+          </button>
+          <button type="button" className="button" onClick={() => void signOut('/sign-out/everywhere').catch(failed)}>
+            Sign out everywhere
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Granted({ mine }: { mine: readonly Right[] }) {
+  const not = rights.filter((right) => !mine.includes(right));
+  return (
+    <div className="granted">
+      <h3>You may</h3>
+      <ul>
+        {rights
+          .filter((right) => mine.includes(right))
+          .map((right) => (
+            <li key={right} title={right}>
+              {rightWords[right]}
+            </li>
+          ))}
+      </ul>
+      {not.length > 0 && (
+        <>
+          <h3>You may not</h3>
+          <ul className="soft">
+            {not.map((right) => (
+              <li key={right} title={right}>
+                {rightWords[right]}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

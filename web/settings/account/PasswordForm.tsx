@@ -1,0 +1,40 @@
+import { ApiProblem, http } from '../../api/client.ts';
+import { EditForm, Field } from '../../parts/EditForm.tsx';
+import { tell } from '../../parts/undo.ts';
+import { useForm } from '../../parts/useForm.ts';
+
+/** The session in which the password is changed goes on; all others end. */
+export function PasswordForm({ email, close }: { email: string; close: () => void }) {
+  const edit = useForm({ currentPassword: '', newPassword: '', again: '' }, async (draft) => {
+    const { currentPassword = '', newPassword = '', again } = draft;
+    if (newPassword !== again) throw unlike();
+    await http.POST('/me/password', { body: { currentPassword, newPassword } });
+    tell('Your password is changed; all your other sessions are over');
+    close();
+  });
+  return (
+    <EditForm name="Change password" edit={edit} cancel={close}>
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      <Field edit={edit} name="currentPassword" label="Password of now">
+        {(control) => <input {...control} type="password" autoComplete="current-password" />}
+      </Field>
+      <Field
+        edit={edit}
+        name="newPassword"
+        label="New password"
+        help="At least 10 characters; some plain words are good"
+      >
+        {(control) => <input {...control} type="password" autoComplete="new-password" />}
+      </Field>
+      <Field edit={edit} name="again" label="New password once more">
+        {(control) => <input {...control} type="password" autoComplete="new-password" />}
+      </Field>
+    </EditForm>
+  );
+}
+
+const unlike = () =>
+  new ApiProblem(422, {
+    code: 'invalid_input',
+    errors: [{ field: 'again', message: 'is not the same as the new password' }],
+  });

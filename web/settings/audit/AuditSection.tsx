@@ -1,0 +1,61 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { query } from '../../api/client.ts';
+import type { AuditEntry } from '../../api/types.ts';
+import { Failed } from '../../parts/Failed.tsx';
+import { usePages } from '../../parts/usePages.ts';
+import { useMe } from '../../session/useMe.ts';
+import { AuditFilters } from './AuditFilters.tsx';
+import { AuditLine } from './AuditLine.tsx';
+import { asked, type Filters, readFilters } from './filters.ts';
+import '../../style/people.css';
+
+export function AuditSection() {
+  const { me, may } = useMe();
+  if (!me) return null;
+  if (me.scope === 'all') return <Log mayExport={may('data:export')} />;
+  return (
+    <section className="part" aria-label="Audit log">
+      <header>
+        <h2>Audit log</h2>
+      </header>
+      <p>The log tells of all calls, and you see some of them: it is open to people who see all.</p>
+    </section>
+  );
+}
+
+/** Who did and saw what, newest first; the filters stand in the address. */
+function Log({ mayExport }: { mayExport: boolean }) {
+  const filters = readFilters(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const wanted = asked(filters);
+  const { list, rows, more } = usePages<AuditEntry>('audit', '/audit', { ...wanted, limit: '100' });
+  const change = (next: Filters) =>
+    void navigate({ to: '/settings/$section', params: { section: 'audit' }, search: next, replace: true });
+  return (
+    <section className="part" aria-label="Audit log">
+      <header>
+        <h2>Audit log</h2>
+        {mayExport && (
+          <a href={`/api/v1/audit.csv${query(wanted)}`} download className="button">
+            Export CSV
+          </a>
+        )}
+      </header>
+      <AuditFilters filters={filters} change={change} />
+      {list.isError && rows.length === 0 && (
+        <Failed what="Cannot show the audit log" error={list.error} retry={() => list.refetch()} />
+      )}
+      {list.isSuccess && rows.length === 0 && <p className="soft">Nothing in the log fits these filters.</p>}
+      <ol className="entries log" aria-busy={list.isPending}>
+        {rows.map((entry) => (
+          <AuditLine key={entry.id} entry={entry} only={(part) => change({ ...filters, ...part })} />
+        ))}
+      </ol>
+      {list.hasNextPage && (
+        <button type="button" className="button" disabled={list.isFetchingNextPage} onClick={more}>
+          Older entries
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+const kept = ['actorId', 'action', 'subjectKind', 'subjectId', 'from', 'to'] as const;
+/** What stands in the address; `from` and `to` are days of the viewer's zone, both included. */
+export type Filters = Partial<Record<(typeof kept)[number], string>>;
+
+export const readFilters = (search: Record<string, unknown>): Filters =>
+  Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = search[name];
+      return typeof value === 'string' && value !== '' ? [[name, value.slice(0, 100)]] : [];
+    }),
+  );
+
+/** The filters as the API takes them. */
+export function asked({ from, to, ...rest }: Filters): Record<string, string | undefined> {
+  return { ...rest, from: midnight(from, 0), to: midnight(to, 1) };
+}
+
+/** The day's beginning in the viewer's zone, so many days later; undefined for what is no day. */
+function midnight(day: string | undefined, later: number): string | undefined {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '') ?? [];
+  if (!year) return undefined;
+  return new Date(Number(year), Number(month) - 1, Number(date) + later).toISOString();
+}

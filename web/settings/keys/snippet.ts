@@ -1,0 +1,13 @@
+import type { EmbedKey } from '../../api/types.ts';
+
+/** What is pasted into a page of another site. */
+export const snippetOf = (key: string, origin: string): string =>
+  `<iframe src="${origin}/embed?key=${encodeURIComponent(key)}" title="Callweave" width="100%" height="600" style="border:0"></iframe>`;
+
+/** `one call with sound`, `done inbound calls of Terry`. */
+export function viewWords(view: EmbedKey['view']): string {
+  if (view.kind === 'call') return `one call${view.audio ? ' with sound' : ''}`;
+  const { stages = [], direction = '', agent, customerId } = view.filter;
+  const of = [agent && `of ${agent}`, customerId && 'of one customer'].filter(Boolean);
+  return [stages.join(' or '), direction, 'calls', ...of].filter(Boolean).join(' ');
+}

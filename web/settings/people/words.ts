@@ -1,0 +1,48 @@
+import type { ExtraRight, Right, UserRole } from '../../../core/access/rights.ts';
+import type { UserScope } from '../../../core/access/scope.ts';
+
+/** What rights are for, for people who choose. */
+export const rightWords: Record<Right, string> = {
+  'calls:read': 'See calls and transcripts',
+  'calls:ingest': 'Hand in calls',
+  'calls:change': 'Run again, cancel, swap speakers, correct links',
+  'calls:erase': 'Erase calls and customers',
+  'audio:play': 'Hear recordings',
+  'text:unredacted': 'Read numbers and addresses unmasked',
+  'data:export': 'Export as CSV',
+  'customers:read': 'See customers',
+  'customers:change': 'Change and import customers',
+  'bookings:read': 'See bookings',
+  'bookings:change': 'Change and import bookings',
+  'review:read': 'See what waits for review',
+  'review:decide': 'Decide reviews',
+  'plans:read': 'See callbacks',
+  'plans:change': 'Move and cancel callbacks',
+  'parked:read': 'See parked calls',
+  'parked:resolve': 'Decide parked calls',
+  'pipeline:read': 'See how the pipeline does',
+  'config:read': 'See the configuration',
+  'config:change': 'Change the configuration',
+  'sources:manage': 'Manage ways in for webhooks',
+  'keys:manage': 'Make and revoke keys',
+  'users:read': 'See people',
+  'users:manage': 'Invite, change and deactivate people',
+  'audit:read': 'Read the audit log',
+};
+
+export const roleWords: Record<UserRole, string> = {
+  owner: 'everything, also making other owners',
+  admin: 'everything but making or changing owners',
+  supervisor: 'daily work, parked calls, erasing, exports and the audit log',
+  analyst: 'reads and exports, changes nothing',
+  agent: 'daily work, by default with the own calls only',
+  viewer: 'reads, masked and without sound',
+};
+
+export const scopeWords: Record<UserScope, string> = {
+  own: 'own: calls under the agent name',
+  team: 'team: calls of the team',
+  all: 'all calls',
+};
+
+export const extraWords = (extra: readonly ExtraRight[]): string => extra.map((right) => rightWords[right]).join(', ');
