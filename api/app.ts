@@ -1,6 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { authenticate } from './access/authenticate.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
@@ -12,6 +11,7 @@ import { tenantRoutes as ownTenantRoutes } from './access/tenant.ts';
 import { tokenRoutes } from './access/tokens.ts';
 import { auditRoutes } from './audit/read.ts';
 import { watch } from './audit/watch.ts';
+import { limitBodies } from './bodies.ts';
 import { bookingCallRoutes } from './bookings/calls.ts';
 import { bookingChangeRoutes } from './bookings/change.ts';
 import { bookingRoutes } from './bookings/read.ts';
@@ -51,12 +51,6 @@ import { acceptRoutes, invitationRoutes } from './users/invite.ts';
 import { userRoutes } from './users/manage.ts';
 import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks.ts';
-
-/** Bodies that are read as a whole; audio and CSV stream, with limits of their own. */
-const wholeBodyBytes = 16 * 1024 ** 2;
-const streamed = ['/api/v1/calls', '/api/v1/customers/import', '/api/v1/bookings/import'];
-const isStreamed = (path: string, contentType = '') =>
-  streamed.includes(path) && !/^application\/json\b/i.test(contentType);
 
 /** Routes for which no credential is asked. */
 const openRoutes = (deps: ApiDeps) => [
@@ -110,8 +104,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     logRequests(deps.log, (path) => findRoute(path)?.pattern ?? '(none)'),
     secureHeaders,
   );
-  const whole = bodyLimit({ maxSize: wholeBodyBytes });
-  app.use('/api/*', (c, next) => (isStreamed(c.req.path, c.req.header('content-type')) ? next() : whole(c, next)));
+  app.use('/api/*', limitBodies(deps));
   app.onError(answerFailure(deps.log));
   app.notFound((c) => {
     const { path, method } = c.req;

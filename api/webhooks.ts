@@ -41,8 +41,8 @@ export function webhookRoutes(deps: ApiDeps) {
   const limiter = new RateLimiterMemory({ points: deps.requestsPerMinute, duration: 60 });
   return newRoutes().openapi(webhookRoute, async (c) => {
     const { sourceKey } = c.req.valid('param');
-    // Postgres takes no NUL in a text.
-    if (sourceKey.includes('\0')) throw notFound('source', sourceKey);
+    // What cannot be an address is neither counted, since each would be remembered for a minute, nor looked up.
+    if (!/^[\w-]{1,64}$/.test(sourceKey)) throw notFound('source', sourceKey.slice(0, 200));
     await consume(limiter, sourceKey);
     const headers = c.req.header();
     if ((headers['webhook-id'] ?? '').length > 256) {

@@ -1,5 +1,5 @@
-/** What a spreadsheet would take for a formula. */
-const formula = /^\s*[=+\-@]|^[\t\r\n]/;
+/** What a spreadsheet would take for a formula, some also in full width. */
+const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /**
  * One record of a CSV file (RFC 4180), with its line end. Text that a spreadsheet would run as a formula gets an apostrophe before it.

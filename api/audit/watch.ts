@@ -8,8 +8,8 @@ import { originOf } from './origin.ts';
 import { subjectOf } from './subject.ts';
 import { isJson, tellOf } from './told.ts';
 
-/** Reads that are recorded: a page that asks again within ten minutes is the same look. */
-const looks: Record<string, number> = { getCall: 600, getTranscript: 600, getAudio: 0 };
+/** Reads that are recorded: a page that asks again within these seconds is the same look. */
+const looks: Record<string, number> = { getCall: 600, getTranscript: 600, getAudio: 600 };
 /** A call that came in tells by itself when and whence; the others only look at what was handed in. */
 const untold = new Set(['receiveCall', 'validatePipelineConfig', 'previewCustomerImport', 'previewBookingImport']);
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -33,17 +33,19 @@ export const watch =
     }
     if (!isTold(c, known.pattern, action)) return;
     try {
-      await record(deps, c, known.pattern, action, looks[action]);
+      await record(deps, c, known.pattern, action, isPlay(c, action) ? undefined : looks[action]);
     } catch (error) {
       await c.res.body?.cancel();
       throw error;
     }
   };
 
-function isTold(c: Context<ApiEnv>, pattern: string, action: string): boolean {
-  if (action === 'getAudio') return c.res.status === 200 || /^bytes 0-/.test(c.res.headers.get('content-range') ?? '');
-  return action in looks || pattern.endsWith('.csv');
-}
+const isTold = (c: Context<ApiEnv>, pattern: string, action: string): boolean =>
+  action in looks ? c.res.status !== 304 : pattern.endsWith('.csv');
+
+/** Each play from its beginning counts; later parts are one look, so that leaving out the first byte hides nothing. */
+const isPlay = (c: Context<ApiEnv>, action: string): boolean =>
+  action === 'getAudio' && (c.res.status === 200 || /^bytes 0-/.test(c.res.headers.get('content-range') ?? ''));
 
 async function record(
   { db, now }: ApiDeps,
