@@ -1,9 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
+import { recordAudit } from '../../services/audit/record.ts';
 import { deactivateUser, reactivateUser } from '../../services/user/activate.ts';
 import { changeUser } from '../../services/user/change.ts';
 import { getUser, listUsers } from '../../services/user/get.ts';
+import type { User } from '../../services/user/view.ts';
 import { may } from '../access/may.ts';
+import { ownRecord } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
@@ -66,6 +69,16 @@ const reactivateRoute = createRoute({
   responses: one,
 });
 
+/** What the audit log tells before and after a change. */
+const standingOf = ({ name, role, scope, team, agentName, extraRights }: User) => ({
+  name,
+  role,
+  scope,
+  team,
+  agentName,
+  extraRights,
+});
+
 export const userRoutes = ({ db, now }: ApiDeps) =>
   newRoutes()
     .openapi(listRoute, async (c) => {
@@ -81,7 +94,15 @@ export const userRoutes = ({ db, now }: ApiDeps) =>
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
       const deed = { ...ref, by: giverOf(caller), change: c.req.valid('json') };
-      return c.json(UserView.parse(await withTenant(db, ref.tenantId, (tx) => changeUser(tx, deed))), 200);
+      const subject = { kind: 'user', id: ref.userId };
+      const told = { tenantId: ref.tenantId, origin: ownRecord(c), action: 'changeUser', subject, at: now() };
+      const user = await withTenant(db, ref.tenantId, async (tx) => {
+        const before = standingOf(await getUser(tx, ref));
+        const changed = await changeUser(tx, deed);
+        await recordAudit(tx, { ...told, before, after: standingOf(changed) });
+        return changed;
+      });
+      return c.json(UserView.parse(user), 200);
     })
     .openapi(deactivateRoute, async (c) => {
       const caller = c.get('caller');
