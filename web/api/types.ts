@@ -8,6 +8,7 @@ export type Call = Schemas['Call'];
 export type Transcript = Schemas['Transcript'];
 /** Loudness for drawing, 0..100 by channel. */
 export type Peaks = Schemas['Peaks'];
+export type ErasureReceipt = Schemas['ErasureReceipt'];
 export type Plan = Schemas['ContactPlanListItem'];
 /** `quotes` and `attempts` stand in one plan, not in lists. */
 export type PlanDetail = Plan & Partial<Schemas['ContactPlan']>;
@@ -30,6 +31,7 @@ export type ImportResult = Schemas['ImportResult'];
 /** A value of a file that was not taken; the header is row 1. */
 export type RowError = ImportResult['errors'][number];
 export type Status = Schemas['PipelineStatus'];
+export type Source = Schemas['Source'];
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 

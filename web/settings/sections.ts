@@ -8,6 +8,18 @@ type Section = { path: string; name: string; right: Right | null; Body: Componen
 /** In the order of the list at the left. */
 export const sections: readonly Section[] = [
   {
+    path: 'pipeline',
+    name: 'Pipeline configuration',
+    right: 'config:read',
+    Body: lazyRouteComponent(() => import('./pipeline/PipelineSection.tsx'), 'PipelineSection'),
+  },
+  {
+    path: 'webhooks',
+    name: 'Webhooks in',
+    right: 'sources:manage',
+    Body: lazyRouteComponent(() => import('./webhooks/WebhooksSection.tsx'), 'WebhooksSection'),
+  },
+  {
     path: 'business',
     name: 'Business',
     right: null,

@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { take } from '../../../client/open.ts';
+import { http } from '../../api/client.ts';
+import { instant, shortMoment } from '../../format/time.ts';
+import { Failed } from '../../parts/Failed.tsx';
+import { offerUndo, tell } from '../../parts/undo.ts';
+import { usePages } from '../../parts/usePages.ts';
+import { differing, toDraft } from './draft.ts';
+import { labelOf } from './fields.ts';
+import type { Version } from './kept.ts';
+
+type Entry = { version: number; at: string; by: string | null };
+type Props = { inForce: Version; mayRestore: boolean; changed: () => Promise<unknown> };
+
+/** Who changed the configuration when and what, newest first; each older version can be put in force again. */
+export function History({ inForce, mayRestore, changed }: Props) {
+  const { list, rows, more } = usePages<Entry>('config', '/pipeline/config/versions', { limit: '20' });
+  const restore = async (version: number) => {
+    const basedOn = inForce.version;
+    const made = await take(http.POST('/pipeline/config/restore', { body: { version, basedOn } }));
+    await changed();
+    const undo = async () => {
+      await take(http.POST('/pipeline/config/restore', { body: { version: basedOn, basedOn: made.version } }));
+      await changed();
+    };
+    offerUndo({ kind: 'done', words: `Version ${version} is in force again, as version ${made.version}`, undo });
+  };
+  if (list.error && rows.length === 0)
+    return <Failed what="Cannot show the history" error={list.error} retry={() => list.refetch()} />;
+  return (
+    <section className="history" aria-label="History">
+      <h2>History</h2>
+      <ol>
+        {rows.map(({ version, at, by }) => (
+          <li key={version}>
+            <b>Version {version}</b>
+            <span>
+              {version === 0 ? 'the default' : `by ${by ?? 'the installation'}`} ·{' '}
+              <time dateTime={at} title={instant(at)}>
+                {shortMoment(at)}
+              </time>
+            </span>
+            {version === inForce.version && <span className="tag">in force</span>}
+            {mayRestore && version !== inForce.version && (
+              <button
+                type="button"
+                className="button"
+                onClick={() => void restore(version).catch((error: Error) => tell(error.message, 'bad'))}
+              >
+                Restore<span className="unseen"> version {version}</span>
+              </button>
+            )}
+            {version > 0 && <Difference version={version} />}
+          </li>
+        ))}
+      </ol>
+      {list.hasNextPage && (
+        <button type="button" className="button" onClick={more}>
+          Older versions
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** What a version changed of the one before it, read when it is asked for. */
+function Difference({ version }: { version: number }) {
+  const [open, setOpen] = useState(false);
+  const difference = useQuery({
+    queryKey: ['config', 'difference', version],
+    queryFn: async () => {
+      const [before, after] = (await Promise.all(
+        [version - 1, version].map((of) =>
+          take(http.GET('/pipeline/config/versions/{version}', { params: { path: { version: of } } })),
+        ),
+      )) as unknown as [Version, Version];
+      const [was, is] = [toDraft(before.config), toDraft(after.config)];
+      return differing(is, was).map((name) => ({ name, was: was[name] || '–', is: is[name] || '–' }));
+    },
+    enabled: open,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        What changed<span className="unseen"> in version {version}</span>
+      </summary>
+      {difference.error && <p className="bad">{difference.error.message}</p>}
+      {difference.data?.length === 0 && <p className="small">Nothing that the form shows</p>}
+      <ul>
+        {difference.data?.map(({ name, was, is }) => (
+          <li key={name}>
+            {labelOf(name)}: <del>{was}</del> → <ins>{is}</ins>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { take } from '../../../client/open.ts';
+import { ApiProblem, http } from '../../api/client.ts';
+import type { Clash, Draft, Edit } from '../../parts/useEdit.ts';
+import { differing, toConfig, toDraft } from './draft.ts';
+import { keep, readKept, type Version } from './kept.ts';
+
+type Asked = { tenantId: string; inForce: Version; onSaved: (version: number) => void };
+
+export const readInForce = async (): Promise<Version> =>
+  (await take(http.GET('/pipeline/config'))) as unknown as Version;
+
+/**
+ * A form over the whole configuration. What is typed outlives the page. Where somebody else saved meanwhile, fields that were not touched
+ * follow theirs, and saving again rests on the newer version.
+ */
+export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
+  const [{ base, draft }, hold] = useState(
+    () => readKept(tenantId) ?? { base: inForce, draft: toDraft(inForce.config) },
+  );
+  const [problem, setProblem] = useState<Error>();
+  const [clashes, setClashes] = useState<Clash[]>([]);
+  const [saving, setSaving] = useState(false);
+  const before = toDraft(base.config);
+  const changed = differing(draft, before);
+  const change = (next: { base: Version; draft: Draft }) => {
+    hold(next);
+    keep(tenantId, differing(next.draft, toDraft(next.base.config)).length > 0 ? next : null);
+  };
+  const meet = async () => {
+    const current = await readInForce();
+    const now = toDraft(current.config);
+    const theirs = differing(now, before);
+    setClashes(theirs.map((name) => ({ field: name, before: before[name] ?? '', now: now[name] ?? '' })));
+    const mine = Object.fromEntries(changed.map((name) => [name, draft[name] ?? '']));
+    change({ base: current, draft: { ...now, ...mine } });
+  };
+  const save = async () => {
+    setSaving(true);
+    setProblem(undefined);
+    try {
+      const body = { version: base.version, config: toConfig(draft, base.config) };
+      const { version } = changed.length > 0 ? await take(http.PUT('/pipeline/config', { body: body as never })) : base;
+      keep(tenantId, null);
+      onSaved(version);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 409) await meet().catch(setProblem);
+      else setProblem(atFields(error as Error, Object.keys(draft)));
+    } finally {
+      setSaving(false);
+    }
+  };
+  const set = (name: string, value: string) => change({ base, draft: { ...draft, [name]: value } });
+  return { draft, set, changed, problem, clashes, saving, save };
+}
+
+/** The refusal with the names that the form has: `config.contact.windows.0.to` is told at `contact.windows`. */
+function atFields(error: Error, names: string[]): Error {
+  if (!(error instanceof ApiProblem)) return error;
+  const errors = error.fields.map(({ field, value, message }) => {
+    const path = field.replace(/^config\./, '');
+    const name = names.find((one) => path === one || path.startsWith(`${one}.`)) ?? path;
+    const part = /\.windows\.(\d+)/.exec(path)?.[1];
+    return { field: name, value, message: part ? `window ${Number(part) + 1} ${message}` : message };
+  });
+  const { status, code, message: detail, requestId } = error;
+  return new ApiProblem(status, { code, detail, errors, ...(requestId && { requestId }) });
+}
+
+/** What is said at a field that is not a plain one. */
+export const wrongAt = ({ problem }: Edit, name: string) =>
+  problem instanceof ApiProblem ? problem.fields.filter(({ field }) => field === name) : [];
