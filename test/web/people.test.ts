@@ -1,0 +1,315 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { useApi } from '../api/serve.ts';
+import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
+import { aDoneCall, aParkedCall, aPerson, aServer, type Person, pagesOf } from '../fixtures/pages.ts';
+
+const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
+const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+const ownPassword = 'seven green kettles';
+
+describe.skipIf(!browserPath)('people, rights and keys in a real browser', async () => {
+  if (!browserPath) return test('need Chromium, which is not installed here', () => {});
+  const [browser, webDir] = await Promise.all([useBrowser(), useBuiltPages()]);
+  const api = await useApi({ webDir });
+  const { open, closeAll } = pagesOf(api, browser);
+  afterEach(closeAll);
+
+  const rail = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
+  const asked = async (context: BrowserContext, method: string, path: string, data?: unknown) =>
+    (await context.request.fetch(`${api.url}/api/v1${path}`, { method, data, headers: { origin: api.url } })).status();
+  const invite = async (page: Page, { email, name, role }: { email: string; name: string; role: string }) => {
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    const form = page.getByRole('form', { name: 'Invite somebody' });
+    await form.getByLabel('E-mail').fill(email);
+    await form.getByLabel('Name', { exact: true }).fill(name);
+    await form.getByLabel('Role', { exact: true }).selectOption(role);
+    await form.getByRole('button', { name: 'Invite', exact: true }).click();
+    const link = await page
+      .getByRole('region', { name: `Link for ${email}` })
+      .locator('.secret')
+      .textContent();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    return new URL(link ?? '');
+  };
+  const accept = async (link: URL) => {
+    const shown = await open(link.pathname + link.search);
+    await shown.page.getByLabel('Password', { exact: true }).fill(ownPassword);
+    await shown.page.getByLabel('Password once more').fill(ownPassword);
+    await shown.page.getByRole('button', { name: 'Accept' }).click();
+    await shown.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    return shown;
+  };
+
+  test('two people with different rights: invited by link, each sees what they may do, the API refuses what is hidden, the log tells it', async () => {
+    const owner = await aPerson(api);
+    const { callId } = await aDoneCall(api, owner);
+    await aParkedCall(api, owner);
+    const mark = owner.email.split('@')[0];
+    const shown = await open('/settings/people', { as: owner });
+    await shown.page.getByText('1 active').waitFor();
+    const first = await invite(shown.page, { email: `s-${mark}@example.com`, name: 'Sol Marsh', role: 'supervisor' });
+    const second = await invite(shown.page, { email: `v-${mark}@example.com`, name: 'Vera Lunt', role: 'viewer' });
+    const third = await invite(shown.page, { email: `x-${mark}@example.com`, name: 'Xan Ode', role: 'agent' });
+    await shown.page.getByRole('button', { name: `Revoke the invitation of x-${mark}@example.com` }).click();
+    await until(async () =>
+      expect(
+        await shown.page.getByRole('region', { name: 'Pending invitations' }).locator('b').allTextContents(),
+      ).toEqual(['Vera Lunt', 'Sol Marsh']),
+    );
+    expect(shown.complaints).toEqual([]);
+
+    const late = await open(third.pathname + third.search);
+    await late.page.getByLabel('Password', { exact: true }).fill(ownPassword);
+    await late.page.getByLabel('Password once more').fill('another one altogether');
+    await late.page.getByRole('button', { name: 'Accept' }).click();
+    await late.page.getByText('The two passwords are not the same').waitFor();
+    await late.page.getByLabel('Password once more').fill(ownPassword);
+    await late.page.getByRole('button', { name: 'Accept' }).click();
+    await late.page.getByText('This invitation is over or never was').waitFor();
+
+    const supervisor = await accept(first);
+    const viewer = await accept(second);
+    expect(await rail(supervisor.page)).toEqual(expect.arrayContaining([expect.stringContaining('Parked')]));
+    const ofViewer = (await rail(viewer.page)).join(' ');
+    expect(ofViewer).not.toMatch(/Parked|Review/);
+
+    for (const { page } of [supervisor, viewer]) {
+      await page.goto(`${api.url}/calls/${callId}`);
+      await page.getByText('Harbour Table, good evening').waitFor();
+    }
+    const deeds = (page: Page) => page.getByRole('button', { name: /^(Erase|Swap speakers|Play)/ }).count();
+    await until(async () => expect(await deeds(supervisor.page)).toBe(3));
+    expect(await deeds(viewer.page)).toBe(0);
+    expect(await viewer.page.locator('audio').count()).toBe(0);
+    const refused = [
+      ['GET', `/calls/${callId}/audio`],
+      ['DELETE', `/calls/${callId}`],
+      ['GET', '/calls.csv'],
+      ['GET', '/parked'],
+      ['GET', '/users'],
+      ['GET', '/audit'],
+      ['GET', '/keys'],
+    ] as const;
+    for (const [method, path] of refused)
+      expect([method, path, await asked(viewer.context, method, path)]).toEqual([method, path, 403]);
+    expect(await asked(supervisor.context, 'GET', '/audit')).toBe(200);
+    expect(await asked(supervisor.context, 'GET', '/keys')).toBe(403);
+
+    await viewer.page.goto(`${api.url}/parked`);
+    await viewer.page.getByText('It needs the right parked:read, which the role viewer does not give').waitFor();
+    await viewer.page.getByRole('link', { name: 'What I may do' }).click();
+    await viewer.page.getByRole('heading', { name: 'You may not' }).waitFor();
+    const sections = (page: Page) =>
+      page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allTextContents();
+    const ofAll = await sections(viewer.page);
+    expect(ofAll).toContain('Account');
+    for (const hidden of ['People', 'API keys', 'Embed keys', 'Audit log']) expect(ofAll).not.toContain(hidden);
+    await viewer.page.goto(`${api.url}/settings/people`);
+    await viewer.page.getByText('It needs the right users:read').waitFor();
+
+    await supervisor.page.goto(`${api.url}/settings/people`);
+    await supervisor.page.getByText('Vera Lunt').waitFor();
+    expect(await supervisor.page.getByRole('button', { name: /Change|Deactivate|Invite/ }).count()).toBe(0);
+
+    const { page } = shown;
+    await page.reload();
+    await page.getByRole('button', { name: 'Change Vera Lunt' }).click();
+    const form = page.getByRole('form', { name: 'Change Vera Lunt' });
+    await form.getByLabel('audio:play').check();
+    await form.getByLabel('Team').fill('Night');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('also: Hear recordings').waitFor();
+    // Other rights end the session: the viewer signs in again where they were.
+    await viewer.page.goto(`${api.url}/calls/${callId}`);
+    await viewer.page.getByLabel('E-mail').fill(`v-${mark}@example.com`);
+    await viewer.page.getByLabel('Password').fill(ownPassword);
+    await viewer.page.getByRole('button', { name: 'Sign in' }).click();
+    await viewer.page.getByRole('button', { name: /^Play/ }).waitFor();
+    expect(viewer.page.url()).toBe(`${api.url}/calls/${callId}`);
+
+    await page.getByRole('button', { name: 'Deactivate Sol Marsh' }).click();
+    await page.getByRole('button', { name: 'Reactivate Sol Marsh' }).waitFor();
+    await until(async () => expect(await asked(supervisor.context, 'GET', '/me')).toBe(401));
+    await page.keyboard.press('z');
+    await page.getByRole('button', { name: 'Deactivate Sol Marsh' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Deactivate Ada' }).count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByLabel('What', { exact: true }).selectOption('changeUser');
+    await page.getByText('team: – → Night').waitFor();
+    await page.getByText('extra rights: – → audio:play').waitFor();
+    expect(new URL(page.url()).searchParams.get('action')).toBe('changeUser');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByLabel('Who').selectOption({ label: 'Vera Lunt' });
+    await page.getByText('get call').first().waitFor();
+    expect(await page.locator('.log .entry').allTextContents()).not.toContainEqual(expect.stringContaining('Ada'));
+    const link = page.locator('.log').getByRole('link').first();
+    expect(await link.getAttribute('href')).toBe(`/calls/${callId}`);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export CSV' }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text).toContain('Vera Lunt');
+    expect(text).not.toContain('deactivateUser');
+  });
+
+  test('an API key is shown once, does what it may, and nothing once it is revoked', async () => {
+    const owner = await aPerson(api);
+    const { page, complaints } = await open('/settings/keys', { as: owner });
+    await page.getByRole('button', { name: 'New API key' }).waitFor();
+    await page.keyboard.press('n');
+    const form = page.getByRole('form', { name: 'New API key' });
+    await page.keyboard.press('Control+Enter');
+    await until(async () => expect(await form.getByLabel('Name').getAttribute('aria-invalid')).toBe('true'));
+    await form.getByLabel('Name').fill('importer');
+    await form.getByLabel('Good for').selectOption('30');
+    await form.getByLabel('customers:read').check();
+    await page.keyboard.press('Control+Enter');
+    const key = (await page.getByRole('region', { name: 'Your new API key' }).locator('.secret').textContent()) ?? '';
+    expect(key).toMatch(/^cw_/);
+    const status = async (path: string) =>
+      (await fetch(`${api.url}/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } })).status;
+    expect([await status('/customers'), await status('/calls')]).toEqual([200, 403]);
+    await page.reload();
+    const line = page.getByRole('listitem').filter({ hasText: 'importer' });
+    await line.getByText('customers:read').waitFor();
+    await line.getByText(/used .* · expires /).waitFor();
+    expect(await page.content()).not.toContain(key);
+    await line.getByRole('button', { name: 'Revoke importer' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await line.getByText('revoked').waitFor();
+    expect(await status('/customers')).toBe(401);
+    expect(complaints.filter((text) => !text.includes('400') && !text.includes('422'))).toEqual([]);
+  });
+
+  test('an embed key comes with what is to be pasted, for the sites that are named', async () => {
+    const owner = await aPerson(api);
+    const { callId } = await aDoneCall(api, owner);
+    const { page } = await open('/settings/embed-keys', { as: owner });
+    await page.getByRole('button', { name: 'New embed key' }).click();
+    const form = page.getByRole('form', { name: 'New embed key' });
+    await form.getByLabel('Name').fill('CRM');
+    await form.getByLabel('Call', { exact: true }).fill(`${api.url}/calls/${callId}`);
+    await form.getByLabel('Allowed sites').fill('https://crm.example/path');
+    await page.keyboard.press('Control+Enter');
+    await form.getByText('needs scheme and host alone').waitFor();
+    await form.getByLabel('Allowed sites').fill('https://crm.example');
+    await page.keyboard.press('Control+Enter');
+    const snippet = (await page.locator('.once .secret').textContent()) ?? '';
+    const src = /src="([^"]+)"/.exec(snippet)?.[1] ?? '';
+    const framed = await fetch(src);
+    expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors https://crm.example');
+    await page.getByText('in https://crm.example').waitFor();
+    await page.getByRole('button', { name: 'Revoke CRM' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('revoked').waitFor();
+    expect((await fetch(src)).headers.get('content-security-policy')).not.toContain('crm.example');
+  });
+
+  test('another password ends all other sessions, and signing out everywhere all of them', async () => {
+    const owner = await aPerson(api);
+    const other = await open('/calls', { as: owner });
+    const { page, context } = await open('/settings/account', { as: owner });
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByLabel('Password of now').fill('not the one');
+    await page.getByLabel('New password', { exact: true }).fill(ownPassword);
+    await page.getByLabel('New password once more').fill(ownPassword);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('is not the password of now').waitFor();
+    await page.getByLabel('Password of now').fill(owner.password);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Your password is changed').waitFor();
+    expect(await asked(context, 'GET', '/me')).toBe(200);
+    expect(await asked(other.context, 'GET', '/me')).toBe(401);
+    const again = await open('/calls', { as: { ...owner, password: ownPassword } });
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await asked(again.context, 'GET', '/me')).toBe(401);
+  });
+
+  test('a session that ends under a half-written form is renewed over it, and nothing is lost', async () => {
+    const owner = await aPerson(api);
+    const { page, context } = await open('/customers/new', { as: owner });
+    await page.getByLabel('Name', { exact: true }).fill('Suzanne Ellery');
+    await context.clearCookies();
+    await page.keyboard.press('Control+Enter');
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.waitFor();
+    expect(await dialog.getByLabel('E-mail').inputValue()).toBe(owner.email);
+    await page.keyboard.press('Escape');
+    await dialog.getByLabel('Password').fill(owner.password);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Suzanne Ellery');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Suzanne Ellery' }).waitFor();
+  });
+
+  test('the sign-in service is offered where there is one, and leads back to the page that was asked for', async () => {
+    const oidc = { port: { label: 'Sign in with Example' }, autoCreate: null };
+    const { url } = await aServer(api, { oidc: oidc as never });
+    const { page } = await open('/customers?q=Ada&signIn=refused', { url });
+    await page.getByText('nobody here could be signed in').waitFor();
+    const href = await page.getByRole('link', { name: 'Sign in with Example' }).getAttribute('href');
+    expect(href).toBe(`/api/v1/oidc/start?returnTo=${encodeURIComponent('/customers?q=Ada')}`);
+    const plain = await open('/calls');
+    await plain.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await plain.page.getByRole('link', { name: /Sign in with/ }).count()).toBe(0);
+  });
+
+  const wide = { width: 1280, height: 800 };
+  describe.each([
+    ['light', { colorScheme: 'light', viewport: wide }],
+    ['dark', { colorScheme: 'dark', viewport: wide }],
+    ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
+  ] as const)('in %s', async (look, context) => {
+    const owner = await aPerson(api);
+    await aDoneCall(api, owner);
+    const of = { role: 'supervisor', team: 'Night', extraRights: [] };
+    await owner.call('POST', '/users/invitations', { ...of, email: 'sol@example.com', name: 'Sol Marsh' });
+    await owner.call('POST', '/keys', { name: 'importer', scopes: ['calls:ingest', 'customers:read'] });
+    const view = { kind: 'calls', filter: { direction: 'inbound' } };
+    const embed = { name: 'CRM contact page', view, allowedOrigins: ['https://crm.example'] };
+    await owner.call('POST', '/embed-keys', embed);
+
+    const steps: Record<string, (page: Page) => Promise<unknown>> = {
+      'people-invite': (page) => page.getByRole('button', { name: 'Invite somebody' }).click(),
+      'people-roles': (page) => page.getByText('What each role may do').click(),
+      'keys-new': (page) => page.getByRole('button', { name: 'New API key' }).click(),
+      'embed-new': (page) => page.getByRole('button', { name: 'New embed key' }).click(),
+      password: (page) => page.getByRole('button', { name: 'Change password' }).click(),
+    };
+    test.each<[string, string, string, Person | null]>([
+      ['people', '/settings/people', 'Pending invitations', owner],
+      ['people-invite', '/settings/people', 'Pending invitations', owner],
+      ['people-roles', '/settings/people', 'Pending invitations', owner],
+      ['keys', '/settings/keys', 'importer', owner],
+      ['keys-new', '/settings/keys', 'importer', owner],
+      ['embed', '/settings/embed-keys', 'CRM contact page', owner],
+      ['embed-new', '/settings/embed-keys', 'CRM contact page', owner],
+      ['audit', '/settings/audit', 'create embed key', owner],
+      ['account', '/settings/account', 'Sign out everywhere', owner],
+      ['password', '/settings/account', 'Sign out everywhere', owner],
+      ['sign-in', '/calls', 'Sign in', null],
+      ['invitation', '/invitation?token=cwi_x', 'You are invited', null],
+    ])('the %s page suits everybody and fits its window', async (name, path, words, as) => {
+      const { page } = await open(path, { ...(as && { as }), context: { ...context, reducedMotion: 'reduce' } });
+      await page.getByText(words).locator('visible=true').first().waitFor();
+      await steps[name]?.(page);
+      await mkdir(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${name}-${look}.png`) });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(beyond).toBe(0);
+    });
+  });
+});
