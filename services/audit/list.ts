@@ -1,7 +1,8 @@
-import { and, desc, eq, gte, lt, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { auditLog } from '../../db/tables/audit.ts';
-import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { encodeCursor } from '../paging/cursor.ts';
+import { afterLatest } from '../paging/latest.ts';
 
 export type AuditFilter = {
   tenantId: string;
@@ -20,17 +21,12 @@ export async function listAudit(tx: Tx, { cursor, limit, ...filter }: AuditFilte
   const rows = await tx
     .select()
     .from(auditLog)
-    .where(and(...conditions(filter), cursor ? after(cursor) : undefined))
+    .where(and(...conditions(filter), cursor ? afterLatest(auditLog.at, auditLog.id, cursor) : undefined))
     .orderBy(desc(auditLog.at), desc(auditLog.id))
     .limit(limit + 1);
   const items = rows.slice(0, limit).map(({ tenantId: _tenant, ...row }) => row);
   const last = rows.length > limit ? items.at(-1) : undefined;
   return { items, nextCursor: last ? encodeCursor([last.at.toISOString(), last.id]) : null };
-}
-
-function after(cursor: string): SQL | undefined {
-  const { time, id } = decodeTimeAndId(cursor);
-  return or(lt(auditLog.at, time), and(eq(auditLog.at, time), lt(auditLog.id, id)));
 }
 
 const conditions = ({ tenantId, actorId, action, subjectKind, subjectId, from, to }: AuditFilter) => [

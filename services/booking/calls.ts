@@ -1,9 +1,10 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Direction } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { callLinks } from '../../db/tables/customers.ts';
-import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { encodeCursor } from '../paging/cursor.ts';
+import { afterLatest, latestFirst } from '../paging/latest.ts';
 import { getBooking } from './get.ts';
 
 /** A call of a booking and why it is one. `score` null: not found by points, e.g. since a person said so. */
@@ -34,7 +35,6 @@ export async function listBookingCalls(
   }: { tenantId: string; bookingId: string; cursor?: string | undefined; limit: number },
 ): Promise<{ items: BookingCall[]; nextCursor: string | null }> {
   await getBooking(tx, { tenantId, bookingId });
-  const after = cursor ? decodeTimeAndId(cursor) : undefined;
   const rows = await tx
     .select({
       callId: calls.id,
@@ -55,10 +55,10 @@ export async function listBookingCalls(
       and(
         eq(calls.tenantId, tenantId),
         eq(calls.bookingId, bookingId),
-        after && or(lt(calls.startedAt, after.time), and(eq(calls.startedAt, after.time), lt(calls.id, after.id))),
+        cursor ? afterLatest(calls.startedAt, calls.id, cursor) : undefined,
       ),
     )
-    .orderBy(desc(calls.startedAt), desc(calls.id))
+    .orderBy(...latestFirst(calls.startedAt, calls.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;

@@ -1,8 +1,9 @@
-import { and, desc, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { BookingStatus } from '../../core/link/score.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
-import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { encodeCursor } from '../paging/cursor.ts';
+import { afterLatest, latestFirst } from '../paging/latest.ts';
 import { type BookingView, bookingColumns, itsCustomer } from './view.ts';
 
 export type BookingFilter = {
@@ -30,7 +31,7 @@ export async function listBookings(
     .from(bookings)
     .innerJoin(customers, itsCustomer)
     .where(and(...conditions(filter)))
-    .orderBy(desc(bookings.startsAt), desc(bookings.id))
+    .orderBy(...latestFirst(bookings.startsAt, bookings.id))
     .limit(filter.limit + 1);
   const page = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? page.at(-1) : undefined;
@@ -55,7 +56,7 @@ function conditions({
     from ? gte(bookings.startsAt, from) : undefined,
     to ? lt(bookings.startsAt, to) : undefined,
     q ? contains(q) : undefined,
-    cursor ? after(cursor) : undefined,
+    cursor ? afterLatest(bookings.startsAt, bookings.id, cursor) : undefined,
   ];
 }
 
@@ -66,9 +67,4 @@ function contains(q: string): SQL | undefined {
     ilike(customers.name, pattern),
     sql`exists (select from jsonb_array_elements_text(${bookings.items}) item where item ilike ${pattern})`,
   );
-}
-
-function after(cursor: string): SQL | undefined {
-  const { time, id } = decodeTimeAndId(cursor);
-  return or(lt(bookings.startsAt, time), and(eq(bookings.startsAt, time), lt(bookings.id, id)));
 }

@@ -3,6 +3,7 @@ import { isUuid } from '../../core/ids.ts';
 import { invalidField } from '../../core/problem.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { decodeCursor, decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { afterLatest, latestFirst } from '../paging/latest.ts';
 
 export const callOrders = ['newest', 'oldest', 'longest'] as const;
 /** Latest start first, earliest start first, or longest first with calls of unknown length at the end. */
@@ -16,11 +17,8 @@ const byTime = (last: LastRow) => encodeCursor([last.startedAt.toISOString(), la
 /** Nulls stand where the indexes have them, also in columns without any: else Postgres would sort what it could read in order. */
 export const orders: Record<CallOrder, Order> = {
   newest: {
-    by: [sql`${calls.startedAt} desc nulls last`, sql`${calls.id} desc nulls last`],
-    after(cursor) {
-      const { time, id } = decodeTimeAndId(cursor);
-      return sql`(${calls.startedAt}, ${calls.id}) < (${time}, ${id})`;
-    },
+    by: latestFirst(calls.startedAt, calls.id),
+    after: (cursor) => afterLatest(calls.startedAt, calls.id, cursor),
     cursorOf: byTime,
   },
   oldest: {

@@ -1,8 +1,9 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { DateTime } from 'luxon';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { listBookings } from '../booking/list.ts';
+import { latestFirst } from '../paging/latest.ts';
 import { readPipeline } from '../pipeline/config.ts';
 import { getCustomer } from './get.ts';
 
@@ -34,7 +35,7 @@ export async function readContext(
     .from(calls)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.customerId, customerId)))
-    .orderBy(desc(calls.startedAt), desc(calls.id))
+    .orderBy(...latestFirst(calls.startedAt, calls.id))
     .limit(mostCalls);
   const interactions = rows.map(({ callId, at, insights }) => ({
     callId,

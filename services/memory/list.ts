@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { MemoryKind, Quote } from '../../core/insights.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerMemories } from '../../db/tables/customers.ts';
@@ -28,5 +28,9 @@ export const listMemories = (
     })
     .from(customerMemories)
     .where(and(eq(customerMemories.tenantId, tenantId), eq(customerMemories.customerId, customerId)))
-    .orderBy(desc(customerMemories.createdAt), asc(customerMemories.callId), asc(customerMemories.position))
+    .orderBy(
+      sql`${customerMemories.createdAt} desc nulls last`,
+      asc(customerMemories.callId),
+      asc(customerMemories.position),
+    )
     .limit(limit);

@@ -1,8 +1,9 @@
-import { and, desc, eq, gte, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, isNull, lt, type SQL } from 'drizzle-orm';
 import type { Step } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
-import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { encodeCursor } from '../paging/cursor.ts';
+import { afterLatest, latestFirst } from '../paging/latest.ts';
 
 export type ParkedFilter = {
   tenantId: string;
@@ -43,7 +44,7 @@ export async function listParked(tx: Tx, filter: ParkedFilter) {
     .from(parked)
     .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
     .where(and(...conditions(filter)))
-    .orderBy(desc(parked.parkedAt), desc(parked.id))
+    .orderBy(...latestFirst(parked.parkedAt, parked.id))
     .limit(filter.limit + 1);
   const items = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? items.at(-1) : undefined;
@@ -52,7 +53,6 @@ export async function listParked(tx: Tx, filter: ParkedFilter) {
 
 function conditions(filter: ParkedFilter): (SQL | undefined)[] {
   const { tenantId, step, failureType, reasonCode, callId, customerId, from, to, resolved, cursor } = filter;
-  const after = cursor ? decodeTimeAndId(cursor) : undefined;
   return [
     eq(parked.tenantId, tenantId),
     resolved ? isNotNull(parked.resolvedAt) : isNull(parked.resolvedAt),
@@ -63,8 +63,6 @@ function conditions(filter: ParkedFilter): (SQL | undefined)[] {
     customerId ? eq(calls.customerId, customerId) : undefined,
     from ? gte(parked.parkedAt, from) : undefined,
     to ? lt(parked.parkedAt, to) : undefined,
-    after
-      ? or(lt(parked.parkedAt, after.time), and(eq(parked.parkedAt, after.time), lt(parked.id, after.id)))
-      : undefined,
+    cursor ? afterLatest(parked.parkedAt, parked.id, cursor) : undefined,
   ];
 }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { PlanState } from '../../core/contact/plan.ts';
 import { isUuid } from '../../core/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { afterLatest, latestFirst } from '../paging/latest.ts';
 import { type PlanListItem, toListItem } from './view.ts';
 
 export type PlanFilter = {
@@ -35,7 +36,7 @@ export async function listPlans(
     .orderBy(
       ...(byDue
         ? [asc(contactPlans.dueAt), asc(contactPlans.id)]
-        : [desc(contactPlans.createdAt), desc(contactPlans.id)]),
+        : latestFirst(contactPlans.createdAt, contactPlans.id)),
     )
     .limit(filter.limit + 1);
   const page = rows.slice(0, filter.limit);
@@ -60,9 +61,8 @@ function conditions(filter: PlanFilter): (SQL | undefined)[] {
   ];
 }
 
-function after(cursor: string, sort: PlanFilter['sort']): SQL | undefined {
+function after(cursor: string, sort: PlanFilter['sort']): SQL {
+  if (sort !== 'due') return afterLatest(contactPlans.createdAt, contactPlans.id, cursor);
   const { time, id } = decodeTimeAndId(cursor);
-  const { createdAt, dueAt, id: planId } = contactPlans;
-  if (sort === 'due') return or(gt(dueAt, time), and(eq(dueAt, time), gt(planId, id)));
-  return or(lt(createdAt, time), and(eq(createdAt, time), lt(planId, id)));
+  return sql`(${contactPlans.dueAt}, ${contactPlans.id}) > (${time}, ${id})`;
 }

@@ -1,10 +1,11 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
-import { decodeTimeAndId, encodeCursor } from '../paging/cursor.ts';
+import { encodeCursor } from '../paging/cursor.ts';
+import { afterLatest, latestFirst } from '../paging/latest.ts';
 import { itsCall, type ReviewItemView, reviewColumns } from './view.ts';
 
 export type ReviewFilter = {
@@ -46,10 +47,10 @@ export async function listReviewItems(
         reason ? sql`${reviewItems.facts} ->> 'reason' = ${reason}` : undefined,
         from ? gte(reviewItems.createdAt, from) : undefined,
         to ? lt(reviewItems.createdAt, to) : undefined,
-        cursor ? after(cursor) : undefined,
+        cursor ? afterLatest(reviewItems.createdAt, reviewItems.id, cursor) : undefined,
       ),
     )
-    .orderBy(desc(reviewItems.createdAt), desc(reviewItems.id))
+    .orderBy(...latestFirst(reviewItems.createdAt, reviewItems.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
@@ -69,9 +70,4 @@ export async function getReviewItem(
     .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
   if (!item) throw notFound('review item', itemId);
   return item;
-}
-
-function after(cursor: string): SQL | undefined {
-  const { time, id } = decodeTimeAndId(cursor);
-  return or(lt(reviewItems.createdAt, time), and(eq(reviewItems.createdAt, time), lt(reviewItems.id, id)));
 }
