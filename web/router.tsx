@@ -99,6 +99,11 @@ const callbacks = createRoute({
   validateSearch: readSearch('state'),
 });
 
+const pipeline = createRoute({
+  getParentRoute: () => root,
+  path: '/pipeline',
+  component: lazyRouteComponent(() => import('./pipeline/PipelinePage.tsx'), 'PipelinePage'),
+});
 const settingsHome = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -129,6 +134,7 @@ export const router = createRouter({
     review,
     callbacks,
     parked,
+    pipeline,
     settingsHome,
     settings,
     ...ofCustomers,

@@ -55,6 +55,7 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
       <Link to="/bookings" search={{}}>
         Bookings
       </Link>
+      {open('/pipeline') && <Link to="/pipeline">Pipeline</Link>}
       <Link to="/settings">Settings</Link>
       <a href="/api/docs">API</a>
       <button type="button" className="last" onClick={signOut}>

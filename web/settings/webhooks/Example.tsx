@@ -13,10 +13,7 @@ export function Example({ path }: { path: string }) {
   return (
     <details>
       <summary>Send a call with curl</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <pre className="context" tabIndex={0} aria-label="Commands">
-        {lines}
-      </pre>
+      <pre className="context">{lines}</pre>
       <CopyButton text={() => lines} label="Copy commands" />
     </details>
   );

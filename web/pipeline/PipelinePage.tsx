@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+import type { Status } from '../api/types.ts';
+import { Failed } from '../parts/Failed.tsx';
+import { LoadingRecord } from '../parts/LoadingRecord.tsx';
+import { Alerts } from './Alerts.tsx';
+import { Flow } from './Flow.tsx';
+import { Seats, Stages, Steps, Waiting } from './Now.tsx';
+import '../style/records.css';
+import '../style/pipeline.css';
+
+/** Where the work stands. The rail reads the same status anew with the event stream; the clock moves the hour on. */
+export function PipelinePage() {
+  const status = useQuery({
+    queryKey: ['status'],
+    queryFn: () => api<Status>('/pipeline/status'),
+    refetchInterval: 30_000,
+  });
+  if (status.error && !status.data)
+    return <Failed what="Cannot show the pipeline" error={status.error} retry={() => status.refetch()} />;
+  if (!status.data) return <LoadingRecord what="pipeline" />;
+  const { stages, steps, watermarks, flow, seats, alerts } = status.data;
+  return (
+    <div className="pipeline">
+      <div className="title">
+        <h1>Pipeline</h1>
+      </div>
+      <Alerts of={alerts} />
+      <Stages of={stages} />
+      <Waiting status={status.data} />
+      <Flow of={flow} />
+      <Steps of={steps} watermarks={watermarks} />
+      <Seats of={seats} />
+    </div>
+  );
+}
