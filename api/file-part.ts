@@ -20,6 +20,8 @@ export function readFilePart<T>(
       texts[name] = value;
     });
     parser.on('file', (_name, file) => {
+      // A part that breaks off fails by itself; unheard, that would end the process.
+      file.on('error', () => {});
       if (working) return file.resume();
       current = file;
       working = work(file, { ...texts });

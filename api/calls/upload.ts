@@ -39,6 +39,8 @@ export async function readUpload<C, A>(
     upload.readCall(value).then(haveCall, haveNoCall);
   });
   parser.on('file', (name, file, fileName, _encoding, contentType) => {
+    // A part that breaks off fails by itself; unheard, that would end the process.
+    file.on('error', () => stop(brokenBody()));
     if (name !== 'audio' || kept) return file.resume();
     const held = holdUntil(call);
     stop = (error) => held.destroy(error);
@@ -77,7 +79,7 @@ function openParser(incoming: IncomingMessage, maxAudioBytes: number): BusboyIns
 function parsed(incoming: IncomingMessage, parser: BusboyInstance): Promise<void> {
   return new Promise((resolve, reject) => {
     parser.on('finish', () => resolve());
-    parser.on('error', () => reject(new Problem('invalid_input', 'The multipart body is broken')));
+    parser.on('error', () => reject(brokenBody()));
     incoming.on('error', () => reject(broken()));
     incoming.on('close', () => incoming.complete || reject(broken()));
     incoming.pipe(parser);
@@ -114,3 +116,4 @@ const missing = (part: string) =>
     fields: [{ field: part, value: null, message: 'the part is missing' }],
   });
 const broken = () => new Problem('invalid_input', 'The upload broke off');
+const brokenBody = () => new Problem('invalid_input', 'The multipart body is broken');
