@@ -11,7 +11,7 @@ export type AnalysisChoice = { engine: 'auto' | 'openai' | 'rules'; model: strin
 export type Retention = {
   /** The recording. */
   audio: number | null;
-  /** What was said: transcript, times of words, and what quotes it. */
+  /** What was said: transcript, times of words, and the analysis that quotes them. Memories of the customer and measures stay. */
   transcripts: number | null;
   /** The call with all that came of it. */
   calls: number | null;

@@ -7,6 +7,7 @@ import type { Database } from '../db/open.ts';
 import { openLlm } from '../providers/llm/open.ts';
 import { openSpeech } from '../providers/speech/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
+import type { StoragePort } from '../providers/storage/port.ts';
 import { createSimulator } from '../providers/telephony/simulator.ts';
 import { createWeb } from '../providers/web/fetch.ts';
 import { createReceiveStatus } from '../services/plan/receive-status.ts';
@@ -20,7 +21,12 @@ import { createRememberStep } from '../services/step/remember.ts';
 import { createTranscribeStep } from '../services/step/transcribe.ts';
 import type { WorkerParts } from './workers.ts';
 
-export type Composed = { activities: WorkerParts['activities']; runs: RunsPort; stop: () => void };
+export type Composed = {
+  activities: WorkerParts['activities'];
+  runs: RunsPort;
+  storage: StoragePort;
+  stop: () => void;
+};
 
 /** The one place where activities meet what they work with: this installation's database, storage, engines and telephone. */
 export function compose(
@@ -70,6 +76,7 @@ export function compose(
       outreach: createDialActivities({ db, now, telephony }),
     },
     runs,
+    storage,
     stop: simulator.stop,
   };
 }

@@ -55,7 +55,7 @@ const [bundle, [clientConnection, connection]] = await Promise.all([
   }),
 ]);
 const client = new Client({ connection: clientConnection, namespace });
-const { activities, runs, stop } = compose(config, { db, client, now });
+const { activities, runs, storage, stop } = compose(config, { db, client, now });
 const workers = await createWorkers(
   {
     connection,
@@ -72,7 +72,7 @@ const workers = await createWorkers(
   options.roles,
 );
 const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, now }, log) : async () => {};
-const stopTidying = options.roles.includes('workflow') ? keepTidy(db, log) : () => {};
+const stopTidying = options.roles.includes('workflow') ? keepTidy({ db, storage, runs, now }, log) : () => {};
 log.info({ roles: options.roles }, 'working');
 
 try {

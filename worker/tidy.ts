@@ -1,17 +1,43 @@
 import type { Logger } from 'pino';
-import type { Database } from '../db/open.ts';
+import type { EraseDeps } from '../services/call/erase.ts';
+import { sweepRetention } from '../services/call/retain.ts';
 import { dropExpired } from '../services/request/expire.ts';
 
-const everyMs = 3_600_000;
+const hourMs = 3_600_000;
 
-/** Drops once an hour what is kept for a time only. Errors are logged and the next hour tries again. @returns Stops the rounds. */
-export function keepTidy(db: Database, log: Logger): () => void {
-  const tidy = () =>
-    dropExpired(db).then(
-      (dropped) => dropped > 0 && log.info({ dropped }, 'dropped what had expired'),
-      (error) => log.warn({ err: error }, 'cannot drop what has expired'),
-    );
-  void tidy();
-  const timer = setInterval(tidy, everyMs);
+/**
+ * Drops once an hour what is kept for a time only, and erases once a day what tenants keep no longer. Errors are logged and the next
+ * round tries again; a round that takes longer than its time is not begun twice. @returns Stops the rounds.
+ */
+export function keepTidy(deps: EraseDeps, log: Logger): () => void {
+  const stops = [
+    every(hourMs, () =>
+      dropExpired(deps.db).then(
+        (dropped) => dropped > 0 && log.info({ dropped }, 'dropped what had expired'),
+        (error) => log.warn({ err: error }, 'cannot drop what has expired'),
+      ),
+    ),
+    every(24 * hourMs, () =>
+      sweepRetention(deps).then(
+        (erased) => erased > 0 && log.info({ erased }, 'erased what is kept no longer'),
+        (error) => log.warn({ err: error }, 'cannot erase all that is kept no longer'),
+      ),
+    ),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function every(ms: number, work: () => Promise<unknown>): () => void {
+  let underWay = false;
+  const round = async () => {
+    if (underWay) return;
+    underWay = true;
+    await work();
+    underWay = false;
+  };
+  void round();
+  const timer = setInterval(() => void round(), ms);
   return () => clearInterval(timer);
 }

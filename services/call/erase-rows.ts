@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { CallRef } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
@@ -18,8 +18,8 @@ import { callLinks, customerMemories, reviewItems } from '../../db/tables/custom
 import { embedKeys } from '../../db/tables/embed.ts';
 import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
 import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
-import { speechPrefix } from '../transcript/heard.ts';
 import { recordEvents } from './events.ts';
+import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
 
 /** How many of what went from which store. */
 export type Erased = { store: string; what: string; count: number };
@@ -60,13 +60,16 @@ const planIdsOf = async (tx: Tx, { tenantId, callId }: CallRef): Promise<string[
 /** Takes every row of a call, writes down how many of each, and which objects nothing uses any more. */
 export async function eraseRows(tx: Tx, ref: CallRef, now: Date): Promise<void> {
   const { tenantId, callId } = ref;
+  const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
+  const [still] = await tx.select({ id: calls.id }).from(calls).where(ofCall).for('update');
+  if (!still) return; // Another request was faster, and its receipt stands.
   const planIds = await planIdsOf(tx, ref);
   const attempts = await tx
     .select({ id: contactAttempts.id })
     .from(contactAttempts)
     .where(and(eq(contactAttempts.tenantId, tenantId), inArray(contactAttempts.planId, planIds)));
   const attemptIds = attempts.map(({ id }) => id);
-  const storageKeys = await keysLeftAlone(tx, ref);
+  const storageKeys = [...(await audioLeftAlone(tx, ref)), ...(await wordsLeftAlone(tx, ref))];
   const erased: Erased[] = [];
   const note = (store: string, what: string, count: number | null) => {
     if (count) erased.push({ store, what, count });
@@ -103,29 +106,4 @@ export async function eraseRows(tx: Tx, ref: CallRef, now: Date): Promise<void> 
   for (const key of storageKeys) note('storage', key.split('/')[1] ?? key, 1);
   await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
   await recordEvents(tx, [{ tenantId, type: 'call.erased', data: { callId }, at: now }]);
-}
-
-/** Objects are named by their content, so that two calls may share one: it stays until the last of them goes. */
-async function keysLeftAlone(tx: Tx, { tenantId, callId }: CallRef): Promise<string[]> {
-  const keys: string[] = [];
-  const [audio] = await tx
-    .select({ key: recordings.storageKey, sha256: recordings.sha256 })
-    .from(recordings)
-    .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId)));
-  const [transcript] = await tx
-    .select({ key: transcripts.wordsKey })
-    .from(transcripts)
-    .where(and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId)));
-  if (audio) {
-    const { sha256, key } = audio;
-    const same = and(eq(recordings.sha256, sha256), ne(recordings.callId, callId));
-    const shared = await tx.$count(recordings, and(eq(recordings.tenantId, tenantId), same));
-    if (shared === 0) keys.push(key, speechPrefix({ tenantId, sha256 }));
-  }
-  if (transcript?.key) {
-    const same = and(eq(transcripts.wordsKey, transcript.key), ne(transcripts.callId, callId));
-    const shared = await tx.$count(transcripts, and(eq(transcripts.tenantId, tenantId), same));
-    if (shared === 0) keys.push(transcript.key);
-  }
-  return keys;
 }

@@ -6,10 +6,11 @@ import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { type Erased, eraseRows, erasureOf, planErasure } from './erase-rows.ts';
+import { removeObjects } from './remove-objects.ts';
 
 export type ErasureReceipt = { id: string; erasedAt: Date; erased: Erased[] };
 
-type EraseDeps = {
+export type EraseDeps = {
   db: Database;
   storage: Pick<StoragePort, 'list' | 'remove'>;
   runs: Pick<RunsPort, 'eraseCall' | 'eraseContact'>;
@@ -41,10 +42,7 @@ export async function eraseCall({ db, storage, runs, now }: EraseDeps, ref: Call
     async (tx) => (await tx.select().from(callErasures).where(thisErasure))[0],
   );
   if (!left) throw new Error('An erasure that was begun must be there');
-  for (const key of left.storageKeys) {
-    if (!key.endsWith('/')) await storage.remove(key);
-    else for await (const object of storage.list(key)) await storage.remove(object);
-  }
+  await removeObjects(storage, left.storageKeys);
   const finished = { finishedAt: now(), storageKeys: [] };
   await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));
   return { id: callId, erasedAt: finished.finishedAt, erased: left.erased };
