@@ -42,11 +42,11 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
   };
 
   return {
-    startCall: ({ tenantId, callId, sourceCallId, direction, agentName, receivedAt, rerunFrom }) =>
+    startCall: ({ tenantId, callId, sourceCallId, direction, agentName, receivedAt, rerunFrom, earlier }) =>
       start('callWorkflow', {
         workflowId: workflowIds.call(tenantId, sourceCallId),
         taskQueue: queues.workflow,
-        args: [{ tenantId, callId, ...(rerunFrom ? { from: rerunFrom } : {}) }],
+        args: [{ tenantId, callId, ...(rerunFrom ? { from: rerunFrom, earlier } : {}) }],
         workflowIdReusePolicy: rerunFrom ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         priority: { priorityKey: priorities.live, fairnessKey: tenantId },

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { RunsPort } from '../runs/port.ts';
+import { readEarlier } from './earlier.ts';
 import { recordEvents } from './events.ts';
 import { holdCall } from './hold.ts';
 
@@ -26,7 +27,7 @@ export async function rerunCall(
     if (!row.finishedAt) throw new Problem('conflict', `Cannot run call "${ref.callId}" again: it is ${row.stage}`);
     await change(tx);
     await beginAgain(tx, ref, from, now());
-    return row;
+    return { ...row, earlier: await readEarlier(tx, ref, from) };
   });
   try {
     await runs.startCall({ ...call, callId: call.id, rerunFrom: from });

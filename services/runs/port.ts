@@ -1,4 +1,5 @@
 import type { ResolveAction, Step } from '../../core/call.ts';
+import type { EarlierSteps } from '../call/earlier.ts';
 
 export type CallStart = {
   tenantId: string;
@@ -9,6 +10,8 @@ export type CallStart = {
   receivedAt: Date;
   /** The step from which an ended call is run again; null or left out for its first run. */
   rerunFrom?: Step | null;
+  /** With `rerunFrom`: how the steps before it ended. */
+  earlier?: EarlierSteps;
 };
 
 export type ContactStart = { tenantId: string; planId: string; dueAt: Date };

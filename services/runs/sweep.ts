@@ -3,6 +3,7 @@ import type { Database } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
+import { type EarlierSteps, readEarlier } from '../call/earlier.ts';
 import type { RunsPort } from './port.ts';
 
 type Found = { tenantId: string; id: string };
@@ -52,7 +53,14 @@ export async function sweepRuns(
 
   for (const [tenantId, ids] of byTenant(found.calls)) {
     const ours = (some: string[]) => and(eq(calls.tenantId, tenantId), inArray(calls.id, some));
-    const rows = await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(ours(ids)));
+    const rows = await withTenant(db, tenantId, async (tx) => {
+      const some: (typeof calls.$inferSelect & { earlier?: EarlierSteps })[] = [];
+      for (const row of await tx.select().from(calls).where(ours(ids))) {
+        const ref = { tenantId, callId: row.id };
+        some.push(row.rerunFrom ? { ...row, earlier: await readEarlier(tx, ref, row.rerunFrom) } : row);
+      }
+      return some;
+    });
     const done = await tryStart(rows, ({ id, ...row }) => runs.startCall({ ...row, callId: id }));
     await withTenant(db, tenantId, (tx) => tx.update(calls).set({ runStartedAt: now() }).where(ours(done)));
   }

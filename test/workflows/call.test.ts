@@ -6,6 +6,7 @@ import { createTemporalRuns } from '../../activities/runs.ts';
 import { type CallRef, type Step, type StepResult, steps } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { workflowIds } from '../../core/ids.ts';
+import { searchKeys } from '../../core/search-keys.ts';
 import { newId } from '../../db/ids.ts';
 import { callEvents, callSteps, calls, outbox, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -288,14 +289,22 @@ test('an ended call runs again from a step on, under the same id, and only then'
   await keepHistory(second, 'call-rerun');
 });
 
-test('a run that could not be started again is started by the sweep, from its step', async () => {
-  const { call, callId, handle } = await post();
-  await handle.result();
-  const away = { startCall: () => Promise.reject(new Error('away')) };
-  await rerunCall({ db, runs: away, now }, { tenantId, callId, from: 'link' });
-  expect(await rowOf(callId)).toMatchObject({ stage: 'linking', runStartedAt: null });
-  await sweepRuns({ db, runs, now: () => new Date(Date.now() + 60_000) });
-  await client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId)).result();
-  await expect.poll(async () => (await rowOf(callId))?.stage).toBe('done');
-  expect(await stepsOf(callId)).toMatchObject({ analyze: { attempts: 1 }, link: { attempts: 2 } });
-});
+test.each(['at once', 'by the sweep'])(
+  'a run that is started again %s begins at its step, and counts the steps before it',
+  async (when) => {
+    const { call, callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+    await decide((await untilParked(callId)).id, 'skip');
+    expect(await handle.result()).toEqual({ stage: 'partial' });
+    const away = { startCall: () => Promise.reject(new Error('away')) };
+    await rerunCall({ db, runs: when === 'at once' ? runs : away, now }, { tenantId, callId, from: 'link' });
+    if (when === 'by the sweep') {
+      expect(await rowOf(callId)).toMatchObject({ stage: 'linking', runStartedAt: null });
+      await sweepRuns({ db, runs, now: () => new Date(Date.now() + 60_000) });
+    }
+    const again = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+    expect(await again.result()).toEqual({ stage: 'partial' });
+    expect((await again.describe()).typedSearchAttributes.get(searchKeys.Stage)).toBe('partial');
+    expect((await rowOf(callId))?.stage).toBe('partial');
+    expect(await stepsOf(callId)).toMatchObject({ analyze: { state: 'skipped' }, link: { attempts: 2 } });
+  },
+);
