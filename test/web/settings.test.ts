@@ -27,7 +27,7 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
   test('a wrong value is told at its field, what was typed outlives a reload, and Ctrl-Enter saves a version', async () => {
     const person = await aPerson(api);
     const { page, complaints } = await open('/settings/pipeline', { as: person });
-    await page.getByRole('heading', { name: 'Pipeline configuration' }).waitFor();
+    await page.getByRole('button', { name: 'Change' }).waitFor();
     await page.keyboard.press('e');
     await page.getByLabel('Region').fill('XX');
     await page.getByLabel('Own number 1', { exact: true }).fill('+1 (415) 555-0100');
@@ -166,10 +166,10 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
         const { page } = await open(path, { as: person, context });
         await page.locator(ready).first().waitFor();
         const check = async (called: string) => {
+          await page.screenshot({ path: join(pictures, `${called}-${look}.png`) });
           const { violations } = await new AxeBuilder({ page }).analyze();
           expect(violations.map(({ id, nodes }) => `${called}: ${id} ${nodes[0]?.html}`)).toEqual([]);
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-          await page.screenshot({ path: join(pictures, `${called}-${look}.png`) });
         };
         await check(name);
         if (name === 'settings-pipeline') {

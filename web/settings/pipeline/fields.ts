@@ -62,6 +62,6 @@ const known = [...inBusiness, ...inRecording, ...inCallbacks, ...inRetention];
 export function labelOf(name: string): string {
   const [, , outcome = '', part = ''] = name.split('.');
   if (name.startsWith('contact.rules.'))
-    return part === 'counts' ? `${plain(outcome)} counts` : `After ${plain(outcome)}`;
+    return part === 'counts' ? `Counts when ${plain(outcome)}` : `After ${plain(outcome)} (minutes)`;
   return special[name] ?? known.find((field) => field.name === name)?.label ?? name;
 }
