@@ -1,17 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { invalidField } from '../core/problem.ts';
+import { eventTypes } from '../services/call/events.ts';
 import { parseCursor, writeCursor } from '../services/feed/cursor.ts';
-import type { FeedEvent } from '../services/feed/read.ts';
 import { findCaller } from './access/authenticate.ts';
 import { may } from './access/may.ts';
 import { scopeOf } from './access/scope.ts';
 import type { ApiDeps } from './deps.ts';
+import { type Sight, tell } from './events/see.ts';
+import { streamOf } from './events/stream.ts';
 import type { Following } from './feed.ts';
-import { type ApiEnv, newRoutes, problems } from './routing.ts';
-import { openSight, type Sight } from './sight.ts';
+import { type ApiEnv, type Caller, newRoutes, problems } from './routing.ts';
 
 /** What a browser waits before it connects again. */
 const retryMs = 1_000;
+const known: ReadonlySet<string> = new Set([...eventTypes, 'counters']);
 
 const eventsRoute = createRoute({
   method: 'get',
@@ -20,13 +23,23 @@ const eventsRoute = createRoute({
   summary: 'What happens, as server-sent events in commit order; `Last-Event-ID` resumes without loss or doubling',
   description:
     'First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data ' +
-    '`{type, callId, planId, data, at}`. A comment goes out every 15 seconds in which nothing happens.',
+    '`{type, callId, planId, data, at}` and needs the right of what it tells; others are left out. The event `counters`, without an id, has ' +
+    'the numbers of the pipeline status, at the beginning and at most once a second when they have changed; it needs `pipeline:read`. ' +
+    'A comment goes out when nothing happens. A reader that takes nothing for two of those pauses is cut off and can resume.',
   tags: ['events'],
   ...may('calls:read'),
   request: {
     query: z.object({
       lastEventId: z.string().max(60).optional().openapi({ description: 'Like the header, for a first connect' }),
       callId: z.uuid().optional().openapi({ description: 'Only events of this call' }),
+      types: z
+        .string()
+        .max(500)
+        .optional()
+        .openapi({
+          description: `Only these, with commas between: ${[...known].join(', ')}`,
+          example: 'call.stage,counters',
+        }),
     }),
   },
   responses: {
@@ -37,78 +50,90 @@ const eventsRoute = createRoute({
 
 export const eventRoutes = (deps: ApiDeps) =>
   newRoutes().openapi(eventsRoute, async (c) => {
-    const { lastEventId, callId } = c.req.valid('query');
+    const { lastEventId, callId, types } = c.req.valid('query');
     const last = c.req.header('last-event-id') || lastEventId;
     const after = last ? parseCursor(last) : undefined;
+    const wanted = types === undefined ? undefined : parseTypes(types);
     const headers = {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     };
     if (c.req.method === 'HEAD') return c.body(null, 200, headers) as never;
+    const caller = c.get('caller');
+    const leave = deps.feed.places.take(caller);
     const leaving = new AbortController();
     const signal = AbortSignal.any([c.req.raw.signal, leaving.signal]);
-    const { tenantId } = c.get('caller');
-    const following = await deps.feed.follow({ tenantId, after, idleMs: deps.heartbeatMs, signal });
-    const sight = openSight(deps.db, tenantId, scopeOf(c.get('caller')));
-    const stillWelcome = () => isWelcome(deps, c, sight);
-    const pieces = writeStream(following, { callId, checkMs: deps.heartbeatMs, stillWelcome, sight });
-    return c.body(
-      streamOf(pieces, () => leaving.abort()),
-      200,
-      headers,
-    ) as never;
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      const following = await deps.feed.follow({ tenantId: caller.tenantId, after, idleMs: deps.heartbeatMs, signal });
+      const sight: Sight = { ...sightOf(caller), types: wanted, callId };
+      const stream = streamOf(writePieces(deps, following, sight), {
+        onLeave: () => leaving.abort(),
+        cut: () => c.env.outgoing.destroy(),
+        patienceMs: 2 * deps.heartbeatMs,
+        pushed: (push) => followCounters(deps, caller.tenantId, sight, push),
+      });
+      keepChecking(deps, c, { sight, signal, end: () => leaving.abort() });
+      return c.body(stream, 200, headers) as never;
+    } catch (error) {
+      leave();
+      throw error;
+    }
   });
 
-type StreamRules = { callId: string | undefined; checkMs: number; stillWelcome: () => Promise<boolean>; sight: Sight };
+const sightOf = (caller: Caller) => ({ rights: caller.rights, agents: scopeOf(caller) });
 
-async function* writeStream(
+/** @throws {Problem} invalid_input for a kind that there is not. */
+function parseTypes(text: string): ReadonlySet<string> {
+  const types = text.split(',').map((type) => type.trim());
+  const strange = types.find((type) => !known.has(type));
+  if (strange !== undefined) throw invalidField('types', strange, `take some of ${[...known].join(', ')}`);
+  return new Set(types);
+}
+
+async function* writePieces(
+  { feed, heartbeatMs }: ApiDeps,
   following: Following,
-  { callId, checkMs, stillWelcome, sight }: StreamRules,
+  sight: Sight,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: {}\n\n`;
-  let checkedAt = performance.now();
+  let toldAt = performance.now();
   for await (const events of following.batches) {
-    if (performance.now() - checkedAt >= checkMs * 0.9) {
-      if (!(await stillWelcome())) return;
-      checkedAt = performance.now();
-    }
-    const wanted = await sight.only(events.filter((event) => !callId || event.callId === callId));
-    yield wanted.length > 0 ? wanted.map(message).join('') : ': still here\n\n';
+    const text = events.map((event) => tell(event, sight)).join('');
+    // Where all that happens is none of the reader's business, it still gets the place from which to resume.
+    const place = events.at(-1)?.cursor;
+    if (!text && place && performance.now() - toldAt < heartbeatMs) continue;
+    yield text || `: still here\n${place ? `id: ${writeCursor(place)}\n` : ''}\n`;
+    toldAt = performance.now();
   }
+  // Spread out, so that those who come back do not all come at once.
+  if (feed.stopping.aborted) yield `: closing\nretry: ${retryMs + Math.floor(Math.random() * 4_000)}\n\n`;
 }
 
-function message({ cursor, type, callId, planId, data, at }: FeedEvent): string {
-  return `id: ${writeCursor(cursor)}\ndata: ${JSON.stringify({ type, callId, planId, data, at })}\n\n`;
+function followCounters({ feed }: ApiDeps, tenantId: string, sight: Sight, push: (text: string) => void): () => void {
+  const asked = (!sight.types || sight.types.has('counters')) && !sight.callId;
+  if (!asked || !sight.rights.has('pipeline:read')) return () => {};
+  return feed.counters.follow({ tenantId, agents: sight.agents }, push);
 }
 
-/** Also takes over what the caller may see by now. A database that is away for a moment sends nobody off. */
-async function isWelcome(deps: ApiDeps, c: Context<ApiEnv>, sight: Sight): Promise<boolean> {
-  try {
+type Checked = { sight: Sight; signal: AbortSignal; end: () => void };
+
+/**
+ * Beside the stream, so that no event waits for it: ends it when its credential holds no more or sees other rows than before, and takes
+ * over other rights. A database that is away for a moment sends nobody off.
+ */
+function keepChecking(deps: ApiDeps, c: Context<ApiEnv>, { sight, signal, end }: Checked): void {
+  const { tenantId } = c.get('caller');
+  const check = async () => {
     const caller = await findCaller(deps, c);
-    if (caller?.tenantId !== c.get('caller').tenantId || !caller.rights.has('calls:read')) return false;
-    sight.renew(scopeOf(caller));
-    return true;
-  } catch {
-    return true;
-  }
-}
-
-/** Pulled by the connection: a slow reader slows its own generator, and nothing piles up. */
-function streamOf(pieces: AsyncGenerator<string>, onLeave: () => void): ReadableStream<Uint8Array> {
-  const bytes = new TextEncoder();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { value, done } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(bytes.encode(value));
-      },
-      async cancel() {
-        onLeave();
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 1 },
-  );
+    if (caller?.tenantId !== tenantId || !caller.rights.has('calls:read')) return end();
+    const now = sightOf(caller);
+    // It connects again, with the counters of the scope it has now.
+    if (JSON.stringify(now.agents) !== JSON.stringify(sight.agents)) return end();
+    sight.rights = now.rights;
+  };
+  const timer = setInterval(() => void check().catch(() => {}), deps.heartbeatMs * (0.8 + Math.random() * 0.2));
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  if (signal.aborted) clearInterval(timer);
 }

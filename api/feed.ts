@@ -1,8 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import type { Database } from '../db/open.ts';
 import { withTenant } from '../db/tenant.ts';
 import { compareCursors, type FeedCursor } from '../services/feed/cursor.ts';
 import { listenForEvents } from '../services/feed/listen.ts';
 import { type FeedEvent, readEvents } from '../services/feed/read.ts';
+import { type Counters, openCounters } from './events/counters.ts';
+import { openPlaces, type Places } from './events/places.ts';
 import { openTail, type Tail } from './tail.ts';
 
 /** Should a wake-up get lost, nobody waits longer than this. */
@@ -19,7 +22,14 @@ export type Following = {
 /** `after`: resume after this event; undefined begins now. */
 export type FollowQuery = { tenantId: string; after: FeedCursor | undefined; idleMs: number; signal: AbortSignal };
 
-export type Feed = { follow: (query: FollowQuery) => Promise<Following>; stop: () => Promise<void> };
+export type Feed = {
+  follow: (query: FollowQuery) => Promise<Following>;
+  counters: Counters;
+  places: Places;
+  /** Falls when this process ends its streams. */
+  stopping: AbortSignal;
+  stop: () => Promise<void>;
+};
 
 /**
  * One listening connection and one reader a tenant for all followers of this process. A follower that falls behind the reader's
@@ -27,7 +37,9 @@ export type Feed = { follow: (query: FollowQuery) => Promise<Following>; stop: (
  */
 export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: string }): Feed {
   const tails = new Map<string, Tail>();
+  const counters = openCounters(db);
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   const wakeAll = () => {
     for (const tail of tails.values()) tail.wake();
   };
@@ -35,7 +47,7 @@ export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: strin
   const listener = listenForEvents(databaseUrl, { onWake: (tenantId) => tails.get(tenantId)?.wake(), onGap: wakeAll });
 
   const join = (tenantId: string) => {
-    const tail = tails.get(tenantId) ?? openTail(db, tenantId);
+    const tail = tails.get(tenantId) ?? openTail(db, tenantId, () => counters.note(tenantId));
     tails.set(tenantId, tail);
     const left = tail.join();
     const leave = () => {
@@ -47,6 +59,9 @@ export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: strin
   };
 
   return {
+    counters,
+    places: openPlaces(),
+    stopping: stopping.signal,
     async follow({ tenantId, after, idleMs, signal }) {
       const { tail, leave } = join(tenantId);
       try {
@@ -62,6 +77,7 @@ export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: strin
     async stop() {
       clearInterval(timer);
       stopping.abort();
+      counters.stop();
       await listener.stop();
       for (const tail of tails.values()) tail.close();
     },

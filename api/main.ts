@@ -56,7 +56,7 @@ const app = createApp({
   webDir: config.WEB_DIR,
   maxUploadBytes: config.MAX_UPLOAD_BYTES,
   wholeBodyMs: 60_000,
-  heartbeatMs: 15_000,
+  heartbeatMs: 10_000,
   requestsPerMinute: config.API_REQUESTS_PER_MINUTE,
 });
 

@@ -13,7 +13,7 @@ const afterFailureMs = 500;
 /** The end of one tenant's events, read once for all who follow it. */
 export type Tail = ReturnType<typeof openTail>;
 
-export function openTail(db: Database, tenantId: string) {
+export function openTail(db: Database, tenantId: string, onNews: () => void) {
   const events: FeedEvent[] = [];
   const waiters = new Set<() => void>();
   let floor: FeedCursor | undefined;
@@ -54,6 +54,7 @@ export function openTail(db: Database, tenantId: string) {
     for (const gone of events.splice(0, Math.max(0, events.length - kept))) floor = gone.cursor;
     if (read.events.length > 0) {
       pause = soonMs;
+      onNews();
       for (const waiter of [...waiters]) waiter();
     }
     if (read.events.length === page) again = true;
@@ -93,8 +94,11 @@ export function openTail(db: Database, tenantId: string) {
     /** Events after the cursor that are kept here; undefined when the cursor lies before what is kept. */
     after(cursor: FeedCursor): readonly FeedEvent[] | undefined {
       if (!floor || compareCursors(cursor, floor) < 0) return undefined;
-      const from = events.findIndex((event) => compareCursors(event.cursor, cursor) > 0);
-      return from < 0 ? [] : events.slice(from, from + page);
+      // From behind: nearly all who ask are a few events away from the end.
+      let from = events.length;
+      for (let event = events[from - 1]; event && compareCursors(event.cursor, cursor) > 0; event = events[from - 1])
+        from--;
+      return events.slice(from, from + page);
     },
     /** Resolves when there is something new (true), or when `ms` are over or the signal falls (false). */
     changed(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -2,23 +2,25 @@ import type { Tx } from '../../db/open.ts';
 import { callEvents } from '../../db/tables/calls.ts';
 
 /** Everything that a browser or another program can watch. */
-export type EventType =
-  | 'call.received'
-  | 'call.stage'
-  | 'step.started'
-  | 'step.finished'
-  | 'call.parked'
-  | 'call.resolved'
-  | 'call.completed'
-  | 'call.linked'
-  | 'call.rerun'
-  | 'call.erased'
-  | 'plan.scheduled'
-  | 'plan.dialing'
-  | 'plan.attempted'
-  | 'plan.ended'
-  | 'review.created'
-  | 'review.resolved';
+export const eventTypes = [
+  'call.received',
+  'call.stage',
+  'step.started',
+  'step.finished',
+  'call.parked',
+  'call.resolved',
+  'call.completed',
+  'call.linked',
+  'call.rerun',
+  'call.erased',
+  'plan.scheduled',
+  'plan.dialing',
+  'plan.attempted',
+  'plan.ended',
+  'review.created',
+  'review.resolved',
+] as const;
+export type EventType = (typeof eventTypes)[number];
 
 export type NewEvent = {
   tenantId: string;

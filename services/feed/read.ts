@@ -1,15 +1,18 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
-import { callEvents } from '../../db/tables/calls.ts';
+import { callEvents, calls } from '../../db/tables/calls.ts';
+import type { EventType } from '../call/events.ts';
 import type { FeedCursor } from './cursor.ts';
 
 export type FeedEvent = {
   cursor: FeedCursor;
-  type: string;
+  type: EventType;
   callId: string | null;
   planId: string | null;
   data: Record<string, unknown>;
   at: Date;
+  /** Of the call, when it was read; in small letters. Null without a call or an agent. */
+  agentKey: string | null;
 };
 
 export type FeedPage = {
@@ -33,14 +36,16 @@ export async function readEvents(
     .select({
       xid: callEvents.xid,
       id: callEvents.id,
-      type: callEvents.type,
+      type: sql<EventType>`${callEvents.type}`,
       callId: callEvents.callId,
       planId: callEvents.planId,
       data: callEvents.data,
       at: callEvents.at,
+      agentKey: calls.agentKey,
       final: sql<boolean>`${callEvents.xid} < ${horizon}`,
     })
     .from(callEvents)
+    .leftJoin(calls, and(eq(calls.tenantId, callEvents.tenantId), eq(calls.id, callEvents.callId)))
     .where(
       and(
         eq(callEvents.tenantId, tenantId),

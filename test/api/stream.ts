@@ -32,8 +32,9 @@ export async function openStream(url: string, headers: Record<string, string>) {
     });
   return {
     answer,
-    /** All but the first `ready`. */
-    events: () => messages.filter(({ event }) => event !== 'ready'),
+    /** All but the first `ready` and the counters. */
+    events: () => messages.filter(({ event }) => event === ''),
+    counters: () => messages.filter(({ event }) => event === 'counters'),
     ready: () => messages.find(({ event }) => event === 'ready'),
     comments: () => comments,
     ended: () => ended,

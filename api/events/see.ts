@@ -1,0 +1,60 @@
+import type { Right } from '../../core/access/rights.ts';
+import type { RowScope } from '../../core/access/scope.ts';
+import type { EventType } from '../../services/call/events.ts';
+import { writeCursor } from '../../services/feed/cursor.ts';
+import type { FeedEvent } from '../../services/feed/read.ts';
+
+/** The right that each kind of event needs: that of what it tells. */
+const rightFor: Record<EventType, Right> = {
+  'call.received': 'calls:read',
+  'call.stage': 'calls:read',
+  'step.started': 'calls:read',
+  'step.finished': 'calls:read',
+  'call.parked': 'parked:read',
+  'call.resolved': 'parked:read',
+  'call.completed': 'calls:read',
+  'call.linked': 'calls:read',
+  'call.rerun': 'calls:read',
+  'call.erased': 'calls:read',
+  'plan.scheduled': 'plans:read',
+  'plan.dialing': 'plans:read',
+  'plan.attempted': 'plans:read',
+  'plan.ended': 'plans:read',
+  'review.created': 'review:read',
+  'review.resolved': 'review:read',
+};
+
+/** What a follower may read, and what it asked for; undefined asks for everything. */
+export type Sight = {
+  rights: ReadonlySet<Right>;
+  agents: RowScope;
+  types: ReadonlySet<string> | undefined;
+  callId: string | undefined;
+};
+
+/** The message that this follower gets of an event; empty where the event is none of its business. */
+export function tell(event: FeedEvent, { rights, agents, types, callId }: Sight): string {
+  if (callId && event.callId !== callId) return '';
+  if (agents && (event.agentKey === null || !agents.includes(event.agentKey))) return '';
+  const allowed = rights.has(rightFor[event.type]);
+  // That a call stands still is seen in every list of calls; why is for those who may see what is parked.
+  const masked = !allowed && event.type === 'call.parked' && rights.has('calls:read');
+  if (!allowed && !masked) return '';
+  if (types && !types.has(masked ? 'call.stage' : event.type)) return '';
+  return masked
+    ? write(stageOnly, { ...event, type: 'call.stage', data: { stage: 'parked' } }, event)
+    : write(whole, event);
+}
+
+/** Written once for all who follow; gone with the event. */
+const whole = new WeakMap<FeedEvent, string>();
+const stageOnly = new WeakMap<FeedEvent, string>();
+
+function write(written: WeakMap<FeedEvent, string>, event: FeedEvent, key = event): string {
+  const known = written.get(key);
+  if (known) return known;
+  const { cursor, type, callId, planId, data, at } = event;
+  const text = `id: ${writeCursor(cursor)}\ndata: ${JSON.stringify({ type, callId, planId, data, at })}\n\n`;
+  written.set(key, text);
+  return text;
+}
