@@ -125,10 +125,18 @@ const invitation = createRoute({
     typeof token === 'string' && token !== '' ? { token } : {},
 });
 
+const embed = createRoute({
+  getParentRoute: () => root,
+  path: '/embed',
+  component: lazyRouteComponent(() => import('./embed/EmbedPage.tsx'), 'EmbedPage'),
+  validateSearch: ({ key }: Record<string, unknown>): { key?: string } => (typeof key === 'string' ? { key } : {}),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
     invitation,
+    embed,
     calls,
     call,
     review,

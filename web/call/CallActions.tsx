@@ -3,17 +3,16 @@ import { useState } from 'react';
 import type { Step } from '../../core/call.ts';
 import { steps } from '../../core/call.ts';
 import { api } from '../api/client.ts';
-import type { Call } from '../api/types.ts';
+import type { Call, ErasureReceipt } from '../api/types.ts';
 import { plain } from '../format/words.ts';
 import { offerUndo, tell } from '../parts/undo.ts';
 import { useMe } from '../session/useMe.ts';
 import { EraseCall } from './EraseCall.tsx';
-import type { Receipt } from './Receipt.tsx';
 
 const ended = ['done', 'partial', 'failed', 'canceled'];
 
 /** What can be done with a call: see its run, run it again from a step, exchange the speakers, stop it, erase it. */
-export function CallActions({ call, erased }: { call: Call; erased: (receipt: Receipt) => void }) {
+export function CallActions({ call, erased }: { call: Call; erased: (receipt: ErasureReceipt) => void }) {
   const queries = useQueryClient();
   const { may } = useMe();
   const [erasing, setErasing] = useState(false);

@@ -1,38 +1,26 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Call } from '../api/types.ts';
+import type { ErasureReceipt } from '../api/types.ts';
 import type { Pages } from '../calls/rows.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { useMe } from '../session/useMe.ts';
 import { CallActions } from './CallActions.tsx';
 import { Facts } from './Facts.tsx';
+import { headlineOf } from './headline.ts';
 import { InsightsPanel, MetricsPanel } from './InsightsPanel.tsx';
-import { Legend } from './Legend.tsx';
 import { LinkCard } from './LinkCard.tsx';
-import { lanesOf } from './lanes.ts';
 import { ParkedNotice } from './ParkedNotice.tsx';
 import { PlansPanel } from './PlansPanel.tsx';
-import { PlayerBar } from './PlayerBar.tsx';
-import { evidenceOf } from './quotes.ts';
-import { ErasedCall, type Receipt } from './Receipt.tsx';
+import { ErasedCall } from './Receipt.tsx';
 import { Remembered } from './Remembered.tsx';
+import { Sound } from './Sound.tsx';
 import { StepsPanel } from './StepsPanel.tsx';
-import { overlapsOf } from './spans.ts';
 import { Turns } from './Turns.tsx';
 import { useCall } from './useCall.ts';
 import { useCallKeys } from './useCallKeys.ts';
 import { usePlayer } from './usePlayer.ts';
-import { Waveform } from './Waveform.tsx';
-
-const none: readonly never[] = [];
-
-/** The call as a sentence: who called about what. */
-function headline({ customerName, direction, from, to, insights }: Call): [who: string, did: string, about: string] {
-  const who = customerName ?? (direction === 'inbound' ? from : to) ?? 'Somebody';
-  const did = direction === 'inbound' ? 'called' : 'was called';
-  return insights?.intent ? [who, `${did} about`, insights.intent.name] : [who, did, ''];
-}
+import { useReading } from './useReading.ts';
 
 export function CallPage() {
   const { callId } = useParams({ from: '/calls/$callId' });
@@ -40,41 +28,23 @@ export function CallPage() {
   const player = usePlayer();
   const { seek } = player;
   const { may } = useMe();
-  const [receipt, setReceipt] = useState<Receipt | null>(null);
+  const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
   const heard = may('audio:play');
   const data = call.data;
-  const turns = transcript.data?.turns ?? none;
-  const seconds = data?.durationSeconds ?? turns.at(-1)?.end ?? 0;
-  const lanes = useMemo(() => (peaks.data ? lanesOf(peaks.data, turns, seconds) : []), [peaks.data, turns, seconds]);
-  const evidence = useMemo(() => evidenceOf(data?.insights ?? null), [data?.insights]);
-  const quoteTimes = useMemo(
-    () => evidence.flatMap(({ quote }) => (quote.startSeconds === null ? [] : [quote.startSeconds])),
-    [evidence],
-  );
+  const reading = useReading({ call: data, transcript: transcript.data, peaks: peaks.data });
+  const { turns, evidence } = reading;
+  const quoteTimes = useMemo(() => reading.spans.map(({ start }) => start), [reading.spans]);
   useCallKeys({ player, quotes: quoteTimes, toCall: useNeighbours(callId) });
   useEffect(() => {
-    document.title = `${data ? headline(data).join(' ').trim() : 'Call'} · Callweave`;
+    document.title = `${data ? headlineOf(data).join(' ').trim() : 'Call'} · Callweave`;
   }, [data]);
-  const { at } = useSearch({ from: '/calls/$callId' });
-  const isThere = data !== undefined;
-  useEffect(() => {
-    if (isThere && at !== undefined) seek(at);
-  }, [isThere, at, seek]);
-  const spans = useMemo(
-    () =>
-      evidence.flatMap(({ quote: { startSeconds: start, endSeconds: end } }) =>
-        start === null || end === null ? [] : [{ start, end }],
-      ),
-    [evidence],
-  );
-  const overlaps = useMemo(() => overlapsOf(turns), [turns]);
   useStartAt(player.seek, transcript.isSuccess);
 
   if (receipt) return <ErasedCall receipt={receipt} />;
   if (call.isError) return <Failed what="Cannot show this call" error={call.error} retry={() => call.refetch()} />;
   if (!data) return <Loading />;
   const customer = data.customerName?.split(' ')[0] ?? 'Customer';
-  const [who, did, about] = headline(data);
+  const [who, did, about] = headlineOf(data);
   return (
     <article className="call">
       <header>
@@ -86,38 +56,16 @@ export function CallPage() {
         </div>
         <Facts call={data} />
         {data.stage === 'parked' && parked.data?.items.map((item) => <ParkedNotice key={item.id} parked={item} />)}
-        {seconds > 0 && (
-          <div className="player">
-            {lanes.length > 0 && (
-              <Waveform
-                lanes={lanes}
-                seconds={seconds}
-                quotes={spans}
-                silences={data.metrics?.silences ?? none}
-                overlaps={overlaps}
-                interruptions={data.metrics?.interruptions ?? none}
-                player={player}
-              />
-            )}
-            {data.recording && heard ? (
-              <PlayerBar player={player} seconds={seconds}>
-                <Legend metrics={data.metrics} quotes={spans.length} />
-              </PlayerBar>
-            ) : (
-              <div className="controls">
-                {data.recording
-                  ? 'You may not hear recordings; an owner or admin can allow it.'
-                  : 'This call came with its transcript and has no recording.'}
-                <span className="end">
-                  <Legend metrics={data.metrics} quotes={spans.length} />
-                </span>
-              </div>
-            )}
-            {data.recording && heard && (
-              <audio ref={player.audio} src={`/api/v1/calls/${callId}/audio`} preload="metadata" {...player.handlers} />
-            )}
-          </div>
-        )}
+        <Sound
+          reading={reading}
+          metrics={data.metrics}
+          player={player}
+          src={data.recording && heard ? `/api/v1/calls/${callId}/audio` : null}
+        >
+          {data.recording
+            ? 'You may not hear recordings; an owner or admin can allow it.'
+            : 'This call came with its transcript and has no recording.'}
+        </Sound>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
       <section className="turns" aria-label="Transcript" tabIndex={0}>

@@ -1,15 +1,15 @@
-import { api } from '../api/client.ts';
-import type { Call } from '../api/types.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
+import type { Call, ErasureReceipt } from '../api/types.ts';
 import { duration, moment } from '../format/time.ts';
 import { EraseDialog } from '../parts/EraseDialog.tsx';
-import type { Receipt } from './Receipt.tsx';
 
-type Props = { call: Call; close: () => void; erased: (receipt: Receipt) => void };
+type Props = { call: Call; close: () => void; erased: (receipt: ErasureReceipt) => void };
 
 /** Names what will be lost before it is. */
 export function EraseCall({ call, close, erased }: Props) {
   const { id, startedAt, durationSeconds, recording, insights, customerName } = call;
-  const erase = async () => erased(await api<Receipt>(`/calls/${id}`, { method: 'DELETE' }));
+  const erase = async () => erased(await take(http.DELETE('/calls/{id}', { params: { path: { id } } })));
   return (
     <EraseDialog title="Erase this call" erase={erase} close={close}>
       <p>

@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import type { ErasureReceipt } from '../api/types.ts';
 import { instant, moment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 
-export type Receipt = { id: string; erasedAt: string; erased: { store: string; what: string; count: number }[] };
-
 /** What an erasure took, store by store. */
-export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: Receipt }) {
+export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: ErasureReceipt }) {
   return (
     <div className="empty" role="status">
       <h1>This call is erased</h1>

@@ -64,13 +64,13 @@ function Times({ step }: { step: StepView | undefined }) {
   );
 }
 
-/** Money where every price is known, with what it was asked for. */
+/** What engines that are paid for were asked for; on hover its price, which is in the currency of the configured prices. */
 export function Cost({ cost: { priceMicros, speechSeconds, inputTokens, outputTokens } }: Pick<Call, 'cost'>) {
   const used = [
     speechSeconds > 0 && `${speechSeconds.toFixed(0)} s of speech`,
     inputTokens + outputTokens > 0 && `${inputTokens.toLocaleString()} + ${outputTokens.toLocaleString()} tokens`,
   ].filter(Boolean);
-  if (priceMicros !== null) return <b title={used.join(', ')}>${(priceMicros / 1e6).toFixed(4)}</b>;
-  if (used.length > 0) return <span title="Not every price is known">{used.join(', ')}</span>;
+  const price = priceMicros === null ? 'not every price is known' : `${(priceMicros / 1e6).toFixed(4)} by your prices`;
+  if (used.length > 0) return <b title={price}>{used.join(', ')}</b>;
   return <None why="no engine that is paid for was asked" />;
 }

@@ -7,7 +7,7 @@ import { useSettled } from '../parts/useSettled.ts';
 import { useMe } from '../session/useMe.ts';
 
 /** What is not there yet is null, not an error: a transcript comes later, some calls have no recording. */
-const orNull = async <T>(request: Promise<T>): Promise<T | null> => {
+export const orNull = async <T>(request: Promise<T>): Promise<T | null> => {
   try {
     return await request;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../api/client.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import { counted } from '../format/time.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
 
@@ -10,7 +11,6 @@ const deeds = {
 } as const;
 type Deed = keyof typeof deeds;
 type Tally = { done: number; of: number; refused: ReadonlyMap<string, number> };
-type Results = { results: { id: string; ok: boolean; detail: string | null }[] };
 
 /** As many calls in one request, so that a person sees how far it is. */
 const atOnce = 25;
@@ -19,8 +19,8 @@ async function forAll(ids: readonly string[], action: Deed, told: (tally: Tally)
   const refused = new Map<string, number>();
   let done = 0;
   for (let from = 0; from < ids.length; from += atOnce) {
-    const body = { action, ids: ids.slice(from, from + atOnce) };
-    const { results } = await api<Results>('/calls/bulk', { method: 'POST', body });
+    const body = { action, from: 'ingest' as const, ids: ids.slice(from, from + atOnce) };
+    const { results } = await take(http.POST('/calls/bulk', { body }));
     for (const { ok, detail } of results) {
       // Reasons name their call; without it the same reason is one.
       const why = (detail ?? 'no reason given').replace(/"[^"]*"/g, '…');

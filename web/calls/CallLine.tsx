@@ -2,13 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { CallRow } from '../api/types.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
 import { None } from '../parts/None.tsx';
 import { StepMarks } from '../parts/StepMarks.tsx';
+import { aboutOf, noInsights } from './about.ts';
 
 const arrows = { inbound: '←', outbound: '→' } as const;
-const ended = ['done', 'partial', 'failed', 'canceled'];
 
 type Props = {
   row: CallRow;
@@ -57,7 +56,7 @@ export const CallLine = memo(function CallLine({ row, top, index, marked, mark }
         )}
       </span>
       <span role="cell" className="about">
-        {about(row) ?? <None why={noInsights(row)} />}
+        {aboutOf(row) ?? <None why={noInsights(row)} />}
       </span>
       <span role="cell" className="feel">
         {row.sentiment ? <Mood {...row.sentiment} score={row.sentiment.score} /> : <None why={noInsights(row)} />}
@@ -68,19 +67,3 @@ export const CallLine = memo(function CallLine({ row, top, index, marked, mark }
     </div>
   );
 });
-
-/** Intent and first topic; until there is an analysis, what is being done or why it waits. */
-function about({ about: known, stage, steps }: CallRow): string | null {
-  const parked = steps.find(({ state }) => state === 'parked');
-  if (parked) return `parked: ${plain(parked.reasonCode ?? parked.step)}`;
-  if (!known) return ended.includes(stage) ? null : plain(stage);
-  const words = [known.intent, known.topics[0]].filter((word, at, all) => word && all.indexOf(word) === at);
-  return words.length > 0 ? words.join(' · ') : known.summary || null;
-}
-
-/** Why nothing is known of what was said. */
-function noInsights({ stage, steps }: CallRow): string {
-  const found = steps.find(({ step }) => step === 'analyze');
-  if (found?.reasonCode) return `analyze ${found.state}: ${plain(found.reasonCode)}`;
-  return ended.includes(stage) ? `the call ended ${plain(stage)} without an analysis` : 'not analyzed yet';
-}

@@ -13,9 +13,11 @@ import { Rail } from './Rail.tsx';
 import { Top } from './Top.tsx';
 import { Undo } from './Undo.tsx';
 
-/** Rail, top line and the page; the sign-in where nobody is signed in. An invitation stands alone: its reader is nobody yet. */
+const alone = ['/invitation', '/embed'];
+
+/** Rail, top line and the page; the sign-in where nobody is signed in. Some pages stand alone: their reader need be nobody. */
 export function Frame() {
-  return useLocation().pathname === '/invitation' ? <Outlet /> : <SignedIn />;
+  return alone.includes(useLocation().pathname) ? <Outlet /> : <SignedIn />;
 }
 
 function SignedIn() {

@@ -32,7 +32,7 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
   return (
     <nav className="rail" aria-label="Pages">
       <span className="brand">Callweave</span>
-      <Link to="/calls" search={{}} activeOptions={{ exact: true, includeSearch: false }}>
+      <Link to="/calls" search={{}} activeOptions={anySearch}>
         Calls <span className="count">{status.data ? sum(status.data.stages).toLocaleString() : ''}</span>
       </Link>
       {open('/review') && (

@@ -1,0 +1,14 @@
+import type { Call } from '../api/types.ts';
+
+/** The call as a sentence: who called about what. */
+export function headlineOf({
+  customerName,
+  direction,
+  from,
+  to,
+  insights,
+}: Call): [who: string, did: string, about: string] {
+  const who = customerName ?? (direction === 'inbound' ? from : to) ?? 'Somebody';
+  const did = direction === 'inbound' ? 'called' : 'was called';
+  return insights?.intent ? [who, `${did} about`, insights.intent.name] : [who, did, ''];
+}

@@ -1,0 +1,81 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ApiClient } from '../../client/open.ts';
+import { take } from '../../client/open.ts';
+import type { CallRow } from '../api/types.ts';
+import { aboutOf } from '../calls/about.ts';
+import { duration, instant, shortMoment } from '../format/time.ts';
+import { plain } from '../format/words.ts';
+import { Mood } from '../parts/Mood.tsx';
+import { refusalOf } from './client.ts';
+import { Shown } from './Shown.tsx';
+
+const heads = ['Time', 'Direction', 'Customer', 'Agent', 'Length', 'About', 'Sentiment', 'Stage'];
+
+/** Calls under the key's own filter, latest first; none of them can be opened with this key. */
+export function EmbedCalls({ http, name }: { http: ApiClient; name: string }) {
+  const list = useInfiniteQuery({
+    queryKey: ['embed', 'calls', name],
+    queryFn: ({ pageParam }) =>
+      take(http.GET('/embed/calls', { params: { query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last?.nextCursor,
+  });
+  return (
+    <>
+      <div className="title">
+        <h1>{name}</h1>
+      </div>
+      <Shown query={list} refusal={refusalOf}>
+        {({ pages }) => (
+          <Table
+            rows={pages.flatMap((page) => page?.items ?? [])}
+            more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
+          />
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Table({ rows, more }: { rows: readonly CallRow[]; more: (() => void) | undefined }) {
+  if (rows.length === 0) return <p className="empty">No call yet; each appears here as it comes in.</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+    <section className="listed" aria-label="List of calls" tabIndex={0}>
+      <table aria-label="Calls">
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                <time dateTime={row.startedAt} title={instant(row.startedAt)}>
+                  {shortMoment(row.startedAt)}
+                </time>
+              </td>
+              <td>{row.direction}</td>
+              <td>{row.customerName ?? (row.direction === 'inbound' ? row.from : row.to) ?? 'withheld'}</td>
+              <td>{row.agentName ?? '–'}</td>
+              <td>{duration(row.durationSeconds)}</td>
+              <td>{aboutOf(row) ?? '–'}</td>
+              <td>{row.sentiment ? <Mood {...row.sentiment} /> : '–'}</td>
+              <td>{plain(row.stage)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more && (
+        <button type="button" className="button" onClick={more}>
+          Older calls
+        </button>
+      )}
+    </section>
+  );
+}
