@@ -66,6 +66,7 @@ export const calls = pgTable(
     index('calls_by_duration').on(t.tenantId, t.durationSeconds.desc().nullsLast(), t.id.desc()),
     index('calls_by_received').on(t.tenantId, t.receivedAt),
     index('calls_by_finished').on(t.tenantId, t.finishedAt).where(sql`${t.finishedAt} is not null`),
+    index('calls_under_way').on(t.tenantId, t.receivedAt).where(sql`${t.finishedAt} is null`),
     index('calls_without_run').on(t.receivedAt).where(sql`${t.runStartedAt} is null`),
   ],
 );
