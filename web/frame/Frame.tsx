@@ -28,7 +28,9 @@ function SignedIn() {
     () =>
       onSignedOut(() => {
         const known = queries.getQueryState(meQuery.queryKey);
-        if (known?.status === 'success') void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+        // The answer to this very question tells so too; asked twice it would never end.
+        if (known?.status === 'success' && known.fetchStatus === 'idle')
+          void queries.invalidateQueries({ queryKey: meQuery.queryKey });
       }),
     [queries],
   );

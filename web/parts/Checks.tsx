@@ -6,11 +6,12 @@ type Props = {
   label: string;
   help?: string;
   options: readonly string[];
-  may?: (option: string) => boolean;
+  /** How an option is called; by default as it is. */
+  called?: (option: string) => string;
 };
 
-/** Several of many, as boxes; the draft keeps them with spaces between. What one may not choose cannot be changed. */
-export function Checks({ edit, name, label, help, options, may = () => true }: Props) {
+/** Several of many, as boxes; the draft keeps them with spaces between. */
+export function Checks({ edit, name, label, help, options, called = (option) => option }: Props) {
   const chosen = (edit.draft[name] ?? '').split(' ').filter(Boolean);
   const flip = (option: string) =>
     options.filter((one) => (one === option ? !chosen.includes(one) : chosen.includes(one))).join(' ');
@@ -19,14 +20,9 @@ export function Checks({ edit, name, label, help, options, may = () => true }: P
       <legend>{label}</legend>
       <div>
         {options.map((option) => (
-          <label key={option}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(option)}
-              disabled={!may(option)}
-              onChange={() => edit.set(name, flip(option))}
-            />{' '}
-            {option}
+          <label key={option} title={option}>
+            <input type="checkbox" checked={chosen.includes(option)} onChange={() => edit.set(name, flip(option))} />{' '}
+            {called(option)}
           </label>
         ))}
       </div>

@@ -42,7 +42,6 @@ function Account({ me }: { me: Me }) {
         <dt>Team</dt>
         <dd>{team ?? <None why="in no team" />}</dd>
       </dl>
-      <Granted mine={me.rights} />
       {changing ? (
         <PasswordForm email={email ?? ''} close={() => setChanging(false)} />
       ) : (
@@ -58,6 +57,7 @@ function Account({ me }: { me: Me }) {
           </button>
         </div>
       )}
+      <Granted mine={me.rights} />
     </section>
   );
 }

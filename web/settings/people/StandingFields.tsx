@@ -3,7 +3,7 @@ import { scopeOfRole, userScopes } from '../../../core/access/scope.ts';
 import { Checks } from '../../parts/Checks.tsx';
 import { Field } from '../../parts/EditForm.tsx';
 import type { Edit } from '../../parts/useEdit.ts';
-import { roleWords, scopeWords } from './words.ts';
+import { rightWords, roleWords, scopeWords } from './words.ts';
 
 /** Role, scope, team, agent name and extra rights of somebody. */
 export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly UserRole[] }) {
@@ -52,6 +52,7 @@ export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly Us
         edit={edit}
         name="extraRights"
         label="Beside the role"
+        called={(right) => extraRights.filter((one) => one === right).map((one) => rightWords[one])[0] ?? right}
         options={extraRights.filter((right) => !byRole.includes(right))}
         {...(extraRights.every((right) => byRole.includes(right)) && { help: 'This role has all of them' })}
       />
