@@ -25,7 +25,7 @@ export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, pa
     const [row] = await tx.select({ keys: callErasures.storageKeys }).from(callErasures).where(thisErasure);
     return row?.keys ?? [];
   });
-  await removeObjects(storage, keys);
+  await removeObjects({ db, storage }, ref, keys);
   const finished = { finishedAt: now(), storageKeys: [] };
   await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));
 }

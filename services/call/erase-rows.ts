@@ -18,6 +18,7 @@ import { callLinks, customerMemories, reviewItems } from '../../db/tables/custom
 import { embedKeys } from '../../db/tables/embed.ts';
 import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
 import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
+import { forgetAnswers } from '../request/key.ts';
 import { recordEvents } from './events.ts';
 import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
 
@@ -100,6 +101,7 @@ export async function eraseRows(tx: Tx, ref: CallRef, now: Date): Promise<void> 
     'model_calls (kept without the call)',
     (await tx.update(modelCalls).set({ callId: null }).where(bills)).rowCount,
   );
+  note('database', 'idempotency_keys (kept without the answer)', await forgetAnswers(tx, { tenantId, id: callId }));
   await rows('calls', calls, eq(calls.id, callId));
 
   note('temporal', 'runs', 1 + planIds.length);

@@ -42,7 +42,7 @@ export async function eraseCall({ db, storage, runs, now }: EraseDeps, ref: Call
     async (tx) => (await tx.select().from(callErasures).where(thisErasure))[0],
   );
   if (!left) throw new Error('An erasure that was begun must be there');
-  await removeObjects(storage, left.storageKeys);
+  await removeObjects({ db, storage }, ref, left.storageKeys);
   const finished = { finishedAt: now(), storageKeys: [] };
   await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));
   return { id: callId, erasedAt: finished.finishedAt, erased: left.erased };

@@ -3,6 +3,8 @@ import type { CallRef } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { recordings, transcripts } from '../../db/tables/calls.ts';
 import { speechPrefix } from '../transcript/heard.ts';
+import { suppliedEngine } from '../transcript/supply.ts';
+import { wordsPrefix } from '../transcript/words.ts';
 
 /**
  * Objects of a call's recording that no other call uses: the sound, unless only the `transcript` is to go, and what was heard in it.
@@ -26,13 +28,15 @@ export async function audioLeftAlone(
   return part === 'audio' ? [key, heard] : [heard];
 }
 
-/** The words with times of a call's transcript, unless another call has the same. */
+/** The words with times of all transcripts that a call has had. Where the last one's lie apart from its call, unless another has the same. */
 export async function wordsLeftAlone(tx: Tx, { tenantId, callId }: CallRef): Promise<string[]> {
   const [transcript] = await tx
-    .select({ key: transcripts.wordsKey })
+    .select({ key: transcripts.wordsKey, engine: transcripts.engine })
     .from(transcripts)
     .where(and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId)));
-  if (!transcript?.key) return [];
+  const own = wordsPrefix({ tenantId, callId });
+  if (!transcript || (!transcript.key && transcript.engine === suppliedEngine)) return [];
+  if (!transcript.key || transcript.key.startsWith(own)) return [own];
   const same = and(eq(transcripts.wordsKey, transcript.key), ne(transcripts.callId, callId));
   const shared = await tx.$count(transcripts, and(eq(transcripts.tenantId, tenantId), same));
   return shared > 0 ? [] : [transcript.key];

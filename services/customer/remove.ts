@@ -7,6 +7,7 @@ import { bookings, callLinks, customerMemories, customerPhones, customers } from
 import { contactPlans } from '../../db/tables/plans.ts';
 import { unlinkBookings } from '../booking/remove.ts';
 import { sameVersion } from '../paging/version.ts';
+import { forgetAnswers } from '../request/key.ts';
 
 /** What went with a customer, in rows; `calls` and `plans` stay, without the customer. */
 export type CustomerReceipt = {
@@ -54,6 +55,7 @@ export async function removeCustomer(
     .set({ customerId: null })
     .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.customerId, customerId)));
   await forgetCandidate(tx, tenantId, customerId);
+  await forgetAnswers(tx, { tenantId, id: customerId });
   if (bookingIds.length > 0)
     await tx.delete(bookings).where(and(eq(bookings.tenantId, tenantId), inArray(bookings.id, bookingIds)));
   await tx.delete(customers).where(mine);

@@ -1,6 +1,6 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, arrayContains, eq, isNull, lt, or } from 'drizzle-orm';
 import { Problem } from '../../core/problem.ts';
-import type { Database } from '../../db/open.ts';
+import type { Database, Tx } from '../../db/open.ts';
 import { idempotencyKeys } from '../../db/tables/requests.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { seal, unseal } from '../access/seal.ts';
@@ -14,13 +14,15 @@ export type RequestKey = { tenantId: string; caller: string; key: string };
 export type KeptAnswer = { status: number; headers: Record<string, string>; body: string };
 type Deps = { db: Database; secretKey: string };
 
+const uuids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 const thisKey = ({ tenantId, caller, key }: RequestKey) =>
   and(eq(idempotencyKeys.tenantId, tenantId), eq(idempotencyKeys.caller, caller), eq(idempotencyKeys.key, key));
 
 /**
  * Takes a key for one request. Of many at the same moment one gets it, by the primary key.
  * @returns `first` to go on, `underWay` while another does, or the answer that the first request got within a day.
- * @throws {Problem} conflict when the key was used for another request.
+ * @throws {Problem} conflict when the key was used for another request, or when what its answer told of has been erased.
  */
 export async function claimKey(
   { db, secretKey }: Deps,
@@ -45,7 +47,9 @@ export async function claimKey(
     throw new Problem('conflict', `Idempotency-Key "${ref.key}" was used for another request`, {
       fields: [{ field: 'idempotency-key', value: ref.key, message: 'was used for another request; take a new one' }],
     });
-  if (row.status === null || row.answerSealed === null) return 'underWay';
+  if (row.status === null) return 'underWay';
+  if (row.answerSealed === null)
+    throw new Problem('conflict', `What the request with Idempotency-Key "${ref.key}" made has been erased`);
   const kept = JSON.parse(unseal(secretKey, { tenantId: ref.tenantId, sealed: row.answerSealed }));
   return { ...kept, status: row.status };
 }
@@ -53,9 +57,10 @@ export async function claimKey(
 /** Keeps the first answer, sealed: it may hold a new key or secret. */
 export async function keepAnswer({ db, secretKey }: Deps, ref: RequestKey, answer: KeptAnswer): Promise<void> {
   const { status, ...rest } = answer;
+  const mentions = [...new Set(JSON.stringify(rest).toLowerCase().match(uuids))];
   const answerSealed = seal(secretKey, { tenantId: ref.tenantId, plain: JSON.stringify(rest) });
   await withTenant(db, ref.tenantId, (tx) =>
-    tx.update(idempotencyKeys).set({ status, answerSealed }).where(thisKey(ref)),
+    tx.update(idempotencyKeys).set({ status, answerSealed, mentions }).where(thisKey(ref)),
   );
 }
 
@@ -64,4 +69,10 @@ export async function releaseKey({ db }: Pick<Deps, 'db'>, ref: RequestKey): Pro
   await withTenant(db, ref.tenantId, (tx) =>
     tx.delete(idempotencyKeys).where(and(thisKey(ref), isNull(idempotencyKeys.status))),
   );
+}
+
+/** Takes the answers away that name something which is erased; the keys stay, so that the same request does not make it anew. */
+export async function forgetAnswers(tx: Tx, { tenantId, id }: { tenantId: string; id: string }): Promise<number> {
+  const naming = and(eq(idempotencyKeys.tenantId, tenantId), arrayContains(idempotencyKeys.mentions, [id]));
+  return (await tx.update(idempotencyKeys).set({ answerSealed: null, mentions: [] }).where(naming)).rowCount ?? 0;
 }

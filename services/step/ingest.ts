@@ -8,6 +8,7 @@ import type { WebPort } from '../../providers/web/port.ts';
 import { inspectAudio } from '../audio/inspect.ts';
 import { finishStep, startStep } from '../call/steps.ts';
 import { fetchRecording } from '../recording/fetch.ts';
+import { holdAudio } from '../recording/hold.ts';
 import { keepRecording, readRecordingState, saveFacts } from '../recording/rows.ts';
 import type { Progress } from './progress.ts';
 
@@ -54,7 +55,11 @@ export const createIngestStep =
     async function fetchAndKeep(url: string) {
       const remote = { tenantId: ref.tenantId, url, maxBytes: limits.maxBytes };
       const fetched = await fetchRecording({ storage, web }, remote, progress);
-      await inTenant((tx) => keepRecording(tx, ref, fetched, now()));
+      await inTenant(async (tx) => {
+        if (!(await holdAudio(tx, storage, { tenantId: ref.tenantId, ...fetched })))
+          throw new StepFailure('Unavailable', 'The audio went with a call that was erased just now');
+        await keepRecording(tx, ref, fetched, now());
+      });
       return fetched;
     }
   };

@@ -2,7 +2,6 @@ import type { CallRef, StepResult } from '../../core/call.ts';
 import type { PipelineConfig } from '../../core/pipeline.ts';
 import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
-import type { TurnWords } from '../../core/transcript.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { together } from '../../db/together.ts';
@@ -14,6 +13,7 @@ import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { listen } from '../transcript/listen.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
+import { keepWords } from '../transcript/words.ts';
 import type { Progress } from './progress.ts';
 
 export type TranscribeDeps = {
@@ -76,7 +76,7 @@ export const createTranscribeStep =
       ...{ ref, contentHash, requestHash, engine, turns },
       model: heard[0]?.model ?? listener.model,
       language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
-      wordsKey: await keepWords(storage, `${ref.tenantId}/transcripts/${contentHash}.words.json`, words),
+      wordsKey: await keepWords(storage, { ref, contentHash, words }),
     };
     return inTenant(async (tx) => {
       const [, { result }] = await together(saveTranscript(tx, made, now()), finish(tx, endOf(turns.length === 0)));
@@ -89,10 +89,3 @@ const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig, 
   channels.map((channel) => speakerOf(channel, channels, swapped ? channelRoles.toReversed() : channelRoles));
 
 const endOf = (silent: boolean): StepResult => ({ state: 'done', reasonCode: silent ? 'no_speech' : null });
-
-/** Null where the engine told no word times. The key names the content, so that a second run writes the same again. */
-async function keepWords(storage: StoragePort, key: string, words: TurnWords[]): Promise<string | null> {
-  if (words.length === 0) return null;
-  await storage.put(key, Buffer.from(JSON.stringify(words)), 'application/json');
-  return key;
-}

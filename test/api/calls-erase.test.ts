@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eq, getTableColumns, is, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { describe, expect, test } from 'vitest';
@@ -99,7 +100,7 @@ describe('erasing a call', () => {
     // The receipt, the event that tells of it and the log of who did it know the id and nothing else.
     const leftWithId = await tablesWith(tenantId, callId);
     expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'callEvents']);
-    const others = ['apiKeys', 'bookings', 'customers', 'invitations', 'sources', 'users'];
+    const others = ['apiKeys', 'bookings', 'customers', 'imports', 'invitations', 'sources', 'users'];
     expect((await tablesWith(tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(others);
 
     const again = await call('DELETE', `/calls/${callId}`);
@@ -156,6 +157,79 @@ describe('erasing a call', () => {
     expect(again.status).toBe(202);
     expect((await again.json()).id).not.toBe(callId);
     expect(await runOf(all)).toBe('RUNNING');
+  });
+
+  test.each(['is stored before and named after', 'comes in at the same moment'])(
+    'never takes the sound of another call that %s',
+    async (when) => {
+      const tenant = await api.asTenant();
+      const sound = randomBytes(20_000);
+      const upload = async () => {
+        const form = new FormData();
+        const { transcript: _none, ...facts } = theSame;
+        form.set('call', JSON.stringify({ ...facts, sourceCallId: newId(), startedAt: '2026-11-21T10:00:00Z' }));
+        form.set('audio', new Blob([sound], { type: 'audio/wav' }), 'a.wav');
+        return tenant.call('POST', '/calls', form);
+      };
+      const untilTaken = async (sent: Promise<Response>): Promise<string> => {
+        const answer = await sent;
+        if (answer.status === 503) return untilTaken(upload());
+        expect(answer.status).toBe(202);
+        return (await answer.json()).id;
+      };
+      let last = await untilTaken(upload());
+      if (when === 'comes in at the same moment') {
+        for (let round = 0; round < 10; round++) {
+          const [next, erased] = await Promise.all([untilTaken(upload()), tenant.call('DELETE', `/calls/${last}`)]);
+          expect(erased.status).toBe(200);
+          expect((await tenant.call('GET', `/calls/${next}/audio`)).status).toBe(200);
+          last = next;
+        }
+        return;
+      }
+      let sent: Promise<Response> | undefined;
+      let settled = false;
+      const remove = async (key: string) => {
+        sent = upload();
+        sent.then(() => (settled = true));
+        await sleep(500);
+        expect(settled).toBe(false);
+        await api.deps.storage.remove(key);
+      };
+      const storage = { list: api.deps.storage.list, remove };
+      await eraseCall({ ...api.deps, storage }, { tenantId: tenant.tenantId, callId: last });
+      const refused = await (sent as Promise<Response> | undefined);
+      expect(refused?.status).toBe(503);
+      const id = await untilTaken(upload());
+      expect(await (await tenant.call('GET', `/calls/${id}/audio`)).bytes()).toHaveLength(sound.length);
+    },
+  );
+
+  test('takes the kept answers that tell of it, and their keys do not make it anew', async () => {
+    const { call, tenantId } = await api.asTenant();
+    const told = { sourceCallId: newId(), ...theSame, startedAt: '2026-11-21T10:00:00Z' };
+    const send = () => call('POST', '/calls', told, { 'idempotency-key': 'once' });
+    const { id } = await (await send()).json();
+    expect((await send()).headers.get('idempotency-replayed')).toBe('true');
+    const { erased } = await (await call('DELETE', `/calls/${id}`)).json();
+    const what = 'idempotency_keys (kept without the answer)';
+    expect(erased).toContainEqual({ store: 'database', what, count: 1 });
+    expect((await send()).status).toBe(409);
+    expect(await tablesWith(tenantId, told.sourceCallId)).toEqual([]);
+  });
+
+  test('takes the words of all transcripts that it has had', async () => {
+    const { call, callId, tenantId } = await full();
+    const own = [1, 2].map((n) => `${tenantId}/transcripts/${callId}/${n}.words.json`);
+    for (const key of own) await api.deps.storage.put(key, Buffer.from('[]'), 'application/json');
+    await withTenant(api.db, tenantId, (tx) =>
+      tx
+        .update(transcripts)
+        .set({ wordsKey: own[1] ?? '' })
+        .where(eq(transcripts.callId, callId)),
+    );
+    await call('DELETE', `/calls/${callId}`);
+    expect((await stored(tenantId)).filter((key) => key.includes(callId))).toEqual([]);
   });
 
   test('is not for another tenant', async () => {

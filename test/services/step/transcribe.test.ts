@@ -133,7 +133,7 @@ test('a two-channel call becomes one transcript in which the channel tells the s
   ]);
   const words = JSON.parse(await textOf(await storage.get(row?.wordsKey ?? '')));
   expect(words).toMatchObject([{ turn: 0, words: [{ text: 'Good' }, { text: 'morning' }] }, { turn: 1 }]);
-  expect(row?.wordsKey).toBe(`${tenantId}/transcripts/${row?.contentHash}.words.json`);
+  expect(row?.wordsKey).toBe(`${tenantId}/transcripts/${row?.callId}/${row?.contentHash}.words.json`);
   // The louder channel first; its language then holds for the other.
   expect(asked).toEqual([
     { level: 9000, language: null, model: 'base' },
