@@ -73,7 +73,11 @@ async function countStages(tx: Tx, tenantId: string) {
 }
 
 async function countSteps(tx: Tx, tenantId: string) {
-  const underWay = and(eq(calls.tenantId, tenantId), inArray(calls.stage, [...waiting, 'parked']));
+  const underWay = and(
+    eq(calls.tenantId, tenantId),
+    isNull(calls.finishedAt),
+    inArray(calls.stage, [...waiting, 'parked']),
+  );
   const rows = await tx
     .select({ step: callSteps.step, state: callSteps.state, calls: count() })
     .from(callSteps)
@@ -100,7 +104,7 @@ async function readWatermarks(tx: Tx, tenantId: string) {
     select s.step, min(c.received_at) as oldest
     from ${calls} c cross join (values ${names}) as s(step)
     left join ${callSteps} cs on cs.tenant_id = c.tenant_id and cs.call_id = c.id and cs.step = s.step
-    where c.tenant_id = ${tenantId} and c.stage in ${waiting} and (cs.state is null or cs.state not in ${through})
+    where c.tenant_id = ${tenantId} and c.finished_at is null and c.stage in ${waiting} and (cs.state is null or cs.state not in ${through})
     group by s.step`);
   const marks = zeros<Step, Date | null>(steps, () => null);
   for (const { step, oldest } of rows) marks[step] = new Date(oldest);
@@ -111,7 +115,7 @@ async function findOldest(tx: Tx, tenantId: string) {
   const [row] = await tx
     .select({ callId: calls.id, stage: calls.stage, receivedAt: calls.receivedAt })
     .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), inArray(calls.stage, waiting)))
+    .where(and(eq(calls.tenantId, tenantId), isNull(calls.finishedAt), inArray(calls.stage, waiting)))
     .orderBy(calls.receivedAt)
     .limit(1);
   return row ?? null;
