@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import type { Streams } from './events.ts';
 import type { Loads } from './load.ts';
 import type { Speech } from './speech.ts';
 import { median, spread } from './stats.ts';
@@ -9,6 +10,7 @@ import type { Throughput } from './throughput.ts';
 export type Results = {
   throughput: Throughput;
   load: Loads;
+  streams: Streams;
   speech: Speech;
   starts: { firstCallSeconds: number; secondStartSeconds: number };
 };
@@ -23,7 +25,7 @@ const ratio = (values: readonly number[], base: readonly number[]) =>
   );
 
 /** The page of figures: what was measured, on what, with the command that made it. */
-export function report({ throughput, load, speech, starts }: Results, command: string, at: Date): string {
+export function report({ throughput, load, streams, speech, starts }: Results, command: string, at: Date): string {
   const { bare, memory, postgres, events, bytes } = throughput;
   const [cpu] = cpus();
   const held = load.loads[0];
@@ -65,6 +67,15 @@ ${held ? `${held.callsAMinute} calls a minute for ${held.seconds} s: overhead p9
 Largest resident memory: ${Object.entries(load.memoryMb)
     .map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`)
     .join(', ')}${'memoryMb' in speech ? `; Whisper base ${speech.memoryMb.toFixed(0)} MB` : ''}.
+
+## Events
+
+${streams.clients} clients, spread over ${streams.tenants} tenants, follow one process of the API from another process; ${streams.changesASecond} changes of a call's stage a second for ${streams.seconds} s, in turns over
+the tenants. *Delay* is the time from the commit, as the writer sees it, to the client.
+
+| clients | delay p50 | delay p95 | delay p99 | missing | doubled | CPU of the API | its memory (without clients) |
+|---|---|---|---|---|---|---|---|
+| ${streams.clients} | ${streams.p50Ms.toFixed(0)} ms | ${streams.p95Ms.toFixed(0)} ms | ${streams.p99Ms.toFixed(0)} ms | ${streams.missing} | ${streams.doubled} | ${(streams.cpuShare * 100).toFixed(0)} % of a core | ${streams.memoryMb.toFixed(0)} MB (${streams.memoryIdleMb.toFixed(0)} MB) |
 
 ## Speech
 

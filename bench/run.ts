@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { openArena } from './arena.ts';
+import { measureEvents } from './events.ts';
 import { measureFirstCall } from './first-call.ts';
 import { measureLoad } from './load.ts';
 import { report } from './report.ts';
@@ -15,6 +16,8 @@ const usage = `npm run bench -- [options]
   --runs N        runs a round (600)
   --hold N        seconds for which 300 calls a minute are held (300)
   --ramp N        seconds of each faster pace (60)
+  --streams N     clients that follow events (1000)
+  --follow N      seconds for which they do (60)
   --out FILE      where the page goes (docs/benchmarks.md)
 `;
 const { values } = parseArgs({
@@ -23,6 +26,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '600' },
     hold: { type: 'string', default: '300' },
     ramp: { type: 'string', default: '60' },
+    streams: { type: 'string', default: '1000' },
+    follow: { type: 'string', default: '60' },
     out: { type: 'string', default: 'docs/benchmarks.md' },
     help: { type: 'boolean', default: false },
   },
@@ -46,6 +51,14 @@ try {
       measureLoad(arena, {
         hold: { rate: 300, seconds: Number(values.hold) },
         ramp: { rates: [600, 900, 1_200, 1_500], seconds: Number(values.ramp) },
+      }),
+    ),
+    streams: await part('events', () =>
+      measureEvents(arena, {
+        clients: Number(values.streams),
+        tenants: 10,
+        changesASecond: 50,
+        seconds: Number(values.follow),
       }),
     ),
     speech: await part('speech', () => measureSpeech(arena, Number(values.rounds))),
