@@ -18,6 +18,7 @@ import type { StoragePort } from '../../../providers/storage/port.ts';
 import { writePipeline } from '../../../services/pipeline/config.ts';
 import { createTranscribeStep } from '../../../services/step/transcribe.ts';
 import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
+import { swapSpeakers } from '../../../services/transcript/swap.ts';
 import { aWav } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
@@ -115,6 +116,20 @@ const configure = (over: Partial<PipelineConfig>) =>
   withTenant(db, tenantId, (tx) =>
     writePipeline(tx, { tenantId, config: { ...defaultPipeline, ...over }, by: null, now: now() }),
   );
+
+test('speakers that were swapped stay so when the call is transcribed again, unpaid', async () => {
+  const ref = await aCall([2100, 9100]);
+  const { speech, asked } = anEngine({ 2100: [say('Good morning', 0)], 9100: [say('Hello there', 4)] });
+  await run(ref, speech);
+  await withTenant(db, tenantId, (tx) => swapSpeakers(tx, ref));
+  const swapped = await transcriptOf(ref);
+  expect(swapped?.turns.map(({ speaker }) => speaker)).toEqual(['customer', 'agent']);
+  await run(ref, speech);
+  const again = await transcriptOf(ref);
+  expect(again).toMatchObject({ turns: swapped?.turns, contentHash: swapped?.contentHash });
+  expect(again?.requestHash).not.toBe(swapped?.requestHash);
+  expect(asked).toHaveLength(2);
+});
 
 test('a two-channel call becomes one transcript in which the channel tells the speaker', async () => {
   const ref = await aCall([2000, 9000]);
