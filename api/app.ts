@@ -32,6 +32,7 @@ import { eventRoutes } from './events.ts';
 import { secureHeaders } from './headers.ts';
 import { healthRoutes } from './health.ts';
 import { happenOnce } from './idempotency.ts';
+import { importHistoryRoutes } from './import-history.ts';
 import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
 import { logRequests, nameRequest } from './log.ts';
@@ -69,6 +70,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   audioRoutes(deps),
   importRoutes(deps),
   importPreviewRoutes(),
+  importHistoryRoutes(deps),
   customerRoutes(deps),
   customerChangeRoutes(deps),
   customerHistoryRoutes(deps),

@@ -6,7 +6,9 @@ import { invalidField, Problem } from '../core/problem.ts';
 import { importBookings } from '../services/import/bookings.ts';
 import type { Mapping } from '../services/import/columns.ts';
 import { importCustomers } from '../services/import/customers.ts';
+import { type ImportKind, keepImport } from '../services/import/kept.ts';
 import type { ImportResult } from '../services/import/run.ts';
+import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
 import type { ApiDeps } from './deps.ts';
 import { readFilePart } from './file-part.ts';
@@ -16,6 +18,7 @@ import { freeText } from './text.ts';
 const count = z.number().int();
 const ImportView = z
   .object({
+    id: z.string().openapi({ description: 'Under which the result is kept for a month' }),
     created: count,
     updated: count,
     unchanged: count,
@@ -91,6 +94,8 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
     }
     return work(limited(incoming, incoming, maxUploadBytes), asked);
   };
+  const kept = (c: Context<ApiEnv>, kind: ImportKind, result: ImportResult) =>
+    keepImport(db, { tenantId: c.get('caller').tenantId, kind, result, by: byWhom(c.get('caller')), now: now() });
   return newRoutes()
     .openapi(customersRoute, async (c) => {
       const { tenantId } = c.get('caller');
@@ -98,7 +103,7 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
       const result = await run(c, mapping, (body, columns) =>
         importCustomers(db, { tenantId, body, mapping: columns, region, now: now() }),
       );
-      return c.json(ImportView.parse(result), 200);
+      return c.json(ImportView.parse({ id: await kept(c, 'customers', result), ...result }), 200);
     })
     .openapi(bookingsRoute, async (c) => {
       const { tenantId } = c.get('caller');
@@ -106,7 +111,7 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
       const result = await run(c, mapping, (body, columns) =>
         importBookings(db, { tenantId, body, mapping: columns, region, now: now() }),
       );
-      return c.json(ImportView.parse(result), 200);
+      return c.json(ImportView.parse({ id: await kept(c, 'bookings', result), ...result }), 200);
     });
 };
 

@@ -22,13 +22,13 @@ const SourceView = z
     path: z.string().openapi({ description: 'Where its webhooks are sent to' }),
     enabled: z.boolean(),
     createdAt: Instant,
+    received: z.number().int().openapi({ description: 'Webhooks taken in' }),
+    lastReceivedAt: MaybeInstant,
   })
   .openapi('Source');
 const SourceList = listOf(SourceView);
 const NewSource = z.object({ name: plainText(200) });
 const OneSource = SourceView.extend({
-  received: z.number().int().openapi({ description: 'Webhooks taken in' }),
-  lastReceivedAt: MaybeInstant,
   previousSecretUntil: MaybeInstant,
 }).openapi('SourceDetail');
 const SourceChange = z

@@ -615,9 +615,60 @@ export interface paths {
         };
         /**
          * What happens, as server-sent events in commit order; `Last-Event-ID` resumes without loss or doubling
-         * @description First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data `{type, callId, planId, data, at}`. A comment goes out every 15 seconds in which nothing happens.
+         * @description First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data `{type, callId, planId, data, at}` and needs the right of what it tells; others are left out. The event `counters`, without an id, has the numbers of the pipeline status, at the beginning and at most once a second when they have changed; it needs `pipeline:read`. A comment goes out when nothing happens. A reader that takes nothing for two of those pauses is cut off and can resume.
          */
         get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of the last month, newest first */
+        get: operations["listImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import with the rows that were not taken */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that were not taken, as a file */
+        get: operations["exportImportErrors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1914,6 +1965,33 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
+        Import: {
+            created: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T09:30:00.000Z
+             */
+            createdAt: string;
+            failed: number;
+            id: string;
+            importedBy: string | null;
+            /** @enum {string} */
+            kind: "customers" | "bookings";
+            unchanged: number;
+            updated: number;
+        };
+        ImportDetail: components["schemas"]["Import"] & {
+            errors: {
+                field: string;
+                message: string;
+                row: number;
+                value?: unknown;
+            }[];
+        };
+        ImportList: {
+            items: components["schemas"]["Import"][];
+            nextCursor: string | null;
+        };
         ImportPreview: {
             columns: {
                 field: string | null;
@@ -1934,6 +2012,8 @@ export interface components {
             errorsTruncated: boolean;
             /** @description Rows that were not taken; all others were */
             failed: number;
+            /** @description Under which the result is kept for a month */
+            id: string;
             unchanged: number;
             updated: number;
         };
@@ -2613,9 +2693,13 @@ export interface components {
             enabled: boolean;
             id: string;
             kind: string;
+            /** Format: date-time */
+            lastReceivedAt: string | null;
             name: string;
             /** @description Where its webhooks are sent to */
             path: string;
+            /** @description Webhooks taken in */
+            received: number;
         };
         SourceChange: {
             enabled?: boolean;
@@ -2623,11 +2707,7 @@ export interface components {
         };
         SourceDetail: components["schemas"]["Source"] & {
             /** Format: date-time */
-            lastReceivedAt: string | null;
-            /** Format: date-time */
             previousSecretUntil: string | null;
-            /** @description Webhooks taken in */
-            received: number;
         };
         SourceTest: {
             accepted: boolean;
@@ -7484,6 +7564,8 @@ export interface operations {
                 callId?: string;
                 /** @description Like the header, for a first connect */
                 lastEventId?: string;
+                /** @description Only these, with commas between: call.received, call.stage, step.started, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, review.created, review.resolved, counters */
+                types?: string;
             };
             header?: never;
             path?: never;
@@ -7498,6 +7580,263 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import; its first 1,000 errors */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description A value cannot be accepted; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or not of this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportImportErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line a bad value, by row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A value cannot be accepted; `errors` names field and value */

@@ -1,14 +1,25 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, count, desc, eq, max } from 'drizzle-orm';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
-import { sources } from '../../db/tables/tenants.ts';
+import { inboundReceipts, sources } from '../../db/tables/tenants.ts';
 
 export type Source = { id: string; name: string; kind: string; key: string; enabled: boolean; createdAt: Date };
 
+/** Webhooks taken in, and when the last one came; null before the first. */
+export type Taken = { received: number; lastReceivedAt: Date | null };
+
 /** Newest first, without secrets; a tenant has a handful. */
-export async function listSources(tx: Tx, { tenantId }: { tenantId: string }): Promise<Source[]> {
+export async function listSources(tx: Tx, { tenantId }: { tenantId: string }): Promise<(Source & Taken)[]> {
   const rows = await tx.select().from(sources).where(eq(sources.tenantId, tenantId)).orderBy(desc(sources.id));
-  return rows.map(({ id, name, kind, key, enabled, createdAt }) => ({ id, name, kind, key, enabled, createdAt }));
+  const told = await tx
+    .select({ sourceId: inboundReceipts.sourceId, received: count(), lastReceivedAt: max(inboundReceipts.receivedAt) })
+    .from(inboundReceipts)
+    .where(eq(inboundReceipts.tenantId, tenantId))
+    .groupBy(inboundReceipts.sourceId);
+  return rows.map(({ id, name, kind, key, enabled, createdAt }) => {
+    const { received = 0, lastReceivedAt = null } = told.find(({ sourceId }) => sourceId === id) ?? {};
+    return { id, name, kind, key, enabled, createdAt, received, lastReceivedAt };
+  });
 }
 
 /** Closes the address for good; calls that came in through it stay. */

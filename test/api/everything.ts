@@ -43,6 +43,8 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
   const invitation = await made('/users/invitations', { ...person, email: `invited-${mark}@example.com` });
   const email = `${mark}@example.com`;
   const { userId } = await createUser(db, { tenantId, email, password: 'correct horse battery', ...person });
+  const imported = await call('POST', '/customers/import', `name,phone\n,${mark}\n`, { 'content-type': 'text/csv' });
+  const importId = String((await imported.json()).id);
   const embedKey = await made('/embed-keys', {
     name: `Embed ${mark}`,
     view: { kind: 'call', callId: received.id },
@@ -182,6 +184,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
     userId,
     invitationId: invitation.id ?? '',
     embedKeyId: embedKey.id ?? '',
+    importId,
     storageKey,
   };
 }

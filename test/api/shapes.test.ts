@@ -16,6 +16,7 @@ const ids: Record<string, string> = {
   bookings: own.bookingId,
   'contact-plans': own.planId,
   'review-items': own.reviewId,
+  imports: own.importId,
   sources: own.sourceId,
   users: own.userId,
 };

@@ -27,6 +27,11 @@ test('a source is renamed, switched off and on, and tells what came through it',
   const seen = await read(tenant, `/sources/${id}`);
   expect(seen).toMatchObject({ received: 1, lastReceivedAt: clock.toISOString() });
   expect(JSON.stringify(seen)).not.toContain(secret);
+  await made(tenant);
+  expect((await read(tenant, '/sources')).items).toMatchObject([
+    { received: 0, lastReceivedAt: null },
+    { id, received: 1, lastReceivedAt: clock.toISOString() },
+  ]);
   const off = await tenant.call('PATCH', `/sources/${id}`, { name: 'Front desk', enabled: false });
   expect(await off.json()).toMatchObject({ name: 'Front desk', enabled: false });
   expect(await deliver(path, secret)).toBe(404);

@@ -1,0 +1,61 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { isUuid } from '../../core/ids.ts';
+import { notFound } from '../../core/problem.ts';
+import { newId } from '../../db/ids.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { imports } from '../../db/tables/requests.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import type { ImportResult, RowError } from './run.ts';
+
+type ImportRef = { tenantId: string; importId: string };
+export type ImportKind = 'customers' | 'bookings';
+
+const { id, kind, created, updated, unchanged, failed, importedBy, createdAt } = imports;
+const counts = { id, kind, created, updated, unchanged, failed, importedBy, createdAt };
+
+/** Keeps what an import did for a month, beside whose browser is gone. Each import is a row, also of the same file. @returns its id. */
+export async function keepImport(
+  db: Database,
+  done: { tenantId: string; kind: ImportKind; result: ImportResult; by: string; now: Date },
+): Promise<string> {
+  const { tenantId, result, by, now } = done;
+  const { errorsTruncated: _truncated, ...told } = result;
+  const row = { tenantId, id: newId(), kind: done.kind, ...told, importedBy: by, createdAt: now };
+  await withTenant(db, tenantId, (tx) => tx.insert(imports).values(row));
+  return row.id;
+}
+
+/** Newest first, without the rows' errors. */
+export async function listImports(
+  tx: Tx,
+  { tenantId, cursor, limit }: { tenantId: string; cursor?: string | undefined; limit: number },
+) {
+  const [before = ''] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+  const older =
+    cursor === undefined ? undefined : lt(id, isUuid(before) ? before : '00000000-0000-0000-0000-000000000000');
+  const rows = await tx
+    .select(counts)
+    .from(imports)
+    .where(and(eq(imports.tenantId, tenantId), older))
+    .orderBy(desc(id))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, nextCursor: last ? encodeCursor([last.id]) : null };
+}
+
+/** One import with the first 1,000 of its errors. @throws {Problem} not_found, also a month later */
+export async function getImport(tx: Tx, { tenantId, importId }: ImportRef) {
+  const [row] = await tx
+    .select({ ...counts, errors: imports.errors })
+    .from(imports)
+    .where(and(eq(imports.tenantId, tenantId), eq(id, importId)));
+  if (!row) throw notFound('import', importId);
+  return row;
+}
+
+/** The errors by themselves, all at once. @throws {Problem} not_found */
+export async function* importErrors(db: Database, ref: ImportRef): AsyncGenerator<RowError[]> {
+  yield (await withTenant(db, ref.tenantId, (tx) => getImport(tx, ref))).errors;
+}
