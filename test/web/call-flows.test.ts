@@ -1,12 +1,23 @@
 import { eq } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { calls } from '../../db/tables/calls.ts';
+import { workflowIds } from '../../core/ids.ts';
+import { calls, transcripts } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createUser } from '../../services/access/user.ts';
+import { keepWords } from '../../services/transcript/words.ts';
 import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
-import { aDoneCall, aPerson, beginStep, endStep, manyCalls, pagesOf } from '../fixtures/pages.ts';
+import {
+  aDoneCall,
+  aPerson,
+  beginStep,
+  endStep,
+  manyCalls,
+  type Person,
+  pagesOf,
+  speechWav,
+} from '../fixtures/pages.ts';
 import { silentWav } from '../fixtures/wav.ts';
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
@@ -37,6 +48,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('+14155550123');
     expect(await page.getByLabel('Started at').inputValue()).toBe('2026-11-20T10:27');
     await page.getByLabel('Agent', { exact: true }).last().fill('Priya');
+    await page.screenshot({ path: 'test/pictures/calls-tray-light.png' });
     await page.getByRole('button', { name: 'Send 1 recording' }).click();
     await page.getByRole('link', { name: 'open the call' }).waitFor();
     await until(async () => expect(await names(page)).toEqual(['+14155550123']));
@@ -139,6 +151,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     await page.getByRole('button', { name: 'Erase…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Erase this call' });
     await dialog.getByText('the recording, 0:36').waitFor();
+    await page.screenshot({ path: 'test/pictures/call-erase-light.png' });
     await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
     await page.getByRole('heading', { name: 'This call is erased' }).waitFor();
     expect(await page.getByRole('table', { name: 'What went' }).locator('tbody tr').count()).toBeGreaterThan(3);
@@ -180,5 +193,109 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     await page.locator('.turn p', { hasText: 'turn 7 of' }).click();
     await until(async () => expect(await page.locator('.turn[data-now=true] p').textContent()).toContain('turn 7 of'));
     expect(Date.now() - started).toBeLessThan(10_000);
+  });
+
+  /** A call whose run has ended too; no worker is there to run it again. */
+  const anEndedCall = async (person: Person) => {
+    const ref = await aDoneCall(api, person);
+    const { sourceCallId } = await (await person.call('GET', `/calls/${ref.callId}`)).json();
+    await api.client.workflow.getHandle(workflowIds.call(ref.tenantId, sourceCallId)).terminate();
+    return ref;
+  };
+
+  test('speakers are swapped once the ten seconds are over, and not where it is taken back', async () => {
+    const person = await aPerson(api);
+    const { callId } = await anEndedCall(person);
+    const { page } = await open(`/calls/${callId}`, { as: person });
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().endsWith('/swap-speakers') && asked.push(request.method()));
+    const swap = page.getByRole('button', { name: 'Swap speakers' });
+    const undo = page.getByRole('button', { name: /^Undo/ });
+    const firstSpeaker = () => page.locator('.turn .who').first().textContent();
+    await swap.click();
+    await undo.click();
+    await page.getByText('Undone: Swapped agent and customer').waitFor();
+    await swap.click();
+    await undo.waitFor();
+    expect(asked).toEqual([]);
+    await undo.waitFor({ state: 'detached' });
+    expect(asked).toEqual(['POST']);
+    await until(async () => expect(await firstSpeaker()).toBe('Suzanne'));
+    expect(await (await person.call('GET', `/calls/${callId}`)).json()).toMatchObject({ speakersSwapped: true });
+  });
+
+  test('a click on a word plays from its second, and a word that was badly heard says so', async () => {
+    const person = await aPerson(api);
+    const ref = await aDoneCall(api, person);
+    const text = 'Hi Terry, I booked a table for six on Friday';
+    const words = text.split(' ').map((word, at) => ({
+      text: word,
+      start: 3.4 + at * 0.4,
+      end: 3.7 + at * 0.4,
+      confidence: word === 'Friday' ? 0.31 : 0.97,
+    }));
+    const wordsKey = await keepWords(api.deps.storage, { ref, contentHash: 'words', words: [{ turn: 1, words }] });
+    await withTenant(api.db, ref.tenantId, (tx) =>
+      tx.update(transcripts).set({ wordsKey }).where(eq(transcripts.callId, ref.callId)),
+    );
+    const { page } = await open(`/calls/${ref.callId}`, { as: person });
+    const unsure = page.locator('.turn .unsure');
+    await unsure.waitFor();
+    expect(await unsure.textContent()).toBe('Friday');
+    expect(await unsure.getAttribute('title')).toBe('heard with confidence 31 % unsure');
+    await unsure.click();
+    const audio = page.locator('audio');
+    await until(async () => {
+      const [at, paused] = await audio.evaluate((sound: HTMLAudioElement) => [sound.currentTime, sound.paused]);
+      expect(paused).toBe(false);
+      expect(at).toBeGreaterThan(7);
+    });
+    const spoken = words.at(-1)?.start ?? 0;
+    expect(await audio.evaluate((sound: HTMLAudioElement) => sound.currentTime)).toBeLessThan(spoken + 5);
+    await audio
+      .evaluate((sound: HTMLAudioElement) => sound.played.start(0))
+      .then((from) => expect(from).toBeCloseTo(spoken, 1));
+  });
+
+  test('a recording on its way can be stopped, and one that did not arrive is sent again', async () => {
+    const person = await aPerson(api);
+    const { page, context } = await open('/calls', { as: person });
+    await page.getByText('No calls yet').waitFor();
+    const file = (name: string) => ({ name, mimeType: 'audio/wav', buffer: speechWav() });
+    const line = await context.newCDPSession(page);
+    const speed = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 };
+    await line.send('Network.enable');
+    await line.send('Network.emulateNetworkConditions', speed);
+    await page.locator('input[type=file]').setInputFiles(file('stopped.wav'));
+    await page.getByRole('button', { name: 'Send 1 recording' }).click();
+    await page.getByRole('progressbar', { name: 'stopped.wav' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel stopped.wav' }).click();
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
+
+    await line.send('Network.emulateNetworkConditions', { ...speed, uploadThroughput: -1 });
+    await context.route('**/api/v1/calls', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    await page.locator('input[type=file]').setInputFiles(file('again.wav'));
+    await page.getByRole('button', { name: 'Send 1 recording' }).click();
+    await page.getByText('The server cannot be reached').waitFor();
+    expect((await (await person.call('GET', '/calls')).json()).items).toEqual([]);
+    await context.unroute('**/api/v1/calls');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'open the call' }).waitFor();
+    expect((await (await person.call('GET', '/calls')).json()).items).toHaveLength(1);
+  });
+
+  test('calls are chosen and stopped together on a phone, with nothing beside the window', async () => {
+    const person = await aPerson(api);
+    await manyCalls(api, person, 3);
+    const { page } = await open('/calls', { as: person, context: { viewport: { width: 360, height: 740 } } });
+    await until(async () => expect(await names(page)).toHaveLength(3));
+    await page.locator('.rows .mark input').nth(1).check();
+    await page.getByText('1 call chosen').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.screenshot({ path: 'test/pictures/calls-chosen-narrow.png' });
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText(/\d of 1 asked to stop/).waitFor();
   });
 });
