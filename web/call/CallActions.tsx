@@ -49,7 +49,11 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           aria-label="Run again"
           value=""
           disabled={work.isPending}
-          onChange={({ target }) => work.mutate(() => rerun(target.value as Step))}
+          onChange={({ target }) => {
+            // Read at once: the select is empty again by the time the request is made.
+            const from = target.value as Step;
+            work.mutate(() => rerun(from));
+          }}
         >
           <option value="">Run again…</option>
           {steps.map((step) => (
