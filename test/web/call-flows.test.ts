@@ -224,6 +224,18 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     expect(await (await person.call('GET', `/calls/${callId}`)).json()).toMatchObject({ speakersSwapped: true });
   });
 
+  test('an ended call runs again from the step that is chosen', async () => {
+    const person = await aPerson(api);
+    const { callId } = await anEndedCall(person);
+    const { page } = await open(`/calls/${callId}`, { as: person });
+    await page.getByLabel('Run again').selectOption('link');
+    await page.getByText('Runs again from link on').waitFor();
+    await page.getByRole('button', { name: 'Cancel the run' }).waitFor();
+    const { steps } = await (await person.call('GET', `/calls/${callId}`)).json();
+    const stateOf = (step: string) => steps.find((one: { step: string }) => one.step === step).state;
+    expect([stateOf('analyze'), stateOf('link'), stateOf('follow_up')]).toEqual(['done', 'waiting', 'waiting']);
+  });
+
   test('a click on a word plays from its second, and a word that was badly heard says so', async () => {
     const person = await aPerson(api);
     const ref = await aDoneCall(api, person);
