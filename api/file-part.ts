@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
@@ -13,6 +14,8 @@ export function readFilePart<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const parser = openParser(incoming);
+    // The parser is driven by the connection, which knows no caller; the work is this caller's.
+    const workForCaller = AsyncResource.bind(work);
     let working: Promise<T> | undefined;
     let current: Readable | undefined;
     const texts: Record<string, string> = {};
@@ -24,7 +27,7 @@ export function readFilePart<T>(
       file.on('error', () => {});
       if (working) return file.resume();
       current = file;
-      working = work(file, { ...texts });
+      working = workForCaller(file, { ...texts });
       working.then(resolve, (error) => {
         file.resume();
         reject(error);

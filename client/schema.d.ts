@@ -2312,7 +2312,8 @@ export interface components {
             durationSeconds: number | null;
         };
         PipelineCheck: {
-            config: components["schemas"]["PipelineConfig"] & (Record<string, never> | null);
+            /** @description As it would be kept; null when it is not valid */
+            config: components["schemas"]["PipelineConfig"] | null;
             errors: {
                 field: string;
                 message: string;

@@ -1,6 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { readFilters as readBookingFilters } from './bookings/filters.ts';
-import { CallPage } from './call/CallPage.tsx';
 import { CallsPage } from './calls/CallsPage.tsx';
 import { readFilters } from './calls/filters.ts';
 import { readFilters as readCustomerFilters } from './customers/filters.ts';
@@ -26,7 +25,7 @@ const calls = createRoute({
 const call = createRoute({
   getParentRoute: () => root,
   path: '/calls/$callId',
-  component: CallPage,
+  component: lazyRouteComponent(() => import('./call/CallPage.tsx'), 'CallPage'),
   // The second from which it plays, for links to a quote.
   validateSearch: ({ at }: Record<string, unknown>): { at?: number } =>
     typeof at === 'number' && Number.isFinite(at) && at >= 0 ? { at } : {},

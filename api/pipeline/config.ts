@@ -23,7 +23,9 @@ const Checked = z.object({ config: PipelineBody });
 const CheckView = z
   .object({
     valid: z.boolean(),
-    config: PipelineView.nullable().openapi({ description: 'As it would be kept; null when it is not valid' }),
+    config: z
+      .union([PipelineView, z.null()])
+      .openapi({ description: 'As it would be kept; null when it is not valid' }),
     errors: z.array(z.object({ field: z.string(), value: z.unknown(), message: z.string() })),
   })
   .openapi('PipelineCheck');
