@@ -231,9 +231,9 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     const { page } = await open('/bookings', { as: person });
     await page.getByText('No bookings yet').waitFor();
     await page.keyboard.press('n');
-    await page.getByLabel('Customer').fill('Dana');
+    await page.getByLabel('Customer', { exact: true }).fill('Dana');
     await page.locator('datalist option').first().waitFor({ state: 'attached' });
-    await page.getByLabel('Customer').fill('Dana Whitfield · +14155550150');
+    await page.getByLabel('Customer', { exact: true }).fill('Dana Whitfield · +14155550150');
     await page.getByLabel('Title').fill('Table for two');
     await page.getByLabel('Starts').fill('2026-12-24T19:00');
     await page.getByRole('button', { name: 'Save' }).click();
