@@ -45,7 +45,7 @@ export async function openArena(): Promise<Arena> {
     dir,
     databaseUrl: postgres.url,
     temporalAddress: temporal.address,
-    pids: { Postgres: postgres.child.pid, 'Temporal server': temporal.child.pid },
+    pids: { 'Postgres (its main process alone)': postgres.child.pid, 'Temporal server': temporal.child.pid },
     stop: async () => {
       await Promise.allSettled([postgres.stop(), temporal.stop()]);
       await rm(dir, { recursive: true, force: true });
