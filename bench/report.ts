@@ -41,7 +41,7 @@ Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a 
 ## Throughput
 
 64 runs in flight, ${bare.length} rounds of each workload in turns. *B* is a bare workflow with as many empty activities on the same queues (three normal, three
-local). *Ports in memory*: the call workflow with steps that do nothing. *Postgres*: the real steps with all their rows, a decoded recording each; only speech, model and
+local). *Ports in memory*: the call workflow with steps that do nothing. *Postgres*: the real steps with all their rows, a decoded recording each, every tenth with a callback wish; only speech, model and
 storage answer from memory.
 
 | workload | runs/s | ratio to B |
