@@ -30,7 +30,13 @@ def main():
     engine = Engine(given.model, given.device, given.models)
     app = make(engine, given.max_bytes, given.max_seconds, given.queue, given.warm)
     uvicorn.run(
-        app, host=given.host, port=given.port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
+        app,
+        host=given.host,
+        port=given.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=75,  # longer than any client keeps one idle, so that no upload meets a connection just closed
     )
     os._exit(0)  # a thread that is still in the model would hold the end up for seconds
 
