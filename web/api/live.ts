@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { query } from './client.ts';
-import type { FeedEvent } from './types.ts';
+import type { Counters, FeedEvent } from './types.ts';
 
 /** What is true of the event stream; `since` in milliseconds since 1970. */
 export type LiveState = { kind: 'connecting' | 'live' | 'reconnecting' | 'offline'; since: number };
@@ -9,10 +9,20 @@ type Listener = (event: FeedEvent) => void;
 const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
 let state: LiveState = { kind: 'connecting', since: Date.now() };
+let counters: Counters | undefined;
 
 function become(kind: LiveState['kind']) {
   if (state.kind === kind) return;
   state = { kind, since: Date.now() };
+  tellWatchers();
+}
+
+function count(next: Counters | undefined) {
+  counters = next;
+  tellWatchers();
+}
+
+function tellWatchers() {
   for (const told of watchers) told();
 }
 
@@ -33,6 +43,7 @@ export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegu
       if (!last) onBegun();
       last ||= lastEventId;
     });
+    source.addEventListener('counters', ({ data }) => count(JSON.parse(data) as Counters));
     source.onmessage = ({ data, lastEventId }) => {
       last = lastEventId;
       const event = JSON.parse(data) as FeedEvent;
@@ -51,17 +62,19 @@ export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegu
     clearTimeout(retry);
     source.close();
     become('connecting');
+    count(undefined);
   };
 }
 
-export const useLiveState = (): LiveState =>
-  useSyncExternalStore(
-    (told) => {
-      watchers.add(told);
-      return () => watchers.delete(told);
-    },
-    () => state,
-  );
+function watch(told: () => void) {
+  watchers.add(told);
+  return () => watchers.delete(told);
+}
+
+export const useLiveState = (): LiveState => useSyncExternalStore(watch, () => state);
+
+/** The numbers beside the pages, as the stream last told them; undefined before the first, and for who may not see them. */
+export const useCounters = (): Counters | undefined => useSyncExternalStore(watch, () => counters);
 
 /** Calls `listener` with every event while the component is there. */
 export function useEvents(listener: Listener): void {

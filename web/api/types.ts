@@ -33,6 +33,9 @@ export type Source = Schemas['Source'];
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
+/** The event `counters` of the stream. */
+export type Counters = Pick<Status, 'stages' | 'reviewItems' | 'plans'> & { parked: number };
+
 /** One message of the event stream. */
 export type FeedEvent = {
   type: string;

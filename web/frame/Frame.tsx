@@ -42,7 +42,7 @@ function SignedIn() {
       <a href="#page" className="skip">
         To the page
       </a>
-      <Rail signedIn={me.data !== undefined} />
+      <Rail />
       <div className="page">
         <Top tenant={me.data?.tenant.name ?? ''} />
         <main id="page">{me.data && <Stream />}</main>

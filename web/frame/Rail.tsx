@@ -1,10 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useCallback } from 'react';
 import { api } from '../api/client.ts';
-import { useEvents } from '../api/live.ts';
-import type { Status } from '../api/types.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useCounters } from '../api/live.ts';
 import { rightFor } from '../session/places.ts';
 import { useMe } from '../session/useMe.ts';
 
@@ -13,12 +10,9 @@ const sum = (counts: Record<string, number>) => Object.values(counts).reduce((to
 const anySearch = { includeSearch: false };
 
 /** Where one can go, with a number where something waits. */
-export function Rail({ signedIn }: { signedIn: boolean }) {
+export function Rail() {
   const queries = useQueryClient();
-  const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status'), enabled: signedIn });
-  const refresh = useSettled(() => queries.invalidateQueries({ queryKey: ['status'] }), 1_000);
-  useEvents(useCallback(() => refresh(), [refresh]));
-
+  const counters = useCounters();
   const signOut = async () => {
     await api('/sign-out', { method: 'POST' });
     await queries.resetQueries();
@@ -28,16 +22,16 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
     const right = rightFor(path);
     return right === null || may(right);
   };
-  const plans = status.data?.plans;
+  const plans = counters?.plans;
   return (
     <nav className="rail" aria-label="Pages">
       <span className="brand">Callweave</span>
       <Link to="/calls" search={{}} activeOptions={anySearch}>
-        Calls <span className="count">{status.data ? sum(status.data.stages).toLocaleString() : ''}</span>
+        Calls <span className="count">{counters ? sum(counters.stages).toLocaleString() : ''}</span>
       </Link>
       {open('/review') && (
         <Link to="/review" activeOptions={anySearch}>
-          Review <Waiting count={status.data?.reviewItems} />
+          Review <Waiting count={counters?.reviewItems} />
         </Link>
       )}
       <Link to="/callbacks" activeOptions={anySearch}>
@@ -46,7 +40,7 @@ export function Rail({ signedIn }: { signedIn: boolean }) {
       </Link>
       {open('/parked') && (
         <Link to="/parked" activeOptions={anySearch}>
-          Parked <Waiting count={status.data?.parked.total} />
+          Parked <Waiting count={counters?.parked} />
         </Link>
       )}
       <Link to="/customers" search={{}}>

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
-import { api } from '../api/client.ts';
-import type { FeedEvent, Parked, Status } from '../api/types.ts';
+import type { FeedEvent, Parked } from '../api/types.ts';
 import { counted, instant, moment, shortMoment } from '../format/time.ts';
 import { CallBrief } from '../inbox/CallBrief.tsx';
 import { Chosen } from '../inbox/Chosen.tsx';
@@ -13,6 +11,7 @@ import { InboxList } from '../inbox/InboxList.tsx';
 import { useChoice } from '../inbox/useChoice.ts';
 import { useInbox } from '../inbox/useInbox.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
+import { useStatus } from '../pipeline/useStatus.ts';
 import { useMe } from '../session/useMe.ts';
 import { Decide } from './Decide.tsx';
 import { useDecider } from './decide.ts';
@@ -36,7 +35,7 @@ export function ParkedPage() {
   const navigate = useNavigate({ from: '/parked' });
   const filters = { step, reasonCode: reason, resolved };
   const { list, rows, more } = useInbox<Parked>({ path: '/parked', filters, concerns });
-  const status = useQuery({ queryKey: ['status'], queryFn: () => api<Status>('/pipeline/status') });
+  const status = useStatus();
   const go = useCallback(
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
     [navigate],

@@ -1,21 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
-import { api } from '../api/client.ts';
-import type { Status } from '../api/types.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Flow } from './Flow.tsx';
 import { Seats, Stages, Steps, Waiting } from './Now.tsx';
+import { useStatus } from './useStatus.ts';
 import '../style/records.css';
 import '../style/pipeline.css';
 
-/** Where the work stands. The rail reads the same status anew with the event stream; the clock moves the hour on. */
+/** Where the work stands, anew with the event stream; the clock moves the hour on. */
 export function PipelinePage() {
-  const status = useQuery({
-    queryKey: ['status'],
-    queryFn: () => api<Status>('/pipeline/status'),
-    refetchInterval: 30_000,
-  });
+  const status = useStatus({ everyMs: 30_000 });
   if (status.error && !status.data)
     return <Failed what="Cannot show the pipeline" error={status.error} retry={() => status.refetch()} />;
   if (!status.data) return <LoadingRecord what="pipeline" />;

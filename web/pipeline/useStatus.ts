@@ -1,0 +1,18 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { api } from '../api/client.ts';
+import { useEvents } from '../api/live.ts';
+import type { Status } from '../api/types.ts';
+import { useSettled } from '../parts/useSettled.ts';
+
+/** The pipeline's whole status, read anew as things happen. It asks a lot of the server: for the numbers alone there is `useCounters`. */
+export function useStatus({ everyMs }: { everyMs?: number } = {}) {
+  const queries = useQueryClient();
+  const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['status'] }), 1_000);
+  useEvents(useCallback(() => again(), [again]));
+  return useQuery({
+    queryKey: ['status'],
+    queryFn: () => api<Status>('/pipeline/status'),
+    refetchInterval: everyMs ?? false,
+  });
+}
