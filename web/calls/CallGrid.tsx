@@ -1,8 +1,6 @@
-import { useElementScrollRestoration } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { CallRow } from '../api/types.ts';
-import { useRowHeight } from '../parts/useRowHeight.ts';
+import { useLines } from '../parts/useLines.ts';
 import { CallLine } from './CallLine.tsx';
 import { useListKeys } from './useListKeys.ts';
 import type { Marks } from './useMarks.ts';
@@ -41,24 +39,8 @@ export function CallGrid({
   /** What stands under the head while there are no rows. */
   below: ReactNode;
 }) {
-  const box = useRef<HTMLElement>(null);
-  const height = useRowHeight();
-  const left = useElementScrollRestoration({ id: 'calls' });
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    overscan: 12,
-    initialOffset: left?.scrollY ?? 0,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
-  useEffect(() => virtual.measure(), [virtual, height]);
+  const { box, lines, height } = useLines({ name: 'calls', count: rows.length, ahead: 30, more });
   useListKeys(box, marks !== null);
-  const lines = virtual.getVirtualItems();
-  const last = lines.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last > rows.length - 30) more();
-  }, [last, rows.length, more]);
 
   return (
     <section
@@ -102,7 +84,7 @@ export function CallGrid({
             ))}
           </div>
         </div>
-        <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        <div className="rows" role="rowgroup" style={{ height }}>
           {lines.map(({ index, start }) => {
             const row = rows[index];
             return (

@@ -1,8 +1,6 @@
-import { useElementScrollRestoration } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useListKeys } from '../calls/useListKeys.ts';
-import { useRowHeight } from './useRowHeight.ts';
+import { useLines } from './useLines.ts';
 
 /** `sort` is what the address says when rows stand in this column's order, greatest first where `down`; without it there is none. */
 export type Column = { name: string; className?: string; sort?: string; down?: boolean };
@@ -36,29 +34,13 @@ export function Grid<T extends { id: string }>({
   sortBy,
   below,
 }: Props<T>) {
-  const box = useRef<HTMLElement>(null);
-  const height = useRowHeight();
-  const left = useElementScrollRestoration({ id: name });
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    overscan: 12,
-    initialOffset: left?.scrollY ?? 0,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
-  useEffect(() => virtual.measure(), [virtual, height]);
+  const { box, lines, height } = useLines({ name, count: rows.length, ahead: 60, more });
   const shown = useRef(of);
   useEffect(() => {
     if (shown.current !== of) box.current?.scrollTo({ top: 0 });
     shown.current = of;
-  }, [of]);
+  }, [of, box]);
   useListKeys(box);
-  const lines = virtual.getVirtualItems();
-  const last = lines.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (last > rows.length - 60) more();
-  }, [last, rows.length, more]);
 
   return (
     <section
@@ -82,7 +64,7 @@ export function Grid<T extends { id: string }>({
             ))}
           </div>
         </div>
-        <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        <div className="rows" role="rowgroup" style={{ height }}>
           {lines.map(({ index, start }) => {
             const row = rows[index];
             return (

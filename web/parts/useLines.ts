@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useElementScrollRestoration } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 
 const narrow = matchMedia('(max-width: 720px)');
 
 /** Height of a row of a list in pixels: rows have two lines on a phone. */
-export function useRowHeight(): number {
+function useRowHeight(): number {
   const [isNarrow, setNarrow] = useState(narrow.matches);
   useEffect(() => {
     const told = () => setNarrow(narrow.matches);
@@ -11,4 +13,49 @@ export function useRowHeight(): number {
     return () => narrow.removeEventListener('change', told);
   }, []);
   return isNarrow ? 52 : 36;
+}
+
+type Lines = {
+  /** The box that scrolls. */
+  box: RefObject<HTMLElement | null>;
+  /** Those in sight, with their place in the list and from its top in pixels. */
+  lines: { index: number; start: number }[];
+  /** Of all rows, in pixels. */
+  height: number;
+};
+
+/**
+ * Rows of one height, of which only those in sight exist. The box is found again where it was left, under the name that it has in
+ * `data-scroll-restoration-id`.
+ * @param ahead asks for more when this many rows are left below those in sight.
+ */
+export function useLines({
+  name,
+  count,
+  ahead,
+  more,
+}: {
+  name: string;
+  count: number;
+  ahead: number;
+  more: () => void;
+}): Lines {
+  const box = useRef<HTMLElement>(null);
+  const rowHeight = useRowHeight();
+  const left = useElementScrollRestoration({ id: name });
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialOffset: left?.scrollY ?? 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
+  const lines = virtual.getVirtualItems();
+  const last = lines.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last > count - ahead) more();
+  }, [last, count, ahead, more]);
+  return { box, lines, height: virtual.getTotalSize() };
 }
