@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import type { Booking } from '../api/types.ts';
 import { instant, inZone, moment } from '../format/time.ts';
-import { EraseDialog } from '../parts/EraseDialog.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
+import { LossDialog } from '../parts/LossDialog.tsx';
 import { usePageKeys } from '../parts/pageKeys.ts';
 import { useNoun } from '../parts/useNoun.ts';
 import { useMe } from '../session/useMe.ts';
@@ -70,10 +70,10 @@ export function BookingPage() {
         <Facts booking={booking} />
       )}
       {open === 'erase' && (
-        <EraseDialog
+        <LossDialog
           title={`Erase ${booking.title}?`}
           close={() => setOpen(null)}
-          erase={async () => {
+          work={async () => {
             const headers = { 'if-match': `"${booking.version}"` };
             await api(`/bookings/${booking.id}`, { method: 'DELETE', headers });
             await navigate({ to: '/bookings' });
@@ -83,7 +83,7 @@ export function BookingPage() {
           <p>
             The booking goes for good. Its calls stay, linked to no booking. To call it off, set its status instead.
           </p>
-        </EraseDialog>
+        </LossDialog>
       )}
       <LinkedCalls bookingId={booking.id} />
     </article>

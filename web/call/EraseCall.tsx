@@ -2,7 +2,7 @@ import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import type { Call, ErasureReceipt } from '../api/types.ts';
 import { duration, moment } from '../format/time.ts';
-import { EraseDialog } from '../parts/EraseDialog.tsx';
+import { LossDialog } from '../parts/LossDialog.tsx';
 
 type Props = { call: Call; close: () => void; erased: (receipt: ErasureReceipt) => void };
 
@@ -11,7 +11,7 @@ export function EraseCall({ call, close, erased }: Props) {
   const { id, startedAt, durationSeconds, recording, insights, customerName } = call;
   const erase = async () => erased(await take(http.DELETE('/calls/{id}', { params: { path: { id } } })));
   return (
-    <EraseDialog title="Erase this call" erase={erase} close={close}>
+    <LossDialog title="Erase this call" work={erase} close={close}>
       <p>
         The call of {moment(startedAt)}
         {customerName && ` with ${customerName}`} goes for good from every store; nobody can bring it back. This will be
@@ -26,6 +26,6 @@ export function EraseCall({ call, close, erased }: Props) {
         <li>its run in Temporal</li>
       </ul>
       <p>The customer and the booking stay. You get a receipt of what went.</p>
-    </EraseDialog>
+    </LossDialog>
   );
 }

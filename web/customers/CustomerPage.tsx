@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { api } from '../api/client.ts';
 import type { CustomerWithMemories } from '../api/types.ts';
 import { counted, instant, moment } from '../format/time.ts';
-import { EraseDialog } from '../parts/EraseDialog.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
+import { LossDialog } from '../parts/LossDialog.tsx';
 import { Phone } from '../parts/Phone.tsx';
 import { usePageKeys } from '../parts/pageKeys.ts';
 import { useNoun } from '../parts/useNoun.ts';
@@ -66,10 +66,10 @@ export function CustomerPage() {
         <Facts customer={customer} />
       )}
       {open === 'erase' && (
-        <EraseDialog
+        <LossDialog
           title={`Erase ${customer.name}?`}
           close={() => setOpen(null)}
-          erase={async () => {
+          work={async () => {
             const headers = { 'if-match': `"${customer.version}"` };
             await api(`/customers/${customer.id}`, { method: 'DELETE', headers });
             await navigate({ to: '/customers' });
@@ -80,7 +80,7 @@ export function CustomerPage() {
             {counted(customer.phones.length, 'number')}, all bookings and what is remembered of {customer.name} go for
             good. The calls stay, linked to nobody; a new call from these numbers is an unknown caller’s.
           </p>
-        </EraseDialog>
+        </LossDialog>
       )}
       <div className="columns">
         <Timeline customerId={customer.id} />

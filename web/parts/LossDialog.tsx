@@ -3,17 +3,19 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 type Props = {
   title: string;
+  /** The word on the button that does it. */
+  deed?: string;
   /** What will be lost and what stays, plainly. */
   children: ReactNode;
-  erase: () => Promise<unknown>;
+  work: () => Promise<unknown>;
   close: () => void;
 };
 
 /** Asks once more before something goes that nobody can bring back. The button that keeps it is the one that Enter presses. */
-export function EraseDialog({ title, children, erase, close }: Props) {
+export function LossDialog({ title, deed = 'Erase', children, work: run, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
-  const work = useMutation({ mutationFn: erase });
+  const work = useMutation({ mutationFn: run });
   return (
     <dialog ref={dialog} aria-label={title} onClose={close}>
       <h2>{title}</h2>
@@ -28,7 +30,7 @@ export function EraseDialog({ title, children, erase, close }: Props) {
           Keep
         </button>
         <button type="button" className="button danger" disabled={work.isPending} onClick={() => work.mutate()}>
-          Erase
+          {deed}
         </button>
       </div>
     </dialog>

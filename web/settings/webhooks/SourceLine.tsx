@@ -4,7 +4,7 @@ import { http } from '../../api/client.ts';
 import type { Source } from '../../api/types.ts';
 import { instant, shortMoment } from '../../format/time.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
-import { EraseDialog } from '../../parts/EraseDialog.tsx';
+import { LossDialog } from '../../parts/LossDialog.tsx';
 import { offerUndo, tell } from '../../parts/undo.ts';
 import { NameForm } from './NameForm.tsx';
 import { TestResult } from './TestResult.tsx';
@@ -75,16 +75,16 @@ export function SourceLine({ source, changed, rotated }: Props) {
       </div>
       {tests > 0 && <TestResult id={id} run={tests} />}
       {doing === 'remove' && (
-        <EraseDialog
+        <LossDialog
           title={`Remove ${name}`}
           close={() => setDoing(undefined)}
-          erase={async () => {
+          work={async () => {
             await take(http.DELETE('/sources/{id}', { params }));
             await changed();
           }}
         >
           <p>Its address and secret end for good, and what is sent there is refused. Its calls stay.</p>
-        </EraseDialog>
+        </LossDialog>
       )}
     </li>
   );
