@@ -88,6 +88,11 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
       expect([deed, await deeds(viewer.page, deed)]).toEqual([deed, 0]);
     }
     expect(await viewer.page.locator('audio').count()).toBe(0);
+    expect(await deeds(supervisor.page, /^Play from 0:0/)).toBeGreaterThan(0);
+    expect([await deeds(viewer.page, /^Play from/), await deeds(viewer.page, /^Go to 0:0/)]).toEqual([
+      0,
+      await deeds(supervisor.page, /^Play from 0:0/),
+    ]);
     const refused = [
       ['GET', `/calls/${callId}/audio`],
       ['DELETE', `/calls/${callId}`],

@@ -29,8 +29,8 @@ export function CallPage() {
   const { seek } = player;
   const { may } = useMe();
   const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
-  const heard = may('audio:play');
   const data = call.data;
+  const src = data?.recording && may('audio:play') ? `/api/v1/calls/${callId}/audio` : null;
   const reading = useReading({ call: data, transcript: transcript.data, peaks: peaks.data });
   const { turns, evidence } = reading;
   const quoteTimes = useMemo(() => reading.spans.map(({ start }) => start), [reading.spans]);
@@ -56,12 +56,7 @@ export function CallPage() {
         </div>
         <Facts call={data} />
         {data.stage === 'parked' && parked.data?.items.map((item) => <ParkedNotice key={item.id} parked={item} />)}
-        <Sound
-          reading={reading}
-          metrics={data.metrics}
-          player={player}
-          src={data.recording && heard ? `/api/v1/calls/${callId}/audio` : null}
-        >
+        <Sound reading={reading} metrics={data.metrics} player={player} src={src}>
           {data.recording
             ? 'You may not hear recordings; an owner or admin can allow it.'
             : 'This call came with its transcript and has no recording.'}
@@ -70,7 +65,13 @@ export function CallPage() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
       <section className="turns" aria-label="Transcript" tabIndex={0}>
         {transcript.data ? (
-          <Turns transcript={transcript.data} customer={customer} evidence={evidence} player={player} />
+          <Turns
+            transcript={transcript.data}
+            customer={customer}
+            evidence={evidence}
+            player={player}
+            heard={src !== null}
+          />
         ) : (
           <p className="empty">
             {data.stage === 'parked'

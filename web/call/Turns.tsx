@@ -13,11 +13,13 @@ type Props = {
   customer: string;
   evidence: readonly Evidence[];
   player: Player;
+  /** Whether there is a recording that this reader hears; without one a click goes to the place and plays nothing. */
+  heard: boolean;
 };
 const none: readonly string[] = [];
 
 /** What was said; the turn and word that sound are lit and kept in sight until the reader scrolls away, evidence is marked. A click on a word plays from there. */
-export const Turns = memo(function Turns({ transcript: { turns }, customer, evidence, player }: Props) {
+export const Turns = memo(function Turns({ transcript: { turns }, customer, evidence, player, heard }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const current = useNow(player, (now) =>
     now > 0 ? turns.findLastIndex(({ start }) => start !== null && start <= now) : -1,
@@ -44,6 +46,7 @@ export const Turns = memo(function Turns({ transcript: { turns }, customer, evid
             now={at === current}
             quotes={quotes.get(turn.index) ?? none}
             seek={player.seek}
+            heard={heard}
           />
         ))}
       </ol>
@@ -56,9 +59,16 @@ export const Turns = memo(function Turns({ transcript: { turns }, customer, evid
   );
 });
 
-type OneProps = { turn: Turn; name: string; now: boolean; quotes: readonly string[]; seek: Player['seek'] };
+type OneProps = {
+  turn: Turn;
+  name: string;
+  now: boolean;
+  quotes: readonly string[];
+  seek: Player['seek'];
+  heard: boolean;
+};
 
-const OneTurn = memo(function OneTurn({ turn, name, now, quotes, seek }: OneProps) {
+const OneTurn = memo(function OneTurn({ turn, name, now, quotes, seek, heard }: OneProps) {
   const words = useMemo(() => placeWords(turn.text, turn.words ?? []), [turn]);
   const unsure = words.length === 0 && turn.confidence !== null && turn.confidence < 0.5;
   const onClick = (event: MouseEvent<HTMLElement>) => {
@@ -74,7 +84,7 @@ const OneTurn = memo(function OneTurn({ turn, name, now, quotes, seek }: OneProp
         type="button"
         className="at"
         onClick={() => seek(turn.start ?? 0, true)}
-        aria-label={`Play from ${duration(turn.start)}`}
+        aria-label={`${heard ? 'Play from' : 'Go to'} ${duration(turn.start)}`}
       >
         {duration(turn.start)}
       </button>

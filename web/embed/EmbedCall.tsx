@@ -79,6 +79,7 @@ function Reader({ http, call, sound }: { http: ApiClient; call: Call; sound: boo
             customer={call.customerName?.split(' ')[0] ?? 'Customer'}
             evidence={reading.evidence}
             player={player}
+            heard={src !== null}
           />
         ) : (
           transcript.isFetched && <p className="empty">There is no transcript yet.</p>
