@@ -54,6 +54,8 @@ type Serving = PostgresOptions & { account: { uid: number; gid: number } | undef
 async function serve(programs: string, cluster: Cluster, options: Serving): Promise<Child> {
   const settings = {
     listen_addresses: '127.0.0.1',
+    // A database that fills quickly is planned for as if it were empty until it is first analyzed: every lookup reads a tenant's whole index.
+    autovacuum_naptime: '10s',
     port: String(options.port),
     unix_socket_directories: '',
     timezone: 'UTC',
