@@ -11,17 +11,15 @@ import type { Database, Tx } from './open.ts';
  * @throws {RangeError} for a tenant that is no id; whatever `fn` throws, after a rollback.
  */
 export async function withTenant<T>(db: Database, tenantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  // The id stands in the statement itself, so that role, tenant and begin are one trip to the server.
+  // The id stands in the text itself: settings take no parameters.
   if (!isUuid(tenantId)) throw new RangeError('A tenant is named by its id');
-  const tenant = `set_config('callweave.tenant_id', '${tenantId}', true)`;
-  return inTransaction(db, `select ${roleFor(db.scope?.() ?? null)}, ${tenant}`, fn);
+  return inTransaction(db, `${roleFor(db.scope?.() ?? null)}; set local callweave.tenant_id = '${tenantId}'`, fn);
 }
 
 /** The scoped role has policies of its own (see migrations); who sees all calls pays nothing for them. */
 function roleFor(agents: RowScope): string {
-  if (!agents) return `set_config('role', 'callweave_app', true)`;
-  const names = escapeLiteral(JSON.stringify(agents));
-  return `set_config('role', 'callweave_scoped', true), set_config('callweave.agents', ${names}, true)`;
+  if (!agents) return 'set local role callweave_app';
+  return `set local role callweave_scoped; set local callweave.agents = ${escapeLiteral(JSON.stringify(agents))}`;
 }
 
 /**
@@ -29,14 +27,14 @@ function roleFor(agents: RowScope): string {
  * find rows without a run. Its grants (see migrations) name the columns; no call, customer or transcript content is among them.
  */
 export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-  inTransaction(db, `select set_config('role', 'callweave_system', true)`, fn);
+  inTransaction(db, 'set local role callweave_system', fn);
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await db.$client.connect();
   let broken: Error | undefined;
   try {
-    // Not waited for: the first statements leave in the same write. Should one of these fail, the transaction is broken and all after fail too.
-    const begun = Promise.all([client.query('begin'), client.query(become)]);
+    // Not waited for: the first statements leave in the same write. Should it fail, the transaction is broken and all after fail too.
+    const begun = client.query(`begin; ${become}`);
     begun.catch(() => {});
     const result = await fn(handleOf(client));
     await begun;

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type CallRef, finalStage, type Step, type StepResult, stageOfStep, steps } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
+import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps } from '../../db/tables/calls.ts';
 import { together } from '../../db/together.ts';
@@ -22,8 +23,8 @@ const startText = `
   from started`;
 
 /**
- * Marks the step as running, one attempt more, and shows the call in the step's stage. One statement, since every step of every call
- * pays for it. A call that is gone leaves nothing.
+ * Marks the step as running, one attempt more, and shows the call in the step's stage: for steps that take a while. One statement, since
+ * every call pays for it. A call that is gone leaves nothing.
  */
 export async function startStep(tx: Tx, { tenantId, callId }: CallRef, step: Step, now: Date): Promise<void> {
   await runWritten(tx, startText, [tenantId, callId, step, stageOfStep[step], now]);
@@ -58,17 +59,63 @@ export async function endStep(
   await runWritten(tx, endText, [tenantId, callId, step, state, reasonCode, now]);
 }
 
+const passText = `
+  with passed as (
+    insert into call_steps (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
+    values ($1::uuid, $2::uuid, $3::text, $5::text, $6::text, 1, $7::timestamptz, $8::timestamptz)
+    on conflict (tenant_id, call_id, step) do update
+      set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null,
+          attempts = call_steps.attempts + 1, started_at = coalesce(call_steps.started_at, excluded.started_at)
+    returning attempts
+  ), shown as (
+    update calls set stage = $4::text where tenant_id = $1::uuid and id = $2::uuid and stage <> $4::text
+  )
+  insert into call_events (tenant_id, call_id, type, data, at)
+  select $1::uuid, $2::uuid, told.* from passed cross join lateral (values
+    ('step.started', jsonb_build_object('step', $3::text, 'stage', $4::text, 'attempt', attempts), $7::timestamptz),
+    ('step.finished', jsonb_build_object('step', $3::text, 'state', $5::text, 'reasonCode', $6::text), $8::timestamptz)
+  ) as told`;
+
+/**
+ * Writes begin and end of a step at once, for steps that are one transaction: nobody could have seen them run. Such a step reads its
+ * call with a lock first, so that two runs of it follow each other. The last step also settles the call.
+ */
+export async function passStep(
+  tx: Tx,
+  ref: CallRef,
+  step: Step,
+  { state, reasonCode }: StepResult,
+  { startedAt, now }: { startedAt: Date; now: Date },
+): Promise<void> {
+  const { tenantId, callId } = ref;
+  const values = [tenantId, callId, step, stageOfStep[step], state, reasonCode, startedAt, now];
+  const passed = runWritten(tx, passText, values);
+  if (step === steps.at(-1)) await settleAfter(passed, tx, ref, now);
+  else await passed;
+}
+
 /**
  * Ends the step in the same transaction as the rows it made; after the last step it also settles the call. Safe twice: states are
  * set, not counted, and the outbox holds one `call.completed` a call.
  */
 export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  if (step !== steps.at(-1)) return endStep(tx, ref, step, result, now);
-  const ended = tx
+  const ended = endStep(tx, ref, step, result, now);
+  if (step === steps.at(-1)) await settleAfter(ended, tx, ref, now);
+  else await ended;
+}
+
+const resultsOf = kept((tx) => {
+  const { tenantId, callId } = slots('tenantId', 'callId');
+  return tx
     .select({ state: callSteps.state, reasonCode: callSteps.reasonCode })
     .from(callSteps)
-    .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId)));
-  const [, results] = await together(endStep(tx, ref, step, result, now), ended);
+    .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)));
+});
+
+/** Settles the call by what its steps ended with, the last of which is being written. */
+async function settleAfter(written: Promise<unknown>, tx: Tx, ref: CallRef, now: Date): Promise<void> {
+  const { tenantId, callId } = ref;
+  const [, results] = await together(written, resultsOf(tx, { tenantId, callId }));
   await completeCall(tx, ref, finalStage(results), now);
 }
 

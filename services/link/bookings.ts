@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import type { BookingFacts } from '../../core/link/score.ts';
+import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
 
@@ -16,11 +17,9 @@ const columns = {
 /** On each side of the call: far more than ±24 h hold, so that a named reference is found further away as well. */
 const most = 200;
 
-/** A customer's bookings nearest to a moment, before and after it, in no particular order. */
-export function bookingsAround(
-  tx: Tx,
-  { tenantId, customerId, moment }: { tenantId: string; customerId: string; moment: Date },
-): Promise<BookingFacts[]> {
+const { tenantId, customerId, moment } = slots('tenantId', 'customerId', 'moment');
+
+const around = kept((tx) => {
   const theirs = and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, customerId));
   const before = tx
     .select(columns)
@@ -35,4 +34,10 @@ export function bookingsAround(
     .orderBy(asc(bookings.startsAt))
     .limit(most);
   return unionAll(before, after);
-}
+});
+
+/** A customer's bookings nearest to a moment, before and after it, in no particular order. */
+export const bookingsAround = (
+  tx: Tx,
+  of: { tenantId: string; customerId: string; moment: Date },
+): Promise<BookingFacts[]> => around(tx, of);

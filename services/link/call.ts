@@ -5,6 +5,7 @@ import type { Insights } from '../../core/insights.ts';
 import { type Heard, hear } from '../../core/link/heard.ts';
 import { type CustomerSide, customerSide } from '../../core/link/side.ts';
 import { toE164 } from '../../core/phone/normalize.ts';
+import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
 import { configColumn, configOf } from '../pipeline/config.ts';
@@ -21,19 +22,25 @@ export type LinkableCall = CallRef & {
   customerId: string | null;
 };
 
-/**
- * Reads the call and holds its row, so that a person and a step never decide on one call at the same time.
- * @throws {StepFailure} NotFound, also for a call of another tenant.
- */
-export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): Promise<LinkableCall> {
-  const [row] = await tx
+const { tenantId, callId } = slots('tenantId', 'callId');
+
+const held = kept((tx) =>
+  tx
     .select({ call: calls, turns: transcripts.turns, insights: analyses.insights, config: configColumn(tenantId) })
     .from(calls)
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-    .for('update', { of: calls });
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+    .for('update', { of: calls }),
+);
+
+/**
+ * Reads the call and holds its row, so that a person and a step never decide on one call at the same time.
+ * @throws {StepFailure} NotFound, also for a call of another tenant.
+ */
+export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCall> {
+  const [row] = await held(tx, ref);
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   const { call, turns, insights } = row;
   const config = configOf(row.config);
   // A number that could not be read when the call came may be readable by the rules of today.
@@ -42,8 +49,8 @@ export async function readLinkableCall(tx: Tx, { tenantId, callId }: CallRef): P
   const to = { raw: call.toNumber, e164: call.toE164 ?? readNow(call.toNumber) };
   const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
   return {
-    tenantId,
-    callId,
+    tenantId: call.tenantId,
+    callId: call.id,
     startedAt: call.startedAt,
     timeZone: config.timeZone,
     side,

@@ -1,4 +1,4 @@
-import type { StepResult } from '../../core/call.ts';
+import type { Stage, StepResult } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import type { LinkableCall } from './call.ts';
 import { decideBooking, decideLink } from './decide.ts';
@@ -8,13 +8,14 @@ import { byRules, readLink, saveLink } from './save.ts';
 /**
  * Links a call by the rules: customer, booking, review items. Safe twice: the rows are written over with the same. What a person
  * decided is kept as it is.
+ * @param stage To show the call in with the link.
  * @returns `done` also where nobody was found (`no_customer`); `skipped` where there is no number to go by (`number_withheld`).
  */
-export async function linkCall(tx: Tx, call: LinkableCall, now: Date): Promise<StepResult> {
+export async function linkCall(tx: Tx, call: LinkableCall, now: Date, stage?: Stage): Promise<StepResult> {
   const before = await readLink(tx, call);
   if (before && before.decidedBy !== byRules) return resultOf(call, before.customerId);
   const decision = await decideLink(tx, call);
-  await saveLink(tx, call, { ...decision, decidedBy: byRules }, now);
+  await saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage);
   const doubts = doubtsOf(call, decision);
   // The first link of a call finds no item that it could settle.
   if (before || doubts.length > 0) await saveDoubts(tx, call, doubts, now);

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { CallRef } from '../../core/call.ts';
+import type { CallRef, Stage } from '../../core/call.ts';
 import type { BookingDecision } from '../../core/link/booking.ts';
+import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { callLinks } from '../../db/tables/customers.ts';
@@ -14,10 +15,54 @@ export type NewLink = {
   decidedBy: string;
 };
 
-/** Writes the link of a call over the one before, and onto the call itself. */
-export async function saveLink(tx: Tx, { tenantId, callId }: CallRef, link: NewLink, now: Date): Promise<void> {
-  const { customer, booking, decidedBy } = link;
-  const values = {
+const ofCall = slots('tenantId', 'callId');
+const decided = [
+  'customerId',
+  'customerConfidence',
+  'customerReasons',
+  'bookingId',
+  'bookingScore',
+  'bookingConfidence',
+  'bookingReasons',
+  'runnersUp',
+  'decidedBy',
+  'createdAt',
+] as const;
+
+const linkInto = kept((tx) => {
+  const { stage, ...linked } = slotsFor(calls, 'customerId', 'bookingId', 'stage');
+  const shown = tx.$with('shown').as(
+    tx
+      .update(calls)
+      .set({ ...linked, stage: sql`coalesce(${stage}, ${calls.stage})` })
+      .where(and(eq(calls.tenantId, ofCall.tenantId), eq(calls.id, ofCall.callId)))
+      .returning({ id: calls.id }),
+  );
+  return tx
+    .with(shown)
+    .insert(callLinks)
+    .values({ ...ofCall, ...slotsFor(callLinks, ...decided) })
+    .onConflictDoUpdate({
+      target: [callLinks.tenantId, callLinks.callId],
+      set: { ...brought(callLinks, ...decided), version: sql`${callLinks.version} + 1` },
+    });
+});
+
+/**
+ * Writes the link of a call over the one before, and onto the call itself.
+ * @param stage To show the call in with the same write; it stays as it is without.
+ */
+export async function saveLink(
+  tx: Tx,
+  { tenantId, callId }: CallRef,
+  { customer, booking, decidedBy }: NewLink,
+  now: Date,
+  stage: Stage | null = null,
+): Promise<void> {
+  await linkInto(tx, {
+    tenantId,
+    callId,
+    stage,
     customerId: customer.customerId,
     customerConfidence: customer.confidence,
     customerReasons: customer.reasons,
@@ -28,29 +73,18 @@ export async function saveLink(tx: Tx, { tenantId, callId }: CallRef, link: NewL
     runnersUp: booking.runnersUp,
     decidedBy,
     createdAt: now,
-  };
-  const shown = tx.$with('shown').as(
-    tx
-      .update(calls)
-      .set({ customerId: customer.customerId, bookingId: booking.bookingId })
-      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-      .returning({ id: calls.id }),
-  );
-  await tx
-    .with(shown)
-    .insert(callLinks)
-    .values({ tenantId, callId, ...values })
-    .onConflictDoUpdate({
-      target: [callLinks.tenantId, callLinks.callId],
-      set: { ...values, version: sql`${callLinks.version} + 1` },
-    });
+  });
 }
+
+const linkOf = kept((tx) =>
+  tx
+    .select()
+    .from(callLinks)
+    .where(and(eq(callLinks.tenantId, ofCall.tenantId), eq(callLinks.callId, ofCall.callId))),
+);
 
 /** The link in force, null before the first. */
 export async function readLink(tx: Tx, { tenantId, callId }: CallRef): Promise<typeof callLinks.$inferSelect | null> {
-  const [link] = await tx
-    .select()
-    .from(callLinks)
-    .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
+  const [link] = await linkOf(tx, { tenantId, callId });
   return link ?? null;
 }

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, eq, type Placeholder, sql } from 'drizzle-orm';
 import { defaultPipeline, type PipelineConfig } from '../../core/pipeline.ts';
 import type { Tx } from '../../db/open.ts';
 import { pipelineConfigs } from '../../db/tables/tenants.ts';
@@ -15,7 +15,7 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
 }
 
 /** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
-export const configColumn = (tenantId: string) =>
+export const configColumn = (tenantId: string | Placeholder) =>
   sql<Partial<PipelineConfig> | null>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
 
 export const configOf = (stored: Partial<PipelineConfig> | null): PipelineConfig => ({ ...defaultPipeline, ...stored });

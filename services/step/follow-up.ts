@@ -3,12 +3,12 @@ import type { CallRef, StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import { customerSide } from '../../core/link/side.ts';
+import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
-import { finishStep, startStep } from '../call/steps.ts';
+import { passStep } from '../call/steps.ts';
 import { configColumn, configOf } from '../pipeline/config.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
@@ -29,9 +29,9 @@ export const createFollowUpStep =
   ({ db, runs, now }: FollowUpDeps) =>
   async (ref: CallRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
-      const [facts] = await together(readFacts(tx, ref, now()), startStep(tx, ref, 'follow_up', now()));
-      const made = await followUp(tx, ref, facts);
-      await finishStep(tx, ref, 'follow_up', made.result, now());
+      const startedAt = now();
+      const made = await followUp(tx, ref, await readFacts(tx, ref, startedAt));
+      await passStep(tx, ref, 'follow_up', made.result, { startedAt, now: now() });
       return made;
     });
     await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));
@@ -40,8 +40,10 @@ export const createFollowUpStep =
 
 type Facts = WishSetting & { wishes: readonly CallbackWish[]; customerId: string | null };
 
-async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Promise<Facts> {
-  const [row] = await tx
+const { tenantId, callId } = slots('tenantId', 'callId');
+
+const factsOf = kept((tx) =>
+  tx
     .select({
       call: calls,
       insights: analyses.insights,
@@ -51,8 +53,13 @@ async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Prom
     .from(calls)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .leftJoin(customers, and(eq(customers.tenantId, calls.tenantId), eq(customers.id, calls.customerId)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .for('no key update', { of: calls }),
+);
+
+async function readFacts(tx: Tx, ref: CallRef, now: Date): Promise<Facts> {
+  const [row] = await factsOf(tx, ref);
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   const { call, insights, statedZone } = row;
   const config = configOf(row.config);
   const from = { raw: call.fromNumber, e164: call.fromE164 };

@@ -1,8 +1,7 @@
-import type { CallRef, StepResult } from '../../core/call.ts';
+import { type CallRef, type StepResult, stageOfStep } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
-import { finishStep, startStep } from '../call/steps.ts';
+import { passStep } from '../call/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkCall } from '../link/link.ts';
 import type { Progress } from './progress.ts';
@@ -18,8 +17,8 @@ export const createLinkStep =
   ({ db, now }: LinkDeps) =>
   (ref: CallRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      const [call] = await together(readLinkableCall(tx, ref), startStep(tx, ref, 'link', now()));
-      const result = await linkCall(tx, call, now());
-      await finishStep(tx, ref, 'link', result, now());
+      const startedAt = now();
+      const result = await linkCall(tx, await readLinkableCall(tx, ref), now(), stageOfStep.link);
+      await passStep(tx, ref, 'link', result, { startedAt, now: now() });
       return result;
     });

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef, StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
+import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
-import { finishStep, startStep } from '../call/steps.ts';
+import { passStep } from '../call/steps.ts';
 import { rememberCall } from '../memory/remember.ts';
 import type { Progress } from './progress.ts';
 
@@ -20,18 +20,26 @@ export const createRememberStep =
   ({ db, now }: RememberDeps) =>
   (ref: CallRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      const [{ customerId, memories }] = await together(readMemorable(tx, ref), startStep(tx, ref, 'remember', now()));
+      const startedAt = now();
+      const { customerId, memories } = await readMemorable(tx, ref);
       const result = await rememberCall(tx, ref, { customerId, memories, now: now() });
-      await finishStep(tx, ref, 'remember', result, now());
+      await passStep(tx, ref, 'remember', result, { startedAt, now: now() });
       return result;
     });
 
-async function readMemorable(tx: Tx, { tenantId, callId }: CallRef) {
-  const [call] = await tx
+const { tenantId, callId } = slots('tenantId', 'callId');
+
+const memorable = kept((tx) =>
+  tx
     .select({ customerId: calls.customerId, insights: analyses.insights })
     .from(calls)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (!call) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .for('no key update', { of: calls }),
+);
+
+async function readMemorable(tx: Tx, ref: CallRef) {
+  const [call] = await memorable(tx, ref);
+  if (!call) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   return { customerId: call.customerId, memories: call.insights?.memories ?? [] };
 }

@@ -3,13 +3,15 @@ import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { transcriptText } from '../../core/transcript/text.ts';
 import type { Turn } from '../../core/transcript.ts';
+import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { configColumn, configOf } from '../pipeline/config.ts';
 
-/** What the step starts from; transcript or recording may be missing. @throws {StepFailure} NotFound when the call is gone. */
-export async function readSources(tx: Tx, { tenantId, callId }: CallRef) {
-  const [row] = await tx
+const ofCall = slots('tenantId', 'callId');
+
+const sources = kept((tx) =>
+  tx
     .select({
       transcript: { engine: transcripts.engine, requestHash: transcripts.requestHash, text: transcripts.text },
       recording: {
@@ -23,14 +25,19 @@ export async function readSources(tx: Tx, { tenantId, callId }: CallRef) {
         durationSeconds: recordings.durationSeconds,
         peaks: recordings.peaks,
       },
-      config: configColumn(tenantId),
+      config: configColumn(ofCall.tenantId),
       swapped: calls.speakersSwapped,
     })
     .from(calls)
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+    .where(and(eq(calls.tenantId, ofCall.tenantId), eq(calls.id, ofCall.callId))),
+);
+
+/** What the step starts from; transcript or recording may be missing. @throws {StepFailure} NotFound when the call is gone. */
+export async function readSources(tx: Tx, ref: CallRef) {
+  const [row] = await sources(tx, ref);
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   return { ...row, config: configOf(row.config) };
 }
 
@@ -45,11 +52,29 @@ export type NewTranscript = {
   wordsKey: string | null;
 };
 
-/** One transcript a call: a newer one takes the place of the older. */
-export async function saveTranscript(tx: Tx, { ref, ...transcript }: NewTranscript, now: Date): Promise<void> {
-  const row = { ...transcript, text: transcriptText(transcript.turns), createdAt: now };
-  await tx
+const written = [
+  'contentHash',
+  'requestHash',
+  'engine',
+  'model',
+  'language',
+  'turns',
+  'wordsKey',
+  'text',
+  'createdAt',
+] as const;
+
+const transcript = kept((tx) =>
+  tx
     .insert(transcripts)
-    .values({ ...ref, ...row })
-    .onConflictDoUpdate({ target: [transcripts.tenantId, transcripts.callId], set: row });
+    .values({ ...ofCall, ...slotsFor(transcripts, ...written) })
+    .onConflictDoUpdate({
+      target: [transcripts.tenantId, transcripts.callId],
+      set: brought(transcripts, ...written),
+    }),
+);
+
+/** One transcript a call: a newer one takes the place of the older. */
+export async function saveTranscript(tx: Tx, { ref, ...made }: NewTranscript, now: Date): Promise<void> {
+  await transcript(tx, { ...ref, ...made, text: transcriptText(made.turns), createdAt: now });
 }

@@ -114,8 +114,8 @@ describe('a clear wish', () => {
     expect(started).toEqual([{ tenantId, planId: plans[0]?.id, dueAt }]);
     expect(reviews).toEqual([]);
     expect(events.map(({ type }) => type)).toEqual([
-      'step.started',
       'plan.scheduled',
+      'step.started',
       'step.finished',
       'call.completed',
     ]);
