@@ -37,10 +37,7 @@ export const happenOnce =
       const detail = `The first request with Idempotency-Key "${key}" is under way; ask again for its answer`;
       return answerProblem(c, { code: 'conflict', status: 409, detail, headers: { 'retry-after': '1' } });
     }
-    if (claim !== 'first') {
-      c.set('audited', true);
-      return answerAgain(claim);
-    }
+    if (claim !== 'first') return answerAgain(claim);
     let done = false;
     try {
       await next();

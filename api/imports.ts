@@ -3,13 +3,15 @@ import { type Readable, Transform } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { invalidField, Problem } from '../core/problem.ts';
+import type { Database } from '../db/open.ts';
 import { importBookings } from '../services/import/bookings.ts';
 import type { Mapping } from '../services/import/columns.ts';
 import { importCustomers } from '../services/import/customers.ts';
-import { type ImportKind, keepImport } from '../services/import/kept.ts';
+import { type ImportKind, keepImport, recordBrokenImport } from '../services/import/kept.ts';
 import type { ImportResult } from '../services/import/run.ts';
 import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
+import { actOf } from './audit/origin.ts';
 import type { ApiDeps } from './deps.ts';
 import { readFilePart } from './file-part.ts';
 import { type ApiEnv, json, newRoutes, problems } from './routing.ts';
@@ -77,10 +79,18 @@ const bookingsRoute = createRoute({
   responses,
 });
 
-type Import = (body: Readable, mapping: Mapping | undefined) => Promise<ImportResult>;
+type Request = {
+  tenantId: string;
+  body: Readable;
+  mapping: Mapping | undefined;
+  region: string | undefined;
+  now: Date;
+};
+type Work = (db: Database, request: Request & { onProgress: (rows: number) => void }) => Promise<ImportResult>;
+type Read = (body: Readable, mapping: Mapping | undefined) => Promise<ImportResult>;
 
 export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
-  const run = async (c: Context<ApiEnv>, given: string | undefined, work: Import) => {
+  const read = async (c: Context<ApiEnv>, given: string | undefined, work: Read) => {
     const asked = readMapping(given);
     const kind = c.req.header('content-type') ?? '';
     const { incoming } = c.env;
@@ -94,25 +104,27 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
     }
     return work(limited(incoming, incoming, maxUploadBytes), asked);
   };
-  const kept = (c: Context<ApiEnv>, kind: ImportKind, result: ImportResult) =>
-    keepImport(db, { tenantId: c.get('caller').tenantId, kind, result, by: byWhom(c.get('caller')), now: now() });
+  const run = async (c: Context<ApiEnv>, kind: ImportKind, query: z.output<typeof ImportQuery>, work: Work) => {
+    const act = actOf(c, now());
+    const { tenantId, at } = act;
+    let rows = 0;
+    const onProgress = (seen: number) => {
+      rows = seen;
+    };
+    try {
+      const result = await read(c, query.mapping, (body, mapping) =>
+        work(db, { tenantId, body, mapping, region: query.region, now: at, onProgress }),
+      );
+      const id = await keepImport(db, act, { kind, result, by: byWhom(c.get('caller')) });
+      return ImportView.parse({ id, ...result });
+    } catch (error) {
+      if (rows > 0) await recordBrokenImport(db, act, { kind, rows });
+      throw error;
+    }
+  };
   return newRoutes()
-    .openapi(customersRoute, async (c) => {
-      const { tenantId } = c.get('caller');
-      const { mapping, region } = c.req.valid('query');
-      const result = await run(c, mapping, (body, columns) =>
-        importCustomers(db, { tenantId, body, mapping: columns, region, now: now() }),
-      );
-      return c.json(ImportView.parse({ id: await kept(c, 'customers', result), ...result }), 200);
-    })
-    .openapi(bookingsRoute, async (c) => {
-      const { tenantId } = c.get('caller');
-      const { mapping, region } = c.req.valid('query');
-      const result = await run(c, mapping, (body, columns) =>
-        importBookings(db, { tenantId, body, mapping: columns, region, now: now() }),
-      );
-      return c.json(ImportView.parse({ id: await kept(c, 'bookings', result), ...result }), 200);
-    });
+    .openapi(customersRoute, async (c) => c.json(await run(c, 'customers', c.req.valid('query'), importCustomers), 200))
+    .openapi(bookingsRoute, async (c) => c.json(await run(c, 'bookings', c.req.valid('query'), importBookings), 200));
 };
 
 function readMapping(text: string | undefined): Mapping | undefined {

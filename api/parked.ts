@@ -6,6 +6,7 @@ import { listParked } from '../services/parked/list.ts';
 import { decideParked } from '../services/parked/resolve.ts';
 import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
+import { actOf } from './audit/origin.ts';
 import { BulkView, bulkIds, bulkView } from './bulk.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
@@ -114,14 +115,16 @@ export const parkedRoutes = (deps: ApiDeps) =>
       const caller = c.get('caller');
       const { action, ids, step, reasonCode, note, requestId = c.get('requestId') } = c.req.valid('json');
       const decision = { tenantId: caller.tenantId, action, note: note ?? null, by: byWhom(caller), requestId };
-      const made = await decideManyParked(deps, ids ? { ids } : { step, reasonCode }, decision);
+      // Recorded as if each had been decided by itself: whoever looks for decisions finds all of them.
+      const act = { ...actOf(c, deps.now()), action: 'resolveParked' };
+      const made = await decideManyParked(deps, act, ids ? { ids } : { step, reasonCode }, decision);
       return c.json(bulkView(made), 200);
     })
     .openapi(resolveRoute, async (c) => {
       const caller = c.get('caller');
       const id = knownId('parked call', c.req.valid('param').id);
       const { action, note, requestId = c.get('requestId') } = c.req.valid('json');
-      const by = byWhom(caller);
-      await decideParked(deps, { tenantId: caller.tenantId, id, action, note: note ?? null, by, requestId });
+      const decision = { tenantId: caller.tenantId, id, action, note: note ?? null, by: byWhom(caller), requestId };
+      await decideParked(deps, actOf(c, deps.now()), decision);
       return c.json({ id, action }, 200);
     });

@@ -6,6 +6,7 @@ import { getPlan } from '../services/plan/get.ts';
 import { listPlans } from '../services/plan/list.ts';
 import { reschedulePlan } from '../services/plan/reschedule.ts';
 import { may } from './access/may.ts';
+import { actOf } from './audit/origin.ts';
 import { Quote } from './calls/insights.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
@@ -119,10 +120,12 @@ export const planRoutes = (deps: ApiDeps) =>
     .openapi(rescheduleRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
       const { at, requestId = c.get('requestId') } = c.req.valid('json');
-      return c.json(PlanView.parse(await reschedulePlan(deps, { ...ref, at, requestId })), 200);
+      const plan = await reschedulePlan(deps, actOf(c, deps.now()), { ...ref, at, requestId });
+      return c.json(PlanView.parse(plan), 200);
     })
     .openapi(cancelRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
       const { note, requestId = c.get('requestId') } = c.req.valid('json');
-      return c.json(PlanView.parse(await cancelPlan(deps, { ...ref, note: note ?? null, requestId })), 200);
+      const plan = await cancelPlan(deps, actOf(c, deps.now()), { ...ref, note: note ?? null, requestId });
+      return c.json(PlanView.parse(plan), 200);
     });

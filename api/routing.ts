@@ -23,8 +23,8 @@ export type EmbedCaller = {
   rights: ReadonlySet<Right>;
 };
 
-/** `audited`: the route has recorded its change itself. */
-export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string; audited?: boolean } };
+/** `operation`: the id that the API's description has for the request. */
+export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string; operation: string } };
 
 export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
 

@@ -1,12 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { outcome } from '../core/outcome.ts';
 import { withTenant } from '../db/tenant.ts';
+import { recordChange } from '../services/audit/change.ts';
 import { bothSecretsHours, changeSource, getSource, rotateSecret } from '../services/source/change.ts';
 import { createSource } from '../services/source/create.ts';
 import { listSources, removeSource } from '../services/source/list.ts';
 import { openWebhook } from '../services/source/open-webhook.ts';
 import { signSample } from '../services/source/sign-sample.ts';
 import { may } from './access/may.ts';
+import { actOf } from './audit/origin.ts';
 import type { ApiDeps } from './deps.ts';
 import { knownId } from './ids.ts';
 import { listOf } from './paging.ts';
@@ -144,7 +146,12 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
     .openapi(createSourceRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const { name } = c.req.valid('json');
-      const made = await withTenant(db, tenantId, (tx) => createSource(tx, { tenantId, name, secretKey, now: now() }));
+      const act = actOf(c, now());
+      const made = await withTenant(db, tenantId, async (tx) => {
+        const source = await createSource(tx, { tenantId, name, secretKey, now: act.at });
+        await recordChange(tx, act, { noun: 'source', id: source.id, after: { name, enabled: true } });
+        return source;
+      });
       return c.json({ ...made, path: pathOf(made.key) }, 201);
     })
     .openapi(getRoute, async (c) => {
@@ -157,13 +164,26 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const { tenantId } = c.get('caller');
       const sourceId = knownId('source', c.req.valid('param').id);
       const change = { tenantId, sourceId, ...c.req.valid('json') };
-      const { key, ...source } = await withTenant(db, tenantId, (tx) => changeSource(tx, change));
+      const act = actOf(c, now());
+      const { key, ...source } = await withTenant(db, tenantId, async (tx) => {
+        const before = toldOf(await getSource(tx, change));
+        const changed = await changeSource(tx, change);
+        await recordChange(tx, act, { noun: 'source', id: sourceId, before, after: toldOf(changed) });
+        return changed;
+      });
       return c.json(OneSource.parse({ ...source, path: pathOf(key) }), 200);
     })
     .openapi(rotateRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const asked = { tenantId, sourceId: knownId('source', c.req.valid('param').id), secretKey, now: now() };
-      return c.json(Rotated.parse(await withTenant(db, tenantId, (tx) => rotateSecret(tx, asked))), 200);
+      const act = actOf(c, now());
+      const asked = { tenantId, sourceId: knownId('source', c.req.valid('param').id), secretKey, now: act.at };
+      const rotated = await withTenant(db, tenantId, async (tx) => {
+        const made = await rotateSecret(tx, asked);
+        const after = { previousTakenUntil: made.previousSecretUntil };
+        await recordChange(tx, act, { noun: 'source', id: asked.sourceId, after });
+        return made;
+      });
+      return c.json(Rotated.parse(rotated), 200);
     })
     .openapi(testRoute, async (c) => {
       const { tenantId } = c.get('caller');
@@ -187,6 +207,14 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
     .openapi(removeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const sourceId = knownId('source', c.req.valid('param').id);
-      await withTenant(db, tenantId, (tx) => removeSource(tx, { tenantId, sourceId }));
+      const act = actOf(c, now());
+      await withTenant(db, tenantId, async (tx) => {
+        const before = toldOf(await getSource(tx, { tenantId, sourceId }));
+        await removeSource(tx, { tenantId, sourceId });
+        await recordChange(tx, act, { noun: 'source', id: sourceId, before });
+      });
       return c.body(null, 204);
     });
+
+/** What the audit log tells of a source. */
+const toldOf = ({ name, enabled }: { name: string; enabled: boolean }) => ({ name, enabled });

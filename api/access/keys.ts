@@ -3,6 +3,7 @@ import { type Right, rights } from '../../core/access/rights.ts';
 import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/api-key.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
@@ -76,14 +77,15 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       // A key sees all calls.
       if (caller.kind === 'user' && caller.agents)
         throw new Problem('forbidden', 'Cannot make a key: it would see more calls than you');
+      const act = actOf(c, now());
       const given = { name, expiresAt: expiresAt ?? null, scopes: scopesFor(scopes, mine) };
-      const made = await createApiKey(db, { tenantId, ...given, now: now() });
+      const made = await createApiKey(db, { tenantId, ...given, act, now: act.at });
       return c.json(made, 201);
     })
     .openapi(revokeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const keyId = knownId('key', c.req.valid('param').id);
-      await withTenant(db, tenantId, (tx) => revokeApiKey(tx, { tenantId, keyId, now: now() }));
+      await withTenant(db, tenantId, (tx) => revokeApiKey(tx, actOf(c, now()), { tenantId, keyId }));
       return c.body(null, 204);
     });
 

@@ -5,6 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { changePassword } from '../../services/access/change-password.ts';
 import { getTenant } from '../../services/access/tenant.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
 import { Tenant } from './tenant.ts';
@@ -59,6 +60,6 @@ export const meRoutes = ({ db, now }: ApiDeps) =>
     .openapi(passwordRoute, async (c) => {
       const caller = c.get('caller');
       if (caller.kind !== 'user') throw new Problem('forbidden', 'An API key has no password');
-      await changePassword(db, { ...caller, ...c.req.valid('json'), now: now() });
+      await changePassword(db, actOf(c, now()), { ...caller, ...c.req.valid('json') });
       return c.body(null, 204);
     });

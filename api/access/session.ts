@@ -1,11 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { withTenant } from '../../db/tenant.ts';
 import { endSession, endSessions } from '../../services/access/end-session.ts';
 import { startSession } from '../../services/access/session.ts';
+import { recordChange } from '../../services/audit/change.ts';
+import { actOf } from '../audit/origin.ts';
 import { signInTold } from '../audit/sign-in.ts';
 import type { ApiDeps } from '../deps.ts';
-import { jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { type ApiEnv, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
 import { cookieOptions, sessionCookie } from './cookie.ts';
 import { refuseOtherSites } from './origin.ts';
 
@@ -54,17 +57,18 @@ const everywhereRoute = createRoute({
 });
 
 /** An API key has no session: for it these change nothing. */
-export const sessionRoutes = ({ db }: ApiDeps) =>
-  newRoutes()
-    .openapi(signOutRoute, async (c) => {
-      const caller = c.get('caller');
-      if (caller.kind === 'user') await withTenant(db, caller.tenantId, (tx) => endSession(tx, caller));
-      deleteCookie(c, sessionCookie, { path: '/' });
-      return c.body(null, 204);
-    })
-    .openapi(everywhereRoute, async (c) => {
-      const caller = c.get('caller');
-      if (caller.kind === 'user') await withTenant(db, caller.tenantId, (tx) => endSessions(tx, caller));
-      deleteCookie(c, sessionCookie, { path: '/' });
-      return c.body(null, 204);
-    });
+export const sessionRoutes = ({ db, now }: ApiDeps) => {
+  const end = async (c: Context<ApiEnv>, which: typeof endSession | typeof endSessions) => {
+    const caller = c.get('caller');
+    if (caller.kind === 'user')
+      await withTenant(db, caller.tenantId, async (tx) => {
+        await which(tx, caller);
+        await recordChange(tx, actOf(c, now()), { noun: 'user', id: caller.userId });
+      });
+    deleteCookie(c, sessionCookie, { path: '/' });
+    return c.body(null, 204);
+  };
+  return newRoutes()
+    .openapi(signOutRoute, (c) => end(c, endSession))
+    .openapi(everywhereRoute, (c) => end(c, endSessions));
+};

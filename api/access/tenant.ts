@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { getTenant, renameTenant } from '../../services/access/tenant.ts';
-import { ownRecord } from '../audit/origin.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Instant, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
 import { plainText } from '../text.ts';
@@ -45,6 +45,9 @@ export const tenantRoutes = ({ db, now }: ApiDeps) =>
     })
     .openapi(renameRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const change = { tenantId, ...c.req.valid('json'), origin: ownRecord(c), now: now() };
-      return c.json(Tenant.parse(await withTenant(db, tenantId, (tx) => renameTenant(tx, change))), 200);
+      const change = { tenantId, ...c.req.valid('json') };
+      return c.json(
+        Tenant.parse(await withTenant(db, tenantId, (tx) => renameTenant(tx, actOf(c, now()), change))),
+        200,
+      );
     });

@@ -1,5 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
+import type { Act } from '../../services/audit/change.ts';
 import type { Origin } from '../../services/audit/record.ts';
 import { byWhom } from '../access/caller.ts';
 import type { ApiEnv } from '../routing.ts';
@@ -14,8 +15,10 @@ export function originOf(c: Context<ApiEnv>): Origin {
   };
 }
 
-/** The same for a route that records its change itself, in the change's own transaction: it is not recorded a second time. */
-export function ownRecord(c: Context<ApiEnv>): Origin {
-  c.set('audited', true);
-  return originOf(c);
-}
+/** The same for a route that changes something: it hands it to the change, which is recorded in its own transaction. */
+export const actOf = (c: Context<ApiEnv>, at: Date): Act => ({
+  tenantId: c.get('caller').tenantId,
+  origin: originOf(c),
+  action: c.get('operation'),
+  at,
+});

@@ -1,8 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { changeBooking } from '../../services/booking/change.ts';
+import { getBooking } from '../../services/booking/get.ts';
 import { removeBooking } from '../../services/booking/remove.ts';
+import { fieldsOf } from '../../services/booking/view.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, stale } from '../routing.ts';
@@ -44,14 +48,27 @@ export const bookingChangeRoutes = ({ db, now }: ApiDeps) =>
     .openapi(changeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const bookingId = knownId('booking', c.req.valid('param').id);
-      const asked = { tenantId, bookingId, version: seenVersion(c), change: c.req.valid('json'), now: now() };
-      const booking = await withTenant(db, tenantId, (tx) => changeBooking(tx, asked));
+      const act = actOf(c, now());
+      const asked = { tenantId, bookingId, version: seenVersion(c), change: c.req.valid('json'), now: act.at };
+      const booking = await withTenant(db, tenantId, async (tx) => {
+        const before = fieldsOf(await getBooking(tx, asked));
+        const changed = await changeBooking(tx, asked);
+        await recordChange(tx, act, { noun: 'booking', id: bookingId, before, after: fieldsOf(changed) });
+        return changed;
+      });
       c.header('ETag', etagOf(booking.version));
       return c.json(BookingView.parse(booking), 200);
     })
     .openapi(removeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const bookingId = knownId('booking', c.req.valid('param').id);
-      const asked = { tenantId, bookingId, version: seenVersion(c), now: now() };
-      return c.json(Receipt.parse(await withTenant(db, tenantId, (tx) => removeBooking(tx, asked))), 200);
+      const act = actOf(c, now());
+      const asked = { tenantId, bookingId, version: seenVersion(c), now: act.at };
+      const receipt = await withTenant(db, tenantId, async (tx) => {
+        const before = fieldsOf(await getBooking(tx, asked));
+        const gone = await removeBooking(tx, asked);
+        await recordChange(tx, act, { noun: 'booking', id: bookingId, before });
+        return gone;
+      });
+      return c.json(Receipt.parse(receipt), 200);
     });

@@ -1,11 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bookingStatuses } from '../../core/link/score.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { createBooking } from '../../services/booking/create.ts';
 import { getBooking } from '../../services/booking/get.ts';
 import { listBookings } from '../../services/booking/list.ts';
+import { fieldsOf } from '../../services/booking/view.ts';
 import { everyRow } from '../../services/paging/every.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import { answerCsv, csvFile } from '../csv-answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, pageQuery } from '../paging.ts';
@@ -106,8 +109,13 @@ export const bookingRoutes = ({ db, now }: ApiDeps) =>
     })
     .openapi(createBookingRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const made = { tenantId, booking: c.req.valid('json'), now: now() };
-      const booking = await withTenant(db, tenantId, (tx) => createBooking(tx, made));
+      const act = actOf(c, now());
+      const asked = { tenantId, booking: c.req.valid('json'), now: act.at };
+      const booking = await withTenant(db, tenantId, async (tx) => {
+        const made = await createBooking(tx, asked);
+        await recordChange(tx, act, { noun: 'booking', id: made.id, after: fieldsOf(made) });
+        return made;
+      });
       c.header('ETag', etagOf(booking.version));
       return c.json(BookingView.parse(booking), 201);
     });

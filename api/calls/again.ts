@@ -6,6 +6,7 @@ import { eraseCall } from '../../services/call/erase.ts';
 import { rerunCall } from '../../services/call/rerun.ts';
 import { swapSpeakers } from '../../services/transcript/swap.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
@@ -64,12 +65,12 @@ export const callAgainRoutes = (deps: ApiDeps) =>
     .openapi(rerunRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
       const { from } = c.req.valid('json');
-      await rerunCall(deps, { ...ref, from });
+      await rerunCall(deps, actOf(c, deps.now()), { ...ref, from });
       return c.json({ id: ref.callId, from }, 202);
     })
     .openapi(swapRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
-      await rerunCall(deps, { ...ref, from: 'analyze' }, (tx) => swapSpeakers(tx, ref));
+      await rerunCall(deps, actOf(c, deps.now()), { ...ref, from: 'analyze' }, (tx) => swapSpeakers(tx, ref));
       return c.json({ id: ref.callId, from: 'analyze' as const }, 202);
     })
     .openapi(bulkRoute, async (c) => {
@@ -77,21 +78,23 @@ export const callAgainRoutes = (deps: ApiDeps) =>
       const { action, ids, from } = c.req.valid('json');
       if (action === 'erase' && !rights.has('calls:erase'))
         throw new Problem('forbidden', 'This needs the right calls:erase');
-      const act = {
-        rerun: (callId: string) => rerunCall(deps, { tenantId, callId, from }),
-        cancel: (callId: string) => cancelCall(deps, { tenantId, callId }),
-        erase: (callId: string) => eraseCall(deps, { tenantId, callId }),
+      // Recorded as if each had been asked for by itself: whoever looks for erasures finds all of them.
+      const act = { ...actOf(c, deps.now()), action: `${action}Call` };
+      const change = {
+        rerun: (callId: string) => rerunCall(deps, act, { tenantId, callId, from }),
+        cancel: (callId: string) => cancelCall(deps, act, { tenantId, callId }),
+        erase: (callId: string) => eraseCall(deps, act, { tenantId, callId }),
       }[action];
       const results = [];
       // One after the other: two hundred at once would take every connection that others wait for.
-      for (const id of ids) results.push(await outcomeOf(id, act));
+      for (const id of ids) results.push(await outcomeOf(id, change));
       return c.json({ results }, 200);
     });
 
 /** What is expected to fail for one call is told beside it; anything else fails the whole request, which can be sent again. */
-async function outcomeOf(id: string, act: (callId: string) => Promise<unknown>) {
+async function outcomeOf(id: string, change: (callId: string) => Promise<unknown>) {
   try {
-    await act(id.toLowerCase());
+    await change(id.toLowerCase());
     return { id, ok: true, code: null, detail: null };
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'unavailable') throw error;

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { eraseCall } from '../../services/call/erase.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { Instant, idParam, json, newRoutes, problems } from '../routing.ts';
@@ -27,5 +28,5 @@ const eraseRoute = createRoute({
 export const callEraseRoutes = (deps: ApiDeps) =>
   newRoutes().openapi(eraseRoute, async (c) => {
     const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
-    return c.json(Receipt.parse(await eraseCall(deps, ref)), 200);
+    return c.json(Receipt.parse(await eraseCall(deps, actOf(c, deps.now()), ref)), 200);
   });

@@ -4,6 +4,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { chooseLink, linkByRules } from '../../services/link/choose.ts';
 import { byWhom } from '../access/caller.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { type ApiEnv, idParam, json, jsonBody, newRoutes, problems, stale } from '../routing.ts';
@@ -52,16 +53,18 @@ export const callLinkRoutes = (deps: ApiDeps) =>
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, callId: knownId('call', c.req.valid('param').id) };
       const { customerId, bookingId } = c.req.valid('json');
-      const choice = { ...ref, customerId, bookingId, by: byWhom(caller), seen: seenBy(c), now: deps.now() };
-      await withTenant(deps.db, ref.tenantId, (tx) => chooseLink(tx, choice));
+      const act = actOf(c, deps.now());
+      const choice = { ...ref, customerId, bookingId, by: byWhom(caller), seen: seenBy(c), now: act.at };
+      await withTenant(deps.db, ref.tenantId, (tx) => chooseLink(tx, act, choice));
       const call = await showCall(deps, ref);
       c.header('ETag', etagOf(call.link?.version ?? 0));
       return c.json(call, 200);
     })
     .openapi(undoRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
-      const change = { ...ref, seen: seenBy(c), now: deps.now() };
-      await withTenant(deps.db, ref.tenantId, (tx) => linkByRules(tx, change));
+      const act = actOf(c, deps.now());
+      const change = { ...ref, seen: seenBy(c), now: act.at };
+      await withTenant(deps.db, ref.tenantId, (tx) => linkByRules(tx, act, change));
       const call = await showCall(deps, ref);
       c.header('ETag', etagOf(call.link?.version ?? 0));
       return c.json(call, 200);

@@ -4,6 +4,7 @@ import { getPeaks } from '../../services/call/audio.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
 import { getTranscript, withWordTimes } from '../../services/call/transcript.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, idParam, json, newRoutes, problems } from '../routing.ts';
@@ -82,6 +83,6 @@ export const callRoutes = (deps: ApiDeps) =>
     })
     .openapi(cancelRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
-      await cancelCall(deps, ref);
+      await cancelCall(deps, actOf(c, deps.now()), ref);
       return c.json({ id: ref.callId }, 202);
     });

@@ -1,8 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { changeCustomer } from '../../services/customer/change.ts';
+import { getCustomer } from '../../services/customer/get.ts';
 import { removeCustomer } from '../../services/customer/remove.ts';
+import { fieldsOf } from '../../services/customer/view.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems, stale } from '../routing.ts';
@@ -48,14 +52,26 @@ export const customerChangeRoutes = ({ db, now }: ApiDeps) =>
     .openapi(changeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const customerId = knownId('customer', c.req.valid('param').id);
-      const asked = { tenantId, customerId, version: seenVersion(c), change: c.req.valid('json'), now: now() };
-      const customer = await withTenant(db, tenantId, (tx) => changeCustomer(tx, asked));
+      const act = actOf(c, now());
+      const asked = { tenantId, customerId, version: seenVersion(c), change: c.req.valid('json'), now: act.at };
+      const customer = await withTenant(db, tenantId, async (tx) => {
+        const before = fieldsOf(await getCustomer(tx, asked));
+        const changed = await changeCustomer(tx, asked);
+        await recordChange(tx, act, { noun: 'customer', id: customerId, before, after: fieldsOf(changed) });
+        return changed;
+      });
       c.header('ETag', etagOf(customer.version));
       return c.json(CustomerView.parse(customer), 200);
     })
     .openapi(removeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const customerId = knownId('customer', c.req.valid('param').id);
-      const asked = { tenantId, customerId, version: seenVersion(c), now: now() };
-      return c.json(Receipt.parse(await withTenant(db, tenantId, (tx) => removeCustomer(tx, asked))), 200);
+      const act = actOf(c, now());
+      const asked = { tenantId, customerId, version: seenVersion(c), now: act.at };
+      const receipt = await withTenant(db, tenantId, async (tx) => {
+        const { id, removedAt, ...erased } = await removeCustomer(tx, asked);
+        await recordChange(tx, act, { noun: 'customer', id, after: { erased } });
+        return { id, removedAt, ...erased };
+      });
+      return c.json(Receipt.parse(receipt), 200);
     });

@@ -1,10 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { createCustomer } from '../../services/customer/create.ts';
 import { getCustomer } from '../../services/customer/get.ts';
 import { customerSorts, listCustomers } from '../../services/customer/list.ts';
+import { fieldsOf } from '../../services/customer/view.ts';
 import { everyRow } from '../../services/paging/every.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import { answerCsv, csvFile } from '../csv-answer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listOf, pageQuery } from '../paging.ts';
@@ -99,8 +102,13 @@ export const customerRoutes = ({ db, now }: ApiDeps) =>
     })
     .openapi(createCustomerRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const made = { tenantId, customer: c.req.valid('json'), now: now() };
-      const customer = await withTenant(db, tenantId, (tx) => createCustomer(tx, made));
+      const act = actOf(c, now());
+      const asked = { tenantId, customer: c.req.valid('json'), now: act.at };
+      const customer = await withTenant(db, tenantId, async (tx) => {
+        const made = await createCustomer(tx, asked);
+        await recordChange(tx, act, { noun: 'customer', id: made.id, after: fieldsOf(made) });
+        return made;
+      });
       c.header('ETag', etagOf(customer.version));
       return c.json(CustomerView.parse(customer), 201);
     });

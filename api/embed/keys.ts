@@ -4,9 +4,9 @@ import { directions, stages } from '../../core/call.ts';
 import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createEmbedKey, listEmbedKeys, revokeEmbedKey } from '../../services/access/embed-key.ts';
-import { recordAudit } from '../../services/audit/record.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { may } from '../access/may.ts';
-import { ownRecord } from '../audit/origin.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
@@ -105,11 +105,10 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId } = c.get('caller');
       const { expiresAt = null, ...given } = c.req.valid('json');
       checkView(c.get('caller'), given.view);
-      const at = now();
-      const told = { tenantId, origin: ownRecord(c), action: 'createEmbedKey', after: { ...given, expiresAt }, at };
+      const act = actOf(c, now());
       const made = await withTenant(db, tenantId, async (tx) => {
-        const key = await createEmbedKey(tx, { ...given, expiresAt, tenantId, now: at });
-        await recordAudit(tx, { ...told, subject: { kind: 'embed-key', id: key.id } });
+        const key = await createEmbedKey(tx, { ...given, expiresAt, tenantId, now: act.at });
+        await recordChange(tx, act, { noun: 'embed-key', id: key.id, after: { ...given, expiresAt } });
         return key;
       });
       return c.json(made, 201);
@@ -117,12 +116,7 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
     .openapi(revokeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const keyId = knownId('embed key', c.req.valid('param').id);
-      const subject = { kind: 'embed-key', id: keyId };
-      const told = { tenantId, origin: ownRecord(c), action: 'revokeEmbedKey', subject, at: now() };
-      await withTenant(db, tenantId, async (tx) => {
-        const { revoked } = await revokeEmbedKey(tx, { tenantId, keyId, now: told.at });
-        if (revoked) await recordAudit(tx, told);
-      });
+      await withTenant(db, tenantId, (tx) => revokeEmbedKey(tx, actOf(c, now()), { tenantId, keyId }));
       return c.body(null, 204);
     });
 

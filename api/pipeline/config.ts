@@ -4,7 +4,7 @@ import { changePipeline } from '../../services/pipeline/change.ts';
 import { readPipeline } from '../../services/pipeline/config.ts';
 import { byWhom } from '../access/caller.ts';
 import { may } from '../access/may.ts';
-import { ownRecord } from '../audit/origin.ts';
+import { originOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { badValues } from '../problems/reject.ts';
 import { conflict, json, jsonBody, newRoutes, problems } from '../routing.ts';
@@ -71,7 +71,7 @@ export const pipelineConfigRoutes = ({ db, now }: ApiDeps) =>
       const caller = c.get('caller');
       const { version: basedOn, config } = c.req.valid('json');
       const { tenantId } = caller;
-      const change = { tenantId, basedOn, config, by: byWhom(caller), origin: ownRecord(c), now: now() };
+      const change = { tenantId, basedOn, config, by: byWhom(caller), origin: originOf(c), now: now() };
       const { version } = await changePipeline(db, change);
       return c.json({ version, config }, 200);
     })

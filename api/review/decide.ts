@@ -5,6 +5,7 @@ import { reopenMinutes, reopenReviewItem } from '../../services/review/reopen.ts
 import { resolveReviewItem } from '../../services/review/resolve.ts';
 import { byWhom } from '../access/caller.ts';
 import { may } from '../access/may.ts';
+import { actOf } from '../audit/origin.ts';
 import { BulkView, bulkIds, bulkView } from '../bulk.ts';
 import { CustomerBody } from '../customers/view.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -64,28 +65,29 @@ export const reviewDecisionRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId } = caller;
       const { ids, resolution } = c.req.valid('json');
       const by = byWhom(caller);
+      // Recorded as if each had been decided by itself: whoever looks for decisions finds all of them.
+      const act = { ...actOf(c, now()), action: 'resolveReviewItem' };
       const results: BulkResult[] = [];
       // One after the other: items of one number wait for each other anyway.
       for (const itemId of new Set(ids)) {
         const decision = { tenantId, itemId, resolution, by, now: now() };
-        results.push(await outcome(itemId, () => withTenant(db, tenantId, (tx) => resolveReviewItem(tx, decision))));
+        const decide = () => withTenant(db, tenantId, (tx) => resolveReviewItem(tx, act, decision));
+        results.push(await outcome(itemId, decide));
       }
       return c.json(bulkView({ results }), 200);
     })
     .openapi(resolveRoute, async (c) => {
       const caller = c.get('caller');
       const { tenantId } = caller;
-      const decision = {
-        tenantId,
-        itemId: c.req.valid('param').id,
-        resolution: c.req.valid('json'),
-        by: byWhom(caller),
-        now: now(),
-      };
-      return c.json(ReviewItem.parse(await withTenant(db, tenantId, (tx) => resolveReviewItem(tx, decision))), 200);
+      const act = actOf(c, now());
+      const itemId = c.req.valid('param').id;
+      const decision = { tenantId, itemId, resolution: c.req.valid('json'), by: byWhom(caller), now: act.at };
+      const item = await withTenant(db, tenantId, (tx) => resolveReviewItem(tx, act, decision));
+      return c.json(ReviewItem.parse(item), 200);
     })
     .openapi(reopenRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const asked = { tenantId, itemId: knownId('review item', c.req.valid('param').id), now: now() };
-      return c.json(ReviewItem.parse(await withTenant(db, tenantId, (tx) => reopenReviewItem(tx, asked))), 200);
+      const act = actOf(c, now());
+      const asked = { tenantId, itemId: knownId('review item', c.req.valid('param').id), now: act.at };
+      return c.json(ReviewItem.parse(await withTenant(db, tenantId, (tx) => reopenReviewItem(tx, act, asked))), 200);
     });

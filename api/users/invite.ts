@@ -3,11 +3,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { setCookie } from 'hono/cookie';
 import { withTenant } from '../../db/tenant.ts';
 import { startSession } from '../../services/access/session.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { acceptInvitation } from '../../services/invitation/accept.ts';
 import { invite, listInvitations, revokeInvitation } from '../../services/invitation/invite.ts';
 import { cookieOptions, sessionCookie } from '../access/cookie.ts';
 import { may } from '../access/may.ts';
 import { refuseOtherSites } from '../access/origin.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
@@ -70,8 +72,8 @@ export const acceptRoutes = (deps: ApiDeps) =>
     if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
     const { db, secretKey, publicUrl } = deps;
     const now = deps.now();
-    const address = getConnInfo(c).remote.address ?? 'unknown';
-    const user = await acceptInvitation(db, { ...c.req.valid('json'), address, now });
+    const address = getConnInfo(c).remote.address ?? null;
+    const user = await acceptInvitation(db, { ...c.req.valid('json'), address, requestId: c.get('requestId'), now });
     setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));
     return c.body(null, 204);
   });
@@ -81,8 +83,15 @@ export const invitationRoutes = ({ db, now }: ApiDeps) =>
     .openapi(inviteRoute, async (c) => {
       const caller = c.get('caller');
       const { tenantId } = caller;
-      const made = { ...c.req.valid('json'), tenantId, by: giverOf(caller), now: now() };
-      return c.json(Made.parse(await withTenant(db, tenantId, (tx) => invite(tx, made))), 201);
+      const act = actOf(c, now());
+      const { email, ...standing } = c.req.valid('json');
+      const asked = { email, ...standing, tenantId, by: giverOf(caller), now: act.at };
+      const made = await withTenant(db, tenantId, async (tx) => {
+        const invitation = await invite(tx, asked);
+        await recordChange(tx, act, { noun: 'invitation', id: invitation.id, after: standing });
+        return invitation;
+      });
+      return c.json(Made.parse(made), 201);
     })
     .openapi(listRoute, async (c) => {
       const { tenantId } = c.get('caller');
@@ -92,6 +101,6 @@ export const invitationRoutes = ({ db, now }: ApiDeps) =>
     .openapi(revokeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const invitationId = knownId('invitation', c.req.valid('param').id);
-      await withTenant(db, tenantId, (tx) => revokeInvitation(tx, { tenantId, invitationId, now: now() }));
+      await withTenant(db, tenantId, (tx) => revokeInvitation(tx, actOf(c, now()), { tenantId, invitationId }));
       return c.body(null, 204);
     });

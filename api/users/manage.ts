@@ -1,16 +1,18 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { recordAudit } from '../../services/audit/record.ts';
+import { recordChange } from '../../services/audit/change.ts';
 import { deactivateUser, reactivateUser } from '../../services/user/activate.ts';
-import { changeUser } from '../../services/user/change.ts';
-import { getUser, listUsers } from '../../services/user/get.ts';
+import { changeUser, lockUser } from '../../services/user/change.ts';
+import { getUser, listUsers, type UserRef } from '../../services/user/get.ts';
 import type { User } from '../../services/user/view.ts';
 import { may } from '../access/may.ts';
-import { ownRecord } from '../audit/origin.ts';
+import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
 import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
-import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
 import { giverOf } from './giver.ts';
 import { UserChangeBody, UserView } from './view.ts';
 
@@ -70,17 +72,25 @@ const reactivateRoute = createRoute({
 });
 
 /** What the audit log tells before and after a change. */
-const standingOf = ({ name, role, scope, team, agentName, extraRights }: User) => ({
+const standingOf = ({ name, role, scope, team, agentName, extraRights, deactivatedAt }: User) => ({
   name,
   role,
   scope,
   team,
   agentName,
   extraRights,
+  deactivatedAt,
 });
 
-export const userRoutes = ({ db, now }: ApiDeps) =>
-  newRoutes()
+export const userRoutes = ({ db, now }: ApiDeps) => {
+  const recorded = (c: Context<ApiEnv>, ref: UserRef, change: (tx: Tx) => Promise<User>): Promise<User> =>
+    withTenant(db, ref.tenantId, async (tx) => {
+      const before = standingOf(await lockUser(tx, ref));
+      const user = await change(tx);
+      await recordChange(tx, actOf(c, now()), { noun: 'user', id: ref.userId, before, after: standingOf(user) });
+      return user;
+    });
+  return newRoutes()
     .openapi(listRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const items = await withTenant(db, tenantId, (tx) => listUsers(tx, { tenantId }));
@@ -94,25 +104,19 @@ export const userRoutes = ({ db, now }: ApiDeps) =>
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
       const deed = { ...ref, by: giverOf(caller), change: c.req.valid('json') };
-      const subject = { kind: 'user', id: ref.userId };
-      const told = { tenantId: ref.tenantId, origin: ownRecord(c), action: 'changeUser', subject, at: now() };
-      const user = await withTenant(db, ref.tenantId, async (tx) => {
-        const before = standingOf(await getUser(tx, ref));
-        const changed = await changeUser(tx, deed);
-        await recordAudit(tx, { ...told, before, after: standingOf(changed) });
-        return changed;
-      });
+      const user = await recorded(c, ref, (tx) => changeUser(tx, deed));
       return c.json(UserView.parse(user), 200);
     })
     .openapi(deactivateRoute, async (c) => {
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
       const deed = { ...ref, by: giverOf(caller), now: now() };
-      return c.json(UserView.parse(await withTenant(db, ref.tenantId, (tx) => deactivateUser(tx, deed))), 200);
+      return c.json(UserView.parse(await recorded(c, ref, (tx) => deactivateUser(tx, deed))), 200);
     })
     .openapi(reactivateRoute, async (c) => {
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
       const deed = { ...ref, by: giverOf(caller), now: now() };
-      return c.json(UserView.parse(await withTenant(db, ref.tenantId, (tx) => reactivateUser(tx, deed))), 200);
+      return c.json(UserView.parse(await recorded(c, ref, (tx) => reactivateUser(tx, deed))), 200);
     });
+};

@@ -6,6 +6,7 @@ import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { apiKeys } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 
 /** Every key starts with it, so that a leaked one is found by scanners. */
 const mark = 'cw_';
@@ -18,19 +19,22 @@ export type NewApiKey = {
   now: Date;
   expiresAt?: Date | null;
   scopes?: Right[] | null;
+  /** The request behind it, for the audit log. */
+  act?: Act;
 };
 
 /** @returns the key itself, which is kept nowhere and cannot be shown again. */
 export async function createApiKey(
   db: Database,
-  { tenantId, name, now, expiresAt = null, scopes = null }: NewApiKey,
+  { tenantId, name, now, expiresAt = null, scopes = null, act }: NewApiKey,
 ): Promise<{ id: string; key: string }> {
   const id = newId();
   const key = mark + randomBytes(32).toString('base64url');
   const kept = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
-  await withTenant(db, tenantId, (tx) =>
-    tx.insert(apiKeys).values({ tenantId, id, name, ...kept, createdAt: now, expiresAt, scopes }),
-  );
+  await withTenant(db, tenantId, async (tx) => {
+    await tx.insert(apiKeys).values({ tenantId, id, name, ...kept, createdAt: now, expiresAt, scopes });
+    if (act) await recordChange(tx, act, { noun: 'key', id, after: { name, scopes, expiresAt } });
+  });
   return { id, key };
 }
 
@@ -93,10 +97,13 @@ export async function listApiKeys(tx: Tx, { tenantId }: { tenantId: string }): P
   return rows.map(({ tenantId: _tenant, hash: _hash, ...key }) => key);
 }
 
-/** Ends a key at once. A second time changes nothing. */
-export async function revokeApiKey(tx: Tx, { tenantId, keyId, now }: KeyRef & { now: Date }): Promise<void> {
+/** Ends a key at once. A second time changes nothing and is not recorded. */
+export async function revokeApiKey(tx: Tx, act: Act, { tenantId, keyId }: KeyRef): Promise<void> {
   const mine = and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, keyId));
-  const [row] = await tx.select({ revokedAt: apiKeys.revokedAt }).from(apiKeys).where(mine);
+  const [row] = await tx.select().from(apiKeys).where(mine);
   if (!row) throw notFound('key', keyId);
-  if (!row.revokedAt) await tx.update(apiKeys).set({ revokedAt: now }).where(mine);
+  if (row.revokedAt) return;
+  await tx.update(apiKeys).set({ revokedAt: act.at }).where(mine);
+  const { name, scopes, expiresAt } = row;
+  await recordChange(tx, act, { noun: 'key', id: keyId, before: { name, scopes, expiresAt } });
 }

@@ -3,6 +3,7 @@ import { invalidField } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { users } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { endSessions } from './end-session.ts';
 import { countTry, forgetTries, type Limit } from './limit.ts';
 import { checkPassword, hashPassword, passwordFits } from './password.ts';
@@ -17,12 +18,12 @@ export type PasswordChange = {
   sessionId: string;
   currentPassword: string;
   newPassword: string;
-  now: Date;
 };
 
 /** @throws {Problem} `invalid_input` for a wrong or a short password, `rate_limited` after 10 tries in 15 minutes. */
-export async function changePassword(db: Database, change: PasswordChange): Promise<void> {
-  const { tenantId, userId, sessionId, currentPassword, newPassword, now } = change;
+export async function changePassword(db: Database, act: Act, change: PasswordChange): Promise<void> {
+  const { tenantId, userId, sessionId, currentPassword, newPassword } = change;
+  const now = act.at;
   checkPassword('newPassword', newPassword);
   await countTry(db, perUser, userId, now);
   const mine = and(eq(users.tenantId, tenantId), eq(users.id, userId));
@@ -35,6 +36,7 @@ export async function changePassword(db: Database, change: PasswordChange): Prom
   await withTenant(db, tenantId, async (tx) => {
     await tx.update(users).set({ passwordHash }).where(mine);
     await endSessions(tx, { tenantId, userId, except: sessionId });
+    await recordChange(tx, act, { noun: 'user', id: userId });
   });
   await forgetTries(db, perUser, userId, now);
 }

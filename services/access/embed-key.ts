@@ -7,6 +7,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { embedKeys } from '../../db/tables/embed.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 
 /** Told apart from an API key at first sight. */
 const mark = 'cwe_';
@@ -77,14 +78,17 @@ export async function listEmbedKeys(tx: Tx, { tenantId }: { tenantId: string }) 
   return rows.map(({ tenantId: _tenant, hash: _hash, ...key }) => key);
 }
 
-/** Ends a key at once. A second time changes nothing and says so. */
+/** Ends a key at once. A second time changes nothing and is not recorded. */
 export async function revokeEmbedKey(
   tx: Tx,
-  { tenantId, keyId, now }: { tenantId: string; keyId: string; now: Date },
-): Promise<{ revoked: boolean }> {
+  act: Act,
+  { tenantId, keyId }: { tenantId: string; keyId: string },
+): Promise<void> {
   const mine = and(eq(embedKeys.tenantId, tenantId), eq(embedKeys.id, keyId));
-  const [row] = await tx.select({ revokedAt: embedKeys.revokedAt }).from(embedKeys).where(mine);
+  const [row] = await tx.select().from(embedKeys).where(mine);
   if (!row) throw notFound('embed key', keyId);
-  if (!row.revokedAt) await tx.update(embedKeys).set({ revokedAt: now }).where(mine);
-  return { revoked: !row.revokedAt };
+  if (row.revokedAt) return;
+  await tx.update(embedKeys).set({ revokedAt: act.at }).where(mine);
+  const { name, view, allowedOrigins, expiresAt } = row;
+  await recordChange(tx, act, { noun: 'embed-key', id: keyId, before: { name, view, allowedOrigins, expiresAt } });
 }

@@ -4,7 +4,7 @@ import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
-import { type Origin, recordAudit } from '../audit/record.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { readPipeline } from '../pipeline/config.ts';
 
 /** A new business, with the default configuration and nothing in it. Two of the same name are two tenants. */
@@ -31,12 +31,12 @@ export async function getTenant(tx: Tx, { tenantId }: { tenantId: string }): Pro
 /** Gives the business another name; the same name again changes nothing and is not recorded. */
 export async function renameTenant(
   tx: Tx,
-  { tenantId, name, origin, now }: { tenantId: string; name: string; origin: Origin; now: Date },
+  act: Act,
+  { tenantId, name }: { tenantId: string; name: string },
 ): Promise<Tenant> {
   const before = await getTenant(tx, { tenantId });
   if (before.name === name) return before;
   await tx.update(tenants).set({ name }).where(eq(tenants.tenantId, tenantId));
-  const change = { action: 'changeTenant', before: { name: before.name }, after: { name } };
-  await recordAudit(tx, { tenantId, origin, subject: { kind: 'tenant', id: tenantId }, at: now, ...change });
+  await recordChange(tx, act, { noun: 'tenant', id: tenantId, before: { name: before.name }, after: { name } });
   return { ...before, name };
 }

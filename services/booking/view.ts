@@ -18,6 +18,17 @@ export type BookingView = {
   version: number;
 };
 
+/** What people say of a booking, and change. */
+export const fieldsOf = ({ externalId, customerId, title, status, startsAt, guestCount, items }: BookingView) => ({
+  externalId,
+  customerId,
+  title,
+  status,
+  startsAt,
+  guestCount,
+  items,
+});
+
 /** The query joins the customer by {@link itsCustomer}. */
 export const bookingColumns = {
   id: bookings.id,

@@ -18,6 +18,7 @@ import { callLinks, customerMemories, reviewItems } from '../../db/tables/custom
 import { embedKeys } from '../../db/tables/embed.ts';
 import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
 import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { forgetAnswers } from '../request/key.ts';
 import { recordEvents } from './events.ts';
 import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
@@ -59,7 +60,7 @@ const planIdsOf = async (tx: Tx, { tenantId, callId }: CallRef): Promise<string[
 };
 
 /** Takes every row of a call, writes down how many of each, and which objects nothing uses any more. */
-export async function eraseRows(tx: Tx, ref: CallRef, now: Date): Promise<void> {
+export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now: Date): Promise<void> {
   const { tenantId, callId } = ref;
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
   const [still] = await tx.select({ id: calls.id }).from(calls).where(ofCall).for('update');
@@ -108,4 +109,14 @@ export async function eraseRows(tx: Tx, ref: CallRef, now: Date): Promise<void> 
   for (const key of storageKeys) note('storage', key.split('/')[1] ?? key, 1);
   await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
   await recordEvents(tx, [{ tenantId, type: 'call.erased', data: { callId }, at: now }]);
+  if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
+}
+
+/** The receipt as the audit log has it: by store, how many of what. */
+function byStore(erased: readonly Erased[]): Record<string, Record<string, number>> {
+  const told: Record<string, Record<string, number>> = {};
+  for (const { store, what, count } of erased) {
+    told[store] = { ...told[store], [what]: (told[store]?.[what] ?? 0) + count };
+  }
+  return told;
 }

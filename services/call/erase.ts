@@ -4,6 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { callErasures } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import type { Act } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { type Erased, eraseRows, erasureOf, planErasure } from './erase-rows.ts';
 import { removeObjects } from './remove-objects.ts';
@@ -22,9 +23,14 @@ export type EraseDeps = {
  * which objects are left without a user, then these objects. What was begun stands in `call_erasures`: a kill at any moment leaves an
  * erasure that the same request finishes, and a finished one is answered with its receipt again. The sender's id is free afterwards:
  * the same call handed in again is a new call. Bills stay, without the call they were for.
+ * @param act The request behind it; undefined where it is the tenant's own rule (see retain.ts).
  * @throws {Problem} not_found; unavailable when Temporal cannot be reached
  */
-export async function eraseCall({ db, storage, runs, now }: EraseDeps, ref: CallRef): Promise<ErasureReceipt> {
+export async function eraseCall(
+  { db, storage, runs, now }: EraseDeps,
+  act: Act | undefined,
+  ref: CallRef,
+): Promise<ErasureReceipt> {
   const { tenantId, callId } = ref;
   const plan = await withTenant(db, tenantId, (tx) => planErasure(tx, ref, now()));
   if (!plan) throw notFound('call', callId);
@@ -32,7 +38,7 @@ export async function eraseCall({ db, storage, runs, now }: EraseDeps, ref: Call
   if (plan.sourceCallId !== null) {
     await runs.eraseCall({ tenantId, sourceCallId: plan.sourceCallId });
     for (const planId of plan.planIds) await runs.eraseContact({ tenantId, planId });
-    await withTenant(db, tenantId, (tx) => eraseRows(tx, ref, now()));
+    await withTenant(db, tenantId, (tx) => eraseRows(tx, act, ref, now()));
   }
 
   const thisErasure = erasureOf(ref);

@@ -4,29 +4,38 @@ import { Problem } from '../../core/problem.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { type Act, type Change, recordChange } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { readEarlier } from './earlier.ts';
 import { recordEvents } from './events.ts';
 import { holdCall } from './hold.ts';
 
+type Told = Pick<Change, 'before' | 'after'>;
 type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall'>; now: () => Date };
 
 /**
  * Runs the steps of a call that has ended again, from one of them to the last; what the earlier ones made stays. Two requests at once:
  * the row lets one of them through. Where the run cannot be started now, the sweep starts it.
- * @param change What else changes with it, in the same transaction.
+ * @param change What else changes with it, in the same transaction. @returns what the audit log tells of it.
  * @throws {Problem} not_found; conflict while the call is under way or parked
  */
 export async function rerunCall(
   { db, runs, now }: RerunDeps,
+  act: Act,
   { from, ...ref }: CallRef & { from: Step },
-  change: (tx: Tx) => Promise<void> = async () => {},
+  change: (tx: Tx) => Promise<Told> = async () => ({}),
 ): Promise<void> {
   const call = await withTenant(db, ref.tenantId, async (tx) => {
     const row = await holdCall(tx, ref);
     if (!row.finishedAt) throw new Problem('conflict', `Cannot run call "${ref.callId}" again: it is ${row.stage}`);
-    await change(tx);
+    const { before, after } = await change(tx);
     await beginAgain(tx, ref, from, now());
+    await recordChange(tx, act, {
+      noun: 'call',
+      id: ref.callId,
+      before: { stage: row.stage, ...before },
+      after: { stage: stageOfStep[from], from, ...after },
+    });
     return { ...row, earlier: await readEarlier(tx, ref, from) };
   });
   try {

@@ -29,7 +29,9 @@ export async function sweepRetention(deps: EraseDeps): Promise<number> {
   let erased = 0;
   const erase = async (tenantId: string, part: Part, callId: string): Promise<boolean> => {
     try {
-      await (part === 'call' ? eraseCall(deps, { tenantId, callId }) : erasePart(deps, { tenantId, callId }, part));
+      await (part === 'call'
+        ? eraseCall(deps, undefined, { tenantId, callId })
+        : erasePart(deps, { tenantId, callId }, part));
       erased++;
       return true;
     } catch (error) {

@@ -19,6 +19,15 @@ export type CustomerView = {
   callCount: number;
 };
 
+/** What people say of a customer, and change. */
+export const fieldsOf = ({ externalId, name, email, phones, timeZone }: CustomerView) => ({
+  externalId,
+  name,
+  email,
+  phones,
+  timeZone,
+});
+
 /** Read from the index of calls by customer, one entry a customer. */
 export const lastCallAt = sql<Date | null>`(select max(c.started_at) from calls c
   where c.tenant_id = customers.tenant_id and c.customer_id = customers.id)`.mapWith((text: string) => new Date(text));

@@ -5,26 +5,38 @@ import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { imports } from '../../db/tables/requests.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
 import type { ImportResult, RowError } from './run.ts';
 
 type ImportRef = { tenantId: string; importId: string };
 export type ImportKind = 'customers' | 'bookings';
 
-const { id, kind, created, updated, unchanged, failed, importedBy, createdAt } = imports;
-const counts = { id, kind, created, updated, unchanged, failed, importedBy, createdAt };
+const { id, created, updated, unchanged, failed, importedBy, createdAt } = imports;
+const counts = { id, kind: imports.kind, created, updated, unchanged, failed, importedBy, createdAt };
 
 /** Keeps what an import did for a month, beside whose browser is gone. Each import is a row, also of the same file. @returns its id. */
 export async function keepImport(
   db: Database,
-  done: { tenantId: string; kind: ImportKind; result: ImportResult; by: string; now: Date },
+  act: Act,
+  { kind, result, by }: { kind: ImportKind; result: ImportResult; by: string },
 ): Promise<string> {
-  const { tenantId, result, by, now } = done;
+  const { tenantId, at } = act;
   const { errorsTruncated: _truncated, ...told } = result;
-  const row = { tenantId, id: newId(), kind: done.kind, ...told, importedBy: by, createdAt: now };
-  await withTenant(db, tenantId, (tx) => tx.insert(imports).values(row));
+  const row = { tenantId, id: newId(), kind, ...told, importedBy: by, createdAt: at };
+  const { errors: _errors, ...rows } = told;
+  await withTenant(db, tenantId, async (tx) => {
+    await tx.insert(imports).values(row);
+    await recordChange(tx, act, { noun: 'import', id: row.id, after: { kind, ...rows } });
+  });
   return row.id;
 }
+
+/** Records an import that broke off after some of its batches, which stay. `rows`: how many of the file were gone through. */
+export const recordBrokenImport = (db: Database, act: Act, { kind, rows }: { kind: ImportKind; rows: number }) =>
+  withTenant(db, act.tenantId, (tx) =>
+    recordChange(tx, act, { noun: 'import', id: null, after: { kind, brokeOffAfterRows: rows } }),
+  );
 
 /** Newest first, without the rows' errors. */
 export async function listImports(

@@ -8,6 +8,7 @@ import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { invitations, users } from '../../db/tables/tenants.ts';
 import type { Person } from '../access/user.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 
 const days = 7;
 const mark = 'cwi_';
@@ -65,15 +66,20 @@ export async function listInvitations(tx: Tx, { tenantId }: { tenantId: string }
   return rows.map(({ tenantId: _tenant, hash: _hash, ...invitation }) => invitation);
 }
 
-/** Ends an open invitation at once. A second time changes nothing. @throws {Problem} `not_found`, `conflict` once accepted. */
+/**
+ * Ends an open invitation at once. A second time changes nothing and is not recorded.
+ * @throws {Problem} `not_found`, `conflict` once accepted.
+ */
 export async function revokeInvitation(
   tx: Tx,
-  { tenantId, invitationId, now }: { tenantId: string; invitationId: string; now: Date },
+  act: Act,
+  { tenantId, invitationId }: { tenantId: string; invitationId: string },
 ): Promise<void> {
   const mine = and(eq(invitations.tenantId, tenantId), eq(invitations.id, invitationId));
   const open = and(mine, isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
-  const ended = await tx.update(invitations).set({ revokedAt: now }).where(open).returning({ id: invitations.id });
-  if (ended.length > 0) return;
+  const { name, role } = invitations;
+  const [ended] = await tx.update(invitations).set({ revokedAt: act.at }).where(open).returning({ name, role });
+  if (ended) return recordChange(tx, act, { noun: 'invitation', id: invitationId, before: ended });
   const [row] = await tx.select().from(invitations).where(mine);
   if (!row) throw notFound('invitation', invitationId);
   if (row.acceptedAt) throw new Problem('conflict', 'Cannot revoke an invitation that was accepted');

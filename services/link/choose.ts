@@ -3,6 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import { invalidField, notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { callLinks, customers } from '../../db/tables/customers.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { getBooking } from '../booking/get.ts';
 import { recordEvents } from '../call/events.ts';
 import { holdCall } from '../call/hold.ts';
@@ -33,14 +34,13 @@ export type ChosenLink = LinkChange & {
  * @throws {Problem} not_found without the call; invalid_input for a customer or booking that is not there, and for a booking of
  *   somebody else; precondition_failed when the link has changed since `seen`
  */
-export async function chooseLink(tx: Tx, choice: ChosenLink): Promise<void> {
+export async function chooseLink(tx: Tx, act: Act, choice: ChosenLink): Promise<void> {
   const { tenantId, callId, customerId, bookingId, by, now } = choice;
-  const call = await holdLink(tx, choice);
+  const { call, before } = await holdLink(tx, choice);
   await checkChoice(tx, choice);
   const reasons = [`chosen by ${by}`];
   if (customerId !== null && bookingId === undefined) await linkToCustomer(tx, call, { customerId, by, now });
   else {
-    const before = await readLink(tx, call);
     const score = before?.runnersUp.find((one) => one.bookingId === bookingId)?.score ?? null;
     const booking = { bookingId: bookingId ?? null, confidence: 1, reasons, runnersUp: before?.runnersUp ?? [] };
     const known = before?.bookingId === booking.bookingId ? before.bookingScore : score;
@@ -51,29 +51,30 @@ export async function chooseLink(tx: Tx, choice: ChosenLink): Promise<void> {
   const reasonCode = customerId === null ? 'no_customer' : null;
   await finishStep(tx, { tenantId, callId }, 'link', { state: 'done', reasonCode }, now);
   await rememberAgain(tx, call, now);
-  await tell(tx, choice, 'person');
+  await tell(tx, act, choice, { before, decidedBy: 'person' });
 }
 
 /**
  * Takes a person's choice back: the rules decide as if nobody had. What they are in doubt about is asked again. Safe twice.
  * @throws {Problem} not_found without the call; precondition_failed when the link has changed since `seen`
  */
-export async function linkByRules(tx: Tx, change: LinkChange): Promise<void> {
+export async function linkByRules(tx: Tx, act: Act, change: LinkChange): Promise<void> {
   const { tenantId, callId, now } = change;
-  const call = await holdLink(tx, change);
+  const { call, before } = await holdLink(tx, change);
   await tx
     .update(callLinks)
     .set({ decidedBy: byRules })
     .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
   await finishStep(tx, { tenantId, callId }, 'link', await linkCall(tx, call, now), now);
   await rememberAgain(tx, call, now);
-  await tell(tx, change, 'rules');
+  await tell(tx, act, change, { before, decidedBy: 'rules' });
 }
 
 async function holdLink(tx: Tx, { seen, ...ref }: LinkChange) {
   await holdCall(tx, ref);
-  if (seen !== undefined) sameVersion('link', (await readLink(tx, ref))?.version ?? 0, seen);
-  return readLinkableCall(tx, ref);
+  const before = await readLink(tx, ref);
+  if (seen !== undefined) sameVersion('link', before?.version ?? 0, seen);
+  return { call: await readLinkableCall(tx, ref), before };
 }
 
 async function checkChoice(tx: Tx, { tenantId, customerId, bookingId }: ChosenLink): Promise<void> {
@@ -91,8 +92,22 @@ async function checkChoice(tx: Tx, { tenantId, customerId, bookingId }: ChosenLi
   if (booking.customerId !== customerId) throw invalidField('bookingId', bookingId, 'is a booking of another customer');
 }
 
-async function tell(tx: Tx, { tenantId, callId, now }: LinkChange, decidedBy: 'person' | 'rules'): Promise<void> {
+type Link = Awaited<ReturnType<typeof readLink>>;
+
+async function tell(
+  tx: Tx,
+  act: Act,
+  { tenantId, callId, now }: LinkChange,
+  { before, decidedBy }: { before: Link; decidedBy: 'person' | 'rules' },
+): Promise<void> {
   const link = await readLink(tx, { tenantId, callId });
+  await recordChange(tx, act, { noun: 'call', id: callId, before: choiceOf(before), after: choiceOf(link) });
   const data = { customerId: link?.customerId ?? null, bookingId: link?.bookingId ?? null, decidedBy };
   await recordEvents(tx, [{ tenantId, callId, type: 'call.linked', data, at: now }]);
 }
+
+const choiceOf = (link: Link) => ({
+  customerId: link?.customerId ?? null,
+  bookingId: link?.bookingId ?? null,
+  decidedBy: link?.decidedBy ?? null,
+});

@@ -2,6 +2,7 @@ import type { Step } from '../../core/call.ts';
 import { type BulkResult, outcome } from '../../core/outcome.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import type { Act } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { listParked } from './list.ts';
 import { decideParked, type ParkedDecision } from './resolve.ts';
@@ -18,7 +19,8 @@ const atOnce = 8;
  * @returns one result a call, in the order asked; `more` where the choice by reason has further ones.
  */
 export async function decideManyParked(
-  deps: { db: Database; runs: RunsPort },
+  deps: { db: Database; runs: Pick<RunsPort, 'resolveCall'> },
+  act: Act,
   choice: ParkedChoice,
   decision: Omit<ParkedDecision, 'id'>,
 ): Promise<{ results: BulkResult[]; more: boolean }> {
@@ -33,7 +35,9 @@ export async function decideManyParked(
   const results: BulkResult[] = [];
   for (let at = 0; at < chosen.ids.length; at += atOnce) {
     const some = chosen.ids.slice(at, at + atOnce);
-    results.push(...(await Promise.all(some.map((id) => outcome(id, () => decideParked(deps, { ...decision, id }))))));
+    results.push(
+      ...(await Promise.all(some.map((id) => outcome(id, () => decideParked(deps, act, { ...decision, id }))))),
+    );
   }
   return { results, more: chosen.more };
 }

@@ -4,6 +4,7 @@ import { notFound, Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
 
 export type ParkedDecision = {
@@ -18,17 +19,25 @@ export type ParkedDecision = {
 };
 
 /**
- * Hands a person's decision to the run that waits; the run itself writes it down.
+ * Hands a person's decision to the run that waits; the run itself writes it down. The audit log has it before the run, so that none is
+ * carried out without its record.
  * @throws {Problem} not_found; conflict when somebody else was faster.
  */
 export async function decideParked(
-  { db, runs }: { db: Database; runs: RunsPort },
+  { db, runs }: { db: Database; runs: Pick<RunsPort, 'resolveCall'> },
+  act: Act,
   decision: ParkedDecision,
 ): Promise<void> {
   const { tenantId, id, requestId, ...rest } = decision;
   const row = await withTenant(db, tenantId, async (tx) => {
     const [found] = await tx
-      .select({ step: parked.step, resolvedAt: parked.resolvedAt, sourceCallId: calls.sourceCallId })
+      .select({
+        id: parked.id,
+        callId: parked.callId,
+        step: parked.step,
+        resolvedAt: parked.resolvedAt,
+        sourceCallId: calls.sourceCallId,
+      })
       .from(parked)
       .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
       .where(
@@ -39,9 +48,11 @@ export async function decideParked(
       )
       .orderBy(desc(parked.parkedAt))
       .limit(1);
+    if (!found) throw notFound('parked call', id);
+    if (found.resolvedAt) throw new Problem('conflict', `Parked call "${id}" was resolved already`);
+    const { step, callId } = found;
+    await recordChange(tx, act, { noun: 'parked', id: found.id, after: { action: rest.action, step, callId } });
     return found;
   });
-  if (!row) throw notFound('parked call', id);
-  if (row.resolvedAt) throw new Problem('conflict', `Parked call "${id}" was resolved already`);
   await runs.resolveCall({ tenantId, sourceCallId: row.sourceCallId }, { ...rest, step: row.step, requestId });
 }

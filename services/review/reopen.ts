@@ -3,6 +3,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { bookings, callLinks, customers, reviewItems } from '../../db/tables/customers.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { recordEvents } from '../call/events.ts';
 import { finishStep } from '../call/steps.ts';
 import { removePhone } from '../customer/phones.ts';
@@ -28,6 +29,7 @@ type Item = Awaited<ReturnType<typeof holdItem>>;
  */
 export async function reopenReviewItem(
   tx: Tx,
+  act: Act,
   { tenantId, itemId, now }: { tenantId: string; itemId: string; now: Date },
 ): Promise<ReviewItemView> {
   const item = await holdItem(tx, { tenantId, itemId });
@@ -41,6 +43,10 @@ export async function reopenReviewItem(
   const data = { reviewItemId: itemId, kind, reopened: true };
   await recordEvents(tx, [{ tenantId, callId, type: 'review.created', data, at: now }]);
   if (item.resolution !== 'dismiss' && item.undo) await takeBack(tx, item, item.undo as Undo, now);
+  const { madeCustomerId = null } = (item.undo ?? {}) as Partial<Undo>;
+  const before = { resolution: item.resolution, resolvedBy: item.resolvedBy, madeCustomerId };
+  const after = { resolution: null, resolvedBy: null, madeCustomerId: null, callId };
+  await recordChange(tx, act, { noun: 'review-item', id: itemId, before, after });
   return getReviewItem(tx, { tenantId, itemId });
 }
 

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { invalidField, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
+import { type Act, recordChange } from '../audit/change.ts';
 import { recordEvents } from '../call/events.ts';
 import { applyResolution } from './apply.ts';
 import { holdItem } from './hold.ts';
@@ -24,6 +25,7 @@ const actionsFor: Record<string, readonly string[]> = {
  */
 export async function resolveReviewItem(
   tx: Tx,
+  act: Act,
   {
     tenantId,
     itemId,
@@ -49,5 +51,14 @@ export async function resolveReviewItem(
     .update(reviewItems)
     .set({ undo })
     .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
+  const after = { resolution: resolution.action, callId, ...toldOf(resolution), madeCustomerId: undo.madeCustomerId };
+  await recordChange(tx, act, { noun: 'review-item', id: itemId, before: { resolution: null }, after });
   return getReviewItem(tx, { tenantId, itemId });
+}
+
+/** What was chosen, without what is written of a new customer. */
+function toldOf(resolution: Resolution): Record<string, unknown> {
+  if (resolution.action === 'create_customer') return {};
+  const { action: _action, ...chosen } = resolution;
+  return chosen;
 }

@@ -4,15 +4,17 @@ import { Problem } from '../../core/problem.ts';
 import type { Speaker } from '../../core/transcript.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, transcripts } from '../../db/tables/calls.ts';
+import type { Change } from '../audit/change.ts';
 import { hashTurns } from './hash.ts';
 
 const other: Record<Speaker, Speaker> = { agent: 'customer', customer: 'agent', unknown: 'unknown' };
 
 /**
  * Exchanges agent and customer in a call's transcript, and for all transcripts that its audio gives later. Twice is back again.
+ * @returns whether they were exchanged before and are now.
  * @throws {Problem} conflict where there is no transcript, or none that knows who spoke
  */
-export async function swapSpeakers(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
+export async function swapSpeakers(tx: Tx, { tenantId, callId }: CallRef): Promise<Pick<Change, 'before' | 'after'>> {
   const ofCall = and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId));
   const [row] = await tx.select({ turns: transcripts.turns }).from(transcripts).where(ofCall);
   if (!row?.turns.some(({ speaker }) => speaker !== 'unknown'))
@@ -22,8 +24,10 @@ export async function swapSpeakers(tx: Tx, { tenantId, callId }: CallRef): Promi
     .update(transcripts)
     .set({ turns, contentHash: hashTurns(turns) })
     .where(ofCall);
-  await tx
+  const [call] = await tx
     .update(calls)
     .set({ speakersSwapped: sql`not ${calls.speakersSwapped}` })
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .returning({ speakersSwapped: calls.speakersSwapped });
+  return { before: { speakersSwapped: !call?.speakersSwapped }, after: { ...call } };
 }

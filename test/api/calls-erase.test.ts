@@ -140,7 +140,7 @@ describe('erasing a call', () => {
             }
           : {}),
       };
-      await expect(eraseCall(deps, { tenantId, callId })).rejects.toThrow('killed');
+      await expect(eraseCall(deps, undefined, { tenantId, callId })).rejects.toThrow('killed');
       expect(await stored(tenantId)).not.toEqual([]);
       const receipt = await (await call('DELETE', `/calls/${callId}`)).json();
       expect(receipt.erased).toContainEqual({ store: 'database', what: 'calls', count: 1 });
@@ -197,7 +197,7 @@ describe('erasing a call', () => {
         await api.deps.storage.remove(key);
       };
       const storage = { list: api.deps.storage.list, remove };
-      await eraseCall({ ...api.deps, storage }, { tenantId: tenant.tenantId, callId: last });
+      await eraseCall({ ...api.deps, storage }, undefined, { tenantId: tenant.tenantId, callId: last });
       const refused = await (sent as Promise<Response> | undefined);
       expect(refused?.status).toBe(503);
       const id = await untilTaken(upload());

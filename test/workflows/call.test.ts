@@ -17,6 +17,7 @@ import { finishStep, startStep } from '../../services/call/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
 import { sweepRuns } from '../../services/runs/sweep.ts';
 import type { Progress } from '../../services/step/progress.ts';
+import { anAct } from '../fixtures/act.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { keepHistory } from '../fixtures/histories.ts';
 import { useWorkers } from '../fixtures/workers.ts';
@@ -96,7 +97,7 @@ async function untilParked(callId: string) {
 }
 
 const decide = (id: string, action: 'retry' | 'skip' | 'fail', requestId = newId()) =>
-  decideParked({ db, runs }, { tenantId, id, action, note: 'seen', by: 'ops@example.com', requestId });
+  decideParked({ db, runs }, anAct(tenantId), { tenantId, id, action, note: 'seen', by: 'ops@example.com', requestId });
 
 const fails = (type: 'UnsupportedMedia' | 'Upstream', message: string) => async (): Promise<StepResult> => {
   throw new StepFailure(type, message);
@@ -238,18 +239,20 @@ test('cancel reaches the step under way, and the call ends as canceled', async (
       }),
   });
   await atWork;
-  await cancelCall({ db, runs }, { tenantId, callId });
+  await cancelCall({ db, runs }, anAct(tenantId), { tenantId, callId });
 
   await expect(handle.result()).rejects.toThrow();
   expect(await rowOf(callId)).toMatchObject({ stage: 'canceled' });
-  await expect(cancelCall({ db, runs }, { tenantId, callId })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(cancelCall({ db, runs }, anAct(tenantId), { tenantId, callId })).rejects.toMatchObject({
+    code: 'conflict',
+  });
   await keepHistory(handle, 'call-canceled');
 }, 60_000);
 
 test('a parked call can be canceled, and its dead letter is closed', async () => {
   const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
   await untilParked(callId);
-  await cancelCall({ db, runs }, { tenantId, callId });
+  await cancelCall({ db, runs }, anAct(tenantId), { tenantId, callId });
 
   await expect(handle.result()).rejects.toThrow();
   expect(await parkedOf(callId)).toMatchObject([{ resolvedAt: expect.any(Date), action: 'canceled' }]);
@@ -260,9 +263,18 @@ test('another tenant can neither resolve nor cancel the call', async () => {
   const { callId, handle } = await post({ ingest: fails('UnsupportedMedia', 'no') });
   const { id } = await untilParked(callId);
 
-  await expect(cancelCall({ db, runs }, { tenantId: stranger, callId })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(cancelCall({ db, runs }, anAct(stranger), { tenantId: stranger, callId })).rejects.toMatchObject({
+    code: 'not_found',
+  });
   await expect(
-    decideParked({ db, runs }, { tenantId: stranger, id, action: 'fail', note: null, by: null, requestId: newId() }),
+    decideParked({ db, runs }, anAct(stranger), {
+      tenantId: stranger,
+      id,
+      action: 'fail',
+      note: null,
+      by: null,
+      requestId: newId(),
+    }),
   ).rejects.toMatchObject({ code: 'not_found' });
   await decide(id, 'fail');
   await handle.result();
@@ -270,7 +282,7 @@ test('another tenant can neither resolve nor cancel the call', async () => {
 
 test('an ended call runs again from a step on, under the same id, and only then', async () => {
   const { call, callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
-  const rerun = (from: Step) => rerunCall({ db, runs, now }, { tenantId, callId, from });
+  const rerun = (from: Step) => rerunCall({ db, runs, now }, anAct(tenantId), { tenantId, callId, from });
   const { id } = await untilParked(callId);
   await expect(rerun('analyze')).rejects.toMatchObject({ code: 'conflict' });
   await decide(id, 'skip');
@@ -296,7 +308,11 @@ test.each(['at once', 'by the sweep'])(
     await decide((await untilParked(callId)).id, 'skip');
     expect(await handle.result()).toEqual({ stage: 'partial' });
     const away = { startCall: () => Promise.reject(new Error('away')) };
-    await rerunCall({ db, runs: when === 'at once' ? runs : away, now }, { tenantId, callId, from: 'link' });
+    await rerunCall({ db, runs: when === 'at once' ? runs : away, now }, anAct(tenantId), {
+      tenantId,
+      callId,
+      from: 'link',
+    });
     if (when === 'by the sweep') {
       expect(await rowOf(callId)).toMatchObject({ stage: 'linking', runStartedAt: null });
       await sweepRuns({ db, runs, now: () => new Date(Date.now() + 60_000) });

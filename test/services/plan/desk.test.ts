@@ -7,6 +7,7 @@ import { getPlan } from '../../../services/plan/get.ts';
 import { listPlans, type PlanFilter } from '../../../services/plan/list.ts';
 import { movePlan, withdrawPlan } from '../../../services/plan/move.ts';
 import { reschedulePlan } from '../../../services/plan/reschedule.ts';
+import { anAct } from '../../fixtures/act.ts';
 import { aPlan, type PlanOver } from '../../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
@@ -32,9 +33,9 @@ const runs = {
 const deps = { db, runs, now };
 const waiting = (over: PlanOver = {}) => aPlan(db, tenantId, { dueAt, ...over });
 const move = (planId: string, at: string, tenant = tenantId) =>
-  reschedulePlan(deps, { tenantId: tenant, planId, at: new Date(at), requestId });
+  reschedulePlan(deps, anAct(tenant), { tenantId: tenant, planId, at: new Date(at), requestId });
 const cancel = (planId: string, tenant = tenantId) =>
-  cancelPlan(deps, { tenantId: tenant, planId, note: 'by mail', requestId });
+  cancelPlan(deps, anAct(tenant), { tenantId: tenant, planId, note: 'by mail', requestId });
 
 describe('reschedulePlan()', () => {
   test('moves a waiting plan and shows it', async () => {

@@ -4,6 +4,7 @@ import { getCustomer } from '../../../services/customer/get.ts';
 import { listReviewItems } from '../../../services/review/list.ts';
 import type { Resolution } from '../../../services/review/resolution.ts';
 import { resolveReviewItem } from '../../../services/review/resolve.ts';
+import { anAct } from '../../fixtures/act.ts';
 import { useDatabase } from '../../fixtures/database.ts';
 import { aBusiness, aMemory, callAt } from '../link/world.ts';
 
@@ -14,7 +15,9 @@ const list = (tenantId: string, filter: Filter = {}) =>
   withTenant(db, tenantId, (tx) => listReviewItems(tx, { tenantId, limit: 50, ...filter }));
 const open = async (tenantId: string) => (await list(tenantId, { state: 'open' })).items;
 const resolve = (tenantId: string, itemId: string, resolution: Resolution) =>
-  withTenant(db, tenantId, (tx) => resolveReviewItem(tx, { tenantId, itemId, resolution, by: 'Kim', now: callAt }));
+  withTenant(db, tenantId, (tx) =>
+    resolveReviewItem(tx, anAct(tenantId), { tenantId, itemId, resolution, by: 'Kim', now: callAt }),
+  );
 
 async function withUnknownCalls(count = 1) {
   const business = await aBusiness(db);
