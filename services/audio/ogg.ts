@@ -5,6 +5,11 @@ export type OggPage = { serial: number; first: boolean; last: boolean; granule: 
 
 /** A packet that grows over this over many pages is damage; it is dropped. */
 const mostPacketBytes = 16 * 1024 * 1024;
+/** Streams whose packets are held while they are unfinished; nobody records more at once, and each costs memory. */
+const mostStreams = 16;
+
+/** The pieces of a packet that runs over pages: joined once, at its end, since it may run over thousands. */
+type Packet = { pieces: Uint8Array[]; bytes: number };
 
 /**
  * Pages in the order of the file, of every stream in it. Bytes between pages are passed over; a page that is cut short
@@ -12,7 +17,7 @@ const mostPacketBytes = 16 * 1024 * 1024;
  * @see RFC 3533
  */
 export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
-  const begun = new Map<number, Uint8Array>();
+  const begun = new Map<number, Packet>();
   for (;;) {
     const head = await reader.peek(27);
     if (head.length < 27) return;
@@ -31,7 +36,9 @@ export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
     const view = viewOf(page);
     const serial = view.getUint32(14, true);
     const { packets, rest } = cutPackets(lacing, body, begun.get(serial));
-    begun.set(serial, rest);
+    begun.delete(serial);
+    if (rest.bytes > 0) begun.set(serial, rest);
+    if (begun.size > mostStreams) begun.delete([...begun.keys()][0] ?? serial);
     const granule = view.getBigInt64(6, true);
     const flags = page[5] ?? 0;
     const at = granule < 0n || isCut ? null : Number(granule);
@@ -55,21 +62,22 @@ async function skipToPage(reader: ByteReader): Promise<void> {
   await reader.skip(next > 0 ? next : Math.max(1, window.length - 3));
 }
 
-function cutPackets(lacing: Uint8Array, body: Uint8Array, begun: Uint8Array | undefined) {
+function cutPackets(lacing: Uint8Array, body: Uint8Array, begun: Packet = { pieces: [], bytes: 0 }) {
   const packets: Uint8Array[] = [];
-  let rest = begun ?? new Uint8Array(0);
+  let rest = begun;
   let at = 0;
   let length = 0;
   lacing.forEach((segment, index) => {
     length += segment;
     if (segment === 255 && index < lacing.length - 1) return;
     const piece = body.subarray(at, at + length);
-    const whole = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-    rest = new Uint8Array(0);
-    if (segment === 255) rest = whole.length > mostPacketBytes ? rest : whole;
-    else packets.push(whole);
+    rest.pieces.push(piece);
+    rest.bytes += length;
     at += length;
     length = 0;
+    if (segment === 255 && rest.bytes <= mostPacketBytes) return;
+    if (segment < 255) packets.push(rest.pieces.length === 1 ? piece : Buffer.concat(rest.pieces));
+    rest = { pieces: [], bytes: 0 };
   });
   return { packets, rest };
 }

@@ -16,7 +16,7 @@ import type { Database } from '../../db/open.ts';
 import { openStorage } from '../../providers/storage/open.ts';
 import { createApiKey } from '../../services/access/api-key.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
-import { useNamespace } from '../fixtures/workers.ts';
+import { type Namespace, useNamespace } from '../fixtures/workers.ts';
 
 export type TestApi = {
   url: string;
@@ -24,6 +24,8 @@ export type TestApi = {
   databaseUrl: string;
   deps: ApiDeps;
   client: Client;
+  /** Where its runs are started; nobody works there by itself. */
+  namespace: Namespace;
   storageDir: string;
   /** What was logged, line by line. */
   logged: () => string;
@@ -40,7 +42,8 @@ export type TestTenant = {
 /** The real app behind a real listener, on a database, a storage folder and a Temporal namespace of its own. */
 export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
   const { db, url: databaseUrl } = await useDatabase();
-  const { connection, namespace } = await useNamespace();
+  const at = await useNamespace();
+  const { connection, namespace } = at;
   const client = new Client({ connection, namespace });
   const dir = await mkdtemp(join(tmpdir(), 'callweave-api-'));
   const storageDir = join(dir, 'storage');
@@ -74,7 +77,8 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     await new Promise((resolve) => server.close(resolve));
     await rm(dir, { recursive: true, force: true });
   });
-  return { url, db, databaseUrl, deps, client, storageDir, logged: () => lines, asTenant: () => asTenant(url, db) };
+  const tools = { logged: () => lines, asTenant: () => asTenant(url, db) };
+  return { url, db, databaseUrl, deps, client, namespace: at, storageDir, ...tools };
 }
 
 async function asTenant(url: string, db: Database): Promise<TestTenant> {
