@@ -22,6 +22,15 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
   const rail = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
   const asked = async (context: BrowserContext, method: string, path: string, data?: unknown) =>
     (await context.request.fetch(`${api.url}/api/v1${path}`, { method, data, headers: { origin: api.url } })).status();
+  /** A customer and a source changed, a secret rotated, a call linked by hand: what the audit log tells with before and after. */
+  const changeThings = async ({ call }: Person, { callId, customerId }: { callId: string; customerId: string }) => {
+    const seen = { 'if-match': '"1"' };
+    await call('PATCH', `/customers/${customerId}`, { name: 'Sue Ellery', timeZone: 'Europe/Paris' }, seen);
+    const { id } = await (await call('POST', '/sources', { name: 'Dialer' })).json();
+    await call('PATCH', `/sources/${id}`, { name: 'Front desk', enabled: false });
+    await call('POST', `/sources/${id}/rotate`);
+    await call('PUT', `/calls/${callId}/link`, { customerId: null, bookingId: null });
+  };
   const invite = async (page: Page, { email, name, role }: { email: string; name: string; role: string }) => {
     await page.getByRole('button', { name: 'Invite somebody' }).click();
     const form = page.getByRole('form', { name: 'Invite somebody' });
@@ -274,19 +283,32 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
   });
 
   const wide = { width: 1280, height: 800 };
+  test('the audit log tells what became of what, and of a customer only what changed', async () => {
+    const owner = await aPerson(api);
+    await changeThings(owner, await aDoneCall(api, owner));
+    const { page } = await open('/settings/audit', { as: owner });
+    const entry = (action: string) => page.getByRole('listitem').filter({ hasText: action }).first().innerText();
+    expect(await entry('change source')).toMatch(/name: Dialer → Front desk\s+enabled: true → false/);
+    expect(await entry('change customer')).toMatch(/name: changed \(not kept\)\s+time zone: – → Europe\/Paris/);
+    expect(await entry('rotate source secret')).toMatch(/previous taken until: /);
+    expect(await entry('choose call link')).toMatch(/customer id: …\w{6} → –/);
+    expect(await page.locator('main').innerText()).not.toMatch(/Ellery|555/);
+  });
+
   describe.each([
     ['light', { colorScheme: 'light', viewport: wide }],
     ['dark', { colorScheme: 'dark', viewport: wide }],
     ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
   ] as const)('in %s', async (look, context) => {
     const owner = await aPerson(api);
-    await aDoneCall(api, owner);
+    const { callId, customerId } = await aDoneCall(api, owner);
     const of = { role: 'supervisor', team: 'Night', extraRights: [] };
     await owner.call('POST', '/users/invitations', { ...of, email: 'sol@example.com', name: 'Sol Marsh' });
     await owner.call('POST', '/keys', { name: 'importer', scopes: ['calls:ingest', 'customers:read'] });
     const view = { kind: 'calls', filter: { direction: 'inbound' } };
     const embed = { name: 'CRM contact page', view, allowedOrigins: ['https://crm.example'] };
     await owner.call('POST', '/embed-keys', embed);
+    await changeThings(owner, { callId, customerId });
 
     const steps: Record<string, (page: Page) => Promise<unknown>> = {
       'people-invite': (page) => page.getByRole('button', { name: 'Invite somebody' }).click(),

@@ -1,23 +1,30 @@
+import { moment } from '../../format/time.ts';
+
 type Values = Record<string, unknown> | null;
 export type Change = { field: string; before: string | null; after: string | null };
 
 /**
  * What became of what, field by field; of fields within fields each its own line, and what stayed the same left out.
- * @returns `before` null where the log only tells what was sent, `after` null for what went. Empty without values.
+ * @returns `before` null for what is new, `after` null for what went. Empty without values.
  */
 export function changesOf(before: Values, after: Values): Change[] {
   const was = flat(before);
   const is = flat(after);
   const fields = [...new Set([...was.keys(), ...is.keys()])];
-  return fields
-    .map((field) => ({ field, before: was.get(field) ?? null, after: is.get(field) ?? null }))
-    .filter((change) => change.before !== change.after);
+  return fields.flatMap((field) => {
+    const change = { field, before: was.get(field) ?? null, after: is.get(field) ?? null };
+    if (change.before !== change.after) return [change];
+    return change.after === withheld ? [{ field, before: null, after: 'changed (not kept)' }] : [];
+  });
 }
+
+/** Stands in the log for a value that tells of a customer. */
+const withheld = '(not kept)';
 
 function flat(values: Values, within = ''): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of Object.entries(values ?? {})) {
-    const field = within ? `${within}.${name}` : name;
+    const field = within ? `${within} › ${name}` : name;
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       for (const [inner, text] of flat(value as Record<string, unknown>, field)) found.set(inner, text);
     else found.set(field, inWords(value));
@@ -27,6 +34,12 @@ function flat(values: Values, within = ''): Map<string, string> {
 
 function inWords(value: unknown): string {
   if (value === null || value === '') return '–';
-  if (!Array.isArray(value)) return String(value);
-  return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(', ') || '–';
+  if (!Array.isArray(value)) return readable(String(value));
+  return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : readable(String(one)))).join(', ') || '–';
+}
+
+/** Moments in the viewer's zone, ids by their end, as the log names its subjects. */
+function readable(text: string): string {
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return moment(text);
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? `…${text.slice(-6)}` : text;
 }
