@@ -5,6 +5,8 @@ import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { bookings, callLinks } from '../../db/tables/customers.ts';
 import { sameVersion } from '../paging/version.ts';
+import { forgetAnswers } from '../request/key.ts';
+import { forgetUndo } from '../review/forget.ts';
 
 /** What went with a booking; its calls stay with their customer. */
 export type BookingReceipt = { id: string; calls: number; removedAt: Date };
@@ -20,11 +22,12 @@ export async function removeBooking(
   if (!row) throw notFound('booking', bookingId);
   sameVersion('booking', row.version, version);
   const { calls: unlinked } = await unlinkBookings(tx, { tenantId, bookingIds: [bookingId] });
+  await forgetAnswers(tx, { tenantId, id: bookingId });
   await tx.delete(bookings).where(mine);
   return { id: bookingId, calls: unlinked, removedAt: now };
 }
 
-/** Takes bookings off the calls that were about them, and out of the questions and runners-up that name them. */
+/** Takes bookings off the calls that were about them, and out of the questions, the runners-up and what takes decisions back. */
 export async function unlinkBookings(
   tx: Tx,
   { tenantId, bookingIds }: { tenantId: string; bookingIds: readonly string[] },
@@ -49,5 +52,6 @@ export async function unlinkBookings(
   );
   await tx.execute(sql`update review_items set facts = jsonb_set(facts, '{candidates}', ${others(candidates)})
     where tenant_id = ${tenantId} and kind = 'booking_uncertain' and ${named(candidates)}`);
+  await forgetUndo(tx, { tenantId, ids });
   return { calls: unlinked.rowCount ?? 0 };
 }

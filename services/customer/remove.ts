@@ -4,10 +4,12 @@ import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { bookings, callLinks, customerMemories, customerPhones, customers } from '../../db/tables/customers.ts';
+import { embedKeys } from '../../db/tables/embed.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { unlinkBookings } from '../booking/remove.ts';
 import { sameVersion } from '../paging/version.ts';
 import { forgetAnswers } from '../request/key.ts';
+import { forgetUndo } from '../review/forget.ts';
 
 /** What went with a customer, in rows; `calls` and `plans` stay, without the customer. */
 export type CustomerReceipt = {
@@ -15,14 +17,15 @@ export type CustomerReceipt = {
   phones: number;
   bookings: number;
   memories: number;
+  embedKeys: number;
   calls: number;
   plans: number;
   removedAt: Date;
 };
 
 /**
- * Erases a customer with its numbers, bookings and memories, and its name in open questions. Its calls and contact plans stay, linked
- * to nobody: a call from the same number is an unknown caller's from then on.
+ * Erases a customer with its numbers, bookings and memories, the embed keys that show nothing else, and its name in open questions. Its
+ * calls and contact plans stay with the number that was dialed, linked to nobody: a call from it is an unknown caller's from then on.
  * @throws {Problem} not_found, also the second time; precondition_failed for a version that is not in force.
  */
 export async function removeCustomer(
@@ -56,6 +59,9 @@ export async function removeCustomer(
     .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.customerId, customerId)));
   await forgetCandidate(tx, tenantId, customerId);
   await forgetAnswers(tx, { tenantId, id: customerId });
+  await forgetUndo(tx, { tenantId, ids: [customerId] });
+  const shownAlone = sql`${embedKeys.view} -> 'filter' ->> 'customerId' = ${customerId}`;
+  const keys = await tx.delete(embedKeys).where(and(eq(embedKeys.tenantId, tenantId), shownAlone));
   if (bookingIds.length > 0)
     await tx.delete(bookings).where(and(eq(bookings.tenantId, tenantId), inArray(bookings.id, bookingIds)));
   await tx.delete(customers).where(mine);
@@ -64,6 +70,7 @@ export async function removeCustomer(
     phones,
     bookings: bookingIds.length,
     memories: memories.rowCount ?? 0,
+    embedKeys: keys.rowCount ?? 0,
     calls: unlinked.rowCount ?? 0,
     plans: plans.rowCount ?? 0,
     removedAt: now,

@@ -53,7 +53,8 @@ export async function reopenReviewItem(
 async function refuseLate(tx: Tx, item: Item, now: Date): Promise<void> {
   const refuse = (why: string) => new Problem('conflict', `Cannot reopen review item "${item.id}": ${why}`);
   const { tenantId, resolvedAt, resolution } = item;
-  if (item.resolvedBy === byRules || !item.undo) throw refuse('it was settled by the rules');
+  if (item.resolvedBy === byRules) throw refuse('it was settled by the rules');
+  if (!item.undo) throw refuse('a customer or booking that it was about was erased');
   if (resolvedAt && now.getTime() - resolvedAt.getTime() > reopenMinutes * 60_000)
     throw refuse(`the decision is older than ${reopenMinutes} minutes`);
   if (resolution === 'dismiss') return;

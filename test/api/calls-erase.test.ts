@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eq, getTableColumns, is, sql } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
-import { describe, expect, test } from 'vitest';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { eq, sql } from 'drizzle-orm';
+import { describe, expect, test, vi } from 'vitest';
 import { workflowIds } from '../../core/ids.ts';
 import { newId } from '../../db/ids.ts';
-import * as tables from '../../db/schema.ts';
 import { recordings, transcripts } from '../../db/tables/calls.ts';
 import { contactAttempts } from '../../db/tables/plans.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { eraseCall } from '../../services/call/erase.ts';
 import { fill } from './everything.ts';
+import { tablesWith } from './rows.ts';
 import { type TestTenant, useApi } from './serve.ts';
 
 const api = await useApi();
@@ -47,17 +47,6 @@ async function stored(tenantId: string): Promise<string[]> {
   for await (const key of api.deps.storage.list(`${tenantId}/`)) keys.push(key);
   return keys.toSorted();
 }
-
-/** Names of the tables in which the text occurs. */
-const tablesWith = (tenantId: string, text: string) =>
-  withTenant(api.db, tenantId, async (tx) => {
-    const found: string[] = [];
-    for (const [name, table] of Object.entries(tables)) {
-      if (!is(table, PgTable) || !('tenantId' in getTableColumns(table))) continue;
-      if (JSON.stringify(await tx.select().from(table as PgTable)).includes(text)) found.push(name);
-    }
-    return found.toSorted();
-  });
 
 const runOf = ({ tenantId, mark }: TestTenant & { mark: string }) =>
   api.client.workflow
@@ -98,10 +87,10 @@ describe('erasing a call', () => {
     expect(await stored(tenantId)).toEqual([]);
     expect(await runOf(all)).toBe('WorkflowNotFoundError');
     // The receipt, the event that tells of it and the log of who did it know the id and nothing else.
-    const leftWithId = await tablesWith(tenantId, callId);
+    const leftWithId = await tablesWith(api.db, tenantId, callId);
     expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'callEvents']);
     const others = ['apiKeys', 'bookings', 'customers', 'imports', 'invitations', 'sources', 'users'];
-    expect((await tablesWith(tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(others);
+    expect((await tablesWith(api.db, tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(others);
 
     const again = await call('DELETE', `/calls/${callId}`);
     expect(await again.json()).toEqual(receipt);
@@ -120,6 +109,30 @@ describe('erasing a call', () => {
     expect(await stored(tenantId)).toEqual([keys.audio, keys.heard].toSorted());
     await call('DELETE', `/calls/${other}`);
     expect(await stored(tenantId)).toEqual([]);
+  });
+
+  test('leaves nothing of its runs in Temporal: neither history nor summary, nor what they are found by', async () => {
+    const all = await full();
+    const { tenantId, call, callId, planId, mark } = all;
+    await api.deps.runs.startContact({ tenantId, planId, dueAt: new Date('2027-01-04T15:00:00Z') });
+    const ids = [workflowIds.call(tenantId, mark), workflowIds.contact(tenantId, planId)];
+    const found = async (query: string) => {
+      const runs: string[] = [];
+      for await (const { workflowId } of api.client.workflow.list({ query })) runs.push(workflowId);
+      return runs.toSorted();
+    };
+    const ofTenant = `TenantId = '${tenantId}'`;
+    // The server's index follows in its own time.
+    const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 100 });
+    await eventually(async () => expect(await found(ofTenant)).toEqual(ids.toSorted()));
+    const { staticSummary } = await api.client.workflow.getHandle(workflowIds.call(tenantId, mark)).describe();
+    expect(await staticSummary()).toContain(`Agent ${mark}`);
+
+    expect((await call('DELETE', `/calls/${callId}`)).status).toBe(200);
+    for (const id of ids)
+      await expect(api.client.workflow.getHandle(id).describe()).rejects.toThrow(WorkflowNotFoundError);
+    for (const query of [ofTenant, ...ids.map((id) => `WorkflowId = '${id}'`)])
+      await eventually(async () => expect(await found(query)).toEqual([]));
   });
 
   test.each(['before the rows', 'between two objects'])(
@@ -215,7 +228,7 @@ describe('erasing a call', () => {
     const what = 'idempotency_keys (kept without the answer)';
     expect(erased).toContainEqual({ store: 'database', what, count: 1 });
     expect((await send()).status).toBe(409);
-    expect(await tablesWith(tenantId, told.sourceCallId)).toEqual([]);
+    expect(await tablesWith(api.db, tenantId, told.sourceCallId)).toEqual([]);
   });
 
   test('takes the words of all transcripts that it has had', async () => {

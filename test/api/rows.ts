@@ -15,3 +15,14 @@ export async function everyRow(db: Database, tenantId: string, without: readonly
     return JSON.stringify(found, (name, value) => (name === 'lastUsedAt' ? undefined : value));
   });
 }
+
+/** Names of the tables of a tenant in which the text occurs, in alphabetical order. */
+export const tablesWith = (db: Database, tenantId: string, text: string): Promise<string[]> =>
+  withTenant(db, tenantId, async (tx) => {
+    const found: string[] = [];
+    for (const [name, table] of Object.entries(tables)) {
+      if (!is(table, PgTable) || !('tenantId' in getTableColumns(table))) continue;
+      if (JSON.stringify(await tx.select().from(table as PgTable)).includes(text)) found.push(name);
+    }
+    return found.toSorted();
+  });
