@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
@@ -73,6 +74,77 @@ test('each change is told with who, what and whence, and without secrets or what
   const all = JSON.stringify(kept);
   for (const said of [`Customer ${their.mark}`, '555 012', tenant.key, their.sourceKey])
     expect(all).not.toContain(said);
+});
+
+test('before and after hold the fields that changed, of a customer and a booking without what they are known by', async () => {
+  const tenant = await api.asTenant();
+  const { call } = tenant;
+  const their = await fill(api, tenant);
+  const { customerId, bookingId, callId, sourceId } = their;
+  const seen = { 'if-match': '"1"' };
+  const change = { name: 'Ada', email: 'ada@example.com', timeZone: 'Europe/Paris' };
+  await call('PATCH', `/customers/${customerId}`, change, seen);
+  await call('PATCH', `/customers/${customerId}`, change, { 'if-match': '"2"' });
+  await call('PATCH', `/bookings/${bookingId}`, { title: 'Lunch', status: 'canceled' }, seen);
+  await call('PATCH', `/sources/${sourceId}`, { enabled: false });
+  await call('PUT', `/calls/${callId}/link`, { customerId: null, bookingId: null });
+  await call('POST', '/calls/bulk', { action: 'erase', ids: [callId] });
+  await call('DELETE', `/customers/${customerId}`, undefined, { 'if-match': '"3"' });
+
+  const rows = await rowsOf(tenant);
+  const told = (action: string) =>
+    rows.filter((row) => row.action === action).map(({ subjectId, before, after }) => ({ subjectId, before, after }));
+  const kept = '(not kept)';
+  expect(told('changeCustomer')).toEqual([
+    {
+      subjectId: customerId,
+      before: { name: kept, email: null, timeZone: null },
+      after: { name: kept, email: kept, timeZone: 'Europe/Paris' },
+    },
+  ]);
+  expect(told('changeBooking')).toEqual([
+    {
+      subjectId: bookingId,
+      before: { title: kept, status: 'confirmed' },
+      after: { title: kept, status: 'canceled' },
+    },
+  ]);
+  expect(told('changeSource')).toEqual([{ subjectId: sourceId, before: { enabled: true }, after: { enabled: false } }]);
+  expect(told('chooseCallLink')).toEqual([
+    {
+      subjectId: callId,
+      before: { customerId, bookingId, decidedBy: 'rules' },
+      after: { customerId: null, bookingId: null, decidedBy: expect.stringContaining('API key') },
+    },
+  ]);
+  expect(told('eraseCall')).toEqual([
+    {
+      subjectId: callId,
+      before: null,
+      after: { erased: expect.objectContaining({ database: expect.objectContaining({ calls: 1, recordings: 1 }) }) },
+    },
+  ]);
+  expect(told('removeCustomer')).toEqual([
+    { subjectId: customerId, before: null, after: { erased: expect.objectContaining({ phones: 1, bookings: 1 }) } },
+  ]);
+});
+
+test('an import is one entry with its counts; one that breaks off tells after how many rows', async () => {
+  const tenant = await api.asTenant();
+  const told = async () => (await rowsOf(tenant, '&action=importCustomers')).map(({ after }) => after);
+  await tenant.call('POST', '/customers/import', 'id,name\n1,Ada\n2,\n', { 'content-type': 'text/csv' });
+  expect(await told()).toEqual([{ kind: 'customers', created: 1, updated: 0, unchanged: 0, failed: 1 }]);
+
+  const headers = { authorization: `Bearer ${tenant.key}`, 'content-type': 'text/csv', 'content-length': 1_000_000 };
+  const sending = request(`${api.url}/api/v1/customers/import`, { method: 'POST', headers });
+  sending.on('error', () => {});
+  sending.write(`id,name\n${Array.from({ length: 700 }, (_, i) => `c${i},Person ${i}\n`).join('')}`);
+  const customers = async () => (await (await tenant.call('GET', '/customers?limit=200')).json()).items.length;
+  await vi.waitFor(async () => expect(await customers()).toBe(200), { timeout: 10_000 });
+  sending.destroy();
+  await vi.waitFor(async () => expect((await told())[0]).toEqual({ kind: 'customers', brokeOffAfterRows: 500 }), {
+    timeout: 10_000,
+  });
 });
 
 test('what was refused or failed is no change', async () => {
