@@ -8,39 +8,52 @@ export function duration(seconds: number | null): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+const hourAndMinute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+// Kept, since making one takes longer than all else in a line of a list that scrolls.
+const clock = new Intl.DateTimeFormat([], hourAndMinute);
+const day = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short' });
+const dayAndYear = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short', year: 'numeric' });
+const full = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'long' });
+
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
 /** In the viewer's zone: `10:27` today, `20 Nov 10:27` this year, else with the year. */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso);
-  const clock = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  if (sameDay(at, now)) return clock;
-  const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
-  return `${at.toLocaleDateString([], { day: 'numeric', month: 'short', ...year })} ${clock}`;
+  if (sameDay(at, now)) return clock.format(at);
+  const date = at.getFullYear() === now.getFullYear() ? day : dayAndYear;
+  return `${date.format(at)} ${clock.format(at)}`;
 }
 
 /** As {@link moment}, in a line of a list: of other years only the day. */
 export const shortMoment = (iso: string, now = new Date()): string =>
-  new Date(iso).getFullYear() === now.getFullYear()
-    ? moment(iso, now)
-    : new Date(iso).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' });
+  new Date(iso).getFullYear() === now.getFullYear() ? moment(iso, now) : dayAndYear.format(new Date(iso));
 
 /** The full instant, for hovering: viewer's zone and UTC. */
-export const instant = (iso: string): string =>
-  `${new Date(iso).toLocaleString([], { dateStyle: 'full', timeStyle: 'long' })} · ${iso}`;
+export const instant = (iso: string): string => `${full.format(new Date(iso))} · ${iso}`;
+
+/** Formats of named zones, each made once. */
+const inZones = (options: Intl.DateTimeFormatOptions) => {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone: string) => {
+    const format = made.get(timeZone) ?? new Intl.DateTimeFormat([], { ...options, timeZone });
+    made.set(timeZone, format);
+    return format;
+  };
+};
+const weekday = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+const ofZone = inZones({ ...weekday, ...hourAndMinute, timeZoneName: 'short' });
+const ofThisYear = inZones({ ...weekday, ...hourAndMinute });
+const ofOtherYears = inZones({ ...weekday, year: 'numeric', ...hourAndMinute });
 
 /** The instant in a named zone, e.g. the customer's. */
-export const inZone = (iso: string, timeZone: string): string =>
-  new Date(iso).toLocaleString([], {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  });
+export const inZone = (iso: string, timeZone: string): string => ofZone(timeZone).format(new Date(iso));
+
+/** As {@link inZone}, in a line of a list: without the zone's name, with the year where it is another than this. */
+export function shortInZone(iso: string, timeZone: string, now = new Date()): string {
+  const at = new Date(iso);
+  return (at.getFullYear() === now.getFullYear() ? ofThisYear : ofOtherYears)(timeZone).format(at);
+}
 
 /** `1 quote`, `2 quotes`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
