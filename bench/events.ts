@@ -1,17 +1,14 @@
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Step, steps } from '../core/call.ts';
 import { newId } from '../db/ids.ts';
 import { type Database, openDatabase } from '../db/open.ts';
 import { calls } from '../db/tables/calls.ts';
 import { withTenant } from '../db/tenant.ts';
-import { anyFreePort, untilOpen } from '../local/ports.ts';
-import { startChild } from '../local/process/child.ts';
 import { createApiKey } from '../services/access/api-key.ts';
 import { startStep } from '../services/call/steps.ts';
+import { startApi } from './api.ts';
 import type { Arena } from './arena.ts';
 import type { Asked, Commit, Heard } from './events-clients.ts';
 import { residentMb } from './installation.ts';
@@ -37,14 +34,13 @@ export type Streams = {
 };
 export type StreamLoad = { clients: number; tenants: number; changesASecond: number; seconds: number };
 
-const project = fileURLToPath(new URL('..', import.meta.url));
 /** Of `utime` and `stime` in /proc, on Linux. */
 const ticksASecond = 100;
 
 /** One process of the API, its clients in another: stages of calls change at a steady pace, in turns over the tenants. */
 export async function measureEvents(arena: Arena, load: StreamLoad): Promise<Streams> {
   const db = openDatabase(arena.databaseUrl, { max: 10, onError: console.error });
-  const { url, child } = await startApi(arena);
+  const { url, child } = await startApi(arena, { name: 'api-events' });
   const clients = fork(fileURLToPath(new URL('./events-clients.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
     serialization: 'advanced',
@@ -75,28 +71,6 @@ export async function measureEvents(arena: Arena, load: StreamLoad): Promise<Str
     await child.stop();
     await db.$client.end();
   }
-}
-
-async function startApi(arena: Arena) {
-  const port = await anyFreePort();
-  const child = await startChild({
-    command: process.execPath,
-    args: ['--import', 'tsx', 'api/main.ts'],
-    cwd: project,
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: arena.databaseUrl,
-      TEMPORAL_ADDRESS: arena.temporalAddress,
-      CALLWEAVE_SECRET_KEY: randomBytes(32).toString('base64'),
-      STORAGE_DIR: join(arena.dir, 'storage'),
-      API_PORT: String(port),
-      API_REQUESTS_PER_MINUTE: '1000000',
-      LOG_LEVEL: 'warn',
-    },
-    logFile: join(arena.dir, 'api-events.log'),
-  });
-  await untilOpen(port, child.gone);
-  return { url: `http://127.0.0.1:${port}`, child };
 }
 
 type Followed = { tenantId: string; key: string; callIds: string[] };

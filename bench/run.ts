@@ -2,11 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { openArena } from './arena.ts';
+import { type Arena, openArena } from './arena.ts';
 import { measureEvents } from './events.ts';
 import { measureFirstCall } from './first-call.ts';
+import { measureLists } from './lists.ts';
 import { measureLoad } from './load.ts';
-import { report } from './report.ts';
+import { type Results, report } from './report.ts';
 import { measureSpeech } from './speech.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -18,6 +19,9 @@ const usage = `npm run bench -- [options]
   --ramp N        seconds of each faster pace (60)
   --streams N     clients that follow events (1000)
   --follow N      seconds for which they do (60)
+  --listed N      calls in the list that is scrolled (10000)
+  --scroll N      seconds for which it is, each way (20)
+  --only PARTS    some of throughput,load,events,lists,speech,start; told here, not written
   --out FILE      where the page goes (docs/benchmarks.md)
 `;
 const { values } = parseArgs({
@@ -28,7 +32,10 @@ const { values } = parseArgs({
     ramp: { type: 'string', default: '60' },
     streams: { type: 'string', default: '1000' },
     follow: { type: 'string', default: '60' },
-    out: { type: 'string', default: 'docs/benchmarks.md' },
+    listed: { type: 'string', default: '10000' },
+    scroll: { type: 'string', default: '20' },
+    only: { type: 'string' },
+    out: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -36,38 +43,46 @@ if (values.help) {
   console.log(usage);
   process.exit(0);
 }
+const parts = {
+  throughput: (arena: Arena) => measureThroughput(arena, { rounds: Number(values.rounds), runs: Number(values.runs) }),
+  load: (arena: Arena) =>
+    measureLoad(arena, {
+      hold: { rate: 300, seconds: Number(values.hold) },
+      ramp: { rates: [600, 900, 1_200, 1_500], seconds: Number(values.ramp) },
+    }),
+  events: (arena: Arena) =>
+    measureEvents(arena, {
+      clients: Number(values.streams),
+      tenants: 10,
+      changesASecond: 50,
+      seconds: Number(values.follow),
+    }),
+  lists: (arena: Arena) => measureLists(arena, { calls: Number(values.listed), seconds: Number(values.scroll) }),
+  speech: (arena: Arena) => measureSpeech(arena, Number(values.rounds)),
+  start: measureFirstCall,
+} satisfies { [Part in keyof Results]-?: (arena: Arena) => Promise<Results[Part]> };
+const isPart = (name: string): name is keyof typeof parts => name in parts;
+const asked = values.only?.split(',') ?? Object.keys(parts);
+if (!asked.every(isPart)) {
+  console.error(usage);
+  process.exit(2);
+}
+
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const arena = await openArena();
-const part = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-  console.error(name);
-  return work();
-};
 try {
-  const results = {
-    throughput: await part('throughput', () =>
-      measureThroughput(arena, { rounds: Number(values.rounds), runs: Number(values.runs) }),
-    ),
-    load: await part('load', () =>
-      measureLoad(arena, {
-        hold: { rate: 300, seconds: Number(values.hold) },
-        ramp: { rates: [600, 900, 1_200, 1_500], seconds: Number(values.ramp) },
-      }),
-    ),
-    streams: await part('events', () =>
-      measureEvents(arena, {
-        clients: Number(values.streams),
-        tenants: 10,
-        changesASecond: 50,
-        seconds: Number(values.follow),
-      }),
-    ),
-    speech: await part('speech', () => measureSpeech(arena, Number(values.rounds))),
-    starts: await part('start', () => measureFirstCall(arena)),
-  };
+  const results: Results = {};
+  for (const name of asked) {
+    console.error(name);
+    Object.assign(results, { [name]: await parts[name](arena) });
+  }
   const given = process.argv.slice(2).join(' ');
-  const command = `npm run bench${given && ` -- ${given}`}`;
-  await writeFile(values.out, report(results, command, new Date()));
-  console.error(`written: ${values.out}`);
+  const page = report(results, `npm run bench${given && ` -- ${given}`}`, new Date());
+  const out = values.out ?? (values.only ? undefined : 'docs/benchmarks.md');
+  if (out) {
+    await writeFile(out, page);
+    console.error(`written: ${out}`);
+  } else console.log(page);
 } finally {
   await arena.stop();
 }

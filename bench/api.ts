@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { anyFreePort, untilOpen } from '../local/ports.ts';
+import { type Child, startChild } from '../local/process/child.ts';
+import type { Arena } from './arena.ts';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+/** The API alone, as a process of its own on the arena's servers. `name` is that of its log; pages come from `webDir`. */
+export async function startApi(arena: Arena, { name, webDir }: { name: string; webDir?: string }) {
+  const port = await anyFreePort();
+  const child: Child = await startChild({
+    command: process.execPath,
+    args: ['--import', 'tsx', 'api/main.ts'],
+    cwd: project,
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: arena.databaseUrl,
+      TEMPORAL_ADDRESS: arena.temporalAddress,
+      CALLWEAVE_SECRET_KEY: randomBytes(32).toString('base64'),
+      STORAGE_DIR: join(arena.dir, 'storage'),
+      API_PORT: String(port),
+      API_REQUESTS_PER_MINUTE: '1000000',
+      LOG_LEVEL: 'warn',
+      WEB_DIR: webDir,
+    },
+    logFile: join(arena.dir, `${name}.log`),
+  });
+  await untilOpen(port, child.gone);
+  return { url: `http://127.0.0.1:${port}`, child };
+}

@@ -1,0 +1,52 @@
+import type { Page } from 'playwright-core';
+import { percentile } from './stats.ts';
+
+export type Frames = {
+  seconds: number;
+  frames: number;
+  /** From one frame to the next, in milliseconds: 16.7 where none is skipped at 60 Hz. */
+  medianMs: number;
+  p95Ms: number;
+  /** Share of frames that came over 33 ms after the one before: at least one was skipped. 0..1 */
+  skippedShare: number;
+  /** Longest stretch in which the page's thread did one thing, in milliseconds; null where none took 50 ms, since shorter ones are not told. */
+  longestTaskMs: number | null;
+  /** Most rows of the list that stood in the page at once. */
+  rows: number;
+};
+
+/** Counts the page's frames while `work` goes on. */
+export async function countFrames(page: Page, work: () => Promise<void>): Promise<Frames> {
+  const counting = page.evaluate(async () => {
+    const tasksMs: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasksMs.push(duration);
+    });
+    observer.observe({ type: 'longtask' });
+    const times: number[] = [];
+    let rows = 0;
+    delete document.documentElement.dataset.counted;
+    while (document.documentElement.dataset.counted === undefined) {
+      times.push(await new Promise<number>(requestAnimationFrame));
+      rows = Math.max(rows, document.querySelectorAll('.grid .rows [role=row]').length);
+    }
+    for (const { duration } of observer.takeRecords()) tasksMs.push(duration);
+    observer.disconnect();
+    return { times, tasksMs, rows };
+  });
+  await work();
+  await page.evaluate(() => {
+    document.documentElement.dataset.counted = '';
+  });
+  const { times, tasksMs, rows } = await counting;
+  const gaps = times.slice(1).map((time, at) => time - (times[at] ?? time));
+  return {
+    seconds: ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000,
+    frames: gaps.length,
+    medianMs: percentile(gaps, 50),
+    p95Ms: percentile(gaps, 95),
+    skippedShare: gaps.filter((ms) => ms > 33).length / gaps.length,
+    longestTaskMs: tasksMs.length > 0 ? Math.max(...tasksMs) : null,
+    rows,
+  };
+}
