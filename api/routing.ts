@@ -11,7 +11,17 @@ import { ProblemView } from './problems/view.ts';
 export type Person = SessionUser & { kind: 'user'; id: string; use: TokenUse; rights: ReadonlySet<Right> };
 
 /** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
-export type Caller = { kind: 'key'; tenantId: string; id: string; rights: ReadonlySet<Right> } | Person | EmbedCaller;
+export type Caller = KeyCaller | Person | EmbedCaller;
+
+/** A program with an API key. */
+export type KeyCaller = {
+  kind: 'key';
+  tenantId: string;
+  id: string;
+  /** Null for a key that is good until it is revoked. */
+  expiresAt: Date | null;
+  rights: ReadonlySet<Right>;
+};
 
 /** Another site's page, which shows one view and can do nothing. */
 export type EmbedCaller = {

@@ -461,7 +461,7 @@ export interface paths {
         get: operations["getCustomer"];
         put?: never;
         post?: never;
-        /** Erase a customer with its numbers, bookings and memories; its calls stay */
+        /** Erase a customer with its numbers, bookings, memories and embed keys; its calls stay */
         delete: operations["removeCustomer"];
         options?: never;
         head?: never;
@@ -1859,6 +1859,8 @@ export interface components {
             bookings: number;
             /** @description Calls that stay, without the customer */
             calls: number;
+            /** @description Embed keys that showed calls of this customer alone */
+            embedKeys: number;
             id: string;
             memories: number;
             phones: number;
@@ -1933,9 +1935,19 @@ export interface components {
             audio: boolean;
             /** Format: uuid */
             callId: string;
+            /**
+             * @description Whether customers are named and numbers are whole; else no customer has a name, and of numbers the last three digits are shown
+             * @default false
+             */
+            contact: boolean;
             /** @enum {string} */
             kind: "call";
         } | {
+            /**
+             * @description Whether customers are named and numbers are whole; else no customer has a name, and of numbers the last three digits are shown
+             * @default false
+             */
+            contact: boolean;
             /** @default {} */
             filter: {
                 agent?: string;
@@ -2126,10 +2138,14 @@ export interface components {
             team: string | null;
         };
         MadeApiKey: {
+            /** Format: date-time */
+            expiresAt: string | null;
             id: string;
             key: string;
         };
         MadeEmbedKey: {
+            /** Format: date-time */
+            expiresAt: string | null;
             id: string;
             key: string;
         };
@@ -7276,7 +7292,10 @@ export interface operations {
             content: {
                 "application/json": {
                     allowedOrigins: string[];
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that
+                     */
                     expiresAt?: string | null;
                     name: string;
                     view: components["schemas"]["EmbedView"];
@@ -8120,7 +8139,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that
+                     */
                     expiresAt?: string | null;
                     name: string;
                     /** @description What the key may do; left out, everything that its maker may */

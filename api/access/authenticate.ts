@@ -58,6 +58,7 @@ async function byKey(deps: ApiDeps, key: string): Promise<Caller | undefined> {
     kind: 'key',
     tenantId: holder.tenantId,
     id: holder.keyId,
+    expiresAt: holder.expiresAt,
     rights: holder.scopes ? new Set(holder.scopes) : allRights,
   };
 }

@@ -9,6 +9,7 @@ import { knownId } from '../ids.ts';
 import { listOf } from '../paging.ts';
 import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
 import { instantText, plainText } from '../text.ts';
+import { endFor } from './caller.ts';
 import { may } from './may.ts';
 
 const KeyView = z
@@ -25,12 +26,15 @@ const KeyView = z
   .openapi('ApiKey');
 const NewKey = z.object({
   name: plainText(200),
-  expiresAt: instantText.nullish(),
+  expiresAt: instantText.nullish().openapi({
+    description:
+      'Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that',
+  }),
   scopes: z.array(z.enum(rights)).min(1).max(rights.length).nullish().openapi({
     description: 'What the key may do; left out, everything that its maker may',
   }),
 });
-const MadeKey = z.object({ id: z.string(), key: z.string() }).openapi('MadeApiKey');
+const MadeKey = z.object({ id: z.string(), key: z.string(), expiresAt: MaybeInstant }).openapi('MadeApiKey');
 
 const tags = ['access'];
 const listRoute = createRoute({
@@ -78,9 +82,9 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       if (caller.kind === 'user' && caller.agents)
         throw new Problem('forbidden', 'Cannot make a key: it would see more calls than you');
       const act = actOf(c, now());
-      const given = { name, expiresAt: expiresAt ?? null, scopes: scopesFor(scopes, mine) };
+      const given = { name, expiresAt: endFor(caller, expiresAt), scopes: scopesFor(scopes, mine) };
       const made = await createApiKey(db, { tenantId, ...given, act, now: act.at });
-      return c.json(made, 201);
+      return c.json(MadeKey.parse({ ...made, expiresAt: given.expiresAt }), 201);
     })
     .openapi(revokeRoute, async (c) => {
       const { tenantId } = c.get('caller');

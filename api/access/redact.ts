@@ -1,9 +1,16 @@
 import type { Context } from 'hono';
+import { hideContact } from '../../core/redact/contact.ts';
 import { redactText } from '../../core/redact/text.ts';
 import { redactValue } from '../../core/redact/value.ts';
 import type { ApiEnv } from '../routing.ts';
 
 export const seesAllText = (c: Context<ApiEnv>): boolean => c.get('caller').rights.has('text:unredacted');
+
+/** Pages of other sites are shown with whom calls were only where their key says so; all others who read calls are. */
+const seesContact = (c: Context<ApiEnv>): boolean => {
+  const { kind, rights } = c.get('caller');
+  return kind !== 'embed' || rights.has('customers:read');
+};
 
 /**
  * Masks what is about to be answered, whichever route made it, for callers without the right `text:unredacted`. Sound goes through; CSV is
@@ -12,8 +19,10 @@ export const seesAllText = (c: Context<ApiEnv>): boolean => c.get('caller').righ
 export async function redactAnswer(c: Context<ApiEnv>): Promise<void> {
   if (seesAllText(c) || c.res.status >= 400 || !c.res.body) return;
   const kind = c.res.headers.get('content-type') ?? '';
-  if (/^application\/json\b/.test(kind)) answerInstead(c, JSON.stringify(redactValue(await c.res.json())));
-  else if (/^text\/plain\b/.test(kind)) answerInstead(c, redactText(await c.res.text()));
+  if (/^application\/json\b/.test(kind)) {
+    const masked = redactValue(await c.res.json());
+    answerInstead(c, JSON.stringify(seesContact(c) ? masked : hideContact(masked)));
+  } else if (/^text\/plain\b/.test(kind)) answerInstead(c, redactText(await c.res.text()));
 }
 
 function answerInstead(c: Context<ApiEnv>, body: string): void {

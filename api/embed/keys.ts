@@ -5,6 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createEmbedKey, listEmbedKeys, revokeEmbedKey } from '../../services/access/embed-key.ts';
 import { recordChange } from '../../services/audit/change.ts';
+import { endFor } from '../access/caller.ts';
 import { may } from '../access/may.ts';
 import { actOf } from '../audit/origin.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -22,12 +23,17 @@ const originText = z
       /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
     'needs scheme and host alone, e.g. https://crm.example',
   );
+const contact = z.boolean().default(false).openapi({
+  description:
+    'Whether customers are named and numbers are whole; else no customer has a name, and of numbers the last three digits are shown',
+});
 export const ViewOfKey = z
   .discriminatedUnion('kind', [
     z.object({
       kind: z.literal('call'),
       callId: z.uuid().toLowerCase(),
       audio: z.boolean().default(false).openapi({ description: 'Whether the recording can be played' }),
+      contact,
     }),
     z.object({
       kind: z.literal('calls'),
@@ -39,6 +45,7 @@ export const ViewOfKey = z
           agent: plainText(200).optional(),
         })
         .default({}),
+      contact,
     }),
   ])
   .openapi('EmbedView');
@@ -59,9 +66,12 @@ const NewKey = z.object({
   name: plainText(200),
   view: ViewOfKey,
   allowedOrigins: z.array(originText).min(1).max(20),
-  expiresAt: instantText.nullish(),
+  expiresAt: instantText.nullish().openapi({
+    description:
+      'Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that',
+  }),
 });
-const MadeKey = z.object({ id: z.string(), key: z.string() }).openapi('MadeEmbedKey');
+const MadeKey = z.object({ id: z.string(), key: z.string(), expiresAt: MaybeInstant }).openapi('MadeEmbedKey');
 
 const tags = ['access'];
 const listRoute = createRoute({
@@ -102,16 +112,18 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
       return c.json(listOf(KeyView).parse({ items, nextCursor: null }), 200);
     })
     .openapi(createKeyRoute, async (c) => {
-      const { tenantId } = c.get('caller');
-      const { expiresAt = null, ...given } = c.req.valid('json');
-      checkView(c.get('caller'), given.view);
+      const caller = c.get('caller');
+      const { tenantId } = caller;
+      const { expiresAt: asked, ...given } = c.req.valid('json');
+      checkView(caller, given.view);
+      const expiresAt = endFor(caller, asked);
       const act = actOf(c, now());
       const made = await withTenant(db, tenantId, async (tx) => {
         const key = await createEmbedKey(tx, { ...given, expiresAt, tenantId, now: act.at });
         await recordChange(tx, act, { noun: 'embed-key', id: key.id, after: { ...given, expiresAt } });
         return key;
       });
-      return c.json(made, 201);
+      return c.json(MadeKey.parse({ ...made, expiresAt }), 201);
     })
     .openapi(revokeRoute, async (c) => {
       const { tenantId } = c.get('caller');

@@ -10,6 +10,7 @@ import { type Caller, json, newRoutes, problems } from '../routing.ts';
 import { ViewOfKey } from './keys.ts';
 
 const CallList = listOf(CallListItem);
+const Embed = z.object({ name: z.string(), view: ViewOfKey });
 const tags = ['access'];
 const viewRoute = createRoute({
   method: 'get',
@@ -18,7 +19,7 @@ const viewRoute = createRoute({
   summary: 'What the embed key of this request shows',
   tags,
   ...may('calls:read'),
-  responses: { 200: json(z.object({ name: z.string(), view: ViewOfKey }), 'The view'), ...problems },
+  responses: { 200: json(Embed, 'The view'), ...problems },
 });
 const callsRoute = createRoute({
   method: 'get',
@@ -36,7 +37,7 @@ export const embedRoutes = ({ db }: ApiDeps) =>
   newRoutes()
     .openapi(viewRoute, (c) => {
       const { name, view } = embedOf(c.get('caller'));
-      return c.json({ name, view }, 200);
+      return c.json(Embed.parse({ name, view }), 200);
     })
     .openapi(callsRoute, async (c) => {
       const { tenantId, view } = embedOf(c.get('caller'));

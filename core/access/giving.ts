@@ -23,3 +23,16 @@ export function checkGiving(giver: Giver, after: Standing, before?: Standing): v
   const more = [...rightsOf(after)].find((right) => !giver.rights.has(right));
   if (more) throw new Problem('forbidden', `Cannot give the right ${more}: you do not have it yourself`);
 }
+
+/**
+ * When a key ends that is made by another credential: a key that ends makes none that outlives it.
+ * @param asked Null: as long as its maker.
+ * @param maker When the key that makes it ends; null for one without an end, and for a person.
+ * @throws {Problem} forbidden for a later end than the maker's
+ */
+export function endOfKey(asked: Date | null, maker: Date | null): Date | null {
+  if (!asked || !maker) return asked ?? maker;
+  if (asked <= maker) return asked;
+  const [wanted, most] = [asked.toISOString(), maker.toISOString()];
+  throw new Problem('forbidden', `Cannot make a key that ends ${wanted}: its maker ends ${most}`);
+}

@@ -39,7 +39,7 @@ export async function createApiKey(
 }
 
 type KeyRef = { tenantId: string; keyId: string };
-export type KeyHolder = KeyRef & { scopes: Right[] | null };
+export type KeyHolder = KeyRef & { scopes: Right[] | null; expiresAt: Date | null };
 
 /** Whose key it is; undefined when unknown, expired or revoked. Looked up by hash, so that time tells nothing about the key. */
 export async function findApiKey(
@@ -60,7 +60,7 @@ export async function findApiKey(
       .where(eq(apiKeys.hash, digest(key))),
   );
   if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return undefined;
-  return { tenantId: row.tenantId, keyId: row.keyId, scopes: row.scopes };
+  return { tenantId: row.tenantId, keyId: row.keyId, scopes: row.scopes, expiresAt: row.expiresAt };
 }
 
 /** Notes that the key is in use, to the minute: more would be a write a request. */

@@ -1,6 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { calls } from '../../db/tables/calls.ts';
+import { embedKeys } from '../../db/tables/embed.ts';
+import { withTenant } from '../../db/tenant.ts';
 import { fill } from './everything.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
@@ -43,6 +47,102 @@ test('the recording is played only where the key says so', async () => {
   const answer = await loud.send('GET', `/calls/${their.callId}/audio`);
   expect(answer.status).toBe(200);
   expect(await answer.text()).toBe(`sound ${their.mark}`);
+});
+
+describe('with whom a call was', async () => {
+  const fresh = await api.asTenant();
+  const number = '+1 212 555 0142';
+  const made = await (
+    await fresh.call('POST', '/customers', { name: 'Suzanne Ellery', phones: [number], email: 'ellery@example.com' })
+  ).json();
+  const booking = { customerId: made.id, title: `Table for ${number}`, startsAt: '2026-11-22T19:00:00Z' };
+  const { id: bookingId } = await (await fresh.call('POST', '/bookings', booking)).json();
+  const turns = [
+    { speaker: 'customer', start: 0, end: 4, text: `My number is ${number}, or 212-555-0142, or 12125550142.` },
+  ];
+  const told = { from: number, to: '+1 212 555 0100', sourceCallId: '12125550142_a', transcript: { turns } };
+  const { id: callId } = await (await fresh.call('POST', '/calls', aCall(told))).json();
+  await withTenant(api.db, fresh.tenantId, (tx) =>
+    tx.update(calls).set({ customerId: made.id, bookingId }).where(eq(calls.id, callId)),
+  );
+  /** Every answer that a key of this view is given, under the routes that its document names. */
+  const answersTo = async (view: unknown) => {
+    const { send } = await aKey(fresh, view);
+    const document = await (await fetch(`${api.url}/api/openapi.json`)).json();
+    const texts: string[] = [];
+    for (const [path, item] of Object.entries<Record<string, { security?: unknown[] }>>(document.paths)) {
+      if (!item.get || item.get.security?.length === 0) continue;
+      const asked = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, callId);
+      for (const query of ['', '?words=true', '?limit=1']) {
+        const answer = await send('GET', asked + query);
+        const text = await answer.text();
+        if (answer.status === 200) texts.push(text);
+      }
+    }
+    return texts;
+  };
+  const views = [
+    { kind: 'call', callId },
+    { kind: 'calls', filter: {} },
+  ];
+  /** Both ends of the call, as digits in a row, whatever stands between them. */
+  const carries = (text: string) =>
+    /12125550142|2125550142|12125550100|2125550100/.test(text.replace(/[^\da-z]/gi, ''));
+
+  test.each(views)('is told by no answer to a key of %j', async (view) => {
+    const texts = await answersTo(view);
+    expect(texts.length).toBeGreaterThanOrEqual(view.kind === 'call' ? 6 : 4);
+    for (const text of texts) {
+      expect(carries(text), text).toBe(false);
+      expect(text).not.toMatch(/Ellery|ellery/);
+    }
+    const shown = texts.find((text) => text.includes('"from"')) ?? '';
+    expect(shown).toContain('"from":"…142"');
+    expect(shown).toContain('"to":"…100"');
+    expect(shown).toContain('"customerName":null');
+  });
+
+  test.each(views)('is told to a key of %j that was made for it', async (view) => {
+    const texts = await answersTo({ ...view, contact: true });
+    const shown = texts.find((text) => text.includes('"from"')) ?? '';
+    expect(shown).toContain('"from":"+1 212 555 0142"');
+    expect(shown).toContain('"customerName":"Suzanne Ellery"');
+    for (const text of texts) expect(text).not.toContain('ellery@example.com');
+  });
+
+  test.each(views)('can be given to a key of %j by nobody who may not see customers', async (view) => {
+    const scopes = ['keys:manage', 'calls:read'];
+    const { key } = await (await fresh.call('POST', '/keys', { name: 'narrow', scopes })).json();
+    const body = { name: 'CRM', view: { ...view, contact: true }, allowedOrigins: [site] };
+    const answer = await fresh.call('POST', '/embed-keys', body, { authorization: `Bearer ${key}` });
+    expect([answer.status, (await answer.json()).detail]).toEqual([403, expect.stringContaining('customers:read')]);
+  });
+
+  test.each([
+    ['+1/212/555/0142', '…142'],
+    ['(212) - 555 - 0142', '…142'],
+    ['sip:suzanne@example.com', '…'],
+    ['Suzanne Ellery <12125550142>', '…142'],
+    ['١٢١٢٥٥٥٠١٤٢', '…١٤٢'],
+    ['1234', '1234'],
+    ['anonymous', '…'],
+  ])('is hidden in a number that is written %s', async (from, shown) => {
+    const { id } = await (await fresh.call('POST', '/calls', aCall({ from, to: null }))).json();
+    const { send } = await aKey(fresh, { kind: 'call', callId: id });
+    expect(await (await send('GET', `/calls/${id}`)).json()).toMatchObject({ from: shown, to: null });
+  });
+
+  test('is hidden from keys that were made before there was a choice', async () => {
+    const { id, send } = await aKey(fresh, { kind: 'call', callId, audio: false });
+    await withTenant(api.db, fresh.tenantId, (tx) =>
+      tx
+        .update(embedKeys)
+        .set({ view: { kind: 'call', callId, audio: false } })
+        .where(eq(embedKeys.id, id)),
+    );
+    expect(await (await send('GET', `/calls/${callId}`)).json()).toMatchObject({ from: '…142', customerName: null });
+    expect(await (await send('GET', '/embed')).json()).toMatchObject({ view: { contact: false } });
+  });
 });
 
 test('every other route refuses it', async () => {

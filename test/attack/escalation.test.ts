@@ -161,6 +161,39 @@ describe('a key', () => {
     }
   });
 
+  test('that ends makes none that outlives it', async () => {
+    const inADay = new Date(Date.now() + 86_400_000).toISOString();
+    const later = new Date(Date.now() + 86_400_001).toISOString();
+    const sooner = new Date(Date.now() + 3_600_000).toISOString();
+    const maker = await (await tenant.call('POST', '/keys', { name: 'for a day', expiresAt: inADay })).json();
+    const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+    const embed = { view: { kind: 'call', callId: own.callId }, allowedOrigins: ['https://crm.example'] };
+    for (const [path, body] of [
+      ['/keys', { name: 'heir' }],
+      ['/embed-keys', { name: 'heir', ...embed }],
+    ] as const) {
+      for (const [asked, ends] of [
+        [undefined, inADay],
+        [null, inADay],
+        [inADay, inADay],
+        [sooner, sooner],
+      ]) {
+        const made = await tenant.call('POST', path, { ...body, expiresAt: asked }, bearer(maker.key));
+        const { id, key, expiresAt } = await made.json();
+        isSecret(key);
+        expect([made.status, expiresAt], path).toEqual([201, ends]);
+        const { items } = await (await tenant.call('GET', path)).json();
+        expect(items.find((one: { id: string }) => one.id === id).expiresAt).toBe(ends);
+      }
+      const answer = await tenant.call('POST', path, { ...body, expiresAt: later }, bearer(maker.key));
+      expect([answer.status, (await answer.json()).detail]).toEqual([403, expect.stringContaining(inADay)]);
+    }
+    const heir = await (await tenant.call('POST', '/keys', { name: 'heir' }, bearer(maker.key))).json();
+    const grandchild = await tenant.call('POST', '/keys', { name: 'grandchild' }, bearer(heir.key));
+    expect((await grandchild.json()).expiresAt).toBe(inADay);
+    expect((await (await tenant.call('POST', '/keys', { name: 'for ever' })).json()).expiresAt).toBeNull();
+  });
+
   test('that reads calls makes no embed key with sound', async () => {
     const call = await aKey(tenant, ['keys:manage', 'calls:read']);
     const embed = (audio: boolean) => ({

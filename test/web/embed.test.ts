@@ -46,7 +46,7 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
   test('an allowed site shows the call to read, and plays it once somebody asks', async () => {
     const person = await aPerson(api);
     const { callId } = await aDoneCall(api, person);
-    const { id, key } = await aKey(person, { kind: 'call', callId, audio: true });
+    const { id, key } = await aKey(person, { kind: 'call', callId, audio: true, contact: true });
     const { frame, complaints } = await framed(site, key);
     await frame.getByRole('heading', { name: 'Suzanne Ellery called about change booking' }).waitFor();
     await frame.getByText('I will keep the corner for you').waitFor();
@@ -81,17 +81,20 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
     expect(await page.frameLocator('iframe').locator('.embed').count()).toBe(0);
   });
 
-  test('a key without sound offers none, and a list shows what its filter lets through', async () => {
+  test('a key without sound offers none and names nobody, and a list shows what its filter lets through', async () => {
     const person = await aPerson(api);
     const { callId } = await aDoneCall(api, person);
     for (const to of ['+1 415 555 0170', '+1 415 555 0171'])
       await person.call('POST', '/calls', aCall({ direction: 'outbound', to }));
     const silent = await framed(site, (await aKey(person, { kind: 'call', callId })).key);
     await silent.frame.getByText('Without sound here').waitFor();
+    await silent.frame.getByRole('heading', { name: '…123 called about change booking' }).waitFor();
+    await silent.frame.getByRole('button', { name: 'Go to 0:03' }).waitFor();
+    expect(await silent.frame.getByText(/Suzanne|415 ?555/).count()).toBe(0);
     expect(await silent.frame.getByRole('button', { name: 'Listen' }).count()).toBe(0);
     const list = await framed(site, (await aKey(person, { kind: 'calls', filter: { direction: 'outbound' } })).key);
     await list.frame.getByRole('heading', { name: 'Calls of the day' }).waitFor();
-    await list.frame.getByText('+1 415 555 0170').waitFor();
+    await list.frame.getByText('…170').waitFor();
     expect(await list.frame.locator('tbody tr').count()).toBe(2);
     expect(await list.frame.getByText('Suzanne Ellery').count()).toBe(0);
   });
@@ -120,7 +123,8 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
     const context = { colorScheme, viewport: { width, height: 700 }, reducedMotion: 'reduce' } as const;
     for (const [name, view, words] of [
       ['embed-call', { kind: 'call', callId, audio: true }, 'What it rests on'],
-      ['embed-calls', { kind: 'calls', filter: {} }, 'Suzanne Ellery'],
+      ['embed-calls', { kind: 'calls', filter: {}, contact: true }, 'Suzanne Ellery'],
+      ['embed-nameless', { kind: 'call', callId }, 'What it rests on'],
     ] as const) {
       const { key } = await aKey(person, view);
       const { page } = await open(`/embed?key=${key}`, { context });

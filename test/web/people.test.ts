@@ -213,8 +213,9 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     const { page } = await open('/settings/embed-keys', { as: owner });
     await page.getByRole('button', { name: 'New embed key' }).click();
     const form = page.getByRole('form', { name: 'New embed key' });
-    await form.getByLabel('Name').fill('CRM');
+    await form.getByLabel('Name', { exact: true }).fill('CRM');
     await form.getByLabel('Call', { exact: true }).fill(`${api.url}/calls/${callId}`);
+    await form.getByLabel('names and whole numbers').check();
     await form.getByLabel('Allowed sites').fill('https://crm.example/path');
     await page.keyboard.press('Control+Enter');
     await form.getByText('needs scheme and host alone').waitFor();
@@ -225,6 +226,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     const framed = await fetch(src);
     expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors https://crm.example');
     await page.getByText('in https://crm.example').waitFor();
+    await page.getByText('one call, with names and numbers').waitFor();
     await page.getByRole('button', { name: 'Revoke CRM' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('revoked').waitFor();

@@ -14,6 +14,7 @@ const start: Draft = {
   kind: 'call',
   callId: '',
   audio: '',
+  contact: '',
   stages: '',
   direction: '',
   agent: '',
@@ -68,6 +69,16 @@ export function EmbedForm({ made, cancel }: { made: (key: string) => void; cance
           </Field>
         </>
       )}
+      {may('customers:read') && (
+        <Checks
+          edit={edit}
+          name="contact"
+          label="Customers"
+          options={['contact']}
+          called={() => 'names and whole numbers'}
+          help="Not chosen: nobody is named, and numbers show their last three digits"
+        />
+      )}
       <Field
         edit={edit}
         name="allowedOrigins"
@@ -81,8 +92,10 @@ export function EmbedForm({ made, cancel }: { made: (key: string) => void; cance
   );
 }
 
-function viewOf({ kind, callId = '', audio, stages: chosen = '', direction, agent }: Draft) {
-  if (kind === 'call') return { kind, callId: callId.trim().split('/').at(-1) ?? '', audio: Boolean(audio) } as const;
+function viewOf({ kind, callId = '', audio, contact: named, stages: chosen = '', direction, agent }: Draft) {
+  const contact = Boolean(named);
+  const id = callId.trim().split('/').at(-1) ?? '';
+  if (kind === 'call') return { kind, callId: id, audio: Boolean(audio), contact } as const;
   const given: Stage[] = stages.filter((stage) => chosen.split(' ').includes(stage));
   const way: Direction | undefined = directions.find((one) => one === direction);
   const filter = {
@@ -90,5 +103,5 @@ function viewOf({ kind, callId = '', audio, stages: chosen = '', direction, agen
     ...(way && { direction: way }),
     ...(agent && { agent }),
   };
-  return { kind: 'calls', filter } as const;
+  return { kind: 'calls', filter, contact } as const;
 }
