@@ -1,4 +1,13 @@
-import createClient, { type Client } from 'openapi-fetch';
+import createClient, {
+  type Client,
+  type ClientPathsWithMethod,
+  createFinalURL,
+  createQuerySerializer,
+  defaultPathSerializer,
+  type FetchResponse,
+  type MaybeOptionalInit,
+  type ParseAs,
+} from 'openapi-fetch';
 import type { components, paths } from './schema.d.ts';
 
 const prefix = '/api/v1';
@@ -8,11 +17,40 @@ type Below<Path> = Path extends `${typeof prefix}${infer Rest}` ? Rest : never;
 export type Schemas = components['schemas'];
 /** Every route behind `/api/v1` by its path. */
 type Routes = { [Path in keyof paths as Below<Path>]: paths[Path] };
-export type ApiClient = Client<Routes>;
+
+type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
+type PathOf<M extends Method> = ClientPathsWithMethod<Client<Routes>, M>;
+/** What a request brings along; optional where its route demands nothing. */
+type Init<Path extends keyof Routes, M extends Method, As> =
+  undefined extends MaybeOptionalInit<Routes[Path], M>
+    ? [init?: MaybeOptionalInit<Routes[Path], M> & { parseAs?: As }]
+    : [init: MaybeOptionalInit<Routes[Path], M> & { parseAs?: As }];
+
+/** A method a verb. Those of openapi-fetch let names through that a route does not know; to these they are errors. */
+export type ApiClient = {
+  [M in Method as Uppercase<M>]: <Path extends PathOf<M>, As extends ParseAs = 'json'>(
+    path: Path,
+    ...init: Init<Path, M, As>
+  ) => Promise<FetchResponse<Extract<Routes[Path][M], object>, { parseAs: As }, 'application/json'>>;
+};
+
 /** Filters of a list by its path. */
 export type QueryOf<Path extends keyof Routes> = Routes[Path] extends { get: { parameters: { query?: infer Query } } }
   ? NonNullable<Query>
   : never;
+
+type ParamsOf<Path extends keyof Routes> = Routes[Path] extends { get: { parameters: infer Params } }
+  ? Omit<Params, 'header' | 'cookie'>
+  : object;
+
+/** Where a route is, for what the browser itself asks: links, players, and uploads that tell how far they are. */
+export const hrefOf = <Path extends keyof Routes>(path: Path, params: ParamsOf<Path>): string =>
+  createFinalURL(path, {
+    baseUrl: prefix,
+    params,
+    querySerializer: createQuerySerializer(),
+    pathSerializer: defaultPathSerializer,
+  });
 
 export type ClientOptions = {
   /** Origin of the API; empty for the page's own. */
@@ -33,7 +71,7 @@ export function openClient({ url, headers = {}, refuse, unreachable }: ClientOpt
     },
     onError: ({ error }) => unreachable?.(error),
   });
-  return client;
+  return client as ApiClient;
 }
 
 /** The body of a success; undefined where the route answers none. */

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { steps } from '../core/call.ts';
+import { planStates } from '../core/contact/plan.ts';
 import { readFilters as readBookingFilters } from './bookings/filters.ts';
 import { CallsPage } from './calls/CallsPage.tsx';
 import { readFilters } from './calls/filters.ts';
@@ -83,19 +85,19 @@ const review = createRoute({
   getParentRoute: () => root,
   path: '/review',
   component: lazyRouteComponent(() => import('./review/ReviewPage.tsx'), 'ReviewPage'),
-  validateSearch: readSearch('kind', 'state'),
+  validateSearch: readSearch({ state: ['open', 'resolved', 'all'] }, 'kind'),
 });
 const parked = createRoute({
   getParentRoute: () => root,
   path: '/parked',
   component: lazyRouteComponent(() => import('./parked/ParkedPage.tsx'), 'ParkedPage'),
-  validateSearch: readSearch('step', 'reason', 'resolved'),
+  validateSearch: readSearch({ step: steps, resolved: ['true', 'false'] }, 'reason'),
 });
 const callbacks = createRoute({
   getParentRoute: () => root,
   path: '/callbacks',
   component: lazyRouteComponent(() => import('./callbacks/CallbacksPage.tsx'), 'CallbacksPage'),
-  validateSearch: readSearch('state'),
+  validateSearch: readSearch({ state: [...planStates, 'all'] }),
 });
 
 const pipeline = createRoute({

@@ -1,4 +1,4 @@
-import { openClient, take } from '../../client/open.ts';
+import { openClient } from '../../client/open.ts';
 
 /** A value that was not taken; `field` as the API names it. */
 export type FieldProblem = { field: string; value?: unknown; message: string };
@@ -40,28 +40,11 @@ export const http = openClient({
   },
 });
 
-/**
- * The same for a path that is put together, with the answer as its caller knows it.
- * @param init.keepalive The request is sent also when the page goes away meanwhile; for small bodies.
- * @throws {ApiProblem} for an answer that is no success; {TypeError} when the server cannot be reached.
- */
-export async function api<T>(
-  path: string,
-  init: {
-    method?: string;
-    body?: unknown;
-    headers?: Record<string, string>;
-    signal?: AbortSignal;
-    keepalive?: boolean;
-  } = {},
-): Promise<T> {
-  const { method = 'GET', headers = {}, ...rest } = init;
-  const asked = http.request(method.toLowerCase() as 'get', path as '/me', { headers, ...rest } as never);
-  return (await take(asked)) as T;
-}
+/** The header that lets a change through only while the version that was read is the current one. */
+export const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
 
-/** `{a: 'x', b: undefined}` → `?a=x`; empty for nothing. */
-export function query(values: Record<string, string | undefined | null>): string {
-  const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
-}
+type Loose<Query> = { [Name in keyof Query]: Query[Name] | '' | null | undefined };
+
+/** The filters that were chosen: what is undefined, null or empty is not sent. */
+export const given = <Query extends object>(values: Loose<NoInfer<Query>>): Query =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value != null && value !== '')) as Query;

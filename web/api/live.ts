@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { query } from './client.ts';
+import { hrefOf } from '../../client/open.ts';
 import type { Counters, FeedEvent } from './types.ts';
 
 /** What is true of the event stream; `since` in milliseconds since 1970. */
@@ -37,7 +37,7 @@ export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegu
   let last = '';
   let retry: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
-    source = new EventSource(`/api/v1/events${query({ lastEventId: last })}`);
+    source = new EventSource(hrefOf('/events', { query: last ? { lastEventId: last } : {} }));
     source.onopen = () => become('live');
     source.addEventListener('ready', ({ lastEventId }) => {
       if (!last) onBegun();

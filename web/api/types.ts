@@ -3,15 +3,12 @@ import type { Schemas } from '../../client/open.ts';
 /** What the API answers, by the names that pages use; the shapes are those of the API's own description. */
 export type StepView = Schemas['CallStep'];
 export type CallRow = Schemas['CallListItem'];
-export type CallCounts = Schemas['CallCounts'];
 export type Call = Schemas['Call'];
 export type Transcript = Schemas['Transcript'];
 /** Loudness for drawing, 0..100 by channel. */
 export type Peaks = Schemas['Peaks'];
 export type ErasureReceipt = Schemas['ErasureReceipt'];
 export type Plan = Schemas['ContactPlanListItem'];
-/** `quotes` and `attempts` stand in one plan, not in lists. */
-export type PlanDetail = Plan & Partial<Schemas['ContactPlan']>;
 export type Attempt = Schemas['ContactPlan']['attempts'][number];
 export type Parked = Schemas['Parked'];
 export type ReviewItem = Schemas['ReviewItem'];
@@ -24,7 +21,6 @@ export type CustomerWithMemories = Schemas['CustomerWithMemories'];
 export type Memory = CustomerWithMemories['memories'][number];
 export type TimelineItem = Schemas['TimelineItem'];
 export type Booking = Schemas['Booking'];
-export type BookingCall = Schemas['BookingCall'];
 export type ImportResult = Schemas['ImportResult'];
 /** A value of a file that was not taken; the header is row 1. */
 export type RowError = ImportResult['errors'][number];

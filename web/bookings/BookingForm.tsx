@@ -1,4 +1,4 @@
-import { bookingStatuses } from '../../core/link/score.ts';
+import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
 import { instantOf, wallOf } from '../../core/when/wall.ts';
 import type { Booking } from '../api/types.ts';
 import { plain } from '../format/words.ts';
@@ -6,6 +6,7 @@ import { EditForm, Field } from '../parts/EditForm.tsx';
 import { type Draft, useEdit } from '../parts/useEdit.ts';
 import { useMe } from '../session/useMe.ts';
 import { CustomerField } from './CustomerField.tsx';
+import { bookings } from './requests.ts';
 
 /** What the clocks of the zone show, as a field for date and time takes it. */
 const local = (at: string, zone: string) => new Date(wallOf(new Date(at), zone)).toISOString().slice(0, 16);
@@ -28,8 +29,10 @@ const draftIn =
 
 const bodyIn =
   (zone: string) =>
-  ({ startsAt = '', guestCount, items = '', externalId, ...rest }: Draft) => ({
-    ...rest,
+  ({ customerId = '', title = '', status, startsAt = '', guestCount, items = '', externalId }: Draft) => ({
+    customerId,
+    title,
+    status: status as BookingStatus,
     startsAt: ofZone(startsAt, zone),
     guestCount: guestCount ? Number(guestCount) : null,
     items: items
@@ -49,8 +52,8 @@ type Props = {
 
 export function BookingForm({ booking, customerId = '', saved, cancel }: Props) {
   const { timeZone } = useMe();
-  const edit = useEdit<Booking>({
-    path: booking ? `/bookings/${booking.id}` : '/bookings',
+  const edit = useEdit({
+    requests: bookings,
     saved: booking,
     toDraft: draftIn(timeZone, customerId),
     toBody: bodyIn(timeZone),

@@ -1,24 +1,26 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { api } from '../api/client.ts';
 import type { Booking } from '../api/types.ts';
 import { instant, inZone, moment } from '../format/time.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
 import { LossDialog } from '../parts/LossDialog.tsx';
 import { usePageKeys } from '../parts/pageKeys.ts';
-import { useNoun } from '../parts/useNoun.ts';
 import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
 import { BookingForm } from './BookingForm.tsx';
 import { BookingStatusMark } from './BookingStatusMark.tsx';
 import { LinkedCalls } from './LinkedCalls.tsx';
+import { bookingQuery, bookings } from './requests.ts';
 import { Starts } from './Starts.tsx';
 
 /** When, for whom, and the calls that were found to speak of it. */
 export function BookingPage() {
   const { bookingId = '' } = useParams({ strict: false });
-  const { query, changed } = useNoun<Booking>('bookings', bookingId);
+  const query = useQuery(bookingQuery(bookingId));
+  const queries = useQueryClient();
+  const changed = () => queries.invalidateQueries({ queryKey: ['bookings'] });
   const navigate = useNavigate();
   const { may } = useMe();
   const [open, setOpen] = useState<'edit' | 'erase' | null>(null);
@@ -74,8 +76,7 @@ export function BookingPage() {
           title={`Erase ${booking.title}?`}
           close={() => setOpen(null)}
           work={async () => {
-            const headers = { 'if-match': `"${booking.version}"` };
-            await api(`/bookings/${booking.id}`, { method: 'DELETE', headers });
+            await bookings.erase(booking);
             await navigate({ to: '/bookings' });
             await changed();
           }}

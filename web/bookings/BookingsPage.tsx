@@ -1,6 +1,8 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { hrefOf, type QueryOf, take } from '../../client/open.ts';
 import { bookingStatuses } from '../../core/link/score.ts';
+import { http } from '../api/client.ts';
 import type { Booking } from '../api/types.ts';
 import { LoadingLines } from '../calls/LoadingLines.tsx';
 import { plain } from '../format/words.ts';
@@ -43,8 +45,10 @@ export function BookingsPage() {
   const { when, ...asked } = filters;
   const navigate = useNavigate();
   const { may } = useMe();
-  const query = { ...asked, ...windowOf(when) };
-  const { list, rows, more } = usePages<Booking>('bookings', '/bookings', query);
+  const query: QueryOf<'/bookings.csv'> = { ...asked, ...windowOf(when) };
+  const { list, rows, more } = usePages(['bookings', 'list', query], (place, signal) =>
+    take(http.GET('/bookings', { params: { query: { ...query, limit: 200, ...place } }, signal })),
+  );
   const set = (name: keyof Filters, value: string) => {
     const { [name]: _, ...rest } = filters;
     void navigate({ to: '/bookings', search: value ? { ...rest, [name]: value } : rest, replace: name === 'q' });
@@ -64,7 +68,7 @@ export function BookingsPage() {
       <div className="title">
         <h1>Bookings</h1>
         <div className="actions">
-          {may('data:export') && <ExportLink noun="bookings" filters={query} />}
+          {may('data:export') && <ExportLink href={hrefOf('/bookings.csv', { query })} />}
           {create && (
             <>
               <Link to="/bookings/import" className="button">

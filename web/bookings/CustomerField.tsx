@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, query } from '../api/client.ts';
-import type { Customer, Page } from '../api/types.ts';
-import { asked } from '../customers/filters.ts';
+import type { Customer } from '../api/types.ts';
+import { customerQuery, findCustomers } from '../customers/requests.ts';
 import { useSettled } from '../parts/useSettled.ts';
 
 type Props = {
@@ -22,16 +21,8 @@ export function CustomerField({ value, known, onChange, ...control }: Props) {
   const [typed, setTyped] = useState<string>();
   const [wanted, setWanted] = useState('');
   const ask = useSettled(() => setWanted((typed ?? '').trim()), 200);
-  const chosen = useQuery({
-    queryKey: ['customers', value],
-    queryFn: ({ signal }) => api<Customer>(`/customers/${value}`, { signal }),
-    enabled: value !== '' && known === '',
-  });
-  const found = useQuery({
-    queryKey: ['customers', 'find', wanted],
-    queryFn: ({ signal }) => api<Page<Customer>>(`/customers${query({ ...asked(wanted), limit: '8' })}`, { signal }),
-    enabled: wanted !== '',
-  });
+  const chosen = useQuery({ ...customerQuery(value), enabled: value !== '' && known === '' });
+  const found = useQuery({ ...findCustomers(wanted), enabled: wanted !== '' });
   const options = (found.data?.items ?? []).map((one) => ({ id: one.id, label: labelOf(one) }));
   const take = (text: string) => {
     setTyped(text);

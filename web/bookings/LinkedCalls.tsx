@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { BookingCall } from '../api/types.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import { duration, instant, moment } from '../format/time.ts';
 import { confidence } from '../format/words.ts';
 import { usePages } from '../parts/usePages.ts';
@@ -8,7 +9,11 @@ const arrows = { inbound: '←', outbound: '→' } as const;
 
 /** Calls that were joined to this booking, newest first, with the points and reasons for which they were. */
 export function LinkedCalls({ bookingId }: { bookingId: string }) {
-  const { list, rows, more } = usePages<BookingCall>('bookings', `/bookings/${bookingId}/calls`, { limit: '50' });
+  const { list, rows, more } = usePages(['bookings', bookingId, 'calls'], (place, signal) =>
+    take(
+      http.GET('/bookings/{id}/calls', { params: { path: { id: bookingId }, query: { limit: 50, ...place } }, signal }),
+    ),
+  );
   return (
     <section className="timeline" aria-label="Calls of this booking">
       <h2>Calls</h2>

@@ -1,7 +1,7 @@
-import { bookingStatuses } from '../../core/link/score.ts';
+import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
 
 /** What stands in the address of the list; `when`: `coming` from this hour on, `past` before it. */
-export type Filters = { q?: string; status?: string; when?: string };
+export type Filters = { q?: string; status?: BookingStatus; when?: string };
 
 export function readFilters(search: Record<string, unknown>): Filters {
   const q = typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q).slice(0, 200) : '';

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Step } from '../../core/call.ts';
 import { steps } from '../../core/call.ts';
-import { api } from '../api/client.ts';
+import { http } from '../api/client.ts';
 import type { Call, ErasureReceipt } from '../api/types.ts';
 import { plain } from '../format/words.ts';
 import { offerUndo, tell } from '../parts/undo.ts';
@@ -17,14 +17,14 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
   const { may } = useMe();
   const [erasing, setErasing] = useState(false);
   const again = () => queries.invalidateQueries({ queryKey: ['call', call.id] });
-  const post = (path: string, body?: unknown) => api(`/calls/${call.id}/${path}`, { method: 'POST', body });
+  const params = { path: { id: call.id } };
   const work = useMutation({
     mutationFn: (deed: () => Promise<unknown>) => deed(),
     onError: (error) => tell(error.message, 'bad'),
     onSettled: again,
   });
   const rerun = async (from: Step) => {
-    await post('rerun', { from });
+    await http.POST('/calls/{id}/rerun', { params, body: { from } });
     tell(`Runs again from ${plain(from)} on`);
   };
   /** The call is analyzed anew with it, so ten seconds pass before it is. */
@@ -32,7 +32,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
     offerUndo({
       kind: 'held',
       words: 'Swapped agent and customer',
-      commit: () => api(`/calls/${call.id}/swap-speakers`, { method: 'POST', keepalive: true }).finally(again),
+      commit: () => http.POST('/calls/{id}/swap-speakers', { params, keepalive: true }).finally(again),
       release: () => {},
     });
   const over = ended.includes(call.stage);
@@ -81,7 +81,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           disabled={work.isPending}
           onClick={() =>
             work.mutate(async () => {
-              await post('cancel');
+              await http.POST('/calls/{id}/cancel', { params });
               tell('Asked the run to stop; what is written stays');
             })
           }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { hrefOf } from '../../client/open.ts';
 import type { ErasureReceipt } from '../api/types.ts';
 import type { Pages } from '../calls/rows.ts';
 import { Failed } from '../parts/Failed.tsx';
@@ -30,7 +31,7 @@ export function CallPage() {
   const { may } = useMe();
   const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
   const data = call.data;
-  const src = data?.recording && may('audio:play') ? `/api/v1/calls/${callId}/audio` : null;
+  const src = data?.recording && may('audio:play') ? hrefOf('/calls/{id}/audio', { path: { id: callId } }) : null;
   const reading = useReading({ call: data, transcript: transcript.data, peaks: peaks.data });
   const { turns, evidence } = reading;
   const quoteTimes = useMemo(() => reading.spans.map(({ start }) => start), [reading.spans]);

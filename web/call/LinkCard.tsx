@@ -1,8 +1,8 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { api } from '../api/client.ts';
-import type { Booking, Call } from '../api/types.ts';
+import type { Call } from '../api/types.ts';
+import { bookingQuery } from '../bookings/requests.ts';
 import { confidence } from '../format/words.ts';
 import { None } from '../parts/None.tsx';
 import { useMe } from '../session/useMe.ts';
@@ -77,12 +77,7 @@ const Reasons = ({ reasons }: { reasons: readonly string[] }) =>
 type RunnerUp = NonNullable<Call['link']>['booking']['runnersUp'][number];
 
 function RunnersUp({ of }: { of: readonly RunnerUp[] }) {
-  const bookings = useQueries({
-    queries: of.map(({ bookingId: id }) => ({
-      queryKey: ['bookings', id],
-      queryFn: () => api<Booking>(`/bookings/${id}`),
-    })),
-  });
+  const bookings = useQueries({ queries: of.map(({ bookingId }) => bookingQuery(bookingId)) });
   if (of.length === 0) return null;
   return (
     <>

@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, query } from '../api/client.ts';
-import type { Booking, Call, Customer, Page } from '../api/types.ts';
+import { type Schemas, take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
+import type { Call, Customer } from '../api/types.ts';
+import { bookingsOfCustomer } from '../bookings/requests.ts';
+import { findCustomers } from '../customers/requests.ts';
 import { moment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 import { offerUndo } from '../parts/undo.ts';
 
-type Choice = { customerId: string | null; bookingId?: string | null };
-const choose = (callId: string, choice: Choice) => api<Call>(`/calls/${callId}/link`, { method: 'PUT', body: choice });
+type Choice = Schemas['CallLinkChoice'];
+const choose = (id: string, body: Choice) => take(http.PUT('/calls/{id}/link', { params: { path: { id } }, body }));
 
 /** Whose call it is and about which booking, as a person says; for ten seconds it can be taken back. */
 export function LinkForm({ call, close }: { call: Call; close: () => void }) {
@@ -19,7 +22,8 @@ export function LinkForm({ call, close }: { call: Call; close: () => void }) {
   const before = { customerId: call.customerId, bookingId: call.bookingId };
   const undo = async () => {
     // What the rules had decided they decide again; what a person had chosen is chosen again.
-    if (!call.link || call.link.decidedBy === 'rules') await api(`/calls/${call.id}/link`, { method: 'DELETE' });
+    if (!call.link || call.link.decidedBy === 'rules')
+      await http.DELETE('/calls/{id}/link', { params: { path: { id: call.id } } });
     else await choose(call.id, before);
     await changed();
   };
@@ -57,15 +61,11 @@ export function LinkForm({ call, close }: { call: Call; close: () => void }) {
   );
 }
 
-/** Digits are looked for among numbers, words among names and addresses. */
-const wanted = (words: string) => (/^[+\d\s().-]{5,}$/.test(words) ? { phone: words } : { q: words });
-
 function Customers({ choose, nobody }: { choose: (customer: Customer) => void; nobody: () => void }) {
   const [typed, setTyped] = useState('');
   const words = typed.trim();
   const found = useQuery({
-    queryKey: ['customers', 'find', words],
-    queryFn: ({ signal }) => api<Page<Customer>>(`/customers${query({ ...wanted(words), limit: '8' })}`, { signal }),
+    ...findCustomers(words),
     enabled: words.length > 1,
     placeholderData: (before) => before,
   });
@@ -113,10 +113,7 @@ type BookingsProps = {
 };
 
 function Bookings({ customer, choose, another }: BookingsProps) {
-  const found = useQuery({
-    queryKey: ['bookings', 'of', customer.id],
-    queryFn: () => api<Page<Booking>>(`/bookings${query({ customerId: customer.id, limit: '20' })}`),
-  });
+  const found = useQuery(bookingsOfCustomer(customer.id));
   return (
     <>
       <div className="row">

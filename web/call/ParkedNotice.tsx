@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ResolveAction } from '../../core/call.ts';
-import { api } from '../api/client.ts';
+import { http } from '../api/client.ts';
 import type { Parked } from '../api/types.ts';
 import { counted } from '../format/time.ts';
 import { plain } from '../format/words.ts';
@@ -18,7 +18,10 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
   const { may } = useMe();
   const decide = useMutation({
     mutationFn: (action: ResolveAction) =>
-      api(`/parked/${parked.id}/resolve`, { method: 'POST', body: { action, requestId: crypto.randomUUID?.() } }),
+      http.POST('/parked/{id}/resolve', {
+        params: { path: { id: parked.id } },
+        body: { action, requestId: crypto.randomUUID?.() },
+      }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['call', parked.callId] }),
   });
   return (

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api } from '../api/client.ts';
+import { http } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
 import { instant, inZone, moment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
@@ -22,7 +22,7 @@ export function PlansPanel({ plans }: { plans: readonly Plan[] }) {
 function OnePlan({ plan }: { plan: Plan }) {
   const queries = useQueryClient();
   const withdraw = useMutation({
-    mutationFn: () => api(`/contact-plans/${plan.id}/cancel`, { method: 'POST', body: {} }),
+    mutationFn: () => http.POST('/contact-plans/{id}/cancel', { params: { path: { id: plan.id } }, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['call', plan.callId] }),
   });
   const { may } = useMe();

@@ -1,16 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api } from '../api/client.ts';
-import type { Call, CustomerWithMemories } from '../api/types.ts';
+import type { Call } from '../api/types.ts';
+import { customerQuery } from '../customers/requests.ts';
 import { moment } from '../format/time.ts';
 
 /** What this call adds to what is known of the customer, and what earlier calls had told. */
 export function Remembered({ call: { id, customerId, insights } }: { call: Call }) {
-  const customer = useQuery({
-    queryKey: ['customers', customerId],
-    queryFn: () => api<CustomerWithMemories>(`/customers/${customerId}`),
-    enabled: customerId !== null,
-  });
+  const customer = useQuery({ ...customerQuery(customerId ?? ''), enabled: customerId !== null });
   const earlier = customer.data?.memories.filter(({ callId }) => callId !== id).slice(0, 8) ?? [];
   const now = insights?.memories ?? [];
   if (now.length + earlier.length === 0) return null;

@@ -1,8 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
+import { type QueryOf, take } from '../../client/open.ts';
+import type { PlanState } from '../../core/contact/plan.ts';
+import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
-import type { FeedEvent, PlanDetail as Plan } from '../api/types.ts';
+import type { FeedEvent, Plan } from '../api/types.ts';
 import { counted, inZone } from '../format/time.ts';
 import { Actions } from '../inbox/Actions.tsx';
 import { Chosen } from '../inbox/Chosen.tsx';
@@ -26,13 +29,19 @@ const choices = [
   },
 ] as const;
 
-const filtersOf: Record<string, { sort?: string; state?: string | undefined }> = { '': { sort: 'due' }, all: {} };
+const queryOf = (state: PlanState | 'all' | undefined): QueryOf<'/contact-plans'> =>
+  state === undefined ? { sort: 'due' } : state === 'all' ? {} : { state };
 
 export function CallbacksPage() {
   const { item, ...values } = useSearch({ from: '/callbacks' });
-  const filters = filtersOf[values.state ?? ''] ?? { state: values.state };
+  const query = queryOf(values.state);
   const navigate = useNavigate({ from: '/callbacks' });
-  const { list, rows, more } = useInbox<Plan>({ path: '/contact-plans', filters, concerns });
+  const { list, rows, more } = useInbox({
+    queryKey: ['contact-plans', query],
+    read: (place, signal) =>
+      take(http.GET('/contact-plans', { params: { query: { ...query, limit: 100, ...place } }, signal })),
+    concerns,
+  });
   const go = useCallback(
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
     [navigate],

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PlanDetail } from '../api/types.ts';
+import type { Plan } from '../api/types.ts';
 import { inZone, moment } from '../format/time.ts';
 import { instantOf, wallTime } from '../format/zone.ts';
 
-type Props = { plan: PlanDetail; reschedule: (plan: PlanDetail, at: string) => Promise<void>; close: () => void };
+type Props = { plan: Plan; reschedule: (plan: Plan, at: string) => Promise<void>; close: () => void };
 
 /** Another moment, on the person's own clock. */
 export function MoveForm({ plan, reschedule, close }: Props) {

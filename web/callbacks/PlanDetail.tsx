@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../api/client.ts';
-import type { PlanDetail as Plan } from '../api/types.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
+import type { Plan } from '../api/types.ts';
 import { instant, inZone, moment } from '../format/time.ts';
 import { Actions } from '../inbox/Actions.tsx';
 import { CallBrief } from '../inbox/CallBrief.tsx';
@@ -18,7 +19,7 @@ type Props = { listed: Plan; decider: Decider; may: boolean };
 export function PlanDetail({ listed, decider, may }: Props) {
   const one = useQuery({
     queryKey: ['plan', listed.id],
-    queryFn: () => api<Plan>(`/contact-plans/${listed.id}`),
+    queryFn: () => take(http.GET('/contact-plans/{id}', { params: { path: { id: listed.id } } })),
   });
   const plan: Plan = { ...one.data, ...listed };
   const { dueAt, timeZone, phone, phrase, callId, endNote } = plan;

@@ -1,41 +1,41 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api } from '../api/client.ts';
-import type { PlanDetail } from '../api/types.ts';
+import { http } from '../api/client.ts';
+import type { Plan } from '../api/types.ts';
 import { counted, inZone } from '../format/time.ts';
 import { act, each } from '../inbox/act.ts';
 import { offerUndo } from '../parts/undo.ts';
 
 const moveTo = (id: string, at: string) =>
-  api<PlanDetail>(`/contact-plans/${id}/reschedule`, {
-    method: 'POST',
+  http.POST('/contact-plans/{id}/reschedule', {
+    params: { path: { id } },
     body: { at, requestId: crypto.randomUUID?.() },
   });
 
 const decider = (queries: QueryClient) => {
   const readAgain = () =>
     Promise.all([
-      queries.invalidateQueries({ queryKey: ['/contact-plans'] }),
+      queries.invalidateQueries({ queryKey: ['contact-plans'] }),
       queries.invalidateQueries({ queryKey: ['plan'] }),
     ]);
   return {
     /** A canceled plan has ended for good, so ten seconds pass before it is. */
-    cancel: (plans: readonly PlanDetail[], note: string | null = null) =>
+    cancel: (plans: readonly Plan[], note: string | null = null) =>
       act(queries, {
         ids: plans.map(({ id }) => id),
         words: plans.length === 1 ? 'Canceled the callback' : `Canceled ${counted(plans.length, 'callback')}`,
         send: (ids) =>
           each(ids, (id) =>
-            api(`/contact-plans/${id}/cancel`, {
-              method: 'POST',
-              keepalive: true,
+            http.POST('/contact-plans/{id}/cancel', {
+              params: { path: { id } },
               body: { note, requestId: crypto.randomUUID?.() },
+              keepalive: true,
             }),
           ),
         hold: true,
       }),
     /** @throws {ApiProblem} for a moment at which nobody may be called; it names the nearest that would do. */
-    reschedule: async ({ id, dueAt, timeZone }: PlanDetail, at: string) => {
+    reschedule: async ({ id, dueAt, timeZone }: Plan, at: string) => {
       await moveTo(id, at);
       await readAgain();
       const words = `Moved to ${inZone(at, timeZone)}`;

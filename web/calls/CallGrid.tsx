@@ -2,11 +2,14 @@ import type { ReactNode } from 'react';
 import type { CallRow } from '../api/types.ts';
 import { useLines } from '../parts/useLines.ts';
 import { CallLine } from './CallLine.tsx';
+import type { Filters } from './filters.ts';
 import { useListKeys } from './useListKeys.ts';
 import type { Marks } from './useMarks.ts';
 
+type Sort = Filters['sort'];
+
 /** `sorts`: the orders that a column offers, as the address has them, one after the other. */
-const columns: { name: string; className: string; sorts?: readonly (string | undefined)[] }[] = [
+const columns: { name: string; className: string; sorts?: readonly Sort[] }[] = [
   { name: 'Time', className: '', sorts: [undefined, 'oldest'] },
   { name: 'Direction', className: '' },
   { name: 'Customer', className: '' },
@@ -16,7 +19,7 @@ const columns: { name: string; className: string; sorts?: readonly (string | und
   { name: 'Sentiment', className: 'feel' },
   { name: 'Steps', className: 'stage' },
 ];
-const directionOf = (sort: string | undefined) => (sort === 'oldest' ? 'ascending' : 'descending');
+const directionOf = (sort: Sort) => (sort === 'oldest' ? 'ascending' : 'descending');
 
 /** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end, and is found again where it was left. */
 export function CallGrid({
@@ -31,8 +34,8 @@ export function CallGrid({
   rows: readonly CallRow[];
   more: () => void;
   /** The order in force; undefined for latest first. */
-  sort: string | undefined;
-  sortBy: (sort: string | undefined) => void;
+  sort: Sort;
+  sortBy: (sort: Sort) => void;
   /** Null where rows cannot be chosen. */
   marks: Marks | null;
   above: ReactNode;

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { query } from '../api/client.ts';
+import { hrefOf } from '../../client/open.ts';
+import { ExportLink } from '../parts/ExportLink.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { useMe } from '../session/useMe.ts';
 import { Bulk } from './Bulk.tsx';
@@ -43,11 +44,7 @@ export function CallsPage() {
       <div className="title">
         <h1>Calls</h1>
         <div className="actions">
-          {may('data:export') && !first && (
-            <a href={`/api/v1/calls.csv${query(asked(filters))}`} download className="button">
-              Export CSV
-            </a>
-          )}
+          {may('data:export') && !first && <ExportLink href={hrefOf('/calls.csv', { query: asked(filters) })} />}
           {may('calls:ingest') && (
             <>
               <input

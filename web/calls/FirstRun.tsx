@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { api } from '../api/client.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import { CopyButton } from '../parts/CopyButton.tsx';
 import { sampleCall } from './sample.ts';
 
@@ -17,7 +18,7 @@ const commands = (origin: string) =>
 export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) {
   const navigate = useNavigate();
   const sample = useMutation({
-    mutationFn: () => api<{ id: string }>('/calls', { method: 'POST', body: sampleCall(new Date()) }),
+    mutationFn: () => take(http.POST('/calls', { body: sampleCall(new Date()) })),
     onSuccess: ({ id }) => void navigate({ to: '/calls/$callId', params: { callId: id } }),
   });
   if (!may)

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { take } from '../../client/open.ts';
 import { stages } from '../../core/call.ts';
-import { api, query } from '../api/client.ts';
+import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
-import type { CallCounts, FeedEvent } from '../api/types.ts';
+import type { FeedEvent } from '../api/types.ts';
 import { plain } from '../format/words.ts';
 import { useSettled } from '../parts/useSettled.ts';
 import { asked, type Filters, without } from './filters.ts';
@@ -15,7 +16,7 @@ export function StageTabs({ filters }: { filters: Filters }) {
   const others = asked(without(filters, 'stage', 'sort'));
   const counts = useQuery({
     queryKey: ['call-counts', others],
-    queryFn: ({ signal }) => api<CallCounts>(`/calls/counts${query(others)}`, { signal }),
+    queryFn: ({ signal }) => take(http.GET('/calls/counts', { params: { query: others }, signal })),
     placeholderData: (before) => before,
   });
   const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['call-counts'] }), 500);

@@ -1,21 +1,24 @@
-import { stages } from '../../core/call.ts';
+import type { QueryOf } from '../../client/open.ts';
+import { directions, stages } from '../../core/call.ts';
+import { given } from '../api/client.ts';
 
 const fields = ['agent', 'number', 'tag', 'topic', 'intent', 'text', 'parked', 'customerId', 'q'] as const;
 const choices = {
   stage: stages,
-  direction: ['inbound', 'outbound'],
+  direction: directions,
   sentiment: ['positive', 'neutral', 'negative'],
   days: ['1', '7', '30'],
   sort: ['oldest', 'longest'],
 } as const;
 const spans = ['received', 'finished'] as const;
-type Name = (typeof fields)[number] | keyof typeof choices | 'from' | 'to' | (typeof spans)[number];
+type Choices = typeof choices;
+type Text = (typeof fields)[number] | 'from' | 'to' | (typeof spans)[number];
 
 /**
  * What stands in the address of the list: every view is a link. `from` and `to` are days of the viewer, both included; `received` and
  * `finished` are spans of two instants, `from/to`, in which calls came in or to their end.
  */
-export type Filters = { [name in Name]?: string };
+export type Filters = { [name in Text]?: string } & { [name in keyof Choices]?: Choices[name][number] };
 
 const text = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' || value === true ? String(value).slice(0, 200) : '';
@@ -34,9 +37,8 @@ export function readFilters(search: Record<string, unknown>): Filters {
     return name === 'from' || name === 'to' ? isDay(value) : value !== '';
   };
   const names = [...fields, ...(Object.keys(choices) as (keyof typeof choices)[]), 'from', 'to', ...spans] as const;
-  return Object.fromEntries(
-    names.map((name) => [name, text(search[name])] as const).filter(([name, value]) => fits(name, value)),
-  );
+  const read = names.map((name) => [name, text(search[name])] as const);
+  return Object.fromEntries(read.filter(([name, value]) => fits(name, value))) as Filters;
 }
 
 const hourMs = 3_600_000;
@@ -46,18 +48,17 @@ const dayStart = (day: string, daysOn = 0) => {
 };
 
 /** The filters as the API takes them. A window of days begins at a whole hour, so that the same page is not asked for under ever new addresses. */
-export function asked({ days, from, to, received, finished, ...rest }: Filters): Record<string, string | undefined> {
+export function asked({ days, from, to, received, finished, ...rest }: Filters): QueryOf<'/calls'> {
   const window = days && new Date(Math.floor((Date.now() - Number(days) * 24 * hourMs) / hourMs) * hourMs);
   const since = from ? dayStart(from) : window ? window.toISOString() : undefined;
   const [receivedFrom, receivedTo] = received?.split('/') ?? [];
   const [finishedFrom, finishedTo] = finished?.split('/') ?? [];
   const spans = { receivedFrom, receivedTo, finishedFrom, finishedTo };
-  return { ...rest, ...spans, from: since, to: to && dayStart(to, 1) };
+  return given({ ...rest, ...spans, from: since, to: to && dayStart(to, 1) });
 }
 
 /** Whether anything but the order narrows the list. */
 export const isFiltered = ({ sort: _, ...filters }: Filters): boolean => Object.keys(filters).length > 0;
 
-export function without(filters: Filters, ...names: Name[]): Filters {
-  return Object.fromEntries(Object.entries(filters).filter(([name]) => !names.some((one) => one === name)));
-}
+export const without = (filters: Filters, ...names: (keyof Filters)[]): Filters =>
+  Object.fromEntries(Object.entries(filters).filter(([name]) => !names.some((one) => one === name)));

@@ -1,3 +1,5 @@
+import type { Schemas } from '../../client/open.ts';
+
 const turns = [
   ['agent', 0.5, 3, 'Harbour Table, good evening, this is Terry.'],
   ['customer', 3.4, 9, 'Hi, this is Suzanne. I booked a table for six on Friday and two more people want to come.'],
@@ -9,7 +11,7 @@ const turns = [
 ] as const;
 
 /** A call with its transcript, so that it needs no speech engine; the same one however often it is sent on a day. */
-export const sampleCall = (now: Date) => ({
+export const sampleCall = (now: Date): Schemas['NewCall'] => ({
   sourceCallId: `sample-${now.toISOString().slice(0, 10)}`,
   direction: 'inbound',
   from: '+14155550123',

@@ -1,3 +1,4 @@
+import { hrefOf, type Schemas } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 
 /** What is known of a recording before it is sent; empty numbers are withheld ones. `startedAt` as a date-time field has it, on the viewer's clock. */
@@ -49,7 +50,12 @@ export async function sendRecording(
     to: told.to.trim() || null,
     agentName: told.agentName.trim() || null,
   };
-  const call = { sourceCallId: await contentId(file), direction: told.direction, ...sides, startedAt };
+  const call: Schemas['NewCall'] = {
+    sourceCallId: await contentId(file),
+    direction: told.direction,
+    ...sides,
+    startedAt,
+  };
   const form = new FormData();
   form.set('call', JSON.stringify(call));
   form.set('audio', file);
@@ -57,7 +63,7 @@ export async function sendRecording(
   return new Promise((resolve, reject) => {
     // fetch tells nothing of what has been sent; this older way does.
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/v1/calls');
+    request.open('POST', hrefOf('/calls', {}));
     request.upload.onprogress = ({ loaded }) => progress(loaded);
     request.onerror = () => reject(new TypeError('The server cannot be reached'));
     request.onabort = () => reject(new DOMException('canceled', 'AbortError'));

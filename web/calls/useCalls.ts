@@ -1,8 +1,10 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { api, query } from '../api/client.ts';
+import { type QueryOf, take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
-import type { CallRow, FeedEvent, Page } from '../api/types.ts';
+import type { CallRow, FeedEvent } from '../api/types.ts';
+import { paged } from '../parts/paged.ts';
 import { useSettled } from '../parts/useSettled.ts';
 import { asked, type Filters } from './filters.ts';
 import { changeRow, moveRow, type Pages } from './rows.ts';
@@ -10,8 +12,8 @@ import { changeRow, moveRow, type Pages } from './rows.ts';
 /** After these a call may belong to another list of one stage. */
 const stageEvents: ReadonlySet<string> = new Set(['call.stage', 'step.started', 'call.parked', 'call.completed']);
 
-const readPage = (filters: Filters, part: Record<string, string | null>, signal?: AbortSignal) =>
-  api<Page<CallRow>>(`/calls${query({ ...asked(filters), ...part })}`, signal ? { signal } : {});
+const readPage = (query: QueryOf<'/calls'>, signal: AbortSignal | null = null) =>
+  take(http.GET('/calls', { params: { query }, signal }));
 
 /**
  * The calls behind the filters, page by page, kept fresh by the event stream: rows that are shown change in place, and calls that came
@@ -23,9 +25,8 @@ export function useCalls(filters: Filters) {
   const [fresh, setFresh] = useState(0);
   const calls = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) => readPage(filters, { limit: '200', cursor: pageParam }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
+    queryFn: ({ pageParam, signal }) => readPage({ ...asked(filters), limit: 200, ...pageParam }, signal),
+    ...paged,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another count
   useEffect(() => setFresh(0), [queryKey]);
@@ -40,7 +41,7 @@ export function useCalls(filters: Filters) {
   const look = useSettled(() => {
     // A short list has nothing that could slip away under the reader: new calls show at once.
     if (shown.current.length < 15) return void showFresh();
-    void readPage(filters, { limit: '100' })
+    void readPage({ ...asked(filters), limit: 100 })
       .then(({ items }) => {
         const known = new Set(shown.current.map(({ id }) => id));
         setFresh(items.filter(({ id }) => !known.has(id)).length);
@@ -50,7 +51,7 @@ export function useCalls(filters: Filters) {
 
   const readAgain = useCallback(
     async ({ id, sourceCallId }: CallRow) => {
-      const { items } = await api<Page<CallRow>>(`/calls${query({ sourceCallId })}`);
+      const { items } = await readPage({ sourceCallId });
       const [now] = items;
       if (now) queries.setQueryData<Pages>(queryKey, (data) => changeRow(data, id, () => now));
     },

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../api/client.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 
 /** What the next person should know, as text to take along. */
 export function ContextPanel({ customerId }: { customerId: string }) {
   const [copied, setCopied] = useState('');
   const context = useQuery({
     queryKey: ['customers', customerId, 'context'],
-    queryFn: ({ signal }) => api<{ text: string }>(`/customers/${customerId}/context`, { signal }),
+    queryFn: ({ signal }) =>
+      take(http.GET('/customers/{id}/context', { params: { path: { id: customerId } }, signal })),
   });
   const copy = async (text: string) => {
     try {

@@ -2,6 +2,7 @@ import type { Customer } from '../api/types.ts';
 import { EditForm, Field } from '../parts/EditForm.tsx';
 import { type Draft, useEdit } from '../parts/useEdit.ts';
 import { useMe } from '../session/useMe.ts';
+import { customers } from './requests.ts';
 
 const toDraft = (customer: Customer | null): Draft => ({
   name: customer?.name ?? '',
@@ -11,7 +12,7 @@ const toDraft = (customer: Customer | null): Draft => ({
   timeZone: customer?.timeZone ?? '',
 });
 
-const toBody = ({ name, phones = '', email, externalId, timeZone }: Draft) => ({
+const toBody = ({ name = '', phones = '', email, externalId, timeZone }: Draft) => ({
   name,
   phones: phones
     .split('\n')
@@ -26,8 +27,7 @@ type Props = { customer: Customer | null; saved: (customer: Customer) => void; c
 
 export function CustomerForm({ customer, saved, cancel }: Props) {
   const { region, timeZone } = useMe();
-  const path = customer ? `/customers/${customer.id}` : '/customers';
-  const edit = useEdit<Customer>({ path, saved: customer, toDraft, toBody, onSaved: saved });
+  const edit = useEdit({ requests: customers, saved: customer, toDraft, toBody, onSaved: saved });
   return (
     <EditForm name={customer ? `Edit ${customer.name}` : 'New customer'} edit={edit} cancel={cancel}>
       <Field edit={edit} name="name" label="Name">

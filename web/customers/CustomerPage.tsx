@@ -1,6 +1,6 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { api } from '../api/client.ts';
 import type { CustomerWithMemories } from '../api/types.ts';
 import { counted, instant, moment } from '../format/time.ts';
 import { Failed } from '../parts/Failed.tsx';
@@ -8,18 +8,20 @@ import { LoadingRecord } from '../parts/LoadingRecord.tsx';
 import { LossDialog } from '../parts/LossDialog.tsx';
 import { Phone } from '../parts/Phone.tsx';
 import { usePageKeys } from '../parts/pageKeys.ts';
-import { useNoun } from '../parts/useNoun.ts';
 import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
 import { ContextPanel } from './ContextPanel.tsx';
 import { CustomerForm } from './CustomerForm.tsx';
 import { MemoriesPanel } from './MemoriesPanel.tsx';
+import { customerQuery, customers } from './requests.ts';
 import { Timeline } from './Timeline.tsx';
 
 /** Who it is, what is remembered, and all that happened, newest first. */
 export function CustomerPage() {
   const { customerId = '' } = useParams({ strict: false });
-  const { query, changed } = useNoun<CustomerWithMemories>('customers', customerId);
+  const query = useQuery(customerQuery(customerId));
+  const queries = useQueryClient();
+  const changed = () => queries.invalidateQueries({ queryKey: ['customers'] });
   const navigate = useNavigate();
   const { may } = useMe();
   const [open, setOpen] = useState<'edit' | 'erase' | null>(null);
@@ -70,8 +72,7 @@ export function CustomerPage() {
           title={`Erase ${customer.name}?`}
           close={() => setOpen(null)}
           work={async () => {
-            const headers = { 'if-match': `"${customer.version}"` };
-            await api(`/customers/${customer.id}`, { method: 'DELETE', headers });
+            await customers.erase(customer);
             await navigate({ to: '/customers' });
             await changed();
           }}

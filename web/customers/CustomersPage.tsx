@@ -1,5 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { hrefOf, type QueryOf, take } from '../../client/open.ts';
+import { given, http } from '../api/client.ts';
 import type { Customer } from '../api/types.ts';
 import { LoadingLines } from '../calls/LoadingLines.tsx';
 import { instant, shortMoment } from '../format/time.ts';
@@ -14,7 +16,7 @@ import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
 import { asked, type Filters, readFilters, sorts } from './filters.ts';
 
-const columns: readonly Column[] = [
+const columns: readonly Column<(typeof sorts)[number]>[] = [
   { name: 'Name', sort: 'name' },
   { name: 'Phone', className: 'phones' },
   { name: 'E-mail', className: 'wide' },
@@ -28,8 +30,10 @@ export function CustomersPage() {
   const filters: Filters = readFilters(useSearch({ strict: false }));
   const navigate = useNavigate();
   const { may } = useMe();
-  const query = { ...asked(filters.q), sort: filters.sort };
-  const { list, rows, more } = usePages<Customer>('customers', '/customers', query);
+  const query: QueryOf<'/customers.csv'> = given({ ...asked(filters.q), sort: filters.sort });
+  const { list, rows, more } = usePages(['customers', 'list', query], (place, signal) =>
+    take(http.GET('/customers', { params: { query: { ...query, limit: 200, ...place } }, signal })),
+  );
   const change = (next: Filters) => void navigate({ to: '/customers', search: next, replace: true });
   const create = may('customers:change') ? () => void navigate({ to: '/customers/new' }) : undefined;
   usePageKeys([
@@ -46,7 +50,7 @@ export function CustomersPage() {
       <div className="title">
         <h1>Customers</h1>
         <div className="actions">
-          {may('data:export') && <ExportLink noun="customers" filters={query} />}
+          {may('data:export') && <ExportLink href={hrefOf('/customers.csv', { query })} />}
           {create && (
             <>
               <Link to="/customers/import" className="button">

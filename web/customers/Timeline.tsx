@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import type { TimelineItem } from '../api/types.ts';
 import { instant, moment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
@@ -10,10 +12,10 @@ const called = { call: 'Call', booking: 'Booking', plan: 'Callback', memory: 'Re
 
 /** Calls, bookings and callbacks of a customer, newest first; what is to come stands on top. */
 export function Timeline({ customerId }: { customerId: string }) {
-  const [kind, setKind] = useState('');
-  const { list, rows, more } = usePages<TimelineItem>('customers', `/customers/${customerId}/timeline`, {
-    kind,
-    limit: '50',
+  const [kind, setKind] = useState<(typeof kinds)[number]>();
+  const { list, rows, more } = usePages(['customers', customerId, 'timeline', kind], (place, signal) => {
+    const query = { ...(kind && { kind }), limit: 50, ...place };
+    return take(http.GET('/customers/{id}/timeline', { params: { path: { id: customerId }, query }, signal }));
   });
   // What is remembered stands beside the list with its quotes; here it is shown when asked for.
   const shown = kind ? rows : rows.filter((row) => row.kind !== 'memory');
@@ -21,7 +23,12 @@ export function Timeline({ customerId }: { customerId: string }) {
     <section className="timeline" aria-label="Timeline">
       <div className="row">
         <h2>Timeline</h2>
-        <select aria-label="Kind" value={kind} data-on={kind !== ''} onChange={({ target }) => setKind(target.value)}>
+        <select
+          aria-label="Kind"
+          value={kind ?? ''}
+          data-on={kind !== undefined}
+          onChange={({ target }) => setKind(kinds.find((one) => one === target.value))}
+        >
           <option value="">Calls, bookings, callbacks</option>
           {kinds.map((one) => (
             <option key={one} value={one}>

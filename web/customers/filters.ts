@@ -2,7 +2,7 @@
 export const sorts = ['newest', 'name', 'lastCall'] as const;
 
 /** What stands in the address of the list. */
-export type Filters = { q?: string; sort?: string };
+export type Filters = { q?: string; sort?: (typeof sorts)[number] };
 
 export function readFilters(search: Record<string, unknown>): Filters {
   const q = typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q).slice(0, 200) : '';

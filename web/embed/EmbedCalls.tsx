@@ -6,6 +6,7 @@ import { aboutOf } from '../calls/about.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
+import { paged } from '../parts/paged.ts';
 import { refusalOf } from './client.ts';
 import { Shown } from './Shown.tsx';
 
@@ -15,10 +16,8 @@ const heads = ['Time', 'Direction', 'Customer', 'Agent', 'Length', 'About', 'Sen
 export function EmbedCalls({ http, name }: { http: ApiClient; name: string }) {
   const list = useInfiniteQuery({
     queryKey: ['embed', 'calls', name],
-    queryFn: ({ pageParam }) =>
-      take(http.GET('/embed/calls', { params: { query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last?.nextCursor,
+    queryFn: ({ pageParam }) => take(http.GET('/embed/calls', { params: { query: { limit: 50, ...pageParam } } })),
+    ...paged,
   });
   return (
     <>
@@ -28,7 +27,7 @@ export function EmbedCalls({ http, name }: { http: ApiClient; name: string }) {
       <Shown query={list} refusal={refusalOf}>
         {({ pages }) => (
           <Table
-            rows={pages.flatMap((page) => page?.items ?? [])}
+            rows={pages.flatMap((page) => page.items)}
             more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
           />
         )}

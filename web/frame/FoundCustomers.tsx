@@ -1,17 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, query } from '../api/client.ts';
-import type { Customer, Page } from '../api/types.ts';
-import { asked } from '../customers/filters.ts';
+import { findCustomers } from '../customers/requests.ts';
 
 /** Customers that fit what stands in the search field, each a link; nothing while there are none. */
 export function FoundCustomers({ text, leave }: { text: string; leave: () => void }) {
-  const found = useQuery({
-    queryKey: ['customers', 'find', text],
-    queryFn: ({ signal }) => api<Page<Customer>>(`/customers${query({ ...asked(text), limit: '6' })}`, { signal }),
-    enabled: text.length >= 2,
-  });
-  const items = text.length >= 2 ? (found.data?.items ?? []) : [];
+  const found = useQuery({ ...findCustomers(text), enabled: text.length >= 2 });
+  const items = text.length >= 2 ? (found.data?.items.slice(0, 6) ?? []) : [];
   if (items.length === 0) return null;
   return (
     <ul className="found" aria-label="Customers found">

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api } from '../api/client.ts';
+import { http } from '../api/client.ts';
 import { useCounters } from '../api/live.ts';
 import { rightFor } from '../session/places.ts';
 import { useMe } from '../session/useMe.ts';
@@ -14,7 +14,7 @@ export function Rail() {
   const queries = useQueryClient();
   const counters = useCounters();
   const signOut = async () => {
-    await api('/sign-out', { method: 'POST' });
+    await http.POST('/sign-out');
     await queries.resetQueries();
   };
   const { may } = useMe();

@@ -1,3 +1,4 @@
+import { hrefOf } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 import type { ImportResult } from '../api/types.ts';
 import type { Kind } from './mapping.ts';
@@ -17,7 +18,7 @@ export function sendFile(
   return new Promise((resolve, reject) => {
     // fetch tells nothing of what has been sent; this older way does.
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1/${kind}/import`);
+    request.open('POST', hrefOf(`/${kind}/import`, {}));
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded }) => progress(Math.min(loaded, file.size));
     request.onerror = () => reject(new TypeError('The server cannot be reached'));

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api } from '../api/client.ts';
-import type { Call } from '../api/types.ts';
+import { callQuery } from '../call/read.ts';
 import { duration, instant, moment } from '../format/time.ts';
 
 /** The call that a question is about, in a few lines. */
 export function CallBrief({ callId }: { callId: string }) {
-  const { data } = useQuery({ queryKey: ['call', callId], queryFn: () => api<Call>(`/calls/${callId}`) });
+  const { data } = useQuery(callQuery(callId));
   const other = data && (data.direction === 'inbound' ? data.from : data.to);
   return (
     <section aria-label="The call">

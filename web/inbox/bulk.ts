@@ -1,28 +1,26 @@
-import { api } from '../api/client.ts';
+import type { Schemas } from '../../client/open.ts';
 
-type Result = { results: { id: string; done: boolean; detail: string | null }[]; refused: number; more: boolean };
+type Result = Schemas['BulkResult'];
 
 /** So many the API takes at once. */
 const most = 500;
 
 /**
- * One request for many, in the API's portions; it reaches the API also when the page goes away meanwhile.
+ * One request for many, in the API's portions.
  * @throws when some were refused, with how many and why the first was.
  */
-export async function bulk(path: string, ids: readonly string[], decision: Record<string, unknown>): Promise<void> {
-  const requests = Array.from({ length: Math.ceil(ids.length / most) }, (_, at) => {
-    const body = { ...decision, ids: ids.slice(at * most, (at + 1) * most) };
-    return api<Result>(path, { method: 'POST', keepalive: true, body });
-  });
+export async function bulk(ids: readonly string[], send: (some: string[]) => Promise<Result>): Promise<void> {
+  const portions = Math.ceil(ids.length / most);
+  const requests = Array.from({ length: portions }, (_, at) => send(ids.slice(at * most, (at + 1) * most)));
   refuse(await Promise.all(requests));
 }
 
 /** As {@link bulk}, for all that fit a choice of the API's own; `count` of them are known. */
-export async function bulkOf(path: string, count: number, decision: Record<string, unknown>): Promise<void> {
+export async function bulkOf(count: number, send: () => Promise<Result>): Promise<void> {
   const results: Result[] = [];
   // What comes in again meanwhile is not tried again for ever.
   for (let left = Math.ceil(count / most), more = true; more && left > 0; left--) {
-    const result = await api<Result>(path, { method: 'POST', body: decision });
+    const result = await send();
     results.push(result);
     more = result.more;
   }

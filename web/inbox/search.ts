@@ -1,13 +1,17 @@
 const text = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : '';
 
-/** Reads an inbox's address: the filters by these names, and `item`, the current row. Whatever else stands there is left out. */
+type Choices = Readonly<Record<string, readonly string[]>>;
+type Search<C extends Choices, K extends string> = { [name in keyof C]?: C[name][number] | undefined } & {
+  [name in K | 'item']?: string | undefined;
+};
+
+/** Reads an inbox's address: choices by their values, texts by name, and `item`, the current row. Whatever else stands there is left out. */
 export const readSearch =
-  <K extends string>(...names: K[]) =>
-  (search: Record<string, unknown>): { [key in K | 'item']?: string | undefined } => {
-    const given = [...names, 'item' as const].flatMap((name) => {
-      const value = text(search[name]);
-      return value ? [[name, value] as const] : [];
-    });
-    return Object.fromEntries(given) as { [key in K | 'item']?: string };
+  <const C extends Choices, K extends string = never>(choices: C, ...texts: K[]) =>
+  (search: Record<string, unknown>): Search<C, K> => {
+    const names = [...Object.keys(choices), ...texts, 'item'];
+    const read = names.map((name) => [name, text(search[name])] as const);
+    const fits = (name: string, value: string) => value !== '' && (choices[name]?.includes(value) ?? true);
+    return Object.fromEntries(read.filter(([name, value]) => fits(name, value))) as Search<C, K>;
   };

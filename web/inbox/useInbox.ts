@@ -1,30 +1,28 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { api, query } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { FeedEvent, Page } from '../api/types.ts';
+import { type Place, paged } from '../parts/paged.ts';
 import { useSettled } from '../parts/useSettled.ts';
 import { useHidden } from './hidden.ts';
 
-type Wanted = {
-  /** The list's path in the API, also the first part of its query key. */
-  path: string;
-  filters: Readonly<Record<string, string | undefined>>;
+type Wanted<T> = {
+  /** Its first part names all that is read again with the list. */
+  queryKey: QueryKey;
+  read: (place: Place, signal: AbortSignal) => Promise<Page<T>>;
   /** True for events after which the list may be another. */
   concerns: (event: FeedEvent) => boolean;
 };
 
 /** One inbox, page by page, read again as its events come; rows that were just decided are left out. */
-export function useInbox<T extends { id: string }>({ path, filters, concerns }: Wanted) {
+export function useInbox<T extends { id: string }>({ queryKey, read, concerns }: Wanted<T>) {
   const queries = useQueryClient();
   const list = useInfiniteQuery({
-    queryKey: [path, filters],
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<T>>(`${path}${query({ ...filters, limit: '100', cursor: pageParam })}`, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
+    queryKey,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    ...paged,
   });
-  const again = useSettled(() => void queries.invalidateQueries({ queryKey: [path] }), 300);
+  const again = useSettled(() => void queries.invalidateQueries({ queryKey: queryKey.slice(0, 1) }), 300);
   useEvents(useCallback((event: FeedEvent) => concerns(event) && again(), [concerns, again]));
 
   const hidden = useHidden();

@@ -1,5 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
+import { type QueryOf, take } from '../../client/open.ts';
+import { given, http } from '../api/client.ts';
 import type { FeedEvent, Parked } from '../api/types.ts';
 import { counted, instant, moment, shortMoment } from '../format/time.ts';
 import { CallBrief } from '../inbox/CallBrief.tsx';
@@ -33,8 +35,13 @@ const choices = [
 export function ParkedPage() {
   const { item, step, reason, resolved } = useSearch({ from: '/parked' });
   const navigate = useNavigate({ from: '/parked' });
-  const filters = { step, reasonCode: reason, resolved };
-  const { list, rows, more } = useInbox<Parked>({ path: '/parked', filters, concerns });
+  const query: QueryOf<'/parked'> = given({ step, reasonCode: reason, resolved });
+  const { list, rows, more } = useInbox({
+    queryKey: ['parked', query],
+    read: (place, signal) =>
+      take(http.GET('/parked', { params: { query: { ...query, limit: 100, ...place } }, signal })),
+    concerns,
+  });
   const status = useStatus();
   const go = useCallback(
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),

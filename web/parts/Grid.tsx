@@ -3,12 +3,12 @@ import { useListKeys } from '../calls/useListKeys.ts';
 import { useLines } from './useLines.ts';
 
 /** `sort` is what the address says when rows stand in this column's order, greatest first where `down`; without it there is none. */
-export type Column = { name: string; className?: string; sort?: string; down?: boolean };
+export type Column<Sort = string> = { name: string; className?: string; sort?: Sort; down?: boolean };
 
-type Props<T> = {
+type Props<T, Sort> = {
   /** What the rows are; also the class that sets the widths of the columns. */
   name: string;
-  columns: readonly Column[];
+  columns: readonly Column<Sort>[];
   rows: readonly T[];
   /** Cells of a row, one a column; the first link with the class `cover` opens it. */
   cells: (row: T) => ReactNode;
@@ -16,14 +16,14 @@ type Props<T> = {
   /** Which rows these are: other ones are read from their beginning. */
   of: string;
   /** The order in force. */
-  sort?: string;
-  sortBy?: (sort: string) => void;
+  sort?: Sort;
+  sortBy?: (sort: Sort) => void;
   /** What stands under the head while there are no rows. */
   below: ReactNode;
 };
 
 /** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end. */
-export function Grid<T extends { id: string }>({
+export function Grid<T extends { id: string }, Sort extends string>({
   name,
   of,
   columns,
@@ -33,7 +33,7 @@ export function Grid<T extends { id: string }>({
   sort,
   sortBy,
   below,
-}: Props<T>) {
+}: Props<T, Sort>) {
   const { box, lines, height } = useLines({ name, count: rows.length, ahead: 60, more });
   const shown = useRef(of);
   useEffect(() => {
@@ -54,12 +54,12 @@ export function Grid<T extends { id: string }>({
       <div role="table" aria-label={name} aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="head">
           <div className="line" role="row" aria-rowindex={1}>
-            {columns.map((column) => (
+            {columns.map(({ sort: order, ...column }) => (
               <Head
                 key={column.name}
                 column={column}
-                chosen={column.sort !== undefined && column.sort === sort}
-                choose={column.sort && sortBy ? () => sortBy(column.sort ?? '') : undefined}
+                chosen={order !== undefined && order === sort}
+                choose={order && sortBy ? () => sortBy(order) : undefined}
               />
             ))}
           </div>

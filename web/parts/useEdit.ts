@@ -1,17 +1,22 @@
 import { useState } from 'react';
-import { ApiProblem, api } from '../api/client.ts';
+import { ApiProblem } from '../api/client.ts';
 
 /** What is being typed, by field. */
 export type Draft = Record<string, string>;
 
-type Versioned = { version: number };
-type Edited<T> = {
-  /** Address of the noun; without `saved` that of its list, to which a new one is posted. */
-  path: string;
+type Versioned = { id: string; version: number };
+type Edited<T, Body> = {
+  requests: {
+    read: (id: string) => Promise<T>;
+    create: (body: Body) => Promise<T>;
+    /** Rests on the version of `saved`. */
+    change: (saved: T, body: Partial<Body>) => Promise<T>;
+  };
+  /** Null for a new one. */
   saved: T | null;
   toDraft: (saved: T | null) => Draft;
   /** The fields as the API takes them. */
-  toBody: (draft: Draft) => Record<string, unknown>;
+  toBody: (draft: Draft) => Body;
   onSaved: (saved: T) => void;
 };
 
@@ -22,7 +27,13 @@ export type Clash = { field: string; before: string; now: string };
  * A form over one noun. Only what was changed is sent, with the version it rests on. Where somebody else was first, nothing typed is
  * lost: `clashes` tells what changed meanwhile, fields that were not touched follow, and saving again rests on the newer version.
  */
-export function useEdit<T extends Versioned>({ path, saved, toDraft, toBody, onSaved }: Edited<T>) {
+export function useEdit<T extends Versioned, Body extends object>({
+  requests,
+  saved,
+  toDraft,
+  toBody,
+  onSaved,
+}: Edited<T, Body>) {
   const [base, setBase] = useState(saved);
   const [draft, setDraft] = useState(() => toDraft(saved));
   const [problem, setProblem] = useState<Error>();
@@ -32,8 +43,8 @@ export function useEdit<T extends Versioned>({ path, saved, toDraft, toBody, onS
   const changed = Object.keys(draft).filter((field) => draft[field] !== before[field]);
   const set = (field: string, value: string) => setDraft((now) => ({ ...now, [field]: value }));
 
-  const meet = async () => {
-    const current = await api<T>(path);
+  const meet = async ({ id }: T) => {
+    const current = await requests.read(id);
     const now = toDraft(current);
     const clashing = Object.keys(now).filter((field) => now[field] !== before[field]);
     setClashes(clashing.map((field) => ({ field, before: before[field] ?? '', now: now[field] ?? '' })));
@@ -46,16 +57,10 @@ export function useEdit<T extends Versioned>({ path, saved, toDraft, toBody, onS
     setProblem(undefined);
     const body = toBody(draft);
     try {
-      const answer = base
-        ? await api<T>(path, {
-            method: 'PATCH',
-            body: Object.fromEntries(changed.map((field) => [field, body[field]])),
-            headers: { 'if-match': `"${base.version}"` },
-          })
-        : await api<T>(path, { method: 'POST', body });
-      onSaved(answer);
+      const part = Object.fromEntries(Object.entries(body).filter(([field]) => changed.includes(field)));
+      onSaved(base ? await requests.change(base, part as Partial<Body>) : await requests.create(body));
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 412 && base) await meet().catch(setProblem);
+      if (error instanceof ApiProblem && error.status === 412 && base) await meet(base).catch(setProblem);
       else setProblem(error as Error);
     } finally {
       setSaving(false);
@@ -65,6 +70,6 @@ export function useEdit<T extends Versioned>({ path, saved, toDraft, toBody, onS
 }
 
 export type Edit = Pick<
-  ReturnType<typeof useEdit<Versioned>>,
+  ReturnType<typeof useEdit<Versioned, object>>,
   'draft' | 'set' | 'changed' | 'problem' | 'clashes' | 'saving' | 'save'
 >;

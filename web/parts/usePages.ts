@@ -1,16 +1,14 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { api, query } from '../api/client.ts';
 import type { Page } from '../api/types.ts';
+import { type Place, paged } from './paged.ts';
 
 /** A list of the API, page by page; while another one is read, what was there stays. */
-export function usePages<T>(noun: string, path: string, filters: Record<string, string | undefined> = {}) {
+export function usePages<T>(queryKey: QueryKey, read: (place: Place, signal: AbortSignal) => Promise<Page<T>>) {
   const list = useInfiniteQuery({
-    queryKey: [noun, path, filters],
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<T>>(`${path}${query({ limit: '200', ...filters, cursor: pageParam })}`, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
+    queryKey,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    ...paged,
     placeholderData: keepPreviousData,
   });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;

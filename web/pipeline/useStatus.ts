@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { api } from '../api/client.ts';
+import { take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
-import type { Status } from '../api/types.ts';
 import { useSettled } from '../parts/useSettled.ts';
 
 /** The pipeline's whole status, read anew as things happen. It asks a lot of the server: for the numbers alone there is `useCounters`. */
@@ -12,7 +12,7 @@ export function useStatus({ everyMs }: { everyMs?: number } = {}) {
   useEvents(useCallback(() => again(), [again]));
   return useQuery({
     queryKey: ['status'],
-    queryFn: () => api<Status>('/pipeline/status'),
+    queryFn: () => take(http.GET('/pipeline/status')),
     refetchInterval: everyMs ?? false,
   });
 }

@@ -1,12 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, query } from '../api/client.ts';
-import type { Customer, Page } from '../api/types.ts';
+import type { Customer } from '../api/types.ts';
+import { findCustomers } from '../customers/requests.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { Choices } from './Choices.tsx';
-
-/** Digits are looked for among numbers, words among names and addresses. */
-const wanted = (words: string) => (/^[+\d\s().-]{5,}$/.test(words) ? { phone: words } : { q: words });
 
 /** Any customer, found by name, e-mail address or number. */
 export function FindCustomer({
@@ -23,8 +20,7 @@ export function FindCustomer({
   const [addPhone, setAddPhone] = useState(true);
   const asked = words.trim();
   const found = useQuery({
-    queryKey: ['customers', 'find', asked],
-    queryFn: ({ signal }) => api<Page<Customer>>(`/customers${query({ ...wanted(asked), limit: '8' })}`, { signal }),
+    ...findCustomers(asked),
     enabled: asked.length > 1,
     placeholderData: (before) => before,
   });

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, query } from '../api/client.ts';
-import type { Booking, Call, Page, ReviewItem } from '../api/types.ts';
+import type { ReviewItem } from '../api/types.ts';
+import { bookingsOfCustomer } from '../bookings/requests.ts';
+import { callQuery } from '../call/read.ts';
 import { instant, moment } from '../format/time.ts';
 import { confidence } from '../format/words.ts';
 import { type Action, Actions } from '../inbox/Actions.tsx';
@@ -131,18 +132,16 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
 
 /** The bookings that were scored, then the customer's others. */
 function Bookings({ item, decider }: { item: ReviewItem; decider: Decider }) {
-  const call = useQuery({ queryKey: ['call', item.callId], queryFn: () => api<Call>(`/calls/${item.callId}`) });
+  const call = useQuery(callQuery(item.callId));
   const customerId = call.data?.customerId;
-  const others = useQuery({
-    queryKey: ['bookings', 'of', customerId],
-    queryFn: () => api<Page<Booking>>(`/bookings${query({ customerId, limit: '6' })}`),
-    enabled: Boolean(customerId),
-  });
+  const others = useQuery({ ...bookingsOfCustomer(customerId ?? ''), enabled: Boolean(customerId) });
   const choose = (bookingId: string | null, words: string) => () =>
     void decider.decide(item, { action: 'choose_booking', bookingId }, words);
   const when = (startsAt: string | null) => (startsAt ? moment(startsAt) : '–');
   const scored = bookingsOf(item);
-  const rest = (others.data?.items ?? []).filter(({ id }) => !scored.some(({ bookingId }) => bookingId === id));
+  const rest = (others.data?.items.slice(0, 6) ?? []).filter(
+    ({ id }) => !scored.some(({ bookingId }) => bookingId === id),
+  );
   const choices = [
     ...scored.map(({ bookingId, title, startsAt, score, reasons }) => ({
       id: bookingId,

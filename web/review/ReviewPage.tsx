@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
-import { api } from '../api/client.ts';
+import { type QueryOf, type Schemas, take } from '../../client/open.ts';
+import { given, http } from '../api/client.ts';
 import type { FeedEvent, ReviewItem } from '../api/types.ts';
 import { counted, instant, shortMoment } from '../format/time.ts';
 import { plain } from '../format/words.ts';
@@ -30,7 +31,7 @@ const choices = [
     ],
   },
 ] as const;
-type Counts = { byKind: { kind: string; items: number }[] };
+type Counts = Schemas['ReviewCounts'];
 
 /** One group a kind, whatever the reasons; the one that is listed is there also when it is empty. */
 function groupsOf(counts: Counts | undefined, listed: string | undefined) {
@@ -41,15 +42,21 @@ function groupsOf(counts: Counts | undefined, listed: string | undefined) {
 
 export function ReviewPage() {
   const { item, ...filters } = useSearch({ from: '/review' });
+  const query: QueryOf<'/review-items'> = given(filters);
   const navigate = useNavigate({ from: '/review' });
-  const { list, rows, more } = useInbox<ReviewItem>({ path: '/review-items', filters, concerns });
+  const { list, rows, more } = useInbox({
+    queryKey: ['review-items', query],
+    read: (place, signal) =>
+      take(http.GET('/review-items', { params: { query: { ...query, limit: 100, ...place } }, signal })),
+    concerns,
+  });
   const go = useCallback(
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
     [navigate],
   );
   const counts = useQuery({
-    queryKey: ['/review-items', 'counts'],
-    queryFn: () => api<Counts>('/review-items/counts'),
+    queryKey: ['review-items', 'counts'],
+    queryFn: () => take(http.GET('/review-items/counts')),
   });
   const choice = useChoice(rows, item, go);
   const decider = useDecider();

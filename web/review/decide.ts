@@ -1,19 +1,20 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api } from '../api/client.ts';
+import { type Schemas, take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
 import type { ReviewItem } from '../api/types.ts';
 import { counted } from '../format/time.ts';
 import { act, each } from '../inbox/act.ts';
 import { bulk } from '../inbox/bulk.ts';
 
-export type Resolution =
-  | { action: 'create_customer'; customer: { name: string; email?: string } }
-  | { action: 'choose_customer'; customerId: string; addPhone: boolean }
-  | { action: 'choose_booking'; bookingId: string | null }
-  | { action: 'dismiss' };
+type Resolution = Schemas['ReviewResolution'];
 
-const resolve = (id: string, body: Resolution) => api(`/review-items/${id}/resolve`, { method: 'POST', body });
-const reopen = (ids: readonly string[]) => each(ids, (id) => api(`/review-items/${id}/reopen`, { method: 'POST' }));
+const resolve = (id: string, body: Resolution) =>
+  http.POST('/review-items/{id}/resolve', { params: { path: { id } }, body });
+const reopen = (ids: readonly string[]) =>
+  each(ids, (id) => http.POST('/review-items/{id}/reopen', { params: { path: { id } } }));
+const dismiss = (ids: string[]) =>
+  take(http.POST('/review-items/bulk', { body: { ids, resolution: { action: 'dismiss' } }, keepalive: true }));
 
 const decider = (queries: QueryClient) => ({
   /** `words` say it as done, e.g. `Chose Suzanne Ellery`. */
@@ -23,7 +24,7 @@ const decider = (queries: QueryClient) => ({
     act(queries, {
       ids: items.map(({ id }) => id),
       words: items.length === 1 ? 'Dismissed' : `Dismissed ${counted(items.length, 'item')}`,
-      send: (ids) => bulk('/review-items/bulk', ids, { resolution: { action: 'dismiss' } }),
+      send: (ids) => bulk(ids, dismiss),
       undo: reopen,
     }),
 });

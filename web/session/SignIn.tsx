@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { take } from '../../client/open.ts';
+import { hrefOf, take } from '../../client/open.ts';
 import { ApiProblem, http } from '../api/client.ts';
 
 /** Why the sign-in service sent the browser back without a session. */
@@ -50,7 +50,7 @@ export function SignInForm({ onSignedIn, email }: { onSignedIn: () => unknown; e
         Sign in
       </button>
       {options?.oidc && (
-        <a className="button" href={`/api/v1/oidc/start?returnTo=${encodeURIComponent(here())}`}>
+        <a className="button" href={hrefOf('/oidc/start', { query: { returnTo: here() } })}>
           {options.oidc.label}
         </a>
       )}

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { query } from '../../api/client.ts';
-import type { AuditEntry } from '../../api/types.ts';
+import { hrefOf, take } from '../../../client/open.ts';
+import { http } from '../../api/client.ts';
+import { ExportLink } from '../../parts/ExportLink.tsx';
 import { Failed } from '../../parts/Failed.tsx';
 import { usePages } from '../../parts/usePages.ts';
 import { useMe } from '../../session/useMe.ts';
@@ -27,19 +28,17 @@ export function AuditSection() {
 function Log({ mayExport }: { mayExport: boolean }) {
   const filters = readFilters(useSearch({ strict: false }));
   const navigate = useNavigate();
-  const wanted = asked(filters);
-  const { list, rows, more } = usePages<AuditEntry>('audit', '/audit', { ...wanted, limit: '100' });
+  const query = asked(filters);
+  const { list, rows, more } = usePages(['audit', query], (place, signal) =>
+    take(http.GET('/audit', { params: { query: { ...query, limit: 100, ...place } }, signal })),
+  );
   const change = (next: Filters) =>
     void navigate({ to: '/settings/$section', params: { section: 'audit' }, search: next, replace: true });
   return (
     <section className="part" aria-label="Audit log">
       <header>
         <h2>Audit log</h2>
-        {mayExport && (
-          <a href={`/api/v1/audit.csv${query(wanted)}`} download className="button">
-            Export CSV
-          </a>
-        )}
+        {mayExport && <ExportLink href={hrefOf('/audit.csv', { query })} />}
       </header>
       <AuditFilters filters={filters} change={change} />
       {list.isError && rows.length === 0 && (

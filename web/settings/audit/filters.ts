@@ -1,3 +1,6 @@
+import type { QueryOf } from '../../../client/open.ts';
+import { given } from '../../api/client.ts';
+
 const kept = ['actorId', 'action', 'subjectKind', 'subjectId', 'from', 'to'] as const;
 /** What stands in the address; `from` and `to` are days of the viewer's zone, both included. */
 export type Filters = Partial<Record<(typeof kept)[number], string>>;
@@ -11,9 +14,8 @@ export const readFilters = (search: Record<string, unknown>): Filters =>
   );
 
 /** The filters as the API takes them. */
-export function asked({ from, to, ...rest }: Filters): Record<string, string | undefined> {
-  return { ...rest, from: midnight(from, 0), to: midnight(to, 1) };
-}
+export const asked = ({ from, to, ...rest }: Filters): QueryOf<'/audit.csv'> =>
+  given({ ...rest, from: midnight(from, 0), to: midnight(to, 1) });
 
 /** The day's beginning in the viewer's zone, so many days later; undefined for what is no day. */
 function midnight(day: string | undefined, later: number): string | undefined {

@@ -10,12 +10,13 @@ import { differing, toDraft } from './draft.ts';
 import { labelOf } from './fields.ts';
 import type { Version } from './kept.ts';
 
-type Entry = { version: number; at: string; by: string | null };
 type Props = { inForce: Version; mayRestore: boolean; changed: () => Promise<unknown> };
 
 /** Who changed the configuration when and what, newest first; each older version can be put in force again. */
 export function History({ inForce, mayRestore, changed }: Props) {
-  const { list, rows, more } = usePages<Entry>('config', '/pipeline/config/versions', { limit: '20' });
+  const { list, rows, more } = usePages(['config', 'versions'], (place, signal) =>
+    take(http.GET('/pipeline/config/versions', { params: { query: { limit: 20, ...place } }, signal })),
+  );
   const restore = async (version: number) => {
     const basedOn = inForce.version;
     const made = await take(http.POST('/pipeline/config/restore', { body: { version, basedOn } }));
@@ -64,17 +65,16 @@ export function History({ inForce, mayRestore, changed }: Props) {
   );
 }
 
+const read = (version: number) =>
+  take(http.GET('/pipeline/config/versions/{version}', { params: { path: { version } } }));
+
 /** What a version changed of the one before it, read when it is asked for. */
 function Difference({ version }: { version: number }) {
   const [open, setOpen] = useState(false);
   const difference = useQuery({
     queryKey: ['config', 'difference', version],
     queryFn: async () => {
-      const [before, after] = (await Promise.all(
-        [version - 1, version].map((of) =>
-          take(http.GET('/pipeline/config/versions/{version}', { params: { path: { version: of } } })),
-        ),
-      )) as unknown as [Version, Version];
+      const [before, after] = await Promise.all([read(version - 1), read(version)]);
       const [was, is] = [toDraft(before.config), toDraft(after.config)];
       return differing(is, was).map((name) => ({ name, was: was[name] || '–', is: is[name] || '–' }));
     },

@@ -1,7 +1,9 @@
+import type { Schemas } from '../../../client/open.ts';
 import type { DayWindow } from '../../../core/contact/plan.ts';
-import type { PipelineConfig } from '../../../core/pipeline.ts';
 import type { Draft } from '../../parts/useEdit.ts';
 import { countsOf, retried, spacingOf } from './fields.ts';
+
+type PipelineConfig = Schemas['PipelineConfig'];
 
 export const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 

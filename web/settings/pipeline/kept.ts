@@ -1,7 +1,7 @@
-import type { PipelineConfig } from '../../../core/pipeline.ts';
+import type { Schemas } from '../../../client/open.ts';
 import type { Draft } from '../../parts/useEdit.ts';
 
-export type Version = { version: number; config: PipelineConfig };
+export type Version = Schemas['PipelineVersion'];
 /** What was typed and not saved, with the version on which it rests. */
 export type Kept = { base: Version; draft: Draft };
 

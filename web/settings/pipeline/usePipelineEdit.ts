@@ -7,8 +7,7 @@ import { keep, readKept, type Version } from './kept.ts';
 
 type Asked = { tenantId: string; inForce: Version; onSaved: (version: number) => void };
 
-export const readInForce = async (): Promise<Version> =>
-  (await take(http.GET('/pipeline/config'))) as unknown as Version;
+export const readInForce = (): Promise<Version> => take(http.GET('/pipeline/config'));
 
 /**
  * A form over the whole configuration. What is typed outlives the page. Where somebody else saved meanwhile, fields that were not touched
@@ -40,7 +39,7 @@ export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
     setProblem(undefined);
     try {
       const body = { version: base.version, config: toConfig(draft, base.config) };
-      const { version } = changed.length > 0 ? await take(http.PUT('/pipeline/config', { body: body as never })) : base;
+      const { version } = changed.length > 0 ? await take(http.PUT('/pipeline/config', { body })) : base;
       keep(tenantId, null);
       onSaved(version);
     } catch (error) {
