@@ -25,6 +25,8 @@ export const customers = pgTable(
     /** The id in the tenant's own system; an import with the same one changes the row instead of adding another. */
     externalId: text('external_id'),
     name: text('name').notNull(),
+    /** What lists by name are ordered by. A column, as `agentKey` of calls. */
+    nameKey: text('name_key').notNull().generatedAlwaysAs(sql`lower(name)`),
     /** Lower case. */
     email: text('email'),
     /** IANA zone, null where nobody said. */
@@ -38,7 +40,7 @@ export const customers = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     uniqueIndex('customers_by_external_id').on(t.tenantId, t.externalId),
     index('customers_by_email').on(t.tenantId, t.email),
-    index('customers_by_name').on(t.tenantId, sql`lower(${t.name})`, t.id),
+    index('customers_by_name').on(t.tenantId, t.nameKey, t.id),
   ],
 );
 

@@ -39,7 +39,11 @@ export type CallFilter = {
   q?: string | undefined;
 };
 
-/** The conditions of a query over `calls` that joins `customers` and `analyses`. */
+/** Whether the conditions look into `analyses`. */
+export const asksAnalyses = ({ tag, topic, intent, sentiment }: CallFilter): boolean =>
+  [tag, topic, intent, sentiment].some(Boolean);
+
+/** The conditions of a query over `calls`, which joins `analyses` where {@link asksAnalyses}. */
 export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | undefined> {
   const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, number, q } = filter;
   const { tag, topic, intent, sentiment, text, parked: waits } = filter;

@@ -56,7 +56,6 @@ type Order = {
   key: (row: Omit<CustomerView, 'phones'>) => string[];
   after: (cursor: string) => SQL;
 };
-const byName = sql`lower(${customers.name})`;
 /** Customers without a call come last. */
 const calledAt = sql`coalesce(${lastCallAt}, '-infinity')`;
 
@@ -67,11 +66,11 @@ const orders: Record<CustomerSort, Order> = {
     after: (cursor) => lt(customers.id, idOf(decodeCursor(cursor, 1)[0], cursor)),
   },
   name: {
-    by: [asc(byName), asc(customers.id)],
+    by: [asc(customers.nameKey), asc(customers.id)],
     key: ({ id, name }) => [name, id],
     after: (cursor) => {
       const [name = '', id] = decodeCursor(cursor, 2);
-      return sql`(${byName}, ${customers.id}) > (lower(${name}::text), ${idOf(id, cursor)}::uuid)`;
+      return sql`(${customers.nameKey}, ${customers.id}) > (lower(${name}::text), ${idOf(id, cursor)}::uuid)`;
     },
   },
   lastCall: {

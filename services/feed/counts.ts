@@ -39,7 +39,7 @@ export async function readCounts(tx: Tx, tenantId: string): Promise<AgentCounts[
     union all
     select c.agent_key, 'plan ' || p.state, count(*), min(p.due_at) from ${contactPlans} p
       left join ${calls} c on c.tenant_id = p.tenant_id and c.id = p.call_id
-      where p.tenant_id = ${tenantId} group by 1, p.state`);
+      where p.tenant_id = ${tenantId} and p.due_at is not null group by 1, p.state`);
   return rows.map(({ total, dueAt, ...row }) => ({
     ...row,
     total: Number(total),

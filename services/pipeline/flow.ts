@@ -2,6 +2,7 @@ import { and, type Column, eq, gte, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
+import { together } from '../../db/together.ts';
 
 const slices = 12;
 const sliceSeconds = 300;
@@ -22,9 +23,11 @@ export async function readFlow(tx: Tx, { tenantId, now }: { tenantId: string; no
       .groupBy(sql`1`);
     return new Map(rows.map((row) => [row.slice, row.times]));
   };
-  const received = await count(calls, calls.tenantId, calls.receivedAt);
-  const finished = await count(calls, calls.tenantId, calls.finishedAt);
-  const stopped = await count(parked, parked.tenantId, parked.parkedAt);
+  const [received, finished, stopped] = await together(
+    count(calls, calls.tenantId, calls.receivedAt),
+    count(calls, calls.tenantId, calls.finishedAt),
+    count(parked, parked.tenantId, parked.parkedAt),
+  );
   return Array.from({ length: slices }, (_, at) => ({
     from: new Date((first + at) * sliceSeconds * 1000),
     received: received.get(first + at) ?? 0,

@@ -1,9 +1,10 @@
-import { and, asc, count, eq, inArray, isNull, min, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import { type Stage, type Step, type StepState, stages, stepStates, steps } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
+import { together } from '../../db/together.ts';
 import type { Seat } from '../runs/seats.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type FlowSlice, readFlow } from './flow.ts';
@@ -39,23 +40,22 @@ export async function readPipelineStatus(
   tx: Tx,
   { tenantId, now, seats }: { tenantId: string; now: Date; seats: Seat[] | null },
 ): Promise<PipelineStatus> {
-  const oldestWaiting = await findOldest(tx, tenantId);
-  const parkedNow = await countParked(tx, tenantId);
-  const unstarted = await findWithoutRun(tx, tenantId);
-  const troubled = await findTroubled(tx, { tenantId, now });
-  const signs = { now, seats, oldestWaiting, parked: parkedNow, oldestWithoutRun: unstarted.oldest, troubled };
-  return {
-    stages: await countStages(tx, tenantId),
-    ...(await countSteps(tx, tenantId)),
-    oldestWaiting,
-    parked: parkedNow,
-    reviewItems: await tx.$count(reviewItems, and(eq(reviewItems.tenantId, tenantId), isNull(reviewItems.resolvedAt))),
-    plans: await countPlans(tx, tenantId),
-    withoutRun: unstarted.total,
-    flow: await readFlow(tx, { tenantId, now }),
-    seats,
-    alerts: alertsOf(signs),
-  };
+  const [stages, steps, watermarks, oldestWaiting, parked, reviewItems, plans, withoutRun, flow, troubled] =
+    await together(
+      countStages(tx, tenantId),
+      countSteps(tx, tenantId),
+      readWatermarks(tx, tenantId),
+      findOldest(tx, tenantId),
+      countParked(tx, tenantId),
+      countReviewItems(tx, tenantId),
+      countPlans(tx, tenantId),
+      findWithoutRun(tx, tenantId),
+      readFlow(tx, { tenantId, now }),
+      findTroubled(tx, { tenantId, now }),
+    );
+  const alerts = alertsOf({ now, seats, oldestWaiting, parked, oldestWithoutRun: withoutRun.oldest, troubled });
+  const counts = { stages, steps, parked, reviewItems, plans, withoutRun: withoutRun.total };
+  return { ...counts, watermarks, oldestWaiting, flow, seats, alerts };
 }
 
 const zeros = <K extends string, V>(keys: readonly K[], value: () => V) =>
@@ -78,20 +78,22 @@ async function countSteps(tx: Tx, tenantId: string) {
     isNull(calls.finishedAt),
     inArray(calls.stage, [...waiting, 'parked']),
   );
-  const rows = await tx
-    .select({ step: callSteps.step, state: callSteps.state, calls: count() })
-    .from(callSteps)
-    .innerJoin(calls, and(eq(calls.tenantId, callSteps.tenantId), eq(calls.id, callSteps.callId)))
-    .where(underWay)
-    .groupBy(callSteps.step, callSteps.state);
+  const [rows, all] = await together(
+    tx
+      .select({ step: callSteps.step, state: callSteps.state, calls: count() })
+      .from(callSteps)
+      .innerJoin(calls, and(eq(calls.tenantId, callSteps.tenantId), eq(calls.id, callSteps.callId)))
+      .where(underWay)
+      .groupBy(callSteps.step, callSteps.state),
+    tx.$count(calls, underWay),
+  );
   const totals = zeros<Step, Record<StepState, number>>(steps, () => zeros<StepState, number>(stepStates, () => 0));
   for (const row of rows) totals[row.step][row.state] = row.calls;
-  const all = await tx.$count(calls, underWay);
   for (const step of steps) {
     const begun = stepStates.reduce((sum, state) => sum + totals[step][state], 0);
     totals[step].waiting += all - begun;
   }
-  return { steps: totals, watermarks: await readWatermarks(tx, tenantId) };
+  return totals;
 }
 
 async function readWatermarks(tx: Tx, tenantId: string) {
@@ -123,14 +125,20 @@ async function findOldest(tx: Tx, tenantId: string) {
 
 async function findWithoutRun(tx: Tx, tenantId: string) {
   const unstarted = and(eq(calls.tenantId, tenantId), isNull(calls.runStartedAt));
-  const [oldest] = await tx
-    .select({ callId: calls.id, receivedAt: calls.receivedAt })
-    .from(calls)
-    .where(unstarted)
-    .orderBy(asc(calls.receivedAt))
-    .limit(1);
-  return { total: await tx.$count(calls, unstarted), oldest: oldest ?? null };
+  const [[oldest], total] = await together(
+    tx
+      .select({ callId: calls.id, receivedAt: calls.receivedAt })
+      .from(calls)
+      .where(unstarted)
+      .orderBy(asc(calls.receivedAt))
+      .limit(1),
+    tx.$count(calls, unstarted),
+  );
+  return { total, oldest: oldest ?? null };
 }
+
+const countReviewItems = (tx: Tx, tenantId: string) =>
+  tx.$count(reviewItems, and(eq(reviewItems.tenantId, tenantId), isNull(reviewItems.resolvedAt)));
 
 async function countParked(tx: Tx, tenantId: string) {
   const rows = await tx
@@ -153,6 +161,7 @@ async function countPlans(tx: Tx, tenantId: string) {
       nextDueAt: min(contactPlans.dueAt),
     })
     .from(contactPlans)
-    .where(eq(contactPlans.tenantId, tenantId));
+    // One that has ended is due no more: the index by that time leaves them out.
+    .where(and(eq(contactPlans.tenantId, tenantId), isNotNull(contactPlans.dueAt)));
   return row ?? { waiting: 0, dialing: 0, nextDueAt: null };
 }
