@@ -5,7 +5,7 @@ const personal: Record<string, readonly string[]> = {
 };
 
 /** Stands for a value that was there and is not kept. */
-export const withheld = '(not kept)';
+const withheld = '(not kept)';
 
 /**
  * The same fields without what a customer could be known by: the log cannot be changed, so that what stood in it would outlive an erased
