@@ -11,12 +11,19 @@ export type Frames = {
   skippedShare: number;
   /** Longest stretch in which the page's thread did one thing, in milliseconds; null where none took 50 ms, since shorter ones are not told. */
   longestTaskMs: number | null;
+  /** Share of one core that the page's thread took. A thread that waits for the machine skips frames, and takes no more of this. */
+  busyShare: number;
   /** Most rows of the list that stood in the page at once. */
   rows: number;
 };
 
 /** Counts the page's frames while `work` goes on. */
 export async function countFrames(page: Page, work: () => Promise<void>): Promise<Frames> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const busySeconds = async () =>
+    (await devtools.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ThreadTime')?.value ??
+    Number.NaN;
   const counting = page.evaluate(async () => {
     const tasksMs: number[] = [];
     const observer = new PerformanceObserver((list) => {
@@ -34,19 +41,24 @@ export async function countFrames(page: Page, work: () => Promise<void>): Promis
     observer.disconnect();
     return { times, tasksMs, rows };
   });
+  const busyBefore = await busySeconds();
   await work();
+  const busy = (await busySeconds()) - busyBefore;
   await page.evaluate(() => {
     document.documentElement.dataset.counted = '';
   });
   const { times, tasksMs, rows } = await counting;
+  await devtools.detach();
   const gaps = times.slice(1).map((time, at) => time - (times[at] ?? time));
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
   return {
-    seconds: ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000,
+    seconds,
     frames: gaps.length,
     medianMs: percentile(gaps, 50),
     p95Ms: percentile(gaps, 95),
     skippedShare: gaps.filter((ms) => ms > 33).length / gaps.length,
     longestTaskMs: tasksMs.length > 0 ? Math.max(...tasksMs) : null,
+    busyShare: busy / seconds,
     rows,
   };
 }
