@@ -166,7 +166,9 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await page.getByRole('button', { name: 'Show all' }).click();
     await page.getByLabel('Who').selectOption({ label: 'Vera Lunt' });
     await page.locator('.log').getByText('get call').first().waitFor();
-    expect(await page.locator('.log .entry').allTextContents()).not.toContainEqual(expect.stringContaining('Ada'));
+    await until(async () =>
+      expect(await page.locator('.log .entry').allTextContents()).not.toContainEqual(expect.stringContaining('Ada')),
+    );
     const link = page.locator('.log').getByRole('link').first();
     expect(await link.getAttribute('href')).toBe(`/calls/${callId}`);
     const [file] = await Promise.all([
