@@ -228,6 +228,11 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     await page.getByLabel('Customer', { exact: true }).fill('Dana Whitfield · +14155550150');
     await page.getByLabel('Title').fill('Table for two');
     await page.getByLabel('Starts').fill('2026-12-24T19:00');
+    await page.getByLabel('Guests').fill('two');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('[aria-invalid=true]').waitFor();
+    expect(await page.locator('[aria-invalid=true]').inputValue()).toBe('two');
+    await page.getByLabel('Guests').fill('2');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Table for two for Dana Whitfield' }).waitFor();
     const { items } = (await (await person.call('GET', '/bookings')).json()) as { items: { startsAt: string }[] };

@@ -15,6 +15,9 @@ const ofZone = (text: string, zone: string) => {
   return Number.isNaN(wall) ? text : instantOf(wall, zone, new Date(0)).toISOString();
 };
 
+/** What is no number goes out as it was typed, so that the answer names it. */
+const guests = (text: string): number => (Number.isNaN(Number(text)) ? (text as unknown as number) : Number(text));
+
 const draftIn =
   (zone: string, customerId: string) =>
   (booking: Booking | null): Draft => ({
@@ -34,7 +37,7 @@ const bodyIn =
     title,
     status: status as BookingStatus,
     startsAt: ofZone(startsAt, zone),
-    guestCount: guestCount ? Number(guestCount) : null,
+    guestCount: guestCount ? guests(guestCount) : null,
     items: items
       .split('\n')
       .map((line) => line.trim())
