@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { aCall, useApi } from '../api/serve.ts';
@@ -18,7 +17,7 @@ describe.skipIf(!browserPath)('script that was stored', async () => {
   const [browser, webDir] = await Promise.all([useBrowser(), useBuiltPages()]);
   const api = await useApi({ webDir });
   const { open, closeAll } = pagesOf(api, browser);
-  afterEach(closeAll);
+  afterAll(closeAll);
   const person = await aPerson(api);
   const { call, tenantId } = person;
   keepSilent(api, [person]);
@@ -51,8 +50,10 @@ describe.skipIf(!browserPath)('script that was stored', async () => {
     }),
   );
 
+  const { page } = await open('/calls', { as: person });
+
   /** Nothing ran, nothing of it became part of the page, and our own policy stood. */
-  const isHarmless = async (page: Page) => {
+  const isHarmless = async () => {
     expect(await page.evaluate('window.ran')).toBeUndefined();
     const foreign = 'img[src="x"], svg[onload], script:not([src]), [onerror], [onload], a[href^="javascript:"]';
     expect(await page.locator(foreign).count()).toBe(0);
@@ -74,15 +75,15 @@ describe.skipIf(!browserPath)('script that was stored', async () => {
   ])('does not run on %s', async (path, shows) => {
     const ids = { call: ref.callId, customer: customer.id, withCall: ref.customerId, booking: booking.id };
     const at = path.replace(/\{(\w+)\}/, (_all, name: keyof typeof ids) => ids[name]);
-    const { page } = await open(at, { as: person });
+    await page.goto(api.url + at);
     await (shows === 'script' ? page.getByText('<script>').first() : page.locator('main').first()).waitFor();
     // The stream of events never ends, so the network is never idle.
     await page.waitForTimeout(300);
-    await isHarmless(page);
+    await isHarmless();
   });
 
   test('would be stopped by the policy, were it to get into a page', async () => {
-    const { page } = await open('/calls', { as: person });
+    await page.goto(`${api.url}/calls`);
     await page.locator('main').first().waitFor();
     const blocked = await page.evaluate(
       (html) =>
@@ -111,7 +112,7 @@ describe.skipIf(!browserPath)('script that was stored', async () => {
     const mine = and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.callId, ref.callId));
     expect(await withTenant(api.db, tenantId, (tx) => tx.$count(reviewItems, mine))).toBe(1);
     for (const path of [`/calls/${ref.callId}`, `/customers/${customer.id}`, '/sources', '/keys', '/review-items']) {
-      const { page } = await open(`/api/v1${path}`, { as: person });
+      await page.goto(`${api.url}/api/v1${path}`);
       expect(await page.evaluate('window.ran')).toBeUndefined();
       expect(await page.locator('script, img, svg').count()).toBe(0);
     }
