@@ -202,6 +202,19 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     for (const { callId } of refs) expect((await read(person, `/calls/${callId}`)).stage).toBe('transcribing');
   });
 
+  test('what parks while another page is open is there when one comes back at once', async () => {
+    const person = await aPerson(api);
+    const { page } = await open('/parked', { as: person });
+    const goTo = (name: RegExp) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    await page.getByText('No call is parked').waitFor();
+    await goTo(/^Pipeline/);
+    await page.getByRole('heading', { name: 'Pipeline' }).waitFor();
+    await aParkedCall(api, person);
+    await page.locator('.rail', { hasText: /Parked\s*1/ }).waitFor();
+    await goTo(/^Parked/);
+    await until(async () => expect(await options(page).count()).toBe(1));
+  });
+
   test('skipping and failing wait ten seconds, can be undone, and are done when the page goes away', async () => {
     const server = await aServer(api, { runs: promptRuns(api) });
     const person = await aPerson(api);

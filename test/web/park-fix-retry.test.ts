@@ -99,6 +99,7 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
     await page.getByText('Version 2 is in force').waitFor();
     await goTo(page, /^Parked/);
     await until(async () => expect(await options(page).count()).toBe(1));
+    await page.getByRole('heading', { name: 'analyze: no analysis engine' }).waitFor();
     await page.keyboard.press('r');
     await page.locator('.toast', { hasText: 'Retried 1 call' }).waitFor();
 

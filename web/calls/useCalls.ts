@@ -27,6 +27,8 @@ export function useCalls(filters: Filters) {
     queryKey,
     queryFn: ({ pageParam, signal }) => readPage({ ...asked(filters), limit: 200, ...pageParam }, signal),
     ...paged,
+    // Rows are changed in place by their events, which makes the list look fresh though new calls may be missing.
+    refetchOnMount: 'always',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another count
   useEffect(() => setFresh(0), [queryKey]);

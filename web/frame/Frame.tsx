@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { ApiProblem, onSignedOut } from '../api/client.ts';
-import { openLive } from '../api/live.ts';
+import { openLive, useEvents } from '../api/live.ts';
 import { Failed } from '../parts/Failed.tsx';
 import { Again } from '../session/Again.tsx';
 import { Allowed } from '../session/Allowed.tsx';
@@ -54,6 +54,8 @@ function SignedIn() {
   );
 }
 
+const notMe = ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== 'me';
+
 /** The event stream is open for as long as somebody is signed in. */
 function Stream() {
   const queries = useQueryClient();
@@ -61,10 +63,12 @@ function Stream() {
     () =>
       openLive({
         onRefused: () => void queries.invalidateQueries({ queryKey: ['me'] }),
-        onBegun: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+        onBegun: () => void queries.invalidateQueries({ predicate: notMe }),
       }),
     [queries],
   );
+  // A page hears events only while it is open: what happens meanwhile is read anew when somebody comes back to it.
+  useEvents(useCallback(() => void queries.invalidateQueries({ predicate: notMe, refetchType: 'none' }), [queries]));
   return (
     <Allowed>
       <Outlet />
