@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { escapeLiteral, type PoolClient } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
 import { isUuid } from '../core/ids.ts';
+import type { PreparingClient } from './client.ts';
 import type { Database, Tx } from './open.ts';
 
 /**
@@ -30,7 +31,7 @@ export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise
   inTransaction(db, 'set local role callweave_system', fn);
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await db.$client.connect();
+  const client = (await db.$client.connect()) as PoolClient & PreparingClient;
   let broken: Error | undefined;
   try {
     // Not waited for: the first statements leave in the same write. Should it fail, the transaction is broken and all after fail too.
@@ -38,7 +39,7 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
     begun.catch(() => {});
     const result = await fn(handleOf(client));
     await begun;
-    await client.query('commit');
+    if (!client.committed) await client.commit();
     return result;
   } catch (error) {
     // A connection that cannot even roll back is thrown away.
@@ -48,6 +49,7 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
     );
     throw error;
   } finally {
+    client.committed = false;
     client.release(broken);
   }
 }

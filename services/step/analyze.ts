@@ -5,7 +5,7 @@ import { measure } from '../../core/metrics/measure.ts';
 import type { Turn, TurnWords } from '../../core/transcript.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
+import { lastly, together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
@@ -38,14 +38,15 @@ export const createAnalyzeStep =
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
     const finish = (result: StepResult, write: (tx: Tx, at: Date) => Promise<void>) =>
       inTenant(async (tx) => {
-        await together(write(tx, now()), finishStep(tx, ref, 'analyze', result, now()));
+        await lastly(tx, write(tx, now()), finishStep(tx, ref, 'analyze', result, now()));
         return result;
       });
 
     const { transcript, durationSeconds, config, asked, known } = await inTenant(async (tx) => {
       const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, 'analyze', now()));
       const asked = requestFor(material, llm);
-      return { ...material, asked, known: asked && (await findInsights(tx, { ...asked, tenantId: ref.tenantId })) };
+      const [known] = asked ? await lastly(tx, findInsights(tx, { ...asked, tenantId: ref.tenantId })) : [];
+      return { ...material, asked, known };
     });
     if (!transcript)
       return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx, at) => saveInsights(tx, ref, null, at));
@@ -55,8 +56,7 @@ export const createAnalyzeStep =
     const metrics = measure({ turns, words, durationSeconds });
     if (turns.every(({ text }) => text.trim() === ''))
       return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx, at) => {
-        await saveMetrics(tx, ref, metrics, at);
-        await saveInsights(tx, ref, null, at);
+        await together(saveMetrics(tx, ref, metrics, at), saveInsights(tx, ref, null, at));
       });
 
     if (!asked) throw noAnalyst();

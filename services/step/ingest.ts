@@ -2,7 +2,7 @@ import type { CallRef, StepReason, StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
+import { lastly } from '../../db/together.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
 import { inspectAudio } from '../audio/inspect.ts';
@@ -34,12 +34,12 @@ export const createIngestStep =
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
     const finish = (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}) =>
       inTenant(async (tx) => {
-        await together(write(tx), finishStep(tx, ref, 'ingest', result, now()));
+        await lastly(tx, write(tx), finishStep(tx, ref, 'ingest', result, now()));
         return result;
       });
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
-      const [state] = await together(readRecordingState(tx, ref), startStep(tx, ref, 'ingest', now()));
+      const [state] = await lastly(tx, readRecordingState(tx, ref), startStep(tx, ref, 'ingest', now()));
       return state;
     });
     if (stored?.looked) return finish(done(stored));

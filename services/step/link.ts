@@ -1,6 +1,7 @@
 import { type CallRef, type StepResult, stageOfStep } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { lastly } from '../../db/together.ts';
 import { passStep } from '../call/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkCall } from '../link/link.ts';
@@ -19,6 +20,6 @@ export const createLinkStep =
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
       const result = await linkCall(tx, await readLinkableCall(tx, ref), now(), stageOfStep.link);
-      await passStep(tx, ref, 'link', result, { startedAt, now: now() });
+      await lastly(tx, passStep(tx, ref, 'link', result, { startedAt, now: now() }));
       return result;
     });

@@ -5,6 +5,7 @@ import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { lastly } from '../../db/together.ts';
 import { passStep } from '../call/steps.ts';
 import { rememberCall } from '../memory/remember.ts';
 import type { Progress } from './progress.ts';
@@ -23,7 +24,7 @@ export const createRememberStep =
       const startedAt = now();
       const { customerId, memories } = await readMemorable(tx, ref);
       const result = await rememberCall(tx, ref, { customerId, memories, now: now() });
-      await passStep(tx, ref, 'remember', result, { startedAt, now: now() });
+      await lastly(tx, passStep(tx, ref, 'remember', result, { startedAt, now: now() }));
       return result;
     });
 

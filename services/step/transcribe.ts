@@ -4,7 +4,7 @@ import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
+import { lastly, together } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { finishStep, startStep } from '../call/steps.ts';
@@ -79,7 +79,7 @@ export const createTranscribeStep =
       wordsKey: await keepWords(storage, { ref, contentHash, words }),
     };
     return inTenant(async (tx) => {
-      const [, { result }] = await together(saveTranscript(tx, made, now()), finish(tx, endOf(turns.length === 0)));
+      const [, { result }] = await lastly(tx, saveTranscript(tx, made, now()), finish(tx, endOf(turns.length === 0)));
       return result;
     });
   };
