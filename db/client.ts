@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { Client, type ClientConfig, type QueryConfig } from 'pg';
+import { Client, type ClientConfig, type PoolClient, type QueryConfig } from 'pg';
 
 /** Statements that are kept prepared on each connection, and the longest text that is worth it. */
 const most = 400;
@@ -55,3 +55,6 @@ export class PreparingClient extends Client {
     return sent;
   }
 }
+
+/** A connection of the pool while a transaction has it. */
+export type Connection = PoolClient & PreparingClient;

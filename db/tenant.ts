@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { escapeLiteral, type PoolClient } from 'pg';
+import { escapeLiteral } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
 import { isUuid } from '../core/ids.ts';
-import type { PreparingClient } from './client.ts';
+import type { Connection } from './client.ts';
 import type { Database, Tx } from './open.ts';
 
 /**
@@ -31,7 +31,7 @@ export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise
   inTransaction(db, 'set local role callweave_system', fn);
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = (await db.$client.connect()) as PoolClient & PreparingClient;
+  const client = (await db.$client.connect()) as Connection;
   let broken: Error | undefined;
   try {
     // Not waited for: the first statements leave in the same write. Should it fail, the transaction is broken and all after fail too.
@@ -54,10 +54,10 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
   }
 }
 
-const handles = new WeakMap<PoolClient, Tx>();
+const handles = new WeakMap<Connection, Tx>();
 
 /** A connection's handle, made once. Services get it as a transaction: they ask and never begin one themselves. */
-function handleOf(client: PoolClient): Tx {
+function handleOf(client: Connection): Tx {
   const known = handles.get(client) ?? (drizzle({ client }) as unknown as Tx);
   handles.set(client, known);
   return known;

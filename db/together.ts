@@ -1,6 +1,4 @@
-import type { PoolClient } from 'pg';
-import type { PreparingClient } from './client.ts';
-import type { Tx } from './open.ts';
+import { connectionOf, type Tx } from './open.ts';
 
 type Asked = readonly PromiseLike<unknown>[] | [];
 type Answers<T extends Asked> = { -readonly [K in keyof T]: Awaited<T[K]> };
@@ -20,7 +18,7 @@ export async function together<T extends Asked>(...asked: T): Promise<Answers<T>
  * (by us where it fails before it is sent, by Postgres otherwise), and this throws. What is asked of the transaction afterwards is refused.
  */
 export async function lastly<T extends Asked>(tx: Tx, ...asked: T): Promise<Answers<T>> {
-  const client = (tx as unknown as { $client: PoolClient & PreparingClient }).$client;
+  const client = connectionOf(tx);
   const letGo = client.hold();
   // The builder's statements leave when they are waited for; here that is before the commit.
   const sent = asked.map((one) => Promise.resolve(one.then((answer) => answer)));

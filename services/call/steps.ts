@@ -89,9 +89,7 @@ export async function passStep(
 ): Promise<void> {
   const { tenantId, callId } = ref;
   const values = [tenantId, callId, step, stageOfStep[step], state, reasonCode, startedAt, now];
-  const passed = runWritten(tx, passText, values);
-  if (step === steps.at(-1)) await settleAfter(passed, tx, ref, now);
-  else await passed;
+  await settleAfter(step, runWritten(tx, passText, values), tx, ref, now);
 }
 
 /**
@@ -99,9 +97,7 @@ export async function passStep(
  * set, not counted, and the outbox holds one `call.completed` a call.
  */
 export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  const ended = endStep(tx, ref, step, result, now);
-  if (step === steps.at(-1)) await settleAfter(ended, tx, ref, now);
-  else await ended;
+  await settleAfter(step, endStep(tx, ref, step, result, now), tx, ref, now);
 }
 
 const resultsOf = kept((tx) => {
@@ -112,8 +108,9 @@ const resultsOf = kept((tx) => {
     .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)));
 });
 
-/** Settles the call by what its steps ended with, the last of which is being written. */
-async function settleAfter(written: Promise<unknown>, tx: Tx, ref: CallRef, now: Date): Promise<void> {
+/** Waits for the end of a step that is being written; after the last, settles the call by what its steps ended with. */
+async function settleAfter(step: Step, written: Promise<unknown>, tx: Tx, ref: CallRef, now: Date): Promise<void> {
+  if (step !== steps.at(-1)) return void (await written);
   const { tenantId, callId } = ref;
   const [, results] = await together(written, resultsOf(tx, { tenantId, callId }));
   await completeCall(tx, ref, finalStage(results), now);

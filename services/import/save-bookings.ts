@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { BookingStatus } from '../../core/link/score.ts';
 import { newId } from '../../db/ids.ts';
+import { brought } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
 import type { Phone } from '../customer/fields.ts';
@@ -49,13 +50,7 @@ export async function saveBookings(
       .onConflictDoUpdate({
         target: [bookings.tenantId, bookings.id],
         set: {
-          externalId: sql`excluded.external_id`,
-          customerId: sql`excluded.customer_id`,
-          title: sql`excluded.title`,
-          status: sql`excluded.status`,
-          startsAt: sql`excluded.starts_at`,
-          guestCount: sql`excluded.guest_count`,
-          items: sql`excluded.items`,
+          ...brought(bookings, 'externalId', 'customerId', 'title', 'status', 'startsAt', 'guestCount', 'items'),
           updatedAt: now,
           version: sql`${bookings.version} + 1`,
         },

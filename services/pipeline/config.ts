@@ -15,7 +15,7 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
 }
 
 /** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
-export const configColumn = (tenantId: string | Placeholder) =>
+export const configColumn = (tenantId: Placeholder) =>
   sql<Partial<PipelineConfig> | null>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
 
 export const configOf = (stored: Partial<PipelineConfig> | null): PipelineConfig => ({ ...defaultPipeline, ...stored });
