@@ -44,7 +44,7 @@ export const stepsOnPostgres = (db: Database): StepServices => ({
   follow_up: createFollowUpStep({ db, runs: { startContact: async () => {} }, now }),
 });
 
-/** Rows of calls with a two-second recording each, every one with a content of its own, so that no cache helps. */
+/** Rows of calls with a two-second recording each, every one with a content of its own, so that no cache helps; `forget` drops what is in storage. */
 export async function insertCalls(db: Database, tenantId: string, count: number) {
   const at = now();
   const made = await Promise.all(
@@ -86,5 +86,10 @@ export async function insertCalls(db: Database, tenantId: string, count: number)
       );
     });
   }
-  return made.map(({ callId, sourceCallId }) => ({ callId, sourceCallId }));
+  return {
+    calls: made.map(({ callId, sourceCallId }) => ({ callId, sourceCallId })),
+    forget: async () => {
+      for await (const key of storage.list('')) await storage.remove(key);
+    },
+  };
 }

@@ -50,9 +50,9 @@ Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a 
   return [head, ...sections.filter((section) => section !== undefined)].join('\n');
 }
 
-const ofThroughput = ({ bare, memory, postgres, events, bytes }: Throughput) => `## Throughput
+const ofThroughput = ({ bare, memory, postgres, leadInSeconds, events, bytes }: Throughput) => `## Throughput
 
-64 runs in flight, ${bare.length} rounds of each workload in turns. *B* is a bare workflow with as many empty activities on the same queues (three normal, three
+64 runs in flight, ${bare.length} rounds of each workload in turns, each ${leadInSeconds} s long before its runs are counted (a run's timers fire on the server up to 45 s after it). *B* is a bare workflow with as many empty activities on the same queues (three normal, three
 local). *Ports in memory*: the call workflow with steps that do nothing. *Postgres*: the real steps with all their rows, a decoded recording each, every tenth with a callback wish; only speech, model and
 storage answer from memory.
 

@@ -13,8 +13,9 @@ import { measureThroughput } from './throughput.ts';
 
 const usage = `npm run bench -- [options]
 
-  --rounds N      rounds of each throughput workload (3)
-  --runs N        runs a round (600)
+  --rounds N      rounds of each throughput workload (5)
+  --runs N        runs counted in a round (300)
+  --lead N        seconds for which a workload runs before it is counted (50)
   --hold N        seconds for which 300 calls a minute are held (300)
   --ramp N        seconds of each faster pace (60)
   --streams N     clients that follow events (1000)
@@ -26,8 +27,9 @@ const usage = `npm run bench -- [options]
 `;
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '3' },
-    runs: { type: 'string', default: '600' },
+    rounds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '300' },
+    lead: { type: 'string', default: '50' },
     hold: { type: 'string', default: '300' },
     ramp: { type: 'string', default: '60' },
     streams: { type: 'string', default: '1000' },
@@ -44,7 +46,12 @@ if (values.help) {
   process.exit(0);
 }
 const parts = {
-  throughput: (arena: Arena) => measureThroughput(arena, { rounds: Number(values.rounds), runs: Number(values.runs) }),
+  throughput: (arena: Arena) =>
+    measureThroughput(arena, {
+      rounds: Number(values.rounds),
+      runs: Number(values.runs),
+      leadInSeconds: Number(values.lead),
+    }),
   load: (arena: Arena) =>
     measureLoad(arena, {
       hold: { rate: 300, seconds: Number(values.hold) },

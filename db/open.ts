@@ -27,6 +27,8 @@ export function openDatabase(
     connectionString: url,
     max,
     connectionTimeoutMillis: 10_000,
+    // A connection knows its statements by then: one that went between two calls would learn them anew.
+    idleTimeoutMillis: 300_000,
     application_name: 'callweave',
   });
   pool.on('error', onError);
