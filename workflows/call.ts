@@ -54,12 +54,14 @@ export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promis
       let result: StepResult | undefined;
       while (!result) {
         show(stageOfStep[step]);
-        const outcome = await attempt(step, ref);
-        if ('state' in outcome) result = outcome;
-        else {
-          progress.steps[step] = { state: 'parked', reasonCode: reasonCode(outcome.type) };
+        // Awaited here and not in a function of its own: the SDK notes the stack of every promise, which costs more than a step's command.
+        try {
+          result = await run[step](ref);
+        } catch (error) {
+          const failure = failureOf(error);
+          progress.steps[step] = { state: 'parked', reasonCode: reasonCode(failure.type) };
           show('parked');
-          const { action } = await desk.waitForDecision({ step, ...outcome });
+          const { action } = await desk.waitForDecision({ step, ...failure });
           if (action === 'skip') result = { state: 'skipped', reasonCode: 'skipped_by_operator' };
           if (action === 'fail') return await end('failed');
         }
@@ -77,25 +79,18 @@ export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promis
   async function end(stage: Stage) {
     show(stage);
     upsertSearchAttributes([{ key: searchKeys.Stage, value: stage }]);
-    await condition(allHandlersFinished);
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
     return { stage };
   }
 }
 
 type Failure = { type: FailureType; message: string };
 
-/** Retries are the activity's own; what comes back here has used them up or can never work. */
-async function attempt(step: Step, ref: CallRef): Promise<StepResult | Failure> {
-  try {
-    return await run[step](ref);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    // A local activity's failure comes as it was thrown, a normal one's comes wrapped.
-    return failureOf(error instanceof ActivityFailure ? error.cause : error);
-  }
-}
-
-function failureOf(cause: unknown): Failure {
+/** Why a step is given up: retries are the activity's own; what arrives here has used them up or can never work. @throws what is no failure of the step */
+function failureOf(error: unknown): Failure {
+  if (isCancellation(error)) throw error;
+  // A local activity's failure comes as it was thrown, a normal one's comes wrapped.
+  const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'The step took longer than it may' };
   if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
     return { type: cause.type as FailureType, message: cause.message };

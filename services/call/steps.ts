@@ -59,7 +59,7 @@ export async function endStep(
   await runWritten(tx, endText, [tenantId, callId, step, state, reasonCode, now]);
 }
 
-const passText = `
+const passText = (shown: string) => `
   with passed as (
     insert into call_steps (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
     values ($1::uuid, $2::uuid, $3::text, $5::text, $6::text, 1, $7::timestamptz, $8::timestamptz)
@@ -67,29 +67,31 @@ const passText = `
       set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null,
           attempts = call_steps.attempts + 1, started_at = coalesce(call_steps.started_at, excluded.started_at)
     returning attempts
-  ), shown as (
-    update calls set stage = $4::text where tenant_id = $1::uuid and id = $2::uuid and stage <> $4::text
-  )
+  )${shown}
   insert into call_events (tenant_id, call_id, type, data, at)
   select $1::uuid, $2::uuid, told.* from passed cross join lateral (values
     ('step.started', jsonb_build_object('step', $3::text, 'stage', $4::text, 'attempt', attempts), $7::timestamptz),
     ('step.finished', jsonb_build_object('step', $3::text, 'state', $5::text, 'reasonCode', $6::text), $8::timestamptz)
   ) as told`;
+const passShownText = passText(`, shown as (
+    update calls set stage = $4::text where tenant_id = $1::uuid and id = $2::uuid and stage <> $4::text
+  )`);
+// The last step's stage would be written over at once, and each write of a call goes into all of its indexes.
+const passLastText = passText('');
 
 /**
  * Writes begin and end of a step at once, for steps that are one transaction: nobody could have seen them run. Such a step reads its
- * call with a lock first, so that two runs of it follow each other. The last step also settles the call.
+ * call with a lock first, so that two runs of it follow each other. After the last step its caller completes the call.
  */
 export async function passStep(
   tx: Tx,
-  ref: CallRef,
+  { tenantId, callId }: CallRef,
   step: Step,
   { state, reasonCode }: StepResult,
   { startedAt, now }: { startedAt: Date; now: Date },
 ): Promise<void> {
-  const { tenantId, callId } = ref;
-  const values = [tenantId, callId, step, stageOfStep[step], state, reasonCode, startedAt, now];
-  await settleAfter(step, runWritten(tx, passText, values), tx, ref, now);
+  const text = step === steps.at(-1) ? passLastText : passShownText;
+  await runWritten(tx, text, [tenantId, callId, step, stageOfStep[step], state, reasonCode, startedAt, now]);
 }
 
 /**
@@ -97,24 +99,22 @@ export async function passStep(
  * set, not counted, and the outbox holds one `call.completed` a call.
  */
 export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  await settleAfter(step, endStep(tx, ref, step, result, now), tx, ref, now);
+  const written = endStep(tx, ref, step, result, now);
+  if (step !== steps.at(-1)) return written;
+  const [, results] = await together(written, readResults(tx, ref));
+  await completeCall(tx, ref, finalStage(results), now);
 }
 
 const resultsOf = kept((tx) => {
   const { tenantId, callId } = slots('tenantId', 'callId');
   return tx
-    .select({ state: callSteps.state, reasonCode: callSteps.reasonCode })
+    .select({ step: callSteps.step, state: callSteps.state, reasonCode: callSteps.reasonCode })
     .from(callSteps)
     .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)));
 });
 
-/** Waits for the end of a step that is being written; after the last, settles the call by what its steps ended with. */
-async function settleAfter(step: Step, written: Promise<unknown>, tx: Tx, ref: CallRef, now: Date): Promise<void> {
-  if (step !== steps.at(-1)) return void (await written);
-  const { tenantId, callId } = ref;
-  const [, results] = await together(written, resultsOf(tx, { tenantId, callId }));
-  await completeCall(tx, ref, finalStage(results), now);
-}
+/** How the steps of a call have ended so far. */
+export const readResults = (tx: Tx, { tenantId, callId }: CallRef) => resultsOf(tx, { tenantId, callId });
 
 const completeText = `
   with shown as (

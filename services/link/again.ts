@@ -4,7 +4,7 @@ import type { Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { finishStep } from '../call/steps.ts';
-import { rememberCall } from '../memory/remember.ts';
+import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 import { type LinkableCall, readLinkableCall } from './call.ts';
 import { linkCall } from './link.ts';
 
@@ -53,6 +53,7 @@ export async function rememberAgain(tx: Tx, call: LinkableCall, now: Date): Prom
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId), eq(callSteps.step, 'remember')));
   if (state?.step !== 'done' && state?.step !== 'skipped') return;
   const memories = call.insights?.memories ?? [];
-  const result = await rememberCall(tx, call, { customerId: state.customerId, memories, now });
-  await finishStep(tx, { tenantId, callId }, 'remember', result, now);
+  const memorable = { customerId: state.customerId, memories };
+  await saveMemories(tx, call, { ...memorable, now });
+  await finishStep(tx, { tenantId, callId }, 'remember', resultOfMemories(memorable), now);
 }

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { CallRef, StepResult } from '../../core/call.ts';
+import { type CallRef, finalStage, type StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import { customerSide } from '../../core/link/side.ts';
@@ -8,7 +8,8 @@ import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { passStep } from '../call/steps.ts';
+import { lastly, together } from '../../db/together.ts';
+import { completeCall, passStep, readResults } from '../call/steps.ts';
 import { configColumn, configOf } from '../pipeline/config.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
@@ -21,7 +22,7 @@ type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: (
 
 /**
  * Turns the callback wishes of a call into contact plans, and those that are unclear into questions for a person, in one transaction
- * with its step and events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a plan one run. A run that
+ * with its step, the end of the call and events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a plan one run. A run that
  * cannot be started now is started by the sweep.
  * @throws {StepFailure} NotFound when the call is gone.
  */
@@ -30,8 +31,18 @@ export const createFollowUpStep =
   async (ref: CallRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const made = await followUp(tx, ref, await readFacts(tx, ref, startedAt));
-      await passStep(tx, ref, 'follow_up', made.result, { startedAt, now: now() });
+      const [facts, before, results] = await together(
+        readFacts(tx, ref, startedAt),
+        plansOfCall(tx, ref),
+        readResults(tx, ref),
+      );
+      const made = await followUp(tx, ref, facts, before);
+      const stage = finalStage([...results.filter(({ step }) => step !== 'follow_up'), made.result]);
+      await lastly(
+        tx,
+        passStep(tx, ref, 'follow_up', made.result, { startedAt, now: now() }),
+        completeCall(tx, ref, stage, now()),
+      );
       return made;
     });
     await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));
@@ -73,8 +84,8 @@ async function followUp(
   tx: Tx,
   ref: CallRef,
   { wishes, customerId, ...setting }: Facts,
-): Promise<{ result: StepResult; plans: PlanRow[] }> {
-  const before = await plansOfCall(tx, ref);
+  before: readonly PlanRow[],
+): Promise<{ result: StepResult; plans: readonly PlanRow[] }> {
   const known = new Set(before.map(({ wishIndex }) => wishIndex));
   const open = wishes.map((wish, index) => ({ wish, index })).filter(({ index }) => !known.has(index));
   const read = await Promise.all(open.map(({ wish, index }) => readWish(wish, index, setting)));

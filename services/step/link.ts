@@ -1,10 +1,11 @@
 import { type CallRef, type StepResult, stageOfStep } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly } from '../../db/together.ts';
+import { lastly, together } from '../../db/together.ts';
 import { passStep } from '../call/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
-import { linkCall } from '../link/link.ts';
+import { sendLink } from '../link/link.ts';
+import { readLink } from '../link/save.ts';
 import type { Progress } from './progress.ts';
 
 type LinkDeps = { db: Database; now: () => Date };
@@ -19,7 +20,8 @@ export const createLinkStep =
   (ref: CallRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const result = await linkCall(tx, await readLinkableCall(tx, ref), now(), stageOfStep.link);
-      await lastly(tx, passStep(tx, ref, 'link', result, { startedAt, now: now() }));
+      const [call, before] = await together(readLinkableCall(tx, ref), readLink(tx, ref));
+      const { result, written } = await sendLink(tx, call, before, now(), stageOfStep.link);
+      await lastly(tx, written, passStep(tx, ref, 'link', result, { startedAt, now: now() }));
       return result;
     });

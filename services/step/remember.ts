@@ -7,7 +7,7 @@ import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
 import { passStep } from '../call/steps.ts';
-import { rememberCall } from '../memory/remember.ts';
+import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 import type { Progress } from './progress.ts';
 
 type RememberDeps = { db: Database; now: () => Date };
@@ -22,15 +22,19 @@ export const createRememberStep =
   (ref: CallRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const { customerId, memories } = await readMemorable(tx, ref);
-      const result = await rememberCall(tx, ref, { customerId, memories, now: now() });
-      await lastly(tx, passStep(tx, ref, 'remember', result, { startedAt, now: now() }));
+      const memorable = await readMemorable(tx, ref);
+      const result = resultOfMemories(memorable);
+      await lastly(
+        tx,
+        saveMemories(tx, ref, { ...memorable, now: now() }),
+        passStep(tx, ref, 'remember', result, { startedAt, now: now() }),
+      );
       return result;
     });
 
 const { tenantId, callId } = slots('tenantId', 'callId');
 
-const memorable = kept((tx) =>
+const memorableOf = kept((tx) =>
   tx
     .select({ customerId: calls.customerId, insights: analyses.insights })
     .from(calls)
@@ -40,7 +44,7 @@ const memorable = kept((tx) =>
 );
 
 async function readMemorable(tx: Tx, ref: CallRef) {
-  const [call] = await memorable(tx, ref);
+  const [call] = await memorableOf(tx, ref);
   if (!call) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   return { customerId: call.customerId, memories: call.insights?.memories ?? [] };
 }

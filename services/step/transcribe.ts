@@ -4,7 +4,7 @@ import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly, together } from '../../db/together.ts';
+import { lastly } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { finishStep, startStep } from '../call/steps.ts';
@@ -38,30 +38,25 @@ export const createTranscribeStep =
   ({ db, storage, speech, now }: TranscribeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
-    const finish = async (tx: Tx, result: StepResult) => {
-      await finishStep(tx, ref, 'transcribe', result, now());
-      return { result };
-    };
-    const sources = await inTenant(async (tx) => {
-      const [{ transcript, recording, config, swapped }] = await together(
-        readSources(tx, ref),
-        startStep(tx, ref, 'transcribe', now()),
-      );
-      if (transcript?.engine === suppliedEngine)
-        return finish(tx, { state: 'skipped', reasonCode: 'transcript_supplied' });
-      if (!recording) return finish(tx, { state: 'skipped', reasonCode: 'no_transcript' });
-      return { transcript, recording, config, swapped };
-    });
-    if ('result' in sources) return sources.result;
+    const finish = (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}) =>
+      inTenant(async (tx) => {
+        await lastly(tx, write(tx), finishStep(tx, ref, 'transcribe', result, now()));
+        return result;
+      });
 
-    const { recording, transcript, config, swapped } = sources;
+    const { transcript, recording, config, swapped } = await inTenant(async (tx) => {
+      const [sources] = await lastly(tx, readSources(tx, ref), startStep(tx, ref, 'transcribe', now()));
+      return sources;
+    });
+    if (transcript?.engine === suppliedEngine) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' });
+    if (!recording) return finish({ state: 'skipped', reasonCode: 'no_transcript' });
+
     const listener = chooseListener(config.speech, speech);
     const { engine } = listener.speech;
     const asked = hashOf([recording.sha256, engine, listener.model, listener.language]);
     const channels = channelsToRead(recording);
     const requestHash = hashOf([asked, shape, rolesOf(channels, config, swapped)]);
-    if (transcript?.requestHash === requestHash)
-      return (await inTenant((tx) => finish(tx, endOf(transcript.text === '')))).result;
+    if (transcript?.requestHash === requestHash) return finish(endOf(transcript.text === ''));
 
     const nothing = recording.durationSeconds === 0;
     const heard = nothing
@@ -78,10 +73,7 @@ export const createTranscribeStep =
       language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
       wordsKey: await keepWords(storage, { ref, contentHash, words }),
     };
-    return inTenant(async (tx) => {
-      const [, { result }] = await lastly(tx, saveTranscript(tx, made, now()), finish(tx, endOf(turns.length === 0)));
-      return result;
-    });
+    return finish(endOf(turns.length === 0), (tx) => saveTranscript(tx, made, now()));
   };
 
 /** Who speaks on each channel by the configuration, or the other way round where a person has seen that it is so. */
