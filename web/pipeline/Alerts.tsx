@@ -8,7 +8,7 @@ export function Alerts({ of }: { of: Status['alerts'] }) {
   if (of.length === 0) return <p className="good">✓ Nothing is wrong that Callweave can see.</p>;
   return (
     <ul className="alerts" aria-label="Alerts">
-      {of.map(({ code, since, text, subject }) => (
+      {asOne(of).map(({ code, since, text, subject }) => (
         <li key={`${code} ${subject?.id ?? ''}`}>
           <b className="warn">▲ {text}</b>
           {since && (
@@ -37,4 +37,13 @@ export function Alerts({ of }: { of: Status['alerts'] }) {
       ))}
     </ul>
   );
+}
+
+/** Queues without a worker are one trouble with one remedy, however many they are. */
+function asOne(alerts: Status['alerts']): Status['alerts'] {
+  const idle = alerts.filter(({ code }) => code === 'no_worker');
+  const [first, second] = idle;
+  if (!first || !second) return alerts;
+  const text = `No worker asks for work of the queues ${idle.map(({ subject }) => subject?.id).join(', ')}`;
+  return alerts.flatMap((alert) => (alert === first ? [{ ...first, text }] : idle.includes(alert) ? [] : [alert]));
 }
