@@ -1,7 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -11,8 +8,8 @@ import { useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { aDoneCall, aPerson, type Person, pagesOf } from '../fixtures/pages.ts';
 import { scrollToEnd } from '../fixtures/scroll.ts';
+import { looks, suitsEverybody } from '../fixtures/suits.ts';
 
-const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
@@ -241,12 +238,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     expect(new Date(items[0]?.startsAt ?? '').toLocaleTimeString('en', clock)).toBe('19:00');
   });
 
-  const wide = { width: 1280, height: 800 };
-  describe.each([
-    ['light', { colorScheme: 'light', viewport: wide }],
-    ['dark', { colorScheme: 'dark', viewport: wide }],
-    ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
-  ] as const)('in %s', async (look, context) => {
+  describe.each(looks)('in %s', async (look, context) => {
     const person = await aPerson(api);
     const { callId, customerId } = await aDoneCall(api, person);
     await remembered(person, { callId, customerId });
@@ -279,14 +271,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
           await page.getByText('2 rows of people.csv not taken').waitFor();
         }
       }
-      await mkdir(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}-${look}.png`) });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(beyond).toBe(0);
+      await suitsEverybody(page, `${name}-${look}`);
     });
   });
 });

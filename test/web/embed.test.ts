@@ -1,11 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { aDoneCall, aPerson, type Person, pagesOf } from '../fixtures/pages.ts';
+import { suitsEverybody } from '../fixtures/suits.ts';
 
 /** Another site that shows an address in a frame; each call is an origin of its own. */
 async function aSite() {
@@ -38,11 +37,6 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
     const shown = await open(`/?shows=${encodeURIComponent(addressOf(key))}`, { url: origin, context });
     return { ...shown, frame: shown.page.frameLocator('iframe') };
   };
-  const violationsOf = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
-
   test('an allowed site shows the call to read, and plays it once somebody asks', async () => {
     const person = await aPerson(api);
     const { callId } = await aDoneCall(api, person);
@@ -133,10 +127,7 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
         await page.locator('.wave-customer').first().waitFor();
         await page.getByText('I will keep the corner for you').waitFor();
       }
-      await page.screenshot({ path: `test/pictures/${name}-${width === 360 ? 'narrow' : colorScheme}.png` });
-      expect(await violationsOf(page)).toEqual([]);
-      const beyond = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      expect(await page.evaluate(beyond)).toBe(0);
+      await suitsEverybody(page, `${name}-${width === 360 ? 'narrow' : colorScheme}`);
     }
   });
 });

@@ -1,7 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { withTenant } from '../../db/tenant.ts';
@@ -11,8 +7,8 @@ import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { allDay, aPlan, setPolicy } from '../fixtures/contact.ts';
 import { aDoneCall, aParkedCall, aPerson, aServer, type Person, pagesOf, promptRuns } from '../fixtures/pages.ts';
+import { looks, suitsEverybody } from '../fixtures/suits.ts';
 
-const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 
 test.each([
@@ -289,12 +285,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await until(async () => expect(await options(page).count()).toBe(1));
   });
 
-  const wide = { width: 1280, height: 800 };
-  describe.each([
-    ['light', { colorScheme: 'light', viewport: wide }],
-    ['dark', { colorScheme: 'dark', viewport: wide }],
-    ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
-  ] as const)('in %s', async (look, context) => {
+  describe.each(looks)('in %s', async (look, context) => {
     const person = await aPerson(api);
     await opened(person, '+1 415 555 0180', unclear);
     await opened(person, '+1 415 555 0181', unknown('+14155550181'));
@@ -323,12 +314,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
       const still = { ...context, reducedMotion: 'reduce' } as const;
       const suits = async (page: Page, picture: string) => {
         await page.locator('.live', { hasText: /^live$/ }).waitFor();
-        await mkdir(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${picture}-${look}.png`) });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-        const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-        expect(scrollWidth).toBe(clientWidth);
+        await suitsEverybody(page, `${picture}-${look}`);
       };
       const { page } = await open(path, { as: person, context: still });
       await until(async () => expect(await options(page).count()).toBeGreaterThan(1));

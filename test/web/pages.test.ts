@@ -1,8 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { aCall, useApi } from '../api/serve.ts';
@@ -21,9 +19,9 @@ import {
   speechWav,
 } from '../fixtures/pages.ts';
 import { scrollToEnd } from '../fixtures/scroll.ts';
+import { looks, suitsEverybody } from '../fixtures/suits.ts';
 import { silentWav } from '../fixtures/wav.ts';
 
-const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -367,12 +365,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
   });
 
-  const wide = { width: 1280, height: 800 };
-  describe.each([
-    ['light', { colorScheme: 'light', viewport: wide }],
-    ['dark', { colorScheme: 'dark', viewport: wide }],
-    ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
-  ] as const)('in %s', async (look, context) => {
+  describe.each(looks)('in %s', async (look, context) => {
     const person = await aPerson(api);
     const done = await aDoneCall(api, person);
     const parked = await aParkedCall(api, person);
@@ -395,14 +388,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
         await page.keyboard.press('n');
         await page.locator('.turn[data-now=true]').waitFor();
       }
-      await mkdir(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}-${look}.png`) });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(beyond).toBe(0);
+      await suitsEverybody(page, `${name}-${look}`);
     });
   });
 });

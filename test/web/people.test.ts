@@ -1,14 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { aDoneCall, aParkedCall, aPerson, aServer, type Person, pagesOf } from '../fixtures/pages.ts';
+import { looks, suitsEverybody } from '../fixtures/suits.ts';
 
-const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 const ownPassword = 'seven green kettles';
 
@@ -286,7 +283,6 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     expect(await plain.page.getByRole('link', { name: /Sign in with/ }).count()).toBe(0);
   });
 
-  const wide = { width: 1280, height: 800 };
   test('the audit log tells what became of what, and of a customer only what changed', async () => {
     const owner = await aPerson(api);
     await changeThings(owner, await aDoneCall(api, owner));
@@ -299,11 +295,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     expect(await page.locator('main').innerText()).not.toMatch(/Ellery|555/);
   });
 
-  describe.each([
-    ['light', { colorScheme: 'light', viewport: wide }],
-    ['dark', { colorScheme: 'dark', viewport: wide }],
-    ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
-  ] as const)('in %s', async (look, context) => {
+  describe.each(looks)('in %s', async (look, context) => {
     const owner = await aPerson(api);
     const { callId, customerId } = await aDoneCall(api, owner);
     const of = { role: 'supervisor', team: 'Night', extraRights: [] };
@@ -338,14 +330,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
       const { page } = await open(path, { ...(as && { as }), context: { ...context, reducedMotion: 'reduce' } });
       await page.getByText(words).locator('visible=true').first().waitFor();
       await steps[name]?.(page);
-      await mkdir(pictures, { recursive: true });
-      await page.screenshot({ path: join(pictures, `${name}-${look}.png`) });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(beyond).toBe(0);
+      await suitsEverybody(page, `${name}-${look}`);
     });
   });
 });

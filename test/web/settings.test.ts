@@ -1,15 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { defaultPipeline } from '../../core/pipeline.ts';
 import { useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { aDoneCall, aParkedCall, aPerson, type Person, pagesOf } from '../fixtures/pages.ts';
+import { looks, suitsEverybody } from '../fixtures/suits.ts';
 
-const pictures = fileURLToPath(new URL('../pictures/', import.meta.url));
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 
 describe.skipIf(!browserPath)('pipeline and settings in a real browser', async () => {
@@ -151,25 +147,17 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
     await aParkedCall(api, person);
     await put(person, 0, { ownNumbers: ['+1 415 555 0100'] });
     await person.call('POST', '/sources', { name: 'Front desk' });
-    await mkdir(pictures, { recursive: true });
     for (const [name, path, ready] of [
       ['pipeline', '/pipeline', '.charts'],
       ['settings-pipeline', '/settings/pipeline', '.history li'],
       ['settings-webhooks', '/settings/webhooks', '.sources li'],
       ['settings-business', '/settings/business', '.pairs'],
     ] as const)
-      for (const [look, context] of [
-        ['light', { colorScheme: 'light' }],
-        ['dark', { colorScheme: 'dark' }],
-        ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
-      ] as const) {
+      for (const [look, context] of looks) {
         const { page } = await open(path, { as: person, context });
         await page.locator(ready).first().waitFor();
         const check = async (called: string) => {
-          await page.screenshot({ path: join(pictures, `${called}-${look}.png`) });
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(violations.map(({ id, nodes }) => `${called}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+          await suitsEverybody(page, `${called}-${look}`);
         };
         await check(name);
         if (name === 'settings-pipeline') {
