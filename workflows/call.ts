@@ -54,7 +54,7 @@ export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promis
       let result: StepResult | undefined;
       while (!result) {
         show(stageOfStep[step]);
-        // Awaited here and not in a function of its own: the SDK notes the stack of every promise, which costs more than a step's command.
+        // Awaited here and not in a function of its own: the SDK notes a stack for every promise, and that costs more than the call.
         try {
           result = await run[step](ref);
         } catch (error) {
@@ -86,7 +86,10 @@ export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promis
 
 type Failure = { type: FailureType; message: string };
 
-/** Why a step is given up: retries are the activity's own; what arrives here has used them up or can never work. @throws what is no failure of the step */
+/**
+ * Why a step is given up: retries are the activity's own; what arrives here has used them up or can never work.
+ * @throws what is no failure of the step, such as a cancellation
+ */
 function failureOf(error: unknown): Failure {
   if (isCancellation(error)) throw error;
   // A local activity's failure comes as it was thrown, a normal one's comes wrapped.

@@ -22,8 +22,8 @@ type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: (
 
 /**
  * Turns the callback wishes of a call into contact plans, and those that are unclear into questions for a person, in one transaction
- * with its step, the end of the call and events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a plan one run. A run that
- * cannot be started now is started by the sweep.
+ * with its step, the end of the call and their events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a
+ * plan one run. A run that cannot be started now is started by the sweep.
  * @throws {StepFailure} NotFound when the call is gone.
  */
 export const createFollowUpStep =
