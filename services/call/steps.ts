@@ -117,17 +117,22 @@ const resultsOf = kept((tx) => {
 export const readResults = (tx: Tx, { tenantId, callId }: CallRef) => resultsOf(tx, { tenantId, callId });
 
 const completeText = `
-  with shown as (
-    update calls set stage = $3, finished_at = $5 where tenant_id = $1 and id = $2
+  with before as (
+    select finished_at is null as is_open from calls where tenant_id = $1::uuid and id = $2::uuid
+  ), shown as (
+    update calls set stage = $3::text, finished_at = coalesce(finished_at, $5::timestamptz) where tenant_id = $1::uuid and id = $2::uuid
   ), told as (
     insert into outbox (tenant_id, id, topic, subject_id, payload, created_at)
-    values ($1, $4, 'call.completed', $2, jsonb_build_object('callId', $2::text, 'stage', $3::text), $5)
+    values ($1::uuid, $4::uuid, 'call.completed', $2::uuid, jsonb_build_object('callId', $2::text, 'stage', $3::text), $5::timestamptz)
     on conflict do nothing
   )
   insert into call_events (tenant_id, call_id, type, data, at)
-  values ($1, $2, 'call.completed', jsonb_build_object('stage', $3::text), $5)`;
+  select $1::uuid, $2::uuid, 'call.completed', jsonb_build_object('stage', $3::text), $5::timestamptz from before where is_open`;
 
-/** Gives the call its final stage and tells it: event for watchers, outbox row for others. */
+/**
+ * Gives the call its final stage and tells it: event for watchers, outbox row for others. Safe twice, as when a worker is killed after the
+ * commit and before Temporal hears of it: a call that has ended keeps its end and is told of once, until it is run again.
+ */
 export async function completeCall(
   tx: Tx,
   ref: CallRef,

@@ -271,3 +271,12 @@ describe('the step', () => {
     await expect(followUp(stranger)).rejects.toMatchObject({ type: 'NotFound' });
   });
 });
+
+test('a step that runs again after its worker was killed tells the end of the call once, and keeps its time', async () => {
+  const ref = await aCall([]);
+  await followUp(ref);
+  const { events } = await followUp(ref, { at: new Date(now.getTime() + 60_000) });
+  expect(events.filter(({ type }) => type === 'call.completed')).toHaveLength(1);
+  const [call] = await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(eq(calls.id, ref.callId)));
+  expect(call).toMatchObject({ stage: 'done', finishedAt: now });
+});
