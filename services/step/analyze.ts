@@ -3,7 +3,7 @@ import { verify } from '../../core/evidence/verify.ts';
 import type { Insights } from '../../core/insights.ts';
 import { measure } from '../../core/metrics/measure.ts';
 import type { Turn, TurnWords } from '../../core/transcript.ts';
-import type { Database, Tx } from '../../db/open.ts';
+import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly, together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
@@ -14,8 +14,9 @@ import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { analyzeWithRules } from '../analysis/rules/analyze.ts';
 import { readWords } from '../analysis/words.ts';
-import { finishStep, startStep } from '../call/steps.ts';
+import { startStep } from '../call/steps.ts';
 import { hashOf } from '../transcript/hash.ts';
+import { createFinish } from './finish.ts';
 import type { Progress } from './progress.ts';
 
 export type AnalyzeDeps = {
@@ -35,35 +36,30 @@ export type AnalyzeDeps = {
 export const createAnalyzeStep =
   ({ db, storage, llm, now }: AnalyzeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
-    const finish = (result: StepResult, write: (tx: Tx, at: Date) => Promise<void>) =>
-      inTenant(async (tx) => {
-        await lastly(tx, write(tx, now()), finishStep(tx, ref, 'analyze', result, now()));
-        return result;
-      });
+    const finish = createFinish({ db, now }, ref, 'analyze');
 
-    const { transcript, durationSeconds, config, asked, known } = await inTenant(async (tx) => {
+    const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
       const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, 'analyze', now()));
       const asked = requestFor(material, llm);
       const [known] = asked ? await lastly(tx, findInsights(tx, { ...asked, tenantId: ref.tenantId })) : [];
       return { ...material, asked, known };
     });
     if (!transcript)
-      return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx, at) => saveInsights(tx, ref, null, at));
+      return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx) => saveInsights(tx, ref, null, now()));
 
     const { turns } = transcript;
     const words = await readWords(storage, transcript.wordsKey);
     const metrics = measure({ turns, words, durationSeconds });
     if (turns.every(({ text }) => text.trim() === ''))
-      return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx, at) => {
-        await together(saveMetrics(tx, ref, metrics, at), saveInsights(tx, ref, null, at));
+      return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx) => {
+        await together(saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, null, now()));
       });
 
     if (!asked) throw noAnalyst();
     const { analyst, requestHash } = asked;
     const insights = known ?? (await conclude(analyst, { turns, words, region: config.region }));
-    return finish({ state: 'done', reasonCode: null }, async (tx, at) => {
-      await together(saveMetrics(tx, ref, metrics, at), saveInsights(tx, ref, { requestHash, insights }, at));
+    return finish({ state: 'done', reasonCode: null }, async (tx) => {
+      await together(saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, { requestHash, insights }, now()));
     });
 
     async function conclude(

@@ -6,10 +6,11 @@ import { lastly } from '../../db/together.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
 import { inspectAudio } from '../audio/inspect.ts';
-import { finishStep, startStep } from '../call/steps.ts';
+import { startStep } from '../call/steps.ts';
 import { fetchRecording } from '../recording/fetch.ts';
 import { holdAudio } from '../recording/hold.ts';
 import { keepRecording, readRecordingState, saveFacts } from '../recording/rows.ts';
+import { createFinish } from './finish.ts';
 import type { Progress } from './progress.ts';
 
 export type IngestDeps = {
@@ -32,11 +33,7 @@ export const createIngestStep =
   ({ db, storage, web, now, limits }: IngestDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
-    const finish = (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}) =>
-      inTenant(async (tx) => {
-        await lastly(tx, write(tx), finishStep(tx, ref, 'ingest', result, now()));
-        return result;
-      });
+    const finish = createFinish({ db, now }, ref, 'ingest');
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
       const [state] = await lastly(tx, readRecordingState(tx, ref), startStep(tx, ref, 'ingest', now()));

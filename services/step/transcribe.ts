@@ -2,18 +2,19 @@ import type { CallRef, StepResult } from '../../core/call.ts';
 import type { PipelineConfig } from '../../core/pipeline.ts';
 import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
-import type { Database, Tx } from '../../db/open.ts';
+import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { finishStep, startStep } from '../call/steps.ts';
+import { startStep } from '../call/steps.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { listen } from '../transcript/listen.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
 import { keepWords } from '../transcript/words.ts';
+import { createFinish } from './finish.ts';
 import type { Progress } from './progress.ts';
 
 export type TranscribeDeps = {
@@ -37,14 +38,9 @@ const shape = 1;
 export const createTranscribeStep =
   ({ db, storage, speech, now }: TranscribeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
-    const finish = (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}) =>
-      inTenant(async (tx) => {
-        await lastly(tx, write(tx), finishStep(tx, ref, 'transcribe', result, now()));
-        return result;
-      });
+    const finish = createFinish({ db, now }, ref, 'transcribe');
 
-    const { transcript, recording, config, swapped } = await inTenant(async (tx) => {
+    const { transcript, recording, config, swapped } = await withTenant(db, ref.tenantId, async (tx) => {
       const [sources] = await lastly(tx, readSources(tx, ref), startStep(tx, ref, 'transcribe', now()));
       return sources;
     });
