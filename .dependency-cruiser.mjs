@@ -1,5 +1,8 @@
 /** Imports fall one way: a folder may use those after it in this list, and itself. */
-const order = ['local', 'cli', 'worker', 'api', 'workflows', 'activities', 'services', 'providers', 'db', 'core'];
+const order = [
+  ...['local', 'cli', 'worker', 'api', 'workflows', 'activities', 'runs'],
+  ...['services', 'audio', 'providers', 'db', 'reading', 'core'],
+];
 const all = [...order, 'client', 'web', 'bench', 'test'];
 const inside = (...folders) => `^(${folders.join('|')})/`;
 
@@ -17,6 +20,15 @@ const never = (name, comment, from, to) => ({ name, comment, severity: 'error', 
 export default {
   forbidden: [
     never('no-circles', 'A circle has no order in which it can be understood.', {}, { circular: true }),
+    {
+      ...never(
+        'no-folder-circles',
+        'The same is true of folders.',
+        { path: '.', pathNot: '^test' },
+        { circular: true },
+      ),
+      scope: 'folder',
+    },
     never('no-dead-ends', 'The imported file does not exist.', {}, { couldNotResolve: true }),
     never(
       'nothing-needs-tests',
@@ -32,16 +44,23 @@ export default {
     ),
 
     only('core', [], 'The ground stands on nothing of the house.'),
-    only('db', ['core'], 'Tables know no business.'),
+    only('reading', ['core'], 'What reads text needs the text alone.'),
+    only('db', ['core', 'reading'], 'Tables know the shapes they hold, and no business.'),
     only('providers', ['core'], 'The outside world sits behind ports and knows no rows.'),
-    only('services', ['core', 'db', 'providers'], 'Verbs stand on rows and ports.'),
+    only('audio', ['core', 'providers'], 'Sound is decoded from storage and knows no rows.'),
+    only('services', ['core', 'reading', 'db', 'providers', 'audio'], 'Verbs stand on rows and ports.'),
+    only(
+      'runs',
+      ['core', 'services'],
+      'Starting, signaling and describing runs is an adapter over a port of the services.',
+    ),
     only('activities', ['core', 'db', 'providers', 'services'], 'Activities are thin adapters over services.'),
     only('workflows', ['core', 'activities'], 'Workflows tell what happens when, and nothing else.'),
-    only('api', ['core', 'db', 'providers', 'services', 'activities', 'workflows'], 'Routes call services.'),
+    only('api', ['core', 'reading', 'db', 'providers', 'services', 'runs', 'workflows'], 'Routes call services.'),
     only('worker', order.slice(order.indexOf('api') + 1), 'A worker puts the parts together.'),
     only('client', [], 'Whoever talks to the API needs nothing else of the house.'),
     only('cli', ['core', 'client'], 'The command talks to the API only.'),
-    only('web', ['core', 'client'], 'Pages talk to the API only.'),
+    only('web', ['core', 'reading', 'client'], 'Pages talk to the API only.'),
 
     never(
       'workflows-see-activity-types',
@@ -58,20 +77,20 @@ export default {
     never(
       'core-touches-no-machine',
       'No files, no network, no clock: core may be imported by workflows and pages.',
-      { path: inside('core', 'workflows', 'client', 'web'), pathNot: '^web/vite\\.config\\.ts$' },
+      { path: inside('core', 'reading', 'workflows', 'client', 'web'), pathNot: '^web/vite\\.config\\.ts$' },
       { dependencyTypes: ['core'] },
     ),
     never(
       'ports-not-providers',
       'Which provider answers is decided where a process is put together.',
-      { path: inside('api', 'activities', 'services'), pathNot: '^api/main\\.ts$' },
+      { path: inside('api', 'activities', 'services', 'runs', 'audio'), pathNot: '^api/main\\.ts$' },
       { path: inside('providers'), pathNot: '/port\\.ts$', ...valuesOf },
     ),
     never(
       'routes-call-services',
       'Only where the API is put together does it meet the client that starts runs.',
       { path: inside('api'), pathNot: '^api/main\\.ts$' },
-      { path: inside('activities') },
+      { path: inside('runs') },
     ),
     never(
       'api-sees-workflow-types',
@@ -88,7 +107,7 @@ export default {
     never(
       'services-know-no-temporal-nor-http',
       'The same verb serves the API, workers and tests.',
-      { path: inside('services', 'providers', 'db') },
+      { path: inside('services', 'audio', 'reading', 'providers', 'db') },
       { path: '^node_modules/(@temporalio|hono|@hono)/' },
     ),
     never(
@@ -101,7 +120,7 @@ export default {
       'pages-without-server-code',
       'What a page needs of core are words and pure functions.',
       { path: inside('web') },
-      { path: '^core/(config|search-keys)\\.ts$' },
+      { path: '^core/(settings/environment|search-keys)\\.ts$' },
     ),
   ],
   options: {

@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { CallRef, ResolveAction, Step, StepResult } from '../core/call.ts';
 import type { FailureType } from '../core/failures.ts';
+import type { Progress } from '../core/progress.ts';
 import type { Database, Tx } from '../db/open.ts';
 import { withTenant } from '../db/tenant.ts';
-import { noteFailedAttempt } from '../services/call/steps.ts';
+import { noteFailedAttempt } from '../services/journal/steps.ts';
 import { endCall, parkCall, resolveParked } from '../services/parked/park.ts';
-import type { Progress } from '../services/step/progress.ts';
 import { failureMessageOf, toApplicationFailure } from './failures.ts';
 import { atRim } from './rim.ts';
 

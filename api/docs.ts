@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { docsPolicy } from './headers.ts';
-import type { ApiEnv } from './routing.ts';
+import { docsPolicy } from './kit/headers.ts';
+import type { ApiEnv } from './kit/routing.ts';
 
 const require = createRequire(import.meta.url);
 const folder: string = require('swagger-ui-dist/absolute-path.js')();

@@ -1,16 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { invalidField } from '../core/problem.ts';
-import { eventTypes } from '../services/call/events.ts';
 import { parseCursor, writeCursor } from '../services/feed/cursor.ts';
+import { eventTypes } from '../services/journal/events.ts';
 import { findCaller } from './access/authenticate.ts';
 import { may } from './access/may.ts';
 import { scopeOf } from './access/scope.ts';
-import type { ApiDeps } from './deps.ts';
 import { type Sight, tell } from './events/see.ts';
 import { streamOf } from './events/stream.ts';
-import type { Following } from './feed.ts';
-import { type ApiEnv, type Caller, newRoutes, problems } from './routing.ts';
+import type { Following } from './feed/feed.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { type ApiEnv, type Caller, newRoutes, problems } from './kit/routing.ts';
 
 /** What a browser waits before it connects again. */
 const retryMs = 1_000;

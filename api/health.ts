@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { pingDatabase } from '../services/pipeline/ping.ts';
-import type { ApiDeps } from './deps.ts';
-import { json, newRoutes } from './routing.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { json, newRoutes } from './kit/routing.ts';
 
 const Health = z.object({ status: z.literal('ok') }).openapi('Health');
 const part = z.enum(['ok', 'unreachable']);

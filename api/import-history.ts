@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../db/tenant.ts';
 import { getImport, importErrors, listImports } from '../services/import/kept.ts';
+import { answerCsv, csvFile } from './access/csv-answer.ts';
 import { may } from './access/may.ts';
-import { answerCsv, csvFile } from './csv-answer.ts';
-import type { ApiDeps } from './deps.ts';
-import { knownId } from './ids.ts';
-import { listOf, pageQuery } from './paging.ts';
-import { Instant, idParam, json, newRoutes, problems } from './routing.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { knownId } from './kit/ids.ts';
+import { listOf, pageQuery } from './kit/paging.ts';
+import { Instant, idParam, json, newRoutes, problems } from './kit/routing.ts';
 
 const count = z.number().int();
 const Entry = z

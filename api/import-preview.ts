@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import { previewImport } from '../services/import/preview.ts';
 import { may } from './access/may.ts';
-import { json, newRoutes, problems } from './routing.ts';
+import { json, newRoutes, problems } from './kit/routing.ts';
 
 const Preview = z
   .object({

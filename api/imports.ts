@@ -9,13 +9,13 @@ import type { Mapping } from '../services/import/columns.ts';
 import { importCustomers } from '../services/import/customers.ts';
 import { type ImportKind, keepImport, recordBrokenImport } from '../services/import/kept.ts';
 import type { ImportResult } from '../services/import/run.ts';
-import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
-import { actOf } from './audit/origin.ts';
-import type { ApiDeps } from './deps.ts';
-import { readFilePart } from './file-part.ts';
-import { type ApiEnv, json, newRoutes, problems } from './routing.ts';
-import { freeText } from './text.ts';
+import { actOf } from './kit/actor.ts';
+import { byWhom } from './kit/caller.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { readFilePart } from './kit/file-part.ts';
+import { type ApiEnv, json, newRoutes, problems } from './kit/routing.ts';
+import { freeText } from './kit/text.ts';
 
 const count = z.number().int();
 const ImportView = z

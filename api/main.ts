@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
-import { createTemporalRuns } from '../activities/runs.ts';
-import { createSeats } from '../activities/seats.ts';
-import { loadConfig } from '../core/config.ts';
+import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
 import { openOidc } from '../providers/oidc/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
+import { createSeats } from '../runs/seats.ts';
+import { createTemporalRuns } from '../runs/temporal.ts';
 import { createApp } from './app.ts';
-import type { ApiDeps } from './deps.ts';
-import { openFeed } from './feed.ts';
-import { describeBug } from './problems/bug.ts';
+import { openFeed } from './feed/feed.ts';
+import { describeBug } from './kit/bug.ts';
+import type { ApiDeps } from './kit/deps.ts';
 import { runUrls, withPatience } from './runs.ts';
 
 /** Requests under way get this long to end. */

@@ -4,15 +4,15 @@ import { withTenant } from '../db/tenant.ts';
 import { decideManyParked } from '../services/parked/bulk.ts';
 import { listParked } from '../services/parked/list.ts';
 import { decideParked } from '../services/parked/resolve.ts';
-import { byWhom } from './access/caller.ts';
 import { may } from './access/may.ts';
-import { actOf } from './audit/origin.ts';
-import { BulkView, bulkIds, bulkView } from './bulk.ts';
-import type { ApiDeps } from './deps.ts';
-import { knownId } from './ids.ts';
-import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
-import { freeText, instantText } from './text.ts';
+import { actOf } from './kit/actor.ts';
+import { BulkView, bulkIds, bulkView } from './kit/bulk.ts';
+import { byWhom } from './kit/caller.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { knownId } from './kit/ids.ts';
+import { listOf, pageQuery } from './kit/paging.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './kit/routing.ts';
+import { freeText, instantText } from './kit/text.ts';
 
 const ParkedView = z
   .object({

@@ -6,13 +6,13 @@ import { getPlan } from '../services/plan/get.ts';
 import { listPlans } from '../services/plan/list.ts';
 import { reschedulePlan } from '../services/plan/reschedule.ts';
 import { may } from './access/may.ts';
-import { actOf } from './audit/origin.ts';
 import { Quote } from './calls/insights.ts';
-import type { ApiDeps } from './deps.ts';
-import { knownId } from './ids.ts';
-import { listOf, pageQuery } from './paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
-import { freeText, instantText } from './text.ts';
+import { actOf } from './kit/actor.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { knownId } from './kit/ids.ts';
+import { listOf, pageQuery } from './kit/paging.ts';
+import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './kit/routing.ts';
+import { freeText, instantText } from './kit/text.ts';
 
 const fields = {
   id: z.string(),

@@ -1,6 +1,6 @@
 import { type Connection, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import type { Config } from '../core/config.ts';
 import { Problem } from '../core/problem.ts';
+import type { Config } from '../core/settings/environment.ts';
 import type { RunsPort } from '../services/runs/port.ts';
 
 /** A sender waits for its row, not for Temporal: what was not started by then the sweep starts. */

@@ -8,12 +8,12 @@ import { listSources, removeSource } from '../services/source/list.ts';
 import { openWebhook } from '../services/source/open-webhook.ts';
 import { signSample } from '../services/source/sign-sample.ts';
 import { may } from './access/may.ts';
-import { actOf } from './audit/origin.ts';
-import type { ApiDeps } from './deps.ts';
-import { knownId } from './ids.ts';
-import { listOf } from './paging.ts';
-import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './routing.ts';
-import { plainText } from './text.ts';
+import { actOf } from './kit/actor.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { knownId } from './kit/ids.ts';
+import { listOf } from './kit/paging.ts';
+import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './kit/routing.ts';
+import { plainText } from './kit/text.ts';
 import { readCall } from './webhooks.ts';
 
 const SourceView = z

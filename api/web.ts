@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
-import type { ApiEnv } from './routing.ts';
+import type { ApiEnv } from './kit/routing.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

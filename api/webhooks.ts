@@ -7,9 +7,9 @@ import { findReceipt, keepReceipt } from '../services/source/receipt.ts';
 import { consume } from './access/limit.ts';
 import { CallBody } from './calls/body.ts';
 import { Received, receiveBody } from './calls/receive.ts';
-import type { ApiDeps } from './deps.ts';
-import { badValues } from './problems/reject.ts';
-import { json, newRoutes, problems } from './routing.ts';
+import type { ApiDeps } from './kit/deps.ts';
+import { badValues } from './kit/reject.ts';
+import { json, newRoutes, problems } from './kit/routing.ts';
 
 const webhookRoute = createRoute({
   method: 'post',

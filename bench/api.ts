@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { anyFreePort, untilOpen } from '../local/ports.ts';
+import { anyFreePort, untilOpen } from '../local/machine/ports.ts';
 import { type Child, startChild } from '../local/process/child.ts';
 import type { Arena } from './arena.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrateDatabase } from '../db/migrate.ts';
-import { anyFreePort } from '../local/ports.ts';
+import { anyFreePort } from '../local/machine/ports.ts';
 import { startPostgres } from '../local/postgres/start.ts';
 import { findTemporal } from '../local/temporal/find.ts';
 import { startTemporal } from '../local/temporal/start.ts';

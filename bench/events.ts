@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../db/open.ts';
 import { calls } from '../db/tables/calls.ts';
 import { withTenant } from '../db/tenant.ts';
 import { createApiKey } from '../services/access/api-key.ts';
-import { startStep } from '../services/call/steps.ts';
+import { startStep } from '../services/journal/steps.ts';
 import { startApi } from './api.ts';
 import type { Arena } from './arena.ts';
 import type { Asked, Commit, Heard } from './events-clients.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../db/open.ts';
-import { anyFreePort, untilOpen } from '../local/ports.ts';
+import { anyFreePort, untilOpen } from '../local/machine/ports.ts';
 import { startChild } from '../local/process/child.ts';
 import { createApiKey } from '../services/access/api-key.ts';
 import type { Arena } from './arena.ts';

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { anyFreePort } from '../local/ports.ts';
-import { prepareSpeech, startSpeech } from '../local/speech.ts';
+import { splitChannels } from '../audio/split.ts';
+import { anyFreePort } from '../local/machine/ports.ts';
+import { prepareSpeech, startSpeech } from '../local/speech/start.ts';
 import { createOpenAiSpeech } from '../providers/speech/openai.ts';
 import { createFolderStorage } from '../providers/storage/folder.ts';
-import { splitChannels } from '../services/audio/split.ts';
 import type { Arena } from './arena.ts';
 import { residentMb } from './installation.ts';
 

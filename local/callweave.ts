@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { openDatabase } from '../db/open.ts';
-import { choosePorts } from './addresses.ts';
-import { openDataDir } from './data-dir.ts';
 import { type Account, openAccount } from './first/account.ts';
 import type { openHousehold } from './household.ts';
-import { keep, keepSecretKey } from './kept.ts';
-import { lockDataDir } from './lock.ts';
+import { choosePorts } from './machine/addresses.ts';
+import { openDataDir } from './machine/data-dir.ts';
+import { keep, keepSecretKey } from './machine/kept.ts';
+import { lockDataDir } from './machine/lock.ts';
+import type { Say } from './machine/say.ts';
 import type { Options } from './options.ts';
 import { startApi } from './part/api.ts';
 import type { Context } from './part/context.ts';
@@ -14,7 +15,6 @@ import { openRuns } from './part/runs.ts';
 import { openSpeech } from './part/speech.ts';
 import { startWorker } from './part/worker.ts';
 import { endLeftovers } from './process/notes.ts';
-import type { Say } from './say.ts';
 import { childEnv, ownServers } from './settings.ts';
 import { buildWeb } from './web.ts';
 

@@ -1,4 +1,4 @@
-import type { Say } from './say.ts';
+import type { Say } from './machine/say.ts';
 
 /** The order in which parts are stopped: nobody loses what it still needs. */
 const order = ['api', 'worker-watch', 'worker', 'speech', 'temporal', 'postgres', 'rest', 'lock'];

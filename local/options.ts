@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LocalProblem } from './problem.ts';
+import { LocalProblem } from './machine/problem.ts';
 
 export type Options = {
   /** Port of API and pages; undefined: the one of the last start, else 8080. 0: any free one. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Callweave, startCallweave } from './callweave.ts';
 import { openHousehold } from './household.ts';
-import { keep, readKept } from './kept.ts';
+import { keep, readKept } from './machine/kept.ts';
+import { fullDisk, LocalProblem } from './machine/problem.ts';
+import { sayWithSeconds } from './machine/say.ts';
 import { helpText, readOptions } from './options.ts';
-import { fullDisk, LocalProblem } from './problem.ts';
 import { takeSample } from './sample/take.ts';
-import { sayWithSeconds } from './say.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const say = sayWithSeconds(Date.now(), Date.now, console.log);

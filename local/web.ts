@@ -1,10 +1,10 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fullDisk, LocalProblem } from './problem.ts';
+import { fullDisk, LocalProblem } from './machine/problem.ts';
 import { startChild } from './process/child.ts';
 
 /** What the pages are made from. */
-const sources = ['web', 'core', 'package-lock.json'];
+const sources = ['web', 'core', 'reading', 'client', 'package-lock.json'];
 
 /** Milliseconds since 1970 of the newest file; 0 where there is none. */
 async function newest(path: string): Promise<number> {

@@ -4,7 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = 'core db providers services activities workflows worker api client cli local web bench test'.split(' ');
+const folders =
+  'core reading db providers audio services runs activities workflows worker api client cli local web bench test'.split(
+    ' ',
+  );
 const cache = 'node_modules/.cache';
 /** By its own path: two packages offer a `tsc`. */
 const compiler = 'typescript-native/bin/tsc';

@@ -1,8 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { createSettleActivities, createStepActivities } from '../activities/call.ts';
 import { createDialActivities, createPlanActivities } from '../activities/contact.ts';
-import { createTemporalRuns } from '../activities/runs.ts';
-import type { Config } from '../core/config.ts';
+import type { Config } from '../core/settings/environment.ts';
 import type { Database } from '../db/open.ts';
 import { openLlm } from '../providers/llm/open.ts';
 import { openSpeech } from '../providers/speech/open.ts';
@@ -10,6 +9,7 @@ import { openStorage } from '../providers/storage/open.ts';
 import type { StoragePort } from '../providers/storage/port.ts';
 import { createSimulator } from '../providers/telephony/simulator.ts';
 import { createWeb } from '../providers/web/fetch.ts';
+import { createTemporalRuns } from '../runs/temporal.ts';
 import { createReceiveStatus } from '../services/plan/receive-status.ts';
 import { createSimulatorLog } from '../services/plan/simulated-calls.ts';
 import type { RunsPort } from '../services/runs/port.ts';

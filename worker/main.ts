@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
-import { loadConfig } from '../core/config.ts';
+import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { compose } from './compose.ts';

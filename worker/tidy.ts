@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { EraseDeps } from '../services/call/erase.ts';
-import { sweepRetention } from '../services/call/retain.ts';
+import type { EraseDeps } from '../services/erase/call.ts';
+import { sweepRetention } from '../services/erase/retain.ts';
 import { dropExpired } from '../services/request/expire.ts';
 
 const hourMs = 3_600_000;

@@ -5,10 +5,10 @@ import { Problem } from '../../core/problem.ts';
 import { findApiKey, touchApiKey } from '../../services/access/api-key.ts';
 import { findSession } from '../../services/access/session.ts';
 import { issueToken, sessionSeconds, type TokenUse } from '../../services/access/token.ts';
-import type { ApiDeps } from '../deps.ts';
-import { findEmbedCaller } from '../embed/caller.ts';
-import type { ApiEnv, Caller, Person } from '../routing.ts';
-import { cookieOptions, sessionCookie } from './cookie.ts';
+import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import type { ApiEnv, Caller, Person } from '../kit/routing.ts';
+import { findEmbedCaller } from './embed-caller.ts';
 import { refuseOtherSites } from './origin.ts';
 
 const allRights: ReadonlySet<Right> = new Set(rights);

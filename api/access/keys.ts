@@ -3,13 +3,13 @@ import { type Right, rights } from '../../core/access/rights.ts';
 import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/api-key.ts';
-import { actOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { listOf } from '../paging.ts';
-import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
-import { instantText, plainText } from '../text.ts';
-import { endFor } from './caller.ts';
+import { actOf } from '../kit/actor.ts';
+import { endFor } from '../kit/caller.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { listOf } from '../kit/paging.ts';
+import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../kit/routing.ts';
+import { instantText, plainText } from '../kit/text.ts';
 import { may } from './may.ts';
 
 const KeyView = z

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../../core/problem.ts';
-import type { ApiEnv } from '../routing.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 
 /**
  * Keeps one credential from taking the whole process. Counted in memory, so that n processes let n times as many through; limits

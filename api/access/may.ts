@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Right } from '../../core/access/rights.ts';
 import { Problem } from '../../core/problem.ts';
-import { type ApiEnv, signedIn } from '../routing.ts';
+import { type ApiEnv, signedIn } from '../kit/routing.ts';
 
 /**
  * What a route asks of its caller, as part of its description: spread into `createRoute`. A caller without the right is refused before

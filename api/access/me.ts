@@ -5,9 +5,9 @@ import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { changePassword } from '../../services/access/change-password.ts';
 import { getTenant } from '../../services/access/tenant.ts';
-import { actOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
+import { actOf } from '../kit/actor.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
 import { Tenant } from './tenant.ts';
 
 const Me = z

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { hideContact } from '../../core/redact/contact.ts';
-import { redactText } from '../../core/redact/text.ts';
-import { redactValue } from '../../core/redact/value.ts';
-import type { ApiEnv } from '../routing.ts';
+import { hideContact } from '../../reading/redact/contact.ts';
+import { redactText } from '../../reading/redact/text.ts';
+import { redactValue } from '../../reading/redact/value.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 
 export const seesAllText = (c: Context<ApiEnv>): boolean => c.get('caller').rights.has('text:unredacted');
 

@@ -1,8 +1,8 @@
 import type { Context, Next } from 'hono';
 import type { RowScope } from '../../core/access/scope.ts';
 import { runInScope, scopeHandle } from '../../db/scope.ts';
-import type { ApiDeps } from '../deps.ts';
-import type { ApiEnv, Caller } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import type { ApiEnv, Caller } from '../kit/routing.ts';
 
 /** Whose calls a caller sees; null = all. Keys see all calls, whatever else they may. */
 export const scopeOf = (caller: Caller): RowScope => (caller.kind === 'user' ? caller.agents : null);

@@ -5,12 +5,12 @@ import { withTenant } from '../../db/tenant.ts';
 import { endSession, endSessions } from '../../services/access/end-session.ts';
 import { startSession } from '../../services/access/session.ts';
 import { recordChange } from '../../services/audit/change.ts';
-import { actOf } from '../audit/origin.ts';
-import { signInTold } from '../audit/sign-in.ts';
-import type { ApiDeps } from '../deps.ts';
-import { type ApiEnv, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
-import { cookieOptions, sessionCookie } from './cookie.ts';
+import { actOf } from '../kit/actor.ts';
+import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { type ApiEnv, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
 import { refuseOtherSites } from './origin.ts';
+import { signInTold } from './told-sign-in.ts';
 
 export const SignIn = z.object({ email: z.string().trim().min(3).max(320), password: z.string().min(1).max(1000) });
 

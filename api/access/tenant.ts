@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { getTenant, renameTenant } from '../../services/access/tenant.ts';
-import { actOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { Instant, json, jsonBody, newRoutes, problems, signedIn } from '../routing.ts';
-import { plainText } from '../text.ts';
+import { actOf } from '../kit/actor.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { Instant, json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
+import { plainText } from '../kit/text.ts';
 import { may } from './may.ts';
 
 export const Tenant = z

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { renewTokens, startTokens, type TokenPair } from '../../services/access/refresh.ts';
 import { accessSeconds } from '../../services/access/token.ts';
-import { signInTold } from '../audit/sign-in.ts';
-import type { ApiDeps } from '../deps.ts';
-import { json, jsonBody, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { SignIn } from './session.ts';
+import { signInTold } from './told-sign-in.ts';
 
 const Tokens = z
   .object({

@@ -3,12 +3,12 @@ import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { exportAudit } from '../../services/audit/export.ts';
 import { listAudit } from '../../services/audit/list.ts';
+import { answerCsv, csvFile } from '../access/csv-answer.ts';
 import { may } from '../access/may.ts';
-import { answerCsv, csvFile } from '../csv-answer.ts';
-import type { ApiDeps } from '../deps.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { type Caller, Instant, json, newRoutes, problems } from '../routing.ts';
-import { freeText, instantText } from '../text.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { type Caller, Instant, json, newRoutes, problems } from '../kit/routing.ts';
+import { freeText, instantText } from '../kit/text.ts';
 
 const AuditView = z
   .object({

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { ApiEnv } from '../routing.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 
 /** Filters that say what was looked for and quote nobody: ids, choices, times. All others stay out of the audit log. */
 const told = new Set([

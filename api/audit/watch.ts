@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { withTenant } from '../../db/tenant.ts';
 import { recordAudit } from '../../services/audit/record.ts';
-import type { ApiDeps } from '../deps.ts';
-import type { KnownPath } from '../openapi.ts';
-import type { ApiEnv } from '../routing.ts';
-import { actOf } from './origin.ts';
+import { actOf } from '../kit/actor.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import type { KnownPath } from '../kit/openapi.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 import { subjectOf } from './subject.ts';
 import { tellOf } from './told.ts';
 

@@ -3,10 +3,10 @@ import { directions } from '../../core/call.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { listBookingCalls } from '../../services/booking/calls.ts';
 import { may } from '../access/may.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { Instant, idParam, json, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { Instant, idParam, json, newRoutes, problems } from '../kit/routing.ts';
 
 const BookingCall = z
   .object({

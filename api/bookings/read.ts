@@ -1,20 +1,20 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { bookingStatuses } from '../../core/link/score.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { bookingStatuses } from '../../reading/link/score.ts';
 import { recordChange } from '../../services/audit/change.ts';
 import { createBooking } from '../../services/booking/create.ts';
 import { getBooking } from '../../services/booking/get.ts';
 import { listBookings } from '../../services/booking/list.ts';
 import { fieldsOf } from '../../services/booking/view.ts';
 import { everyRow } from '../../services/paging/every.ts';
+import { answerCsv, csvFile } from '../access/csv-answer.ts';
 import { may } from '../access/may.ts';
-import { actOf } from '../audit/origin.ts';
-import { answerCsv, csvFile } from '../csv-answer.ts';
-import type { ApiDeps } from '../deps.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
-import { freeText, instantText } from '../text.ts';
-import { etagOf } from '../versions.ts';
+import { actOf } from '../kit/actor.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
+import { freeText, instantText } from '../kit/text.ts';
+import { etagOf } from '../kit/versions.ts';
 import { BookingBody, BookingView } from './view.ts';
 
 const BookingList = listOf(BookingView);

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { bookingStatuses } from '../../core/link/score.ts';
-import { Instant } from '../routing.ts';
-import { freeText, instantText } from '../text.ts';
+import { bookingStatuses } from '../../reading/link/score.ts';
+import { Instant } from '../kit/routing.ts';
+import { freeText, instantText } from '../kit/text.ts';
 
 export const BookingView = z
   .object({

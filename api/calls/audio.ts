@@ -3,11 +3,11 @@ import { createRoute } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { findAudio, openAudio } from '../../services/call/audio.ts';
 import { may } from '../access/may.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { answerProblem } from '../problems/answer.ts';
-import { ProblemView } from '../problems/view.ts';
-import { idParam, newRoutes, problems } from '../routing.ts';
+import { answerProblem } from '../kit/answer.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { ProblemView } from '../kit/problem-view.ts';
+import { idParam, newRoutes, problems } from '../kit/routing.ts';
 import { readRange } from './range.ts';
 
 const sound = { content: { 'audio/*': { schema: { type: 'string' as const, format: 'binary' } } } };

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { directions } from '../../core/call.ts';
 import type { NewCall } from '../../services/call/receive.ts';
-import { freeText, instantText, plainText } from '../text.ts';
+import { freeText, instantText, plainText } from '../kit/text.ts';
 import { Speaker } from './insights.ts';
 
 const seconds = z.number().nonnegative().max(1_000_000);

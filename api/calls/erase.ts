@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { eraseCall } from '../../services/call/erase.ts';
+import { eraseCall } from '../../services/erase/call.ts';
 import { may } from '../access/may.ts';
-import { actOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { Instant, idParam, json, newRoutes, problems } from '../routing.ts';
+import { actOf } from '../kit/actor.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { Instant, idParam, json, newRoutes, problems } from '../kit/routing.ts';
 
 const Receipt = z
   .object({

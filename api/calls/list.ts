@@ -4,11 +4,11 @@ import { withTenant } from '../../db/tenant.ts';
 import { countCalls } from '../../services/call/counts.ts';
 import { callColumns, exportCalls } from '../../services/call/export.ts';
 import { listCalls } from '../../services/call/list.ts';
+import { answerCsv, csvFile } from '../access/csv-answer.ts';
 import { may } from '../access/may.ts';
-import { answerCsv, csvFile } from '../csv-answer.ts';
-import type { ApiDeps } from '../deps.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { json, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { json, newRoutes, problems } from '../kit/routing.ts';
 import { callQuery, callSort, readFilter } from './query.ts';
 import { CallListItem } from './views.ts';
 

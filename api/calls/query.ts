@@ -3,7 +3,7 @@ import { directions, type Stage, stages } from '../../core/call.ts';
 import { invalidField } from '../../core/problem.ts';
 import type { CallFilter } from '../../services/call/filter.ts';
 import { callOrders } from '../../services/call/order.ts';
-import { freeText, instantText } from '../text.ts';
+import { freeText, instantText } from '../kit/text.ts';
 
 const name = freeText(200).optional();
 

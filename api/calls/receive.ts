@@ -7,9 +7,9 @@ import { receiveCall } from '../../services/call/receive.ts';
 import { storeAudio } from '../../services/recording/store.ts';
 import { audioType } from '../../services/recording/type.ts';
 import { may } from '../access/may.ts';
-import type { ApiDeps } from '../deps.ts';
-import { badValues } from '../problems/reject.ts';
-import { type ApiEnv, json, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { badValues } from '../kit/reject.ts';
+import { type ApiEnv, json, newRoutes, problems } from '../kit/routing.ts';
 import { CallBody, callOf } from './body.ts';
 import { readUpload } from './upload.ts';
 

@@ -3,7 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import { workflowIds } from '../../core/ids.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { getCall } from '../../services/call/get.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { ApiDeps } from '../kit/deps.ts';
 import { CallView } from './views.ts';
 
 /** One call as every route shows it that answers with one. @throws {Problem} not_found */

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { directions, stages, stepStates, steps } from '../../core/call.ts';
-import { Instant, MaybeInstant } from '../routing.ts';
+import { Instant, MaybeInstant } from '../kit/routing.ts';
 import { Insights, SentimentLabel, Speaker } from './insights.ts';
 import { Metrics } from './metrics.ts';
 

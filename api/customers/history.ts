@@ -1,13 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Right } from '../../core/access/rights.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { readContext } from '../../services/customer/context.ts';
-import { readTimeline, type TimelineKind, timelineKinds } from '../../services/customer/timeline.ts';
+import { readContext } from '../../services/context/context.ts';
+import { readTimeline, type TimelineKind, timelineKinds } from '../../services/context/timeline.ts';
 import { may } from '../access/may.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { Instant, idParam, json, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { Instant, idParam, json, newRoutes, problems } from '../kit/routing.ts';
 
 const Item = z
   .object({

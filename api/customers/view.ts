@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { MemoryKind, Quote } from '../calls/insights.ts';
-import { Instant, MaybeInstant } from '../routing.ts';
-import { freeText } from '../text.ts';
+import { Instant, MaybeInstant } from '../kit/routing.ts';
+import { freeText } from '../kit/text.ts';
 
 const fields = {
   id: z.string(),

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { notFound, Problem } from '../../core/problem.ts';
-import type { KnownPath } from '../openapi.ts';
-import type { ApiEnv } from '../routing.ts';
+import type { KnownPath } from '../kit/openapi.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 
 /** What makes up the view of one call. */
 const ofCall = new Set(['getCall', 'getTranscript', 'getPeaks', 'getAudio']);

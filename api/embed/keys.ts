@@ -5,14 +5,14 @@ import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createEmbedKey, listEmbedKeys, revokeEmbedKey } from '../../services/access/embed-key.ts';
 import { recordChange } from '../../services/audit/change.ts';
-import { endFor } from '../access/caller.ts';
 import { may } from '../access/may.ts';
-import { actOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { listOf } from '../paging.ts';
-import { type Caller, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../routing.ts';
-import { instantText, plainText } from '../text.ts';
+import { actOf } from '../kit/actor.ts';
+import { endFor } from '../kit/caller.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { listOf } from '../kit/paging.ts';
+import { type Caller, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../kit/routing.ts';
+import { instantText, plainText } from '../kit/text.ts';
 
 /** Scheme and host of a page, as browsers send them: no path, no wildcard, nothing that ends a directive of a policy. */
 const originText = z

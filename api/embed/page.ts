@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { findEmbedKey } from '../../services/access/embed-key.ts';
-import type { ApiDeps } from '../deps.ts';
-import { framedPolicy } from '../headers.ts';
-import type { ApiEnv } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { framedPolicy } from '../kit/headers.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 
 /** Lets the sites of an embed key show `/embed?key=…` in a frame; without a key that holds it is a page like all others. */
 export const embedPage =

@@ -4,9 +4,9 @@ import { withTenant } from '../../db/tenant.ts';
 import { listCalls } from '../../services/call/list.ts';
 import { may } from '../access/may.ts';
 import { CallListItem } from '../calls/views.ts';
-import type { ApiDeps } from '../deps.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { type Caller, json, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { type Caller, json, newRoutes, problems } from '../kit/routing.ts';
 import { ViewOfKey } from './keys.ts';
 
 const CallList = listOf(CallListItem);

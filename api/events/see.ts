@@ -1,8 +1,8 @@
 import type { Right } from '../../core/access/rights.ts';
 import type { RowScope } from '../../core/access/scope.ts';
-import type { EventType } from '../../services/call/events.ts';
 import { writeCursor } from '../../services/feed/cursor.ts';
 import type { FeedEvent } from '../../services/feed/read.ts';
+import type { EventType } from '../../services/journal/events.ts';
 
 /** The right that each kind of event needs: that of what it tells. */
 const rightFor: Record<EventType, Right> = {

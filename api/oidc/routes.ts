@@ -10,9 +10,9 @@ import type { SignedIn } from '../../services/access/sign-in.ts';
 import { recordSignIn } from '../../services/audit/sign-in.ts';
 import { attemptSeconds, type KeptAttempt, newAttempt, readAttempt, sealAttempt } from '../../services/oidc/attempt.ts';
 import { signInByIdentity, useState } from '../../services/oidc/sign-in.ts';
-import { cookieOptions, sessionCookie } from '../access/cookie.ts';
-import type { ApiDeps } from '../deps.ts';
-import { type ApiEnv, json, newRoutes, problems } from '../routing.ts';
+import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { type ApiEnv, json, newRoutes, problems } from '../kit/routing.ts';
 import { ownPage } from './return-to.ts';
 
 const attemptCookie = 'callweave_oidc';

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { type Outcome, outcomes } from '../../core/contact/plan.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
-import { defaultPipeline } from '../../core/pipeline.ts';
-import { freeText, plainText } from '../text.ts';
+import { defaultPipeline } from '../../core/settings/pipeline.ts';
+import { toE164 } from '../../reading/phone/normalize.ts';
+import { freeText, plainText } from '../kit/text.ts';
 
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const isRegion = (code: string) => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;

@@ -1,13 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
-import { changePipeline } from '../../services/pipeline/change.ts';
-import { readPipeline } from '../../services/pipeline/config.ts';
-import { byWhom } from '../access/caller.ts';
+import { changePipeline } from '../../services/config/change.ts';
+import { readPipeline } from '../../services/config/config.ts';
 import { may } from '../access/may.ts';
-import { originOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { badValues } from '../problems/reject.ts';
-import { conflict, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { originOf } from '../kit/actor.ts';
+import { byWhom } from '../kit/caller.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { badValues } from '../kit/reject.ts';
+import { conflict, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { PipelineBody, PipelineView } from './body.ts';
 
 export const ConfigView = z.object({ version: z.number().int(), config: PipelineView }).openapi('PipelineVersion');

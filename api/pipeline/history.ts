@@ -2,12 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { getVersion, listVersions } from '../../services/pipeline/history.ts';
 import { restorePipeline } from '../../services/pipeline/restore.ts';
-import { byWhom } from '../access/caller.ts';
 import { may } from '../access/may.ts';
-import { originOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { conflict, Instant, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { originOf } from '../kit/actor.ts';
+import { byWhom } from '../kit/caller.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { conflict, Instant, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { PipelineView } from './body.ts';
 import { ConfigView } from './config.ts';
 

@@ -5,8 +5,8 @@ import { withTenant } from '../../db/tenant.ts';
 import { alertCodes } from '../../services/pipeline/alerts.ts';
 import { readPipelineStatus } from '../../services/pipeline/status.ts';
 import { may } from '../access/may.ts';
-import type { ApiDeps } from '../deps.ts';
-import { Instant, json, MaybeInstant, newRoutes, problems } from '../routing.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { Instant, json, MaybeInstant, newRoutes, problems } from '../kit/routing.ts';
 
 const number = z.number().int();
 /** One field a key: the description then says that none is missing. */

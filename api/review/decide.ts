@@ -3,14 +3,14 @@ import { type BulkResult, outcome } from '../../core/outcome.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { reopenMinutes, reopenReviewItem } from '../../services/review/reopen.ts';
 import { resolveReviewItem } from '../../services/review/resolve.ts';
-import { byWhom } from '../access/caller.ts';
 import { may } from '../access/may.ts';
-import { actOf } from '../audit/origin.ts';
-import { BulkView, bulkIds, bulkView } from '../bulk.ts';
 import { CustomerBody } from '../customers/view.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { actOf } from '../kit/actor.ts';
+import { BulkView, bulkIds, bulkView } from '../kit/bulk.ts';
+import { byWhom } from '../kit/caller.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { ReviewItem } from './read.ts';
 
 const forMany = [

@@ -4,11 +4,11 @@ import { withTenant } from '../../db/tenant.ts';
 import { countReviewItems } from '../../services/review/count.ts';
 import { getReviewItem, listReviewItems } from '../../services/review/list.ts';
 import { may } from '../access/may.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { listOf, pageQuery } from '../paging.ts';
-import { Instant, idParam, json, MaybeInstant, newRoutes, problems } from '../routing.ts';
-import { freeText, instantText } from '../text.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { listOf, pageQuery } from '../kit/paging.ts';
+import { Instant, idParam, json, MaybeInstant, newRoutes, problems } from '../kit/routing.ts';
+import { freeText, instantText } from '../kit/text.ts';
 
 export const ReviewItem = z
   .object({

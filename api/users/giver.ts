@@ -1,6 +1,6 @@
 import type { Giver } from '../../core/access/giving.ts';
-import { byWhom } from '../access/caller.ts';
-import type { Caller } from '../routing.ts';
+import { byWhom } from '../kit/caller.ts';
+import type { Caller } from '../kit/routing.ts';
 
 /** Whoever asks, as one who gives rights. */
 export function giverOf(caller: Caller): Giver & { name: string } {

@@ -8,11 +8,11 @@ import { changeUser, lockUser } from '../../services/user/change.ts';
 import { getUser, listUsers, type UserRef } from '../../services/user/get.ts';
 import type { User } from '../../services/user/view.ts';
 import { may } from '../access/may.ts';
-import { actOf } from '../audit/origin.ts';
-import type { ApiDeps } from '../deps.ts';
-import { knownId } from '../ids.ts';
-import { listOf } from '../paging.ts';
-import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../routing.ts';
+import { actOf } from '../kit/actor.ts';
+import type { ApiDeps } from '../kit/deps.ts';
+import { knownId } from '../kit/ids.ts';
+import { listOf } from '../kit/paging.ts';
+import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { giverOf } from './giver.ts';
 import { UserChangeBody, UserView } from './view.ts';
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { extraRights, userRoles } from '../../core/access/rights.ts';
 import { userScopes } from '../../core/access/scope.ts';
-import { Instant, MaybeInstant } from '../routing.ts';
-import { plainText } from '../text.ts';
+import { Instant, MaybeInstant } from '../kit/routing.ts';
+import { plainText } from '../kit/text.ts';
 
 const standing = {
   role: z.enum(userRoles),

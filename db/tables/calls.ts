@@ -15,8 +15,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
 import type { Insights, SentimentLabel } from '../../core/insights.ts';
-import type { CallMetrics } from '../../core/metrics/measure.ts';
 import type { Turn } from '../../core/transcript.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { instant, tenantId, tsvector, xid8 } from './columns.ts';
 import { tenants } from './tenants.ts';
 

@@ -12,7 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { MemoryKind, Quote } from '../../core/insights.ts';
-import type { BookingCandidate, BookingStatus } from '../../core/link/score.ts';
+import type { BookingCandidate, BookingStatus } from '../../reading/link/score.ts';
 import { calls } from './calls.ts';
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';

@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ExtraRight, Right, UserRole } from '../../core/access/rights.ts';
 import type { UserScope } from '../../core/access/scope.ts';
-import type { PipelineConfig } from '../../core/pipeline.ts';
+import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { instant, tenantId } from './columns.ts';
 
 /** A business. Its own id is the tenant id, so that the same policy holds here as everywhere. */

@@ -4,7 +4,7 @@ import type { Database } from '../../db/open.ts';
 import { createApiKey } from '../../services/access/api-key.ts';
 import { createTenant } from '../../services/access/tenant.ts';
 import { createUser } from '../../services/access/user.ts';
-import { keep, readKept } from '../kept.ts';
+import { keep, readKept } from '../machine/kept.ts';
 
 /** The first tenant of this installation, its owner's sign-in and a key for the API. */
 export type Account = { tenantId: string; email: string; password: string; apiKey: string };

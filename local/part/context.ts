@@ -1,6 +1,6 @@
-import type { Ports } from '../addresses.ts';
-import type { DataDir } from '../data-dir.ts';
-import type { Say } from '../say.ts';
+import type { Ports } from '../machine/addresses.ts';
+import type { DataDir } from '../machine/data-dir.ts';
+import type { Say } from '../machine/say.ts';
 
 /** What every part needs to start. */
 export type Context = {

@@ -1,8 +1,8 @@
 import { untilAnswers } from '../../db/ensure.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
+import { LocalProblem } from '../machine/problem.ts';
+import { keepUp } from '../machine/supervise.ts';
 import { startPostgres } from '../postgres/start.ts';
-import { LocalProblem } from '../problem.ts';
-import { keepUp } from '../supervise.ts';
 import { type Context, filesOf } from './context.ts';
 
 /** A migrated database: the one that DATABASE_URL names, else our own Postgres. Returns its address. */

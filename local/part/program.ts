@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fullDisk, LocalProblem } from '../problem.ts';
+import { fullDisk, LocalProblem } from '../machine/problem.ts';
+import { keepUp } from '../machine/supervise.ts';
 import { type Child, startChild } from '../process/child.ts';
-import { keepUp } from '../supervise.ts';
 import { type Context, filesOf } from './context.ts';
 
 export type Program = {

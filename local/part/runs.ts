@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes } from '../../worker/register.ts';
-import { LocalProblem } from '../problem.ts';
-import { keepUp } from '../supervise.ts';
+import { LocalProblem } from '../machine/problem.ts';
+import { keepUp } from '../machine/supervise.ts';
 import { findTemporal } from '../temporal/find.ts';
 import { startTemporal } from '../temporal/start.ts';
 import { type Context, filesOf } from './context.ts';

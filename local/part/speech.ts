@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { LocalProblem } from '../problem.ts';
-import { prepareSpeech, startSpeech } from '../speech.ts';
-import { keepUp } from '../supervise.ts';
+import { LocalProblem } from '../machine/problem.ts';
+import { keepUp } from '../machine/supervise.ts';
+import { prepareSpeech, startSpeech } from '../speech/start.ts';
 import { type Context, filesOf } from './context.ts';
 
 /** `url` is null where no server of this protocol is ours to name; `hears`: audio can be read at all. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chown, lchown, lstat, mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LocalProblem } from '../problem.ts';
+import { LocalProblem } from '../machine/problem.ts';
 
 /** The user as whom Postgres runs. */
 export type Account = { uid: number; gid: number };

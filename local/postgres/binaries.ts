@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { fullDisk, LocalProblem } from '../problem.ts';
+import { fullDisk, LocalProblem } from '../machine/problem.ts';
 
 type Link = { source: string; target: string };
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fullDisk, LocalProblem } from '../problem.ts';
+import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { startChild } from '../process/child.ts';
 import { type Account, giveTo } from './account.ts';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureDatabase, untilAnswers } from '../../db/ensure.ts';
-import { fullDisk, LocalProblem } from '../problem.ts';
+import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { makeHome, postgresAccount } from './account.ts';
 import { installPostgres } from './binaries.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage, Step, StepState } from '../../core/call.ts';
-import type { Say } from '../say.ts';
+import type { Say } from '../machine/say.ts';
 
 /** The API as the first start talks to it. */
 export type Api = { url: string; key: string };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
+import type { Say } from '../machine/say.ts';
 import { startChild } from '../process/child.ts';
-import type { Say } from '../say.ts';
 import { type Api, ask, type CallView, follow } from './ask.ts';
 import type { Heard } from './lay.ts';
 import { bookingRows, customerRows } from './records.ts';

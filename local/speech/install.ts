@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalProblem } from '../problem.ts';
-import { findPython } from '../python.ts';
+import { LocalProblem } from '../machine/problem.ts';
+import { findPython } from '../machine/python.ts';
 import { type Env, pipTrouble, runToEnd } from './run.ts';
 
 /** A Python that has what the speech server needs. */

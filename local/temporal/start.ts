@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes } from '../../worker/register.ts';
-import { untilOpen } from '../ports.ts';
-import { fullDisk, LocalProblem } from '../problem.ts';
+import { untilOpen } from '../machine/ports.ts';
+import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { type Child, startChild } from '../process/child.ts';
 
 export type TemporalOptions = {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { fullDisk } from '../problem.ts';
-import { findPython } from '../python.ts';
+import { fullDisk } from '../machine/problem.ts';
+import { findPython } from '../machine/python.ts';
 import { temporalCli } from './version.ts';
 
 const run = promisify(execFile);

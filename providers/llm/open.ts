@@ -1,4 +1,4 @@
-import type { Config } from '../../core/config.ts';
+import type { Config } from '../../core/settings/environment.ts';
 import { createOpenAiLlm } from './openai.ts';
 import type { LlmPort } from './port.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../core/config.ts';
+import type { Config } from '../../core/settings/environment.ts';
 import { createOpenAiSpeech } from './openai.ts';
 import type { SpeechPort } from './port.ts';
 

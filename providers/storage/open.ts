@@ -1,4 +1,4 @@
-import type { Config } from '../../core/config.ts';
+import type { Config } from '../../core/settings/environment.ts';
 import { createFolderStorage } from './folder.ts';
 import type { StoragePort } from './port.ts';
 import { createS3Storage } from './s3.ts';

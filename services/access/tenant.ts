@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { readPipeline } from '../config/config.ts';
 
 /** A new business, with the default configuration and nothing in it. Two of the same name are two tenants. */
 export async function createTenant(

@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { isUuid } from '../../core/ids.ts';
-import { deriveKey } from './derive.ts';
+import { deriveKey } from '../secret/derive.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /** A browser's token holds half a day and is renewed while it is used; a program's holds minutes and is fetched anew. */

@@ -1,7 +1,7 @@
 import { reasonCode, StepFailure } from '../../core/failures.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { LlmPort, LlmRequest, LlmResult } from '../../providers/llm/port.ts';
-import { createPatience } from '../step/patience.ts';
-import type { Progress } from '../step/progress.ts';
+import { createPatience } from '../progress/patience.ts';
 import type { ModelRequest } from './ledger.ts';
 
 export type Asking = {

@@ -1,5 +1,5 @@
 import { StepFailure } from '../../core/failures.ts';
-import type { AnalysisChoice } from '../../core/pipeline.ts';
+import type { AnalysisChoice } from '../../core/settings/pipeline.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import { modelAnalyzerVersion } from './model.ts';
 import { rulesVersion } from './rules/analyze.ts';

@@ -1,6 +1,6 @@
 import type { CallRef } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
-import { recordBill } from '../call/bill.ts';
+import { recordBill } from '../journal/bill.ts';
 
 /** One request to a model, paid or refused. `outcome` is `done`, `invalid_output`, or the reason code of a failure. */
 export type ModelRequest = {

@@ -1,4 +1,4 @@
-import type { CitedQuote } from '../../core/evidence/verify.ts';
+import type { CitedQuote } from '../../reading/evidence/verify.ts';
 import type { Answer } from './answer.ts';
 
 type Item = { confidence: number; quotes: CitedQuote[] };

@@ -1,14 +1,14 @@
-import type { Draft } from '../../core/evidence/verify.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { SentimentLabel } from '../../core/insights.ts';
 import type { Turn } from '../../core/transcript.ts';
+import type { Draft } from '../../reading/evidence/verify.ts';
 import { hashOf } from '../transcript/hash.ts';
 import { type Answer, answerSchema, checkAnswer } from './answer.ts';
 import { type Asking, createAsk } from './ask.ts';
 import { mergeAnswers } from './merge.ts';
 import { repairPrompt, system, userPrompt } from './prompt.ts';
-import { sentimentBySpeaker } from './sentiment.ts';
-import { kebab } from './tags.ts';
+import { sentimentBySpeaker } from './scale/sentiment.ts';
+import { kebab } from './scale/tags.ts';
 import { windowsOf } from './windows.ts';
 
 /** Changes by itself with the words or the shape that models are asked with, so that an old answer is not taken for a new one. */

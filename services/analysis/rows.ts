@@ -2,11 +2,11 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
-import type { CallMetrics } from '../../core/metrics/measure.ts';
 import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, callMetrics, calls, recordings, transcripts } from '../../db/tables/calls.ts';
-import { configColumn, configOf } from '../pipeline/config.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
+import { configColumn, configOf } from '../config/config.ts';
 
 const ofCall = slots('tenantId', 'callId');
 

@@ -1,8 +1,8 @@
-import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
 import { type FieldError, Problem, shorten } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
+import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
 import { getCustomer } from '../customer/get.ts';
 import { getBooking } from './get.ts';
 import type { BookingView } from './view.ts';

@@ -1,7 +1,7 @@
 import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
-import type { BookingStatus } from '../../core/link/score.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
+import type { BookingStatus } from '../../reading/link/score.ts';
 import { encodeCursor } from '../paging/cursor.ts';
 import { afterLatest, latestFirst } from '../paging/latest.ts';
 import { type BookingView, bookingColumns, itsCustomer } from './view.ts';

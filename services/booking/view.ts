@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { BookingStatus } from '../../core/link/score.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
+import type { BookingStatus } from '../../reading/link/score.ts';
 
 /** A booking as it is shown. */
 export type BookingView = {

@@ -1,11 +1,11 @@
 import { and, eq, gte, ilike, inArray, isNull, lt, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Direction, Stage } from '../../core/call.ts';
 import type { SentimentLabel } from '../../core/insights.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, parked, transcripts } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { toE164 } from '../../reading/phone/normalize.ts';
+import { readPipeline } from '../config/config.ts';
 
 /** Which calls; what is not said does not matter. Everything that is said must hold. */
 export type CallFilter = {

@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import type { Direction } from '../../core/call.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
 import { Problem } from '../../core/problem.ts';
 import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
@@ -8,11 +7,12 @@ import type { Database, Tx } from '../../db/open.ts';
 import { calls, recordings } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { toE164 } from '../../reading/phone/normalize.ts';
+import { readPipeline } from '../config/config.ts';
+import { recordEvents } from '../journal/events.ts';
 import { holdAudio } from '../recording/hold.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { saveSuppliedTranscript } from '../transcript/supply.ts';
-import { recordEvents } from './events.ts';
 
 /** A call as a sender describes it. Numbers in any written form; null when withheld. */
 export type NewCall = {

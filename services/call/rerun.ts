@@ -5,10 +5,10 @@ import type { Database, Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Act, type Change, recordChange } from '../audit/change.ts';
+import { readEarlier } from '../journal/earlier.ts';
+import { recordEvents } from '../journal/events.ts';
+import { holdCall } from '../journal/hold.ts';
 import type { RunsPort } from '../runs/port.ts';
-import { readEarlier } from './earlier.ts';
-import { recordEvents } from './events.ts';
-import { holdCall } from './hold.ts';
 
 type Told = Pick<Change, 'before' | 'after'>;
 type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall'>; now: () => Date };

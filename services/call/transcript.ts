@@ -5,7 +5,7 @@ import type { Transcript, Turn, Word } from '../../core/transcript.ts';
 import type { Tx } from '../../db/open.ts';
 import { transcripts } from '../../db/tables/calls.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { readWords } from '../analysis/words.ts';
+import { readWords } from '../transcript/read-words.ts';
 
 /** `wordsKey` is null where the engine gave no word times. */
 export type KeptTranscript = Transcript & { wordsKey: string | null };

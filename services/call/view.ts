@@ -1,7 +1,7 @@
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
 import type { Insights, SentimentLabel } from '../../core/insights.ts';
-import type { BookingCandidate } from '../../core/link/score.ts';
-import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { BookingCandidate } from '../../reading/link/score.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
 
 export type StepView = {
   step: Step;

@@ -2,7 +2,7 @@ import { Problem } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { readPipeline } from '../config/config.ts';
 import { type CustomerInput, checkCustomer } from './fields.ts';
 import { getCustomer } from './get.ts';
 import type { CustomerView } from './view.ts';

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
-import { isWithheld, toE164 } from '../../core/phone/normalize.ts';
 import { type FieldError, shorten } from '../../core/problem.ts';
+import { isWithheld, toE164 } from '../../reading/phone/normalize.ts';
 
 /** A customer as somebody writes it down; nothing of it is checked yet. */
 export type CustomerInput = {

@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, exists, ilike, lt, or, type SQL, sql } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
 import { invalidField } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
+import { toE164 } from '../../reading/phone/normalize.ts';
+import { readPipeline } from '../config/config.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
-import { readPipeline } from '../pipeline/config.ts';
 import { type CustomerView, customerColumns, lastCallAt, withPhones } from './view.ts';
 
 export const customerSorts = ['newest', 'name', 'lastCall'] as const;

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { callEvents, calls } from '../../db/tables/calls.ts';
-import type { EventType } from '../call/events.ts';
+import type { EventType } from '../journal/events.ts';
 import type { FeedCursor } from './cursor.ts';
 
 export type FeedEvent = {

@@ -1,6 +1,6 @@
-import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
 import { type FieldError, shorten } from '../../core/problem.ts';
+import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
+import { toE164 } from '../../reading/phone/normalize.ts';
 import type { NumberRules } from '../customer/fields.ts';
 import type { Cells, Fields } from './columns.ts';
 import { emailHeader, phoneHeader, phonesIn } from './customers.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { readPipeline } from '../config/config.ts';
 import { type BookingField, bookingFields, readBooking } from './booking-row.ts';
 import { type Mapping, matchColumns, missingColumn } from './columns.ts';
 import { writesMonthFirst } from './instant.ts';

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { readPipeline } from '../config/config.ts';
 import { type CheckedCustomer, checkCustomer, type NumberRules } from '../customer/fields.ts';
-import { readPipeline } from '../pipeline/config.ts';
 import { type Cells, type Fields, type Mapping, matchColumns, missingColumn } from './columns.ts';
 import { type Checked, type ImportResult, runImport } from './run.ts';
 import { saveCustomers } from './save-customers.ts';

@@ -1,9 +1,9 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import type { BookingStatus } from '../../core/link/score.ts';
 import { newId } from '../../db/ids.ts';
 import { brought } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
+import type { BookingStatus } from '../../reading/link/score.ts';
 import type { Phone } from '../customer/fields.ts';
 import { findCustomers } from './find-customers.ts';
 import type { Ready, RowError, Saved } from './run.ts';

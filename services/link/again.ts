@@ -3,7 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
-import { finishStep } from '../call/steps.ts';
+import { finishStep } from '../journal/steps.ts';
 import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 import { type LinkableCall, readLinkableCall } from './call.ts';
 import { linkCall } from './link.ts';

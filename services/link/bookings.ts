@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
-import type { BookingFacts } from '../../core/link/score.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
+import type { BookingFacts } from '../../reading/link/score.ts';
 
 const columns = {
   bookingId: bookings.id,

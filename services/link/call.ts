@@ -2,13 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
-import { type Heard, hear } from '../../core/link/heard.ts';
-import { type CustomerSide, customerSide } from '../../core/link/side.ts';
-import { toE164 } from '../../core/phone/normalize.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
-import { configColumn, configOf } from '../pipeline/config.ts';
+import { type Heard, hear } from '../../reading/link/heard.ts';
+import { type CustomerSide, customerSide } from '../../reading/link/side.ts';
+import { toE164 } from '../../reading/phone/normalize.ts';
+import { configColumn, configOf } from '../config/config.ts';
 
 /** What linking knows of a call. Without transcript or analysis it goes by number and time alone. */
 export type LinkableCall = CallRef & {

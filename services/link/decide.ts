@@ -1,7 +1,7 @@
-import { type BookingDecision, chooseBooking, noBooking } from '../../core/link/booking.ts';
-import { type CustomerDecision, chooseCustomer } from '../../core/link/customer.ts';
-import type { BookingFacts } from '../../core/link/score.ts';
 import type { Tx } from '../../db/open.ts';
+import { type BookingDecision, chooseBooking, noBooking } from '../../reading/link/booking.ts';
+import { type CustomerDecision, chooseCustomer } from '../../reading/link/customer.ts';
+import type { BookingFacts } from '../../reading/link/score.ts';
 import { bookingsAround } from './bookings.ts';
 import type { LinkableCall } from './call.ts';
 import { customersWithNumber, type NumberHolder } from './customers.ts';

@@ -3,7 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
-import { recordEvents } from '../call/events.ts';
+import { recordEvents } from '../journal/events.ts';
 import type { LinkableCall } from './call.ts';
 import type { LinkDecision } from './decide.ts';
 import { byRules } from './save.ts';

@@ -1,10 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef, Stage } from '../../core/call.ts';
-import type { BookingDecision } from '../../core/link/booking.ts';
 import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { callLinks } from '../../db/tables/customers.ts';
+import type { BookingDecision } from '../../reading/link/booking.ts';
 
 /** Who decided: `rules`, or the person who chose. */
 export const byRules = 'rules';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Attempt } from '../../providers/oidc/port.ts';
-import { deriveKey } from '../access/derive.ts';
+import { deriveKey } from '../secret/derive.ts';
 
 /** How long a person may take at the issuer's page. */
 export const attemptSeconds = 10 * 60;

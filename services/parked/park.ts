@@ -4,8 +4,8 @@ import { type FailureType, reasonCode } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
-import { recordEvents } from '../call/events.ts';
-import { completeCall, endStep, finishStep } from '../call/steps.ts';
+import { recordEvents } from '../journal/events.ts';
+import { completeCall, endStep, finishStep } from '../journal/steps.ts';
 
 type Failure = { step: Step; type: FailureType; message: string };
 

@@ -2,8 +2,8 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { pipelineConfigs, tenants } from '../../db/tables/tenants.ts';
+import { configOf } from '../config/config.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
-import { configOf } from './config.ts';
 
 /** `by` is null for the default and for what an installation wrote itself. */
 export type PipelineVersion = { version: number; at: Date; by: string | null };

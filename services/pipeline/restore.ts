@@ -1,6 +1,6 @@
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { changePipeline, type PipelineChange } from './change.ts';
+import { changePipeline, type PipelineChange } from '../config/change.ts';
 import { getVersion } from './history.ts';
 
 /**

@@ -4,8 +4,8 @@ import type { DueReason, PlanState } from '../../core/contact/plan.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
-import { recordEvents } from '../call/events.ts';
-import { openReviewItem } from '../review/open.ts';
+import { recordEvents } from '../journal/events.ts';
+import { openReviewItem } from '../question/open.ts';
 import { readRules } from './hours.ts';
 import {
   changePlan,

@@ -3,7 +3,7 @@ import { IANAZone } from 'luxon';
 import type { ContactPolicy } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { customers } from '../../db/tables/customers.ts';
-import { readPipeline } from '../pipeline/config.ts';
+import { readPipeline } from '../config/config.ts';
 
 /**
  * The rules under which a plan is dialed, read afresh each time: the tenant's policy, and the zone the customer states today before

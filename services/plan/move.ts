@@ -1,6 +1,6 @@
 import { nextAllowed } from '../../core/contact/hours.ts';
 import type { Tx } from '../../db/open.ts';
-import { recordEvents } from '../call/events.ts';
+import { recordEvents } from '../journal/events.ts';
 import { readRules } from './hours.ts';
 import {
   changeAttempt,

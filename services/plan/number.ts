@@ -1,7 +1,7 @@
 import { type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { CustomerSide } from '../../core/link/side.ts';
-import { isWithheld, toE164 } from '../../core/phone/normalize.ts';
-import type { PipelineConfig } from '../../core/pipeline.ts';
+import type { PipelineConfig } from '../../core/settings/pipeline.ts';
+import type { CustomerSide } from '../../reading/link/side.ts';
+import { isWithheld, toE164 } from '../../reading/phone/normalize.ts';
 
 /** Kinds of numbers that cost the caller more than a call, or behind which nobody picks up. */
 const refused: readonly NumberType[] = ['PREMIUM_RATE', 'SHARED_COST', 'PAGER', 'VOICEMAIL'];

@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { attemptReceipts, contactAttempts } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StatusEvent } from '../../providers/telephony/port.ts';
-import { openReviewItem } from '../review/open.ts';
+import { openReviewItem } from '../question/open.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { foldStatus, isOver } from './fold.ts';
 import { changeAttempt, lockPlan, type PlanRef } from './rows.ts';

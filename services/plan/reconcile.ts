@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { contactAttempts } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { PlacedCall, TelephonyPort } from '../../providers/telephony/port.ts';
-import { openReviewItem } from '../review/open.ts';
+import { openReviewItem } from '../question/open.ts';
 import { foldStatus, isOver } from './fold.ts';
 import { readRules } from './hours.ts';
 import type { AttemptRef } from './place.ts';

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { AttemptState, PlanState } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
-import { recordEvents } from '../call/events.ts';
+import { recordEvents } from '../journal/events.ts';
 
 export type PlanRef = { tenantId: string; planId: string };
 export type PlanRow = typeof contactPlans.$inferSelect;

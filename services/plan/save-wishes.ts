@@ -4,8 +4,8 @@ import { newId } from '../../db/ids.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
-import { recordEvents } from '../call/events.ts';
-import { openReviewItem } from '../review/open.ts';
+import { recordEvents } from '../journal/events.ts';
+import { openReviewItem } from '../question/open.ts';
 import type { PlanRow } from './rows.ts';
 import type { DoubtfulWish, PlannedWish } from './wishes.ts';
 

@@ -1,8 +1,8 @@
 import { nextStep, type PastAttempt } from '../../core/contact/next.ts';
 import type { Outcome, PlanState } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
-import { recordEvents } from '../call/events.ts';
-import { openReviewItem } from '../review/open.ts';
+import { recordEvents } from '../journal/events.ts';
+import { openReviewItem } from '../question/open.ts';
 import { isOver } from './fold.ts';
 import { readRules } from './hours.ts';
 import type { AttemptRef } from './place.ts';

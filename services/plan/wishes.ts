@@ -1,9 +1,9 @@
 import { firstDue, type WishedSpan } from '../../core/contact/due.ts';
 import type { DueReason } from '../../core/contact/plan.ts';
 import type { CallbackWish, Quote } from '../../core/insights.ts';
-import type { CustomerSide } from '../../core/link/side.ts';
-import type { PipelineConfig } from '../../core/pipeline.ts';
-import { readSpokenTime } from '../../core/when/read.ts';
+import type { PipelineConfig } from '../../core/settings/pipeline.ts';
+import type { CustomerSide } from '../../reading/link/side.ts';
+import { readSpokenTime } from '../../reading/when/read.ts';
 import { isInRegion, numberToCall } from './number.ts';
 import type { PlanRow } from './rows.ts';
 import { zoneOfPerson } from './zone.ts';

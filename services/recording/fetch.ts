@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
-import type { Progress } from '../step/progress.ts';
 import { type StoredAudio, storeAudio } from './store.ts';
 
 type Remote = { tenantId: string; url: string; maxBytes: number };

@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
+import type { AudioFacts } from '../../audio/facts.ts';
 import type { CallRef } from '../../core/call.ts';
 import { notFound } from '../../core/problem.ts';
 import { kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
-import type { AudioFacts } from '../audio/facts.ts';
 import type { StoredAudio } from './store.ts';
 
 /** What is known of a call's audio before it is looked at. */

@@ -3,7 +3,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { idempotencyKeys } from '../../db/tables/requests.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { seal, unseal } from '../access/seal.ts';
+import { seal, unseal } from '../secret/seal.ts';
 
 export const keptHours = 24;
 /** A first request that has not answered by then died with its process. */

@@ -1,10 +1,10 @@
 import type { Tx } from '../../db/open.ts';
 import type { callLinks } from '../../db/tables/customers.ts';
 import { getBooking } from '../booking/get.ts';
-import { finishStep } from '../call/steps.ts';
 import { createCustomer } from '../customer/create.ts';
 import { getCustomer } from '../customer/get.ts';
 import { addPhone } from '../customer/phones.ts';
+import { finishStep } from '../journal/steps.ts';
 import { linkWaitingCalls, rememberAgain } from '../link/again.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkToCustomer } from '../link/link.ts';

@@ -3,7 +3,7 @@ import { invalidField, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { recordEvents } from '../call/events.ts';
+import { recordEvents } from '../journal/events.ts';
 import { applyResolution } from './apply.ts';
 import { holdItem } from './hold.ts';
 import { getReviewItem } from './list.ts';

@@ -1,5 +1,5 @@
 import type { ResolveAction, Step } from '../../core/call.ts';
-import type { EarlierSteps } from '../call/earlier.ts';
+import type { EarlierSteps } from '../journal/earlier.ts';
 
 export type CallStart = {
   tenantId: string;

@@ -3,7 +3,7 @@ import type { Database } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
-import { type EarlierSteps, readEarlier } from '../call/earlier.ts';
+import { type EarlierSteps, readEarlier } from '../journal/earlier.ts';
 import type { RunsPort } from './port.ts';
 
 type Found = { tenantId: string; id: string };

@@ -3,7 +3,7 @@ import { and, count, eq, max } from 'drizzle-orm';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { inboundReceipts, sources } from '../../db/tables/tenants.ts';
-import { seal } from '../access/seal.ts';
+import { seal } from '../secret/seal.ts';
 import type { Source } from './list.ts';
 
 /** How long the secret before a rotation is still taken, so that a sender can be changed without losing a webhook. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { sources } from '../../db/tables/tenants.ts';
-import { seal } from '../access/seal.ts';
+import { seal } from '../secret/seal.ts';
 
 export type NewSource = { tenantId: string; name: string; secretKey: string; now: Date };
 

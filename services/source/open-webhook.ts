@@ -4,7 +4,7 @@ import { notFound, Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { sources } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
-import { unseal } from '../access/seal.ts';
+import { unseal } from '../secret/seal.ts';
 
 export type Delivery = { sourceKey: string; headers: Record<string, string>; body: string };
 export type SignedDelivery = { tenantId: string; sourceId: string; webhookId: string };

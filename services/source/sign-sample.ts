@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { sources } from '../../db/tables/tenants.ts';
-import { unseal } from '../access/seal.ts';
+import { unseal } from '../secret/seal.ts';
 import type { Delivery } from './open-webhook.ts';
 
 /** A webhook as a sender would sign it now, with the secret in force. @throws {Problem} not_found */

@@ -1,23 +1,23 @@
 import type { CallRef, StepResult } from '../../core/call.ts';
-import { verify } from '../../core/evidence/verify.ts';
 import type { Insights } from '../../core/insights.ts';
-import { measure } from '../../core/metrics/measure.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { Turn, TurnWords } from '../../core/transcript.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly, together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import { verify } from '../../reading/evidence/verify.ts';
+import { measure } from '../../reading/metrics/measure.ts';
 import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
 import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { analyzeWithRules } from '../analysis/rules/analyze.ts';
-import { readWords } from '../analysis/words.ts';
-import { startStep } from '../call/steps.ts';
+import { startStep } from '../journal/steps.ts';
 import { hashOf } from '../transcript/hash.ts';
+import { readWords } from '../transcript/read-words.ts';
 import { createFinish } from './finish.ts';
-import type { Progress } from './progress.ts';
 
 export type AnalyzeDeps = {
   db: Database;

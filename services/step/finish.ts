@@ -2,7 +2,7 @@ import type { CallRef, Step, StepResult } from '../../core/call.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
-import { finishStep } from '../call/steps.ts';
+import { finishStep } from '../journal/steps.ts';
 
 /**
  * How a step that takes a while ends: what it found and its end are one transaction, sent in one trip. Safe twice: as {@link finishStep}

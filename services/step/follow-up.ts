@@ -2,21 +2,21 @@ import { and, eq } from 'drizzle-orm';
 import { type CallRef, finalStage, type StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
-import { customerSide } from '../../core/link/side.ts';
+import type { Progress } from '../../core/progress.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly, together } from '../../db/together.ts';
-import { completeCall, passStep, readResults } from '../call/steps.ts';
-import { configColumn, configOf } from '../pipeline/config.ts';
+import { customerSide } from '../../reading/link/side.ts';
+import { configColumn, configOf } from '../config/config.ts';
+import { completeCall, passStep, readResults } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
 import { type DoubtfulWish, distinct, isKept, readWish, type WishSetting } from '../plan/wishes.ts';
 import type { RunsPort } from '../runs/port.ts';
-import type { Progress } from './progress.ts';
 
 type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
 

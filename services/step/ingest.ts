@@ -1,17 +1,17 @@
+import { inspectAudio } from '../../audio/inspect.ts';
 import type { CallRef, StepReason, StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
-import { inspectAudio } from '../audio/inspect.ts';
-import { startStep } from '../call/steps.ts';
+import { startStep } from '../journal/steps.ts';
 import { fetchRecording } from '../recording/fetch.ts';
 import { holdAudio } from '../recording/hold.ts';
 import { keepRecording, readRecordingState, saveFacts } from '../recording/rows.ts';
 import { createFinish } from './finish.ts';
-import type { Progress } from './progress.ts';
 
 export type IngestDeps = {
   db: Database;

@@ -1,12 +1,12 @@
 import { type CallRef, type StepResult, stageOfStep } from '../../core/call.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly, together } from '../../db/together.ts';
-import { passStep } from '../call/steps.ts';
+import { passStep } from '../journal/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { sendLink } from '../link/link.ts';
 import { readLink } from '../link/save.ts';
-import type { Progress } from './progress.ts';
 
 type LinkDeps = { db: Database; now: () => Date };
 

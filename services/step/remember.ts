@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef, StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
+import type { Progress } from '../../core/progress.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
-import { passStep } from '../call/steps.ts';
+import { passStep } from '../journal/steps.ts';
 import { resultOfMemories, saveMemories } from '../memory/remember.ts';
-import type { Progress } from './progress.ts';
 
 type RememberDeps = { db: Database; now: () => Date };
 

@@ -1,5 +1,6 @@
 import type { CallRef, StepResult } from '../../core/call.ts';
-import type { PipelineConfig } from '../../core/pipeline.ts';
+import type { Progress } from '../../core/progress.ts';
+import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
 import type { Database } from '../../db/open.ts';
@@ -7,7 +8,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { startStep } from '../call/steps.ts';
+import { startStep } from '../journal/steps.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { listen } from '../transcript/listen.ts';
@@ -15,7 +16,6 @@ import { type NewTranscript, readSources, saveTranscript } from '../transcript/r
 import { suppliedEngine } from '../transcript/supply.ts';
 import { keepWords } from '../transcript/words.ts';
 import { createFinish } from './finish.ts';
-import type { Progress } from './progress.ts';
 
 export type TranscribeDeps = {
   db: Database;

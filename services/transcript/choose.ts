@@ -1,5 +1,5 @@
 import { StepFailure } from '../../core/failures.ts';
-import type { SpeechChoice } from '../../core/pipeline.ts';
+import type { SpeechChoice } from '../../core/settings/pipeline.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 
 /** Who reads the audio, and with which model. */

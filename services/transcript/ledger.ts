@@ -1,6 +1,6 @@
 import type { CallRef } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
-import { recordBill } from '../call/bill.ts';
+import { recordBill } from '../journal/bill.ts';
 
 /** One request to a speech engine. `outcome` is `done` or the reason code of a failure, which is billed nothing. */
 export type SpeechBill = { provider: string; model: string; seconds: number; durationMs: number; outcome: string };

@@ -6,7 +6,7 @@ import type { Turn } from '../../core/transcript.ts';
 import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
-import { configColumn, configOf } from '../pipeline/config.ts';
+import { configColumn, configOf } from '../config/config.ts';
 
 const ofCall = slots('tenantId', 'callId');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApiKey } from '../../services/access/api-key.ts';
-import { seal, unseal } from '../../services/access/seal.ts';
 import { createUser } from '../../services/access/user.ts';
+import { seal, unseal } from '../../services/secret/seal.ts';
 import { aTenant } from '../fixtures/database.ts';
 import { aCall, useApi } from './serve.ts';
 

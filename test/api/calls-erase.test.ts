@@ -9,7 +9,7 @@ import { recordings, transcripts } from '../../db/tables/calls.ts';
 import { contactAttempts } from '../../db/tables/plans.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { eraseCall } from '../../services/call/erase.ts';
+import { eraseCall } from '../../services/erase/call.ts';
 import { fill } from './everything.ts';
 import { tablesWith } from './rows.ts';
 import { type TestTenant, useApi } from './serve.ts';

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { openFeed } from '../../api/feed.ts';
+import { openFeed } from '../../api/feed/feed.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { recordEvents } from '../../services/call/events.ts';
+import { recordEvents } from '../../services/journal/events.ts';
 import { useApi } from './serve.ts';
 import { openStream } from './stream.ts';
 

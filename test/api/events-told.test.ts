@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { withTenant } from '../../db/tenant.ts';
-import { recordEvents } from '../../services/call/events.ts';
+import { recordEvents } from '../../services/journal/events.ts';
 import { fill } from './everything.ts';
 import { aPerson } from './people.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';

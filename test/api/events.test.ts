@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { recordEvents } from '../../services/call/events.ts';
+import { recordEvents } from '../../services/journal/events.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 import { openStream } from './stream.ts';
 

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../core/config.ts';
+import { loadConfig } from '../../core/settings/environment.ts';
 import { users } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { openOidc } from '../../providers/oidc/open.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultPipeline } from '../../core/pipeline.ts';
+import { defaultPipeline } from '../../core/settings/pipeline.ts';
 import { aPerson } from './people.ts';
 import { type TestTenant, useApi } from './serve.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createSeats } from '../../activities/seats.ts';
 import type { Stage, Step, StepState } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { createSeats } from '../../runs/seats.ts';
 import { alertsOf } from '../../services/pipeline/alerts.ts';
 import { useWorkers } from '../fixtures/workers.ts';
 import { type TestTenant, useApi } from './serve.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultPipeline } from '../../core/pipeline.ts';
+import { defaultPipeline } from '../../core/settings/pipeline.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { fill } from './everything.ts';

@@ -1,5 +1,5 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { crc8, crc16 } from '../../services/audio/crc.ts';
+import { crc8, crc16 } from '../../audio/crc.ts';
 import { chunk, formatOf, recorded, riff, samplesOf, tone } from '../fixtures/audio.ts';
 
 /** `too long` and `no audio` end at the step that reads the recording; `sound` is read as far as it goes, whatever its header claims. */

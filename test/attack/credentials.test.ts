@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { deriveKey } from '../../services/access/derive.ts';
+import { deriveKey } from '../../services/secret/derive.ts';
 import { fill } from '../api/everything.ts';
 import { aPerson } from '../api/people.ts';
 import { everyRow } from '../api/rows.ts';

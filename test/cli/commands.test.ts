@@ -11,7 +11,7 @@ import { Refused } from '../../cli/refused.ts';
 import { readSettings } from '../../cli/settings.ts';
 import { steps } from '../../core/call.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { finishStep, startStep } from '../../services/call/steps.ts';
+import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { parkCall } from '../../services/parked/park.ts';
 import { fill } from '../api/everything.ts';
 import { type TestTenant, useApi } from '../api/serve.ts';

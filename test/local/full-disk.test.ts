@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { anyFreePort } from '../../local/ports.ts';
+import { anyFreePort } from '../../local/machine/ports.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import { findTemporal } from '../../local/temporal/find.ts';
 import { aFolder } from '../fixtures/folder.ts';

@@ -2,12 +2,12 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadConfig } from '../../core/config.ts';
-import { choosePorts } from '../../local/addresses.ts';
-import { openDataDir } from '../../local/data-dir.ts';
-import { keepSecretKey } from '../../local/kept.ts';
+import { loadConfig } from '../../core/settings/environment.ts';
+import { choosePorts } from '../../local/machine/addresses.ts';
+import { openDataDir } from '../../local/machine/data-dir.ts';
+import { keepSecretKey } from '../../local/machine/kept.ts';
+import { anyFreePort } from '../../local/machine/ports.ts';
 import { readOptions } from '../../local/options.ts';
-import { anyFreePort } from '../../local/ports.ts';
 import { childEnv, ownServers } from '../../local/settings.ts';
 import { aFolder } from '../fixtures/folder.ts';
 

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { LocalProblem } from '../../local/problem.ts';
-import { findPython } from '../../local/python.ts';
+import { LocalProblem } from '../../local/machine/problem.ts';
+import { findPython } from '../../local/machine/python.ts';
 import { installSpeech } from '../../local/speech/install.ts';
 import { pipTrouble } from '../../local/speech/run.ts';
-import { type SpeechProgram, startSpeech } from '../../local/speech.ts';
+import { type SpeechProgram, startSpeech } from '../../local/speech/start.ts';
 import { aFolder } from '../fixtures/folder.ts';
 
 const hasPython = (await findPython(process.env)) !== undefined;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { expect, onTestFinished, test } from 'vitest';
 import { workflowIds } from '../../core/ids.ts';
-import { anyFreePort } from '../../local/ports.ts';
+import { anyFreePort } from '../../local/machine/ports.ts';
 import { runningProcess } from '../../local/process/notes.ts';
 import { writeWav } from '../../local/sample/wav.ts';
 import { makeDatabase } from '../fixtures/database.ts';

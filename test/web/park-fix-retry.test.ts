@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { workflowIds } from '../../core/ids.ts';
-import { defaultPipeline } from '../../core/pipeline.ts';
+import { defaultPipeline } from '../../core/settings/pipeline.ts';
 import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { aPerson, type Person, pagesOf } from '../fixtures/pages.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { defaultPipeline } from '../../core/pipeline.ts';
+import { defaultPipeline } from '../../core/settings/pipeline.ts';
 import { useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import { aDoneCall, aParkedCall, aPerson, type Person, pagesOf } from '../fixtures/pages.ts';

@@ -1,5 +1,5 @@
-import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
-import { instantOf, wallOf } from '../../core/when/wall.ts';
+import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
+import { instantOf, wallOf } from '../../reading/when/wall.ts';
 import type { Booking } from '../api/types.ts';
 import { plain } from '../format/words.ts';
 import { EditForm, Field } from '../parts/EditForm.tsx';

@@ -1,4 +1,4 @@
-import type { BookingStatus } from '../../core/link/score.ts';
+import type { BookingStatus } from '../../reading/link/score.ts';
 import { plain } from '../format/words.ts';
 
 const tone: Record<BookingStatus, string> = {

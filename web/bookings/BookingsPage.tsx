@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { hrefOf, type QueryOf, take } from '../../client/open.ts';
-import { bookingStatuses } from '../../core/link/score.ts';
+import { bookingStatuses } from '../../reading/link/score.ts';
 import { http } from '../api/client.ts';
 import type { Booking } from '../api/types.ts';
 import { LoadingLines } from '../calls/LoadingLines.tsx';

@@ -1,4 +1,4 @@
-import { type BookingStatus, bookingStatuses } from '../../core/link/score.ts';
+import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
 
 /** What stands in the address of the list; `when`: `coming` from this hour on, `past` before it. */
 export type Filters = { q?: string; status?: BookingStatus; when?: string };

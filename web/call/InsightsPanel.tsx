@@ -1,5 +1,5 @@
 import type { Insights, Quote } from '../../core/insights.ts';
-import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { duration } from '../format/time.ts';
 import { confidence, figure } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';

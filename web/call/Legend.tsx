@@ -1,4 +1,4 @@
-import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { counted } from '../format/time.ts';
 import { figure } from '../format/words.ts';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { Legend } from './Legend.tsx';
 import { PlayerBar } from './PlayerBar.tsx';
 import type { Player } from './usePlayer.ts';

@@ -1,5 +1,5 @@
 import { type MouseEvent, memo } from 'react';
-import type { CallMetrics } from '../../core/metrics/measure.ts';
+import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { duration } from '../format/time.ts';
 import { bars, type Lane } from './lanes.ts';
 import type { Span } from './spans.ts';

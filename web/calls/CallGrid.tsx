@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { CallRow } from '../api/types.ts';
 import { useLines } from '../parts/useLines.ts';
+import { useListKeys } from '../parts/useListKeys.ts';
 import { CallLine } from './CallLine.tsx';
 import type { Filters } from './filters.ts';
-import { useListKeys } from './useListKeys.ts';
 import type { Marks } from './useMarks.ts';
 
 type Sort = Filters['sort'];

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useListKeys } from '../calls/useListKeys.ts';
 import { useLines } from './useLines.ts';
+import { useListKeys } from './useListKeys.ts';
 
 /** `sort` is what the address says when rows stand in this column's order, greatest first where `down`; without it there is none. */
 export type Column<Sort = string> = { name: string; className?: string; sort?: Sort; down?: boolean };

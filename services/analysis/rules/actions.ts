@@ -1,8 +1,8 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
-import { quoteOf } from './quote.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import { quoteOf } from '../text/quote.ts';
+import type { Sentence } from '../text/sentence.ts';
+import { clarity, timesIn } from '../text/times.ts';
 import { retell, tidy } from './retell.ts';
-import type { Sentence } from './sentence.ts';
-import { clarity, timesIn } from './times.ts';
 
 type ActionItem = Draft['actionItems'][number];
 const most = 8;

@@ -1,13 +1,13 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
 import type { Turn } from '../../../core/transcript.ts';
-import { kebab } from '../tags.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import { collectWishes } from '../callback/collect.ts';
+import { kebab } from '../scale/tags.ts';
+import { createPace } from '../text/pace.ts';
+import { readTurns } from '../text/read.ts';
 import { readActions } from './actions.ts';
-import { collectWishes } from './callback/collect.ts';
 import { readEntities } from './entities.ts';
 import { readIntent } from './intent.ts';
 import { readMemories } from './memories.ts';
-import { createPace } from './pace.ts';
-import { readTurns } from './read.ts';
 import { readSentiment } from './sentiment.ts';
 import { summarize } from './summary.ts';
 import { readTopics } from './topics.ts';

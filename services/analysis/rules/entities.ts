@@ -1,11 +1,11 @@
-import { locate } from '../../../core/evidence/locate.ts';
-import type { Draft } from '../../../core/evidence/verify.ts';
 import type { EntityKind } from '../../../core/insights.ts';
-import { phonesInText } from '../../../core/phone/find.ts';
-import type { Pace } from './pace.ts';
+import { locate } from '../../../reading/evidence/locate.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import { phonesInText } from '../../../reading/phone/find.ts';
+import type { Pace } from '../text/pace.ts';
+import { quoteOf } from '../text/quote.ts';
+import type { Sentence } from '../text/sentence.ts';
 import { mostLookups, placePhrases, placesIn } from './places.ts';
-import { quoteOf } from './quote.ts';
-import type { Sentence } from './sentence.ts';
 
 type Entity = Draft['entities'][number];
 type Hit = { kind: EntityKind; text: string; value: string | null; confidence: number };

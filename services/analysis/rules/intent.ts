@@ -1,7 +1,7 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
-import { quoteOf } from './quote.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import { quoteOf } from '../text/quote.ts';
+import type { Sentence } from '../text/sentence.ts';
 import { tidy } from './retell.ts';
-import type { Sentence } from './sentence.ts';
 
 type Intent = NonNullable<Draft['intent']>;
 /** `lead` stands before the words that were captured: "report" + "my phone was stolen". */

@@ -1,7 +1,7 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
-import { quoteOf } from './quote.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import { quoteOf } from '../text/quote.ts';
+import type { Sentence } from '../text/sentence.ts';
 import { retell, tidy } from './retell.ts';
-import type { Sentence } from './sentence.ts';
 
 type Memory = Draft['memories'][number];
 const most = 10;

@@ -1,9 +1,9 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
 import type { SentimentLabel } from '../../../core/insights.ts';
 import type { Turn } from '../../../core/transcript.ts';
-import { sentimentBySpeaker } from '../sentiment.ts';
-import { quoteOf } from './quote.ts';
-import type { Sentence } from './sentence.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import { sentimentBySpeaker } from '../scale/sentiment.ts';
+import { quoteOf } from '../text/quote.ts';
+import type { Sentence } from '../text/sentence.ts';
 
 /** Words of feeling on the telephone. Naming a problem is no feeling: only how it is named counts. */
 const praise: [RegExp, number][] = [

@@ -1,6 +1,6 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import type { Sentence } from '../text/sentence.ts';
 import { retell, tidy } from './retell.ts';
-import type { Sentence } from './sentence.ts';
 
 export type Parts = Pick<Draft, 'intent' | 'topics' | 'actionItems' | 'callbackWishes' | 'entities' | 'sentiment'>;
 

@@ -1,7 +1,7 @@
-import type { Draft } from '../../../core/evidence/verify.ts';
-import type { Pace } from './pace.ts';
-import { quoteOf } from './quote.ts';
-import type { Sentence } from './sentence.ts';
+import type { Draft } from '../../../reading/evidence/verify.ts';
+import type { Pace } from '../text/pace.ts';
+import { quoteOf } from '../text/quote.ts';
+import type { Sentence } from '../text/sentence.ts';
 import { knownTopics } from './topic-list.ts';
 
 type Topic = Draft['topics'][number];

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { anyFreePort } from '../../../local/ports.ts';
+import { anyFreePort } from '../../../local/machine/ports.ts';
 import { makeHome, postgresAccount } from '../../../local/postgres/account.ts';
 import { startChild } from '../../../local/process/child.ts';
 import { aFolder } from '../../fixtures/folder.ts';

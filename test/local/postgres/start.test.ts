@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { anyFreePort } from '../../../local/ports.ts';
+import { anyFreePort } from '../../../local/machine/ports.ts';
 import { type PostgresOptions, startPostgres } from '../../../local/postgres/start.ts';
 import { startChild } from '../../../local/process/child.ts';
 import { aFolder } from '../../fixtures/folder.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lockDataDir } from '../../../local/lock.ts';
+import { lockDataDir } from '../../../local/machine/lock.ts';
 import { startChild } from '../../../local/process/child.ts';
 import { identify, isRunning } from '../../../local/process/identity.ts';
 import { endLeftovers, runningProcess } from '../../../local/process/notes.ts';

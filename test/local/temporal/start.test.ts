@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { expect, onTestFinished, test } from 'vitest';
 import { searchAttributes } from '../../../core/search-attributes.ts';
-import { anyFreePort } from '../../../local/ports.ts';
+import { anyFreePort } from '../../../local/machine/ports.ts';
 import { findTemporal } from '../../../local/temporal/find.ts';
 import { startTemporal, type TemporalOptions } from '../../../local/temporal/start.ts';
 import { aFolder } from '../../fixtures/folder.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../core/config.ts';
+import { loadConfig } from '../../../core/settings/environment.ts';
 import { openSpeech } from '../../../providers/speech/open.ts';
 import { createOpenAiSpeech } from '../../../providers/speech/openai.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tokensOf } from '../../../core/evidence/tokens.ts';
+import { tokensOf } from '../../../reading/evidence/tokens.ts';
 import { analyzeWithRules } from '../../../services/analysis/rules/analyze.ts';
 import { type Case, fresh, known, unseen } from './callback-cases.ts';
 import { turnsOf } from './lines.ts';

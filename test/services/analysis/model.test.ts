@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { verify } from '../../../core/evidence/verify.ts';
 import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
+import { verify } from '../../../reading/evidence/verify.ts';
 import type { Answer } from '../../../services/analysis/answer.ts';
 import { analyzeWithModel } from '../../../services/analysis/model.ts';
 import { startFakeModel } from './fake-model.ts';

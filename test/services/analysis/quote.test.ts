@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { locate } from '../../../core/evidence/locate.ts';
-import { quoteOf } from '../../../services/analysis/rules/quote.ts';
+import { locate } from '../../../reading/evidence/locate.ts';
+import { quoteOf } from '../../../services/analysis/text/quote.ts';
 
 test('a quote of a sentence of any length is words of it, with those that were asked for', () =>
   fc.assert(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verify } from '../../../core/evidence/verify.ts';
+import { verify } from '../../../reading/evidence/verify.ts';
 import { analyzeWithRules } from '../../../services/analysis/rules/analyze.ts';
 import { turnsOf } from './lines.ts';
 import { isHere, realCalls } from './real.ts';

@@ -5,8 +5,8 @@ import { listBookings } from '../../../services/booking/list.ts';
 import { listCustomers } from '../../../services/customer/list.ts';
 import { importBookings } from '../../../services/import/bookings.ts';
 import { importCustomers } from '../../../services/import/customers.ts';
-import { airlineCases, type Case, haveData, sgdCases, spread } from '../../core/link/calls.ts';
 import { useDatabase } from '../../fixtures/database.ts';
+import { airlineCases, type Case, haveData, sgdCases, spread } from '../../reading/link/calls.ts';
 import { aBusiness, callAt, ownNumber } from './world.ts';
 
 const { db } = await useDatabase();

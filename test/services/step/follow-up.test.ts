@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { CallbackWish, Insights } from '../../../core/insights.ts';
-import { defaultPipeline, type PipelineConfig } from '../../../core/pipeline.ts';
+import { defaultPipeline, type PipelineConfig } from '../../../core/settings/pipeline.ts';
 import { newId } from '../../../db/ids.ts';
 import { analyses, callEvents, callSteps, calls } from '../../../db/tables/calls.ts';
 import { customers, reviewItems } from '../../../db/tables/customers.ts';
 import { contactPlans } from '../../../db/tables/plans.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import { writePipeline } from '../../../services/pipeline/config.ts';
+import { writePipeline } from '../../../services/config/config.ts';
 import type { ContactStart } from '../../../services/runs/port.ts';
 import { createFollowUpStep } from '../../../services/step/follow-up.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';

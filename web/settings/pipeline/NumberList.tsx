@@ -1,4 +1,4 @@
-import { toE164 } from '../../../core/phone/normalize.ts';
+import { toE164 } from '../../../reading/phone/normalize.ts';
 import type { Edit } from '../../parts/useEdit.ts';
 import { wrongAt } from './usePipelineEdit.ts';
 

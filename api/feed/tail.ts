@@ -1,0 +1,129 @@
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { compareCursors, type FeedCursor } from '../../services/feed/cursor.ts';
+import { type FeedEvent, readEvents, readTail } from '../../services/feed/read.ts';
+
+/** Kept for followers that are a little behind; older events are read from the database again. */
+const kept = 2_000;
+const page = 500;
+const soonMs = 10;
+const laterMs = 250;
+const afterFailureMs = 500;
+
+/** The end of one tenant's events, read once for all who follow it. */
+export type Tail = ReturnType<typeof openTail>;
+
+export function openTail(db: Database, tenantId: string, onNews: () => void) {
+  const events: FeedEvent[] = [];
+  const waiters = new Set<() => void>();
+  let floor: FeedCursor | undefined;
+  let begun: Promise<void> | undefined;
+  let reading = false;
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+  let pause = soonMs;
+  let closed = false;
+  let followers = 0;
+
+  const end = (): FeedCursor | undefined => events.at(-1)?.cursor ?? floor;
+
+  const begin = () => {
+    begun ??= withTenant(db, tenantId, readTail).then(
+      (cursor) => {
+        floor = cursor;
+      },
+      (error) => {
+        begun = undefined;
+        throw error;
+      },
+    );
+    return begun;
+  };
+
+  const wakeIn = (ms: number) => {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(wake, ms);
+  };
+
+  /** Committed events that wait for an older transaction send no second wake-up: they are asked for again, soon, then slower. */
+  const readOnce = async () => {
+    const after = end();
+    if (!after) return;
+    const read = await withTenant(db, tenantId, (tx) => readEvents(tx, { tenantId, after, limit: page }));
+    events.push(...read.events);
+    for (const gone of events.splice(0, Math.max(0, events.length - kept))) floor = gone.cursor;
+    if (read.events.length > 0) {
+      pause = soonMs;
+      onNews();
+      for (const waiter of [...waiters]) waiter();
+    }
+    if (read.events.length === page) again = true;
+    else if (read.pending) {
+      wakeIn(pause);
+      pause = Math.min(pause * 2, laterMs);
+    }
+  };
+
+  async function wake(): Promise<void> {
+    again = true;
+    if (reading) return;
+    reading = true;
+    try {
+      while (again && !closed) {
+        again = false;
+        await begin();
+        await readOnce();
+      }
+    } catch {
+      wakeIn(afterFailureMs);
+    } finally {
+      reading = false;
+    }
+  }
+
+  return {
+    wake,
+    /** Where the next follower who names no cursor begins. */
+    async end(): Promise<FeedCursor> {
+      await begin();
+      const cursor = end();
+      if (!cursor) throw new Error('A tail that has begun has an end');
+      return cursor;
+    },
+    floor: () => floor,
+    /** Events after the cursor that are kept here; undefined when the cursor lies before what is kept. */
+    after(cursor: FeedCursor): readonly FeedEvent[] | undefined {
+      if (!floor || compareCursors(cursor, floor) < 0) return undefined;
+      // From behind: nearly all who ask are a few events away from the end.
+      let from = events.length;
+      for (let event = events[from - 1]; event && compareCursors(event.cursor, cursor) > 0; event = events[from - 1])
+        from--;
+      return events.slice(from, from + page);
+    },
+    /** Resolves when there is something new (true), or when `ms` are over or the signal falls (false). */
+    changed(ms: number, signal: AbortSignal): Promise<boolean> {
+      return new Promise((resolve) => {
+        const settle = (news: boolean) => {
+          clearTimeout(idle);
+          waiters.delete(wakeUp);
+          signal.removeEventListener('abort', giveUp);
+          resolve(news);
+        };
+        const wakeUp = () => settle(true);
+        const giveUp = () => settle(false);
+        const idle = setTimeout(giveUp, ms);
+        waiters.add(wakeUp);
+        signal.addEventListener('abort', giveUp, { once: true });
+        if (signal.aborted) giveUp();
+      });
+    },
+    join() {
+      followers++;
+      return () => --followers;
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

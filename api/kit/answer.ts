@@ -1,0 +1,83 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Logger } from 'pino';
+import { Problem, type ProblemCode, problemStatus } from '../../core/problem.ts';
+import { describeBug } from './bug.ts';
+import { outage } from './outage.ts';
+import type { ApiEnv } from './routing.ts';
+
+const titles: Record<ProblemCode | 'method_not_allowed' | 'internal', string> = {
+  invalid_input: 'A value cannot be accepted',
+  unauthenticated: 'Sign in first',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'It has changed meanwhile',
+  precondition_failed: 'Somebody else changed it first',
+  precondition_required: 'Say which version you saw',
+  too_large: 'Too large',
+  unsupported_media: 'Unsupported kind of content',
+  rate_limited: 'Too many requests',
+  unavailable: 'Out of order for the moment',
+  method_not_allowed: 'Method not allowed',
+  internal: 'A fault of ours',
+};
+
+type Told = {
+  code: keyof typeof titles;
+  status: number;
+  detail: string;
+  errors?: Problem['fields'];
+  headers?: Record<string, string>;
+};
+
+/** Writes a failure as problem+json. */
+export function answerProblem(c: Context<ApiEnv>, { code, status, detail, errors = [], headers = {} }: Told): Response {
+  const body = {
+    type: `urn:callweave:problem:${code}`,
+    title: titles[code],
+    status,
+    detail,
+    code,
+    requestId: c.get('requestId'),
+    errors,
+  };
+  return c.body(JSON.stringify(body), status as 400, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  });
+}
+
+/** Turns whatever was thrown into an answer. What we did not foresee is logged and tells nothing. */
+export const answerFailure =
+  (log: Logger) =>
+  (error: Error, c: Context<ApiEnv>): Response => {
+    const problem = error instanceof Problem ? error : (fromHono(error) ?? outage(error));
+    if (!problem) {
+      log.error({ requestId: c.get('requestId'), bug: describeBug(error) }, 'request failed');
+      return answerProblem(c, { code: 'internal', status: 500, detail: 'The request failed; its id is in the log' });
+    }
+    if (problem.code === 'unavailable')
+      log.warn({ requestId: c.get('requestId'), detail: problem.message }, 'out of order');
+    const headers: Record<string, string> = {};
+    if (problem.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="callweave"';
+    if (problem.code === 'rate_limited') headers['retry-after'] = /in (\d+) seconds/.exec(problem.message)?.[1] ?? '60';
+    if (problem.code === 'unavailable') headers['retry-after'] = '5';
+    return answerProblem(c, {
+      code: problem.code,
+      status: problemStatus[problem.code],
+      detail: problem.message,
+      errors: problem.fields,
+      headers,
+    });
+  };
+
+/** What Hono and its validators throw by themselves. */
+function fromHono(error: Error): Problem | undefined {
+  if (!(error instanceof HTTPException)) return undefined;
+  if (error.status === 413) return new Problem('too_large', 'The body is too large');
+  if (error.status === 415)
+    return new Problem('unsupported_media', 'The content type is not one that this route takes');
+  if (error.status === 400) return new Problem('invalid_input', 'The body is not valid JSON');
+  return undefined;
+}

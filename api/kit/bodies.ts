@@ -1,0 +1,35 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Problem } from '../../core/problem.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiEnv } from './routing.ts';
+
+/** Bodies that are read as a whole; audio and CSV stream, with limits of their own. */
+const wholeBytes = 16 * 1024 ** 2;
+const streamed = ['/api/v1/calls', '/api/v1/customers/import', '/api/v1/bookings/import'];
+const isStreamed = (path: string, contentType = '') =>
+  streamed.includes(path) && !/^application\/json\b/i.test(contentType);
+
+/**
+ * Bounds a body before anything reads it: no compressed one, whose size would be unknown, and a whole one in 16 MB and a minute at most.
+ * Who sends it more slowly is cut off, so that senders that dribble do not hold connections.
+ * @throws {Problem} unsupported_media; Hono's own for a large body
+ */
+export function limitBodies({ wholeBodyMs }: Pick<ApiDeps, 'wholeBodyMs'>): MiddlewareHandler<ApiEnv> {
+  const whole = bodyLimit({ maxSize: wholeBytes });
+  return async (c, next) => {
+    const coding = c.req.header('content-encoding')?.trim().toLowerCase();
+    if (coding && coding !== 'identity')
+      throw new Problem('unsupported_media', 'Send the body as it is, without a Content-Encoding');
+    if (isStreamed(c.req.path, c.req.header('content-type'))) return next();
+    const incoming = c.env?.incoming;
+    const late = setTimeout(() => incoming?.complete || incoming?.socket.destroy(), wholeBodyMs);
+    incoming?.once('end', () => clearTimeout(late));
+    incoming?.once('close', () => clearTimeout(late));
+    try {
+      return await whole(c, next);
+    } finally {
+      if (incoming?.complete !== false) clearTimeout(late);
+    }
+  };
+}

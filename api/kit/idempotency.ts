@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { invalidField } from '../../core/problem.ts';
+import { claimKey, type KeptAnswer, keepAnswer, releaseKey } from '../../services/request/key.ts';
+import { answerProblem } from './answer.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiEnv } from './routing.ts';
+
+const kept = ['content-type', 'etag', 'location'];
+/** Uploads stream by; a call is known by its source id and an import by its rows, so that they are safe twice without a key. */
+const isStream = (contentType: string) => contentType !== '' && !/^application\/json\b/i.test(contentType);
+
+/**
+ * Lets a POST with an `Idempotency-Key` happen once: the same request again within a day gets the first answer, without being done. What
+ * was refused did nothing and may be tried again under the same key.
+ */
+export const happenOnce =
+  (deps: Pick<ApiDeps, 'db' | 'secretKey' | 'now'>): MiddlewareHandler<ApiEnv> =>
+  async (c, next) => {
+    const key = c.req.header('idempotency-key');
+    if (
+      key === undefined ||
+      !c.get('caller') ||
+      c.req.method !== 'POST' ||
+      isStream(c.req.header('content-type') ?? '')
+    )
+      return next();
+    if (!/^[\x21-\x7e]{1,255}$/.test(key))
+      throw invalidField('idempotency-key', key, 'takes 1 to 255 visible ASCII characters, e.g. a UUID');
+    const { tenantId, kind, id } = c.get('caller');
+    const ref = { tenantId, caller: `${kind}/${id}`, key };
+    const { pathname, search } = new URL(c.req.url);
+    const request = JSON.stringify([c.req.method, pathname, search, await c.req.text()]);
+    const requestHash = createHash('sha256').update(request).digest('hex');
+    const claim = await claimKey(deps, { ...ref, requestHash, now: deps.now() });
+    if (claim === 'underWay') {
+      const detail = `The first request with Idempotency-Key "${key}" is under way; ask again for its answer`;
+      return answerProblem(c, { code: 'conflict', status: 409, detail, headers: { 'retry-after': '1' } });
+    }
+    if (claim !== 'first') return answerAgain(claim);
+    let done = false;
+    try {
+      await next();
+      done = c.res.ok;
+      if (done) await keepAnswer(deps, ref, await read(c.res));
+    } finally {
+      if (!done) await releaseKey(deps, ref);
+    }
+  };
+
+async function read(answer: Response): Promise<KeptAnswer> {
+  const headers = kept.flatMap((name) => {
+    const value = answer.headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { status: answer.status, headers: Object.fromEntries(headers), body: await answer.clone().text() };
+}
+
+const answerAgain = ({ status, headers, body }: KeptAnswer): Response =>
+  new Response(body === '' ? null : body, { status, headers: { ...headers, 'idempotency-replayed': 'true' } });

@@ -1,0 +1,109 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { sessionCookie } from './cookie.ts';
+import type { ApiEnv } from './routing.ts';
+
+const about = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Callweave',
+    version: '1',
+    license: { name: 'MIT', identifier: 'MIT' },
+    description:
+      'Hand in calls, follow them, and read what was said and what it means. Lists answer `{items, nextCursor}`; failures answer ' +
+      'problem+json with a `code`, the rejected values in `errors`, and the `requestId` under which the log has more.',
+  },
+  tags: [
+    'calls',
+    'customers',
+    'bookings',
+    'review',
+    'contact plans',
+    'parked',
+    'pipeline',
+    'events',
+    'sources',
+    'access',
+    'platform',
+  ].map((name) => ({ name })),
+};
+
+export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
+
+/** The document of all routes, made once. */
+export function describeApi(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'cw_…',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookie,
+  });
+  const document = app.getOpenAPI31Document(about);
+  // Its validator must let multipart pass, so that the route itself cannot say it.
+  const receive = document.paths?.['/api/v1/calls']?.post?.requestBody;
+  if (receive && 'content' in receive) receive.required = true;
+  describeOnce(document);
+  describeRefusals(document);
+  return document;
+}
+
+const refusal = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** What is refused before a route is reached, and what is answered while the database is away. */
+function describeRefusals(document: OpenApiDocument): void {
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const { requestBody, responses } of [item.get, item.post, item.put, item.patch, item.delete].flatMap(
+      (operation) => operation ?? [],
+    )) {
+      if (!responses?.[500]) continue;
+      responses[503] ??= refusal('Out of order for the moment; `Retry-After` says when to try again');
+      if (!requestBody) continue;
+      responses[413] ??= refusal('The body is too large');
+      responses[415] ??= refusal('Not a content type of this route');
+    }
+  }
+}
+
+/** A middleware takes the key, for every POST behind sign-in. */
+function describeOnce(document: OpenApiDocument): void {
+  for (const { post } of Object.values(document.paths ?? {})) {
+    if (!post || post.security?.length === 0) continue;
+    const description = 'Any text of your own, e.g. a UUID: the same request again within a day gets the first answer';
+    const schema = { type: 'string' as const, maxLength: 255 };
+    post.parameters = [...(post.parameters ?? []), { name: 'Idempotency-Key', in: 'header', schema, description }];
+    const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    if (post.responses)
+      post.responses[409] ??= {
+        description: 'The key was used for another request, or its first is under way',
+        content,
+      };
+  }
+}
+
+/** `operations`: from method to operation id. */
+export type KnownPath = { pattern: string; methods: string[]; operations: Record<string, string | undefined> };
+type Known = KnownPath & { test: RegExp };
+
+/** Finds which route a path belongs to, also when its method does not fit. */
+export function indexPaths(document: OpenApiDocument): (path: string) => KnownPath | undefined {
+  const known: Known[] = Object.entries(document.paths ?? {}).map(([pattern, item]) => ({
+    pattern,
+    test: new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+    methods: Object.keys(item ?? {}).map((method) => method.toUpperCase()),
+    operations: Object.fromEntries(
+      Object.entries((item ?? {}) as Record<string, { operationId?: string }>).map(([method, { operationId }]) => [
+        method.toUpperCase(),
+        operationId,
+      ]),
+    ),
+  }));
+  // Written-out paths before those with parameters, as the router has it.
+  known.sort((a, b) => Number(a.pattern.includes('{')) - Number(b.pattern.includes('{')));
+  return (path) => known.find(({ test }) => test.test(path));
+}

@@ -1,0 +1,91 @@
+import type { HttpBindings } from '@hono/node-server';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { EmbedView } from '../../core/access/embed.ts';
+import type { Right } from '../../core/access/rights.ts';
+import type { SessionUser } from '../../services/access/session.ts';
+import type { TokenUse } from '../../services/access/token.ts';
+import { ProblemView } from './problem-view.ts';
+import { rejectBadValues } from './reject.ts';
+
+/** A person who is signed in, in a browser or through a program. */
+export type Person = SessionUser & { kind: 'user'; id: string; use: TokenUse; rights: ReadonlySet<Right> };
+
+/** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
+export type Caller = KeyCaller | Person | EmbedCaller;
+
+/** A program with an API key. */
+export type KeyCaller = {
+  kind: 'key';
+  tenantId: string;
+  id: string;
+  /** Null for a key that is good until it is revoked. */
+  expiresAt: Date | null;
+  rights: ReadonlySet<Right>;
+};
+
+/** Another site's page, which shows one view and can do nothing. */
+export type EmbedCaller = {
+  kind: 'embed';
+  tenantId: string;
+  id: string;
+  name: string;
+  view: EmbedView;
+  rights: ReadonlySet<Right>;
+};
+
+/** `operation`: the id that the API's description has for the request. */
+export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string; operation: string } };
+
+export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
+
+/** A JSON answer, for a route's `responses`. */
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { 'application/json': { schema } },
+  description,
+});
+
+/** A JSON body, for a route's `request`. */
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({
+  body: { required: true as const, content: { 'application/json': { schema } } },
+});
+
+const problem = (description: string) => ({
+  content: { 'application/problem+json': { schema: ProblemView } },
+  description,
+});
+
+/** The failures that every route shares. */
+export const problems = {
+  400: problem('A value cannot be accepted; `errors` names field and value'),
+  401: problem('No valid key or session'),
+  403: problem('The caller lacks the right for it'),
+  404: problem('Not found, or not of this tenant'),
+  429: problem('Too many requests; `Retry-After` says when to try again'),
+  500: problem('A fault of ours; the log has more under the request id'),
+};
+
+export const conflict = { 409: problem('What was seen has changed meanwhile') };
+
+/** For a change that names the version it is based on. */
+export const stale = {
+  412: problem('Somebody else changed it since that version; read it again'),
+  428: problem('Send `If-Match` with the `ETag` that was read'),
+};
+
+/** For everything behind sign-in. */
+export const signedIn = { security: [{ apiKey: [] }, { session: [] }] };
+
+/** An instant, written as ISO 8601 in UTC. */
+export const Instant = z
+  .date()
+  .transform((date) => date.toISOString())
+  .openapi({ type: 'string', format: 'date-time', example: '2026-11-21T09:30:00.000Z' });
+
+/** The same where there may be none. */
+export const MaybeInstant = z
+  .date()
+  .nullable()
+  .transform((date) => date?.toISOString() ?? null)
+  .openapi({ type: ['string', 'null'], format: 'date-time' });
+
+export const idParam = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, format: 'uuid' }) });

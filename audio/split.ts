@@ -1,0 +1,85 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import type { Progress } from '../core/progress.ts';
+import type { StoragePort } from '../providers/storage/port.ts';
+import type { StoredRecording } from './facts.ts';
+import type { ChannelFile } from './separate.ts';
+import { readStored } from './stored.ts';
+import { decodeInThread } from './threads.ts';
+
+/** Files for a speech engine, by channel of the recording in ascending order; they lie in a temporary folder until `dispose`. */
+export type SplitAudio = {
+  files: ChannelFile[];
+  /** Removes the files. Safe twice. */
+  dispose: () => Promise<void>;
+};
+
+type Plain = { contentType: string; extension: string; begins: RegExp };
+
+const wav: Plain = { contentType: 'audio/wav', extension: 'wav', begins: /^RIFF/ };
+/** What speech engines read as it is, by codec, and how such a file begins. Headerless, ADPCM and 64-bit sound is not among it. */
+const plain: Record<string, Plain> = {
+  pcm_u8: wav,
+  pcm_s16le: wav,
+  pcm_s24le: wav,
+  pcm_s32le: wav,
+  mp3: { contentType: 'audio/mpeg', extension: 'mp3', begins: /^(ID3|\xff)/ },
+  flac: { contentType: 'audio/flac', extension: 'flac', begins: /^fLaC/ },
+  opus: { contentType: 'audio/ogg', extension: 'ogg', begins: /^OggS/ },
+};
+
+/**
+ * One file for each channel that has something of its own to say: 16-bit mono WAV. A recording that is mono, or whose channels carry
+ * the same sound, gives one file for channel 0; a whole mono file that every engine reads is handed on as it is.
+ * @throws StepFailure NotFound | Unavailable | UnsupportedMedia, or the signal's reason; no file is left then.
+ */
+export async function splitChannels(
+  storage: StoragePort,
+  recording: StoredRecording,
+  progress: Progress,
+): Promise<SplitAudio> {
+  const dir = await mkdtemp(join(tmpdir(), 'callweave-split-'));
+  const dispose = () => rm(dir, { recursive: true, force: true });
+  try {
+    const asItIs = await plainFormat(storage, recording);
+    const files = asItIs
+      ? [await copyOut(storage, recording.storageKey, { ...asItIs, dir, signal: progress.signal })]
+      : await separate(storage, recording, { dir, progress });
+    return { files, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Undefined where the file must be written anew: more channels than one, broken off, or its codec in another container. */
+async function plainFormat(storage: StoragePort, recording: StoredRecording): Promise<Plain | undefined> {
+  const format = recording.channels === 1 && !recording.truncated ? plain[recording.codec ?? ''] : undefined;
+  if (!format) return undefined;
+  const head = await buffer(await storage.get(recording.storageKey, { start: 0, end: 3 }));
+  return format.begins.test(head.toString('latin1')) ? format : undefined;
+}
+
+async function copyOut(
+  storage: StoragePort,
+  key: string,
+  to: { dir: string; contentType: string; extension: string; signal: AbortSignal },
+): Promise<ChannelFile> {
+  const path = join(to.dir, `channel-0.${to.extension}`);
+  await pipeline(await storage.get(key), createWriteStream(path), { signal: to.signal });
+  return { channel: 0, path, contentType: to.contentType };
+}
+
+async function separate(
+  storage: StoragePort,
+  { storageKey, contentType, channelsDiffer }: StoredRecording,
+  { dir, progress }: { dir: string; progress: Progress },
+): Promise<ChannelFile[]> {
+  const stored = await readStored(storage, storageKey, progress);
+  const job = { task: 'separate', contentType, dir, firstOnly: channelsDiffer === false } as const;
+  return decodeInThread(job, stored.open, stored);
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { userRoles } from '../access/rights.ts';
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .default('')
+  .transform((text) => text === 'true' || text === '1');
+const optionalUrl = z.url().optional();
+const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const fields = z.object({
+  DATABASE_URL: z.url(),
+  DATABASE_POOL: z.coerce.number().int().positive().default(10),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_UI_URL: optionalUrl,
+  /** 32 bytes, base64: seals webhook secrets and signs sessions. */
+  CALLWEAVE_SECRET_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'needs 32 bytes in base64, as `openssl rand -base64 32` makes them'),
+  /** Base address of an OpenAI transcription endpoint without a key: our own speech server. */
+  SPEECH_URL: optionalUrl,
+  SPEECH_MODEL: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: optionalUrl,
+  OPENAI_MODEL: z.string().default('gpt-4o-mini'),
+  OPENAI_SPEECH_MODEL: z.string().default('whisper-1'),
+  STORAGE_DIR: z.string().default('.callweave/storage'),
+  S3_BUCKET: z.string().optional(),
+  S3_ENDPOINT: optionalUrl,
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: flag,
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** How many requests one credential may make in a minute, in each API process. */
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(6000),
+  /** Address under which people reach the pages; links and the cross-site check use it. */
+  PUBLIC_URL: optionalUrl,
+  WEB_DIR: z.string().default('dist/web'),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3),
+  MAX_AUDIO_SECONDS: seconds(4 * 3600),
+  /** Sign-in through an OpenID Connect issuer, beside passwords; `PUBLIC_URL/api/v1/oidc/callback` is to be registered there. */
+  OIDC_ISSUER: optionalUrl,
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_BUTTON_LABEL: z.string().default('Sign in with single sign-on'),
+  /** Makes whoever the issuer vouches for a user of this tenant; otherwise only who is a user already can sign in. */
+  OIDC_AUTO_CREATE: flag,
+  OIDC_TENANT_ID: z.uuid().optional(),
+  OIDC_ROLE: z.enum(userRoles).default('viewer'),
+  /** Lets recording URLs point at private addresses: for tests and closed networks only. */
+  ALLOW_PRIVATE_URLS: flag,
+  SIMULATOR_SEED: z.string().default('callweave'),
+  /** How many times faster than real life the telephone simulator rings and talks. */
+  SIMULATOR_SPEED: z.coerce.number().positive().default(10),
+  SPEECH_SLOTS: z.coerce.number().int().positive().default(10),
+  ANALYSIS_SLOTS: z.coerce.number().int().positive().default(20),
+  INGEST_SLOTS: z.coerce.number().int().positive().default(10),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** What only makes sense together. */
+const Env = fields.superRefine((env, context) => {
+  const need = (name: keyof typeof env, because: string) => {
+    if (!env[name]) context.addIssue({ code: 'custom', path: [name], message: `is needed with ${because}` });
+  };
+  if (!env.OIDC_ISSUER) return;
+  for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) need(name, 'OIDC_ISSUER');
+  if (env.OIDC_AUTO_CREATE) need('OIDC_TENANT_ID', 'OIDC_AUTO_CREATE');
+});
+
+/** What this installation is made of, read once from the environment. */
+export type Config = z.infer<typeof Env>;
+
+/** An empty variable counts as not set. Names every bad one in one error, so that one restart mends all. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = Env.safeParse(given);
+  if (!read.success) throw new Error(`Cannot start: bad environment\n${z.prettifyError(read.error)}`);
+  return read.data;
+}

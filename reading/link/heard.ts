@@ -1,0 +1,45 @@
+import type { Insights } from '../../core/insights.ts';
+import type { Turn } from '../../core/transcript.ts';
+import { spellings } from './spelling.ts';
+import { plain } from './words.ts';
+
+/** What a call's words offer for linking. Texts are in `plain` form and framed by blanks, so that ` word ` finds whole words. */
+export type Heard = {
+  text: string;
+  /** What the customer said; everything, where speakers are not told apart. */
+  customer: string;
+  words: ReadonlySet<string>;
+  /** By turn: every run of characters that may spell a reference. */
+  spelled: readonly (readonly string[])[];
+};
+
+/** Said out of politeness, not about a booking. */
+const smallTalk = [
+  / (?:how are you|how can i|how may i|help|helping|assist|assisting|assistance|do for you|calling|speaking|chatting)(?: (?:you|us|me|with|in|doing|be|of|further|help|assist|anything|else|service|that)){0,4} today(?= )/g,
+  / good (?:morning|afternoon|evening|night)(?= )/g,
+  / (?:have|enjoy) (?:a|an|your|the rest of your|the rest of the)(?: (?:good|great|nice|wonderful|lovely|pleasant|amazing|rest|of|your))* (?:day|morning|afternoon|evening|night|lunch|dinner)(?= )/g,
+];
+
+const framed = (text: string) => smallTalk.reduce((left, phrase) => left.replace(phrase, ' '), ` ${text} `);
+
+/** Nothing was said: a call without speech or without a transcript. */
+export const silence: Heard = { text: ' ', customer: ' ', words: new Set(), spelled: [] };
+
+/**
+ * @param insights Topics, intent and entities are heard as well: an analyst may have understood what is not said word for word.
+ */
+export function hear(turns: readonly Turn[], insights: Insights | null): Heard {
+  const understood = insights
+    ? [...insights.topics, ...(insights.intent ? [insights.intent] : [])].map(({ name }) => name.replace(/[-_]/g, ' '))
+    : [];
+  const entities = insights?.entities.map(({ text }) => text) ?? [];
+  const text = framed(plain([...turns.map((turn) => turn.text), ...understood, ...entities].join(' . ')));
+  const byCustomer = turns.filter(({ speaker }) => speaker === 'customer');
+  const theirs = byCustomer.length > 0 ? byCustomer : turns;
+  return {
+    text,
+    customer: framed(plain(theirs.map((turn) => turn.text).join(' . '))),
+    words: new Set(text.split(' ')),
+    spelled: turns.map((turn) => spellings(turn.text)),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Direction } from '../../core/call.ts';
+import { isWithheld } from '../phone/normalize.ts';
+
+/** The numbers of a call as they came (`raw`) and as E.164, null where they are none. */
+export type CallNumbers = {
+  direction: Direction;
+  from: { raw: string | null; e164: string | null };
+  to: { raw: string | null; e164: string | null };
+};
+
+/**
+ * Which number is the customer's. `withheld`: kept back by the caller. `unreadable`: there is one, but it is no telephone number.
+ * `internal`: only the business's own numbers and extensions spoke with each other.
+ */
+export type CustomerSide =
+  | { kind: 'number'; e164: string; otherSide: boolean }
+  | { kind: 'withheld' | 'unreadable' | 'internal'; e164: null };
+
+/** As dialed inside a telephone system. */
+const extension = /^\s*(?:sips?:)?\d{2,6}(?:@.*)?\s*$/i;
+
+/**
+ * Inbound the customer is `from`, outbound `to`. The business's own numbers are never a customer: where one stands on that side (a
+ * call logged the wrong way round, a forwarded one), the other side is taken, and none if that is the business's as well.
+ */
+export function customerSide({ direction, from, to }: CallNumbers, ownNumbers: readonly string[]): CustomerSide {
+  const own = new Set(ownNumbers);
+  const [side, other] = direction === 'inbound' ? [from, to] : [to, from];
+  if (side.e164 && !own.has(side.e164)) return { kind: 'number', e164: side.e164, otherSide: false };
+  if (!side.e164 && isWithheld(side.raw)) return { kind: 'withheld', e164: null };
+  const ours = side.e164 !== null || extension.test(side.raw ?? '');
+  if (!ours) return { kind: 'unreadable', e164: null };
+  // Without known own numbers, the other side of an extension may well be the business's main line.
+  const isCustomer = other.e164 !== null && own.size > 0 && !own.has(other.e164);
+  return isCustomer
+    ? { kind: 'number', e164: other.e164 as string, otherSide: true }
+    : { kind: 'internal', e164: null };
+}

@@ -1,0 +1,45 @@
+import { Problem } from '../../core/problem.ts';
+import type { PipelineConfig } from '../../core/settings/pipeline.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { type Origin, recordAudit } from '../audit/record.ts';
+import { readPipeline, writePipeline } from './config.ts';
+
+export type PipelineChange = {
+  tenantId: string;
+  /** The version that the editor saw: somebody else's change since then is not written over. */
+  basedOn: number;
+  config: PipelineConfig;
+  by: string | null;
+  /** The request behind it, for the audit log. */
+  origin?: Origin;
+  /** The version that is put in force again, where it is one. */
+  restored?: number;
+  now: Date;
+};
+
+/** @throws {Problem} `conflict` when another version is in force by now. */
+export async function changePipeline(db: Database, change: PipelineChange): Promise<{ version: number }> {
+  const stale = () =>
+    new Problem(
+      'conflict',
+      `Cannot change the pipeline: version ${change.basedOn} is not in force any more, read it again`,
+    );
+  try {
+    return await withTenant(db, change.tenantId, async (tx) => {
+      const before = await readPipeline(tx, change.tenantId);
+      if (before.version !== change.basedOn) throw stale();
+      const { version } = await writePipeline(tx, change);
+      const { tenantId, origin, config, now: at } = change;
+      const subject = { kind: 'pipeline', id: null };
+      const action = change.restored === undefined ? 'changePipelineConfig' : 'restorePipelineConfig';
+      const after = { version, restored: change.restored, config };
+      if (origin) await recordAudit(tx, { tenantId, origin, action, subject, before, after, at });
+      return { version };
+    });
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const taken = cause instanceof Error && 'code' in cause && cause.code === '23505';
+    throw taken ? stale() : error;
+  }
+}

@@ -1,0 +1,35 @@
+import { desc, eq, type Placeholder, sql } from 'drizzle-orm';
+import { defaultPipeline, type PipelineConfig } from '../../core/settings/pipeline.ts';
+import type { Tx } from '../../db/open.ts';
+import { pipelineConfigs } from '../../db/tables/tenants.ts';
+
+/** The configuration in force; version 0 is the default of a tenant that never changed it. */
+export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version: number; config: PipelineConfig }> {
+  const [row] = await tx
+    .select({ version: pipelineConfigs.version, config: pipelineConfigs.config })
+    .from(pipelineConfigs)
+    .where(eq(pipelineConfigs.tenantId, tenantId))
+    .orderBy(desc(pipelineConfigs.version))
+    .limit(1);
+  return { version: row?.version ?? 0, config: configOf(row?.config ?? null) };
+}
+
+/** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
+export const configColumn = (tenantId: Placeholder) =>
+  sql<Partial<PipelineConfig> | null>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
+
+export const configOf = (stored: Partial<PipelineConfig> | null): PipelineConfig => ({ ...defaultPipeline, ...stored });
+
+/**
+ * Writes the version after the one it is based on, by default the one in force. Two writers on the same base: the primary key lets one of
+ * them win, the other gets the database's unique violation.
+ */
+export async function writePipeline(
+  tx: Tx,
+  change: { tenantId: string; basedOn?: number; config: PipelineConfig; by: string | null; now: Date },
+): Promise<{ version: number }> {
+  const { tenantId, config, by: createdBy, now: createdAt } = change;
+  const version = (change.basedOn ?? (await readPipeline(tx, tenantId)).version) + 1;
+  await tx.insert(pipelineConfigs).values({ tenantId, version, config, createdAt, createdBy });
+  return { version };
+}

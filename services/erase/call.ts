@@ -1,0 +1,55 @@
+import type { CallRef } from '../../core/call.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { callErasures } from '../../db/tables/calls.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import type { Act } from '../audit/change.ts';
+import type { RunsPort } from '../runs/port.ts';
+import { removeObjects } from './remove-objects.ts';
+import { type Erased, eraseRows, erasureOf, planErasure } from './rows.ts';
+
+export type ErasureReceipt = { id: string; erasedAt: Date; erased: Erased[] };
+
+export type EraseDeps = {
+  db: Database;
+  storage: Pick<StoragePort, 'list' | 'remove'>;
+  runs: Pick<RunsPort, 'eraseCall' | 'eraseContact'>;
+  now: () => Date;
+};
+
+/**
+ * Erases a call in every store: first its runs, so that nothing writes about it any more, then all rows in one transaction that also notes
+ * which objects are left without a user, then these objects. What was begun stands in `call_erasures`: a kill at any moment leaves an
+ * erasure that the same request finishes, and a finished one is answered with its receipt again. The sender's id is free afterwards:
+ * the same call handed in again is a new call. Bills stay, without the call they were for.
+ * @param act The request behind it; undefined where it is the tenant's own rule (see retain.ts).
+ * @throws {Problem} not_found; unavailable when Temporal cannot be reached
+ */
+export async function eraseCall(
+  { db, storage, runs, now }: EraseDeps,
+  act: Act | undefined,
+  ref: CallRef,
+): Promise<ErasureReceipt> {
+  const { tenantId, callId } = ref;
+  const plan = await withTenant(db, tenantId, (tx) => planErasure(tx, ref, now()));
+  if (!plan) throw notFound('call', callId);
+  if (plan.receipt) return plan.receipt;
+  if (plan.sourceCallId !== null) {
+    await runs.eraseCall({ tenantId, sourceCallId: plan.sourceCallId });
+    for (const planId of plan.planIds) await runs.eraseContact({ tenantId, planId });
+    await withTenant(db, tenantId, (tx) => eraseRows(tx, act, ref, now()));
+  }
+
+  const thisErasure = erasureOf(ref);
+  const left = await withTenant(
+    db,
+    tenantId,
+    async (tx) => (await tx.select().from(callErasures).where(thisErasure))[0],
+  );
+  if (!left) throw new Error('An erasure that was begun must be there');
+  await removeObjects({ db, storage }, ref, left.storageKeys);
+  const finished = { finishedAt: now(), storageKeys: [] };
+  await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));
+  return { id: callId, erasedAt: finished.finishedAt, erased: left.erased };
+}

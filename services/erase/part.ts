@@ -1,0 +1,66 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { analyses, callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
+import { removeObjects } from './remove-objects.ts';
+import { type Erased, erasureOf } from './rows.ts';
+
+export type Part = 'audio' | 'transcript';
+
+type PartDeps = { db: Database; storage: Pick<StoragePort, 'list' | 'remove'>; now: () => Date };
+
+/**
+ * Erases the recording of a call, or its transcript with the analysis that quotes it, and keeps the rest. As with a whole call, rows go in
+ * one transaction that notes which objects are left without a user, and the receipt is finished when these are gone: safe twice, and a
+ * kill at any moment leaves what the next time finishes. What is erased later again, after a new transcript, is added to the receipt.
+ */
+export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, part: Part): Promise<void> {
+  const { tenantId } = ref;
+  const thisErasure = erasureOf(ref, part);
+  const keys = await withTenant(db, tenantId, async (tx) => {
+    await eraseRowsOf(tx, ref, part, now());
+    const [row] = await tx.select({ keys: callErasures.storageKeys }).from(callErasures).where(thisErasure);
+    return row?.keys ?? [];
+  });
+  await removeObjects({ db, storage }, ref, keys);
+  const finished = { finishedAt: now(), storageKeys: [] };
+  await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));
+}
+
+async function eraseRowsOf(tx: Tx, { tenantId, callId }: CallRef, part: Part, now: Date): Promise<void> {
+  // Two at once take turns: the second finds nothing left and adds nothing.
+  await tx
+    .select({ id: calls.id })
+    .from(calls)
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
+    .for('update');
+  const ref = { tenantId, callId };
+  const keys = [
+    ...(await audioLeftAlone(tx, ref, part)),
+    ...(part === 'transcript' ? await wordsLeftAlone(tx, ref) : []),
+  ];
+  const tables = part === 'audio' ? { recordings } : { analyses, transcripts };
+  const erased: Erased[] = [];
+  for (const [what, table] of Object.entries(tables)) {
+    const { rowCount } = await tx.delete(table).where(and(eq(table.tenantId, tenantId), eq(table.callId, callId)));
+    if (rowCount) erased.push({ store: 'database', what, count: rowCount });
+  }
+  if (erased.length === 0) return;
+  for (const key of keys) erased.push({ store: 'storage', what: key.split('/')[1] ?? key, count: 1 });
+  const added = (column: unknown, values: unknown[]) => sql`${column} || ${JSON.stringify(values)}::jsonb`;
+  await tx
+    .insert(callErasures)
+    .values({ tenantId, callId, part, startedAt: now, erased, storageKeys: keys })
+    .onConflictDoUpdate({
+      target: [callErasures.tenantId, callErasures.callId, callErasures.part],
+      set: {
+        startedAt: now,
+        finishedAt: null,
+        erased: added(callErasures.erased, erased),
+        storageKeys: added(callErasures.storageKeys, keys),
+      },
+    });
+}

@@ -1,0 +1,99 @@
+import { and, eq, exists, inArray, isNull, lt, notInArray } from 'drizzle-orm';
+import type { Stage } from '../../core/call.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { tenants } from '../../db/tables/tenants.ts';
+import { withSystem, withTenant } from '../../db/tenant.ts';
+import { readPipeline } from '../config/config.ts';
+import { type EraseDeps, eraseCall } from './call.ts';
+import { erasePart } from './part.ts';
+
+type Part = 'call' | 'audio' | 'transcript';
+type Asked = { tenantId: string; part: Part; before: Date; without: string[] };
+
+/** A call under way still needs its parts, and ends by itself. A parked one may wait for good: its time is over all the same. */
+const atRest: Stage[] = ['done', 'partial', 'failed', 'canceled', 'parked'];
+const batch = 200;
+const dayMs = 86_400_000;
+/** An erasure that took longer than this was broken off. */
+const brokenOffMs = 3_600_000;
+
+/**
+ * Erases what each tenant keeps for a time only and whose time is over, counted from when a call came in, and finishes erasures that were
+ * broken off. Each call goes the way of a request to erase it, with its receipt: safe twice, and from several workers at once.
+ * @returns how many calls, recordings and transcripts went.
+ * @throws {AggregateError} after the round, when some could not be erased; they stay for the next.
+ */
+export async function sweepRetention(deps: EraseDeps): Promise<number> {
+  const failures: unknown[] = [];
+  let erased = 0;
+  const erase = async (tenantId: string, part: Part, callId: string): Promise<boolean> => {
+    try {
+      await (part === 'call'
+        ? eraseCall(deps, undefined, { tenantId, callId })
+        : erasePart(deps, { tenantId, callId }, part));
+      erased++;
+      return true;
+    } catch (error) {
+      failures.push(error);
+      return false;
+    }
+  };
+  const all = await withSystem(deps.db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants));
+  for (const { id: tenantId } of all) {
+    for (const { callId, part } of await findBrokenOff(deps.db, tenantId, deps.now()))
+      await erase(tenantId, part, callId);
+    const { config } = await withTenant(deps.db, tenantId, (tx) => readPipeline(tx, tenantId));
+    const { calls: call, audio, transcripts: transcript } = config.retentionDays;
+    // The whole call first: what goes with it need not go by itself.
+    for (const [part, days] of Object.entries({ call, audio, transcript }) as [Part, number | null][]) {
+      if (days === null) continue;
+      const before = new Date(deps.now().getTime() - days * dayMs);
+      const without: string[] = [];
+      for (;;) {
+        const asked = { tenantId, part, before, without };
+        const ids = await withTenant(deps.db, tenantId, (tx) => findOver(tx, asked));
+        for (const id of ids) if (!(await erase(tenantId, part, id))) without.push(id);
+        if (ids.length < batch) break;
+      }
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be made yet`);
+  return erased;
+}
+
+async function findOver(tx: Tx, { tenantId, part, before, without }: Asked): Promise<string[]> {
+  const table = part === 'audio' ? recordings : transcripts;
+  const has = tx
+    .select({ callId: table.callId })
+    .from(table)
+    .where(and(eq(table.tenantId, calls.tenantId), eq(table.callId, calls.id)));
+  const rows = await tx
+    .select({ id: calls.id })
+    .from(calls)
+    .where(
+      and(
+        eq(calls.tenantId, tenantId),
+        lt(calls.receivedAt, before),
+        part === 'call' ? undefined : and(inArray(calls.stage, atRest), exists(has)),
+        without.length > 0 ? notInArray(calls.id, without) : undefined,
+      ),
+    )
+    .orderBy(calls.receivedAt)
+    .limit(batch);
+  return rows.map(({ id }) => id);
+}
+
+const findBrokenOff = (db: Database, tenantId: string, now: Date) =>
+  withTenant(db, tenantId, (tx) =>
+    tx
+      .select({ callId: callErasures.callId, part: callErasures.part })
+      .from(callErasures)
+      .where(
+        and(
+          eq(callErasures.tenantId, tenantId),
+          isNull(callErasures.finishedAt),
+          lt(callErasures.startedAt, new Date(now.getTime() - brokenOffMs)),
+        ),
+      ),
+  );

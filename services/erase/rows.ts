@@ -1,0 +1,122 @@
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { CallRef } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import {
+  analyses,
+  callErasures,
+  callEvents,
+  callMetrics,
+  callSteps,
+  calls,
+  outbox,
+  parked,
+  recordings,
+  transcripts,
+} from '../../db/tables/calls.ts';
+import { callLinks, customerMemories, reviewItems } from '../../db/tables/customers.ts';
+import { embedKeys } from '../../db/tables/embed.ts';
+import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
+import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
+import { type Act, recordChange } from '../audit/change.ts';
+import { recordEvents } from '../journal/events.ts';
+import { forgetAnswers } from '../request/key.ts';
+import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
+
+/** How many of what went from which store. */
+export type Erased = { store: string; what: string; count: number };
+
+/** The row that tells of a call's erasure, or of a part of it. */
+export const erasureOf = ({ tenantId, callId }: CallRef, part: 'call' | 'audio' | 'transcript' = 'call') =>
+  and(eq(callErasures.tenantId, tenantId), eq(callErasures.callId, callId), eq(callErasures.part, part));
+
+/** Notes that a call is to be erased, and what of it is still there; undefined where there is neither call nor erasure. */
+export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Date) {
+  const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
+  const [call] = await tx.select({ sourceCallId: calls.sourceCallId }).from(calls).where(ofCall).for('update');
+  if (call) {
+    await tx.insert(callErasures).values({ tenantId, callId, startedAt: now }).onConflictDoNothing();
+    // Otherwise the sweep would start again what is ended now.
+    await tx.update(calls).set({ runStartedAt: now }).where(ofCall);
+    await tx
+      .update(contactPlans)
+      .set({ runStartedAt: now })
+      .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
+  }
+  const [erasure] = await tx.select().from(callErasures).where(erasureOf({ tenantId, callId }));
+  if (!erasure) return undefined;
+  const { finishedAt, erased } = erasure;
+  const receipt = finishedAt && { id: callId, erasedAt: finishedAt, erased };
+  return {
+    receipt,
+    sourceCallId: call?.sourceCallId ?? null,
+    planIds: call ? await planIdsOf(tx, { tenantId, callId }) : [],
+  };
+}
+
+const planIdsOf = async (tx: Tx, { tenantId, callId }: CallRef): Promise<string[]> => {
+  const ofCall = and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId));
+  return (await tx.select({ id: contactPlans.id }).from(contactPlans).where(ofCall)).map(({ id }) => id);
+};
+
+/** Takes every row of a call, writes down how many of each, and which objects nothing uses any more. */
+export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now: Date): Promise<void> {
+  const { tenantId, callId } = ref;
+  const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
+  const [still] = await tx.select({ id: calls.id }).from(calls).where(ofCall).for('update');
+  if (!still) return; // Another request was faster, and its receipt stands.
+  const planIds = await planIdsOf(tx, ref);
+  const attempts = await tx
+    .select({ id: contactAttempts.id })
+    .from(contactAttempts)
+    .where(and(eq(contactAttempts.tenantId, tenantId), inArray(contactAttempts.planId, planIds)));
+  const attemptIds = attempts.map(({ id }) => id);
+  const storageKeys = [...(await audioLeftAlone(tx, ref)), ...(await wordsLeftAlone(tx, ref))];
+  const erased: Erased[] = [];
+  const note = (store: string, what: string, count: number | null) => {
+    if (count) erased.push({ store, what, count });
+  };
+  const rows = async (what: string, table: PgTable & { tenantId: PgColumn }, which: SQL | undefined) =>
+    note('database', what, (await tx.delete(table).where(and(eq(table.tenantId, tenantId), which))).rowCount);
+
+  await rows('simulated_calls', simulatedCalls, inArray(simulatedCalls.attemptId, attemptIds));
+  await rows('attempt_receipts', attemptReceipts, inArray(attemptReceipts.attemptId, attemptIds));
+  await rows('contact_attempts', contactAttempts, inArray(contactAttempts.planId, planIds));
+  await rows('contact_plans', contactPlans, eq(contactPlans.callId, callId));
+  await rows('call_events', callEvents, or(eq(callEvents.callId, callId), inArray(callEvents.planId, planIds)));
+  await rows('outbox', outbox, inArray(outbox.subjectId, [callId, ...planIds]));
+  await rows('inbound_receipts', inboundReceipts, eq(inboundReceipts.callId, callId));
+  await rows('embed_keys', embedKeys, sql`${embedKeys.view} ->> 'callId' = ${callId}`);
+  await rows('customer_memories', customerMemories, eq(customerMemories.callId, callId));
+  await rows('review_items', reviewItems, eq(reviewItems.callId, callId));
+  await rows('call_links', callLinks, eq(callLinks.callId, callId));
+  await rows('parked', parked, eq(parked.callId, callId));
+  await rows('call_metrics', callMetrics, eq(callMetrics.callId, callId));
+  await rows('analyses', analyses, eq(analyses.callId, callId));
+  await rows('transcripts', transcripts, eq(transcripts.callId, callId));
+  await rows('recordings', recordings, eq(recordings.callId, callId));
+  await rows('call_steps', callSteps, eq(callSteps.callId, callId));
+  const bills = and(eq(modelCalls.tenantId, tenantId), eq(modelCalls.callId, callId));
+  note(
+    'database',
+    'model_calls (kept without the call)',
+    (await tx.update(modelCalls).set({ callId: null }).where(bills)).rowCount,
+  );
+  note('database', 'idempotency_keys (kept without the answer)', await forgetAnswers(tx, { tenantId, id: callId }));
+  await rows('calls', calls, eq(calls.id, callId));
+
+  note('temporal', 'runs', 1 + planIds.length);
+  for (const key of storageKeys) note('storage', key.split('/')[1] ?? key, 1);
+  await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
+  await recordEvents(tx, [{ tenantId, type: 'call.erased', data: { callId }, at: now }]);
+  if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
+}
+
+/** The receipt as the audit log has it: by store, how many of what. */
+function byStore(erased: readonly Erased[]): Record<string, Record<string, number>> {
+  const told: Record<string, Record<string, number>> = {};
+  for (const { store, what, count } of erased) {
+    told[store] = { ...told[store], [what]: (told[store]?.[what] ?? 0) + count };
+  }
+  return told;
+}

@@ -1,0 +1,31 @@
+import { type RefObject, useEffect } from 'react';
+import { typing } from './keys.ts';
+import { usePageKeys } from './pageKeys.ts';
+
+const sheet = [
+  { key: 'j k', what: 'next or previous row' },
+  { key: 'Enter', what: 'open it' },
+];
+const choosing = { key: 'x', what: 'choose it or leave it out' };
+
+/** x chooses the row where rows can be chosen; j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
+export function useListKeys(box: RefObject<HTMLElement | null>, choosable = false): void {
+  usePageKeys(choosable ? [...sheet, choosing] : sheet);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!['j', 'k', 'x'].includes(event.key) || typing(event)) return;
+      if (event.key === 'x')
+        return document.activeElement?.closest('[role=row]')?.querySelector<HTMLElement>('[type=checkbox]')?.click();
+      const links = Array.from(box.current?.querySelectorAll<HTMLElement>('.cover') ?? []);
+      const row = (link: HTMLElement) => Number(link.closest('[aria-rowindex]')?.getAttribute('aria-rowindex'));
+      const here = links.find((link) => link === document.activeElement);
+      const top = box.current?.querySelector('.head')?.getBoundingClientRect().bottom ?? 0;
+      const next = here
+        ? links.find((link) => row(link) === row(here) + (event.key === 'j' ? 1 : -1))
+        : links.find((link) => link.getBoundingClientRect().top >= top);
+      next?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [box]);
+}
