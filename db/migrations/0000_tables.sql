@@ -1,10 +1,45 @@
+CREATE SCHEMA "callweave_limits";
+--> statement-breakpoint
+CREATE TABLE "audit_log" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" uuid,
+	"actor_name" text NOT NULL,
+	"action" text NOT NULL,
+	"subject_kind" text,
+	"subject_id" text,
+	"before" jsonb,
+	"after" jsonb,
+	"request_id" text,
+	"address" text,
+	CONSTRAINT "audit_log_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "analyses" (
 	"tenant_id" uuid NOT NULL,
 	"call_id" uuid NOT NULL,
 	"request_hash" text NOT NULL,
 	"insights" jsonb NOT NULL,
+	"sentiment_label" text GENERATED ALWAYS AS (insights #>> '{sentiment,label}') STORED,
+	"intent_name" text GENERATED ALWAYS AS (insights #>> '{intent,name}') STORED,
+	"topic_names" jsonb GENERATED ALWAYS AS (jsonb_path_query_array(insights, '$.topics[*].name')) STORED,
+	"tags" jsonb GENERATED ALWAYS AS (insights -> 'tags') STORED,
+	"summary_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(insights ->> 'summary', 100000))) STORED,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "analyses_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "call_erasures" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"part" text DEFAULT 'call' NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone,
+	"erased" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"storage_keys" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	CONSTRAINT "call_erasures_tenant_id_call_id_part_pk" PRIMARY KEY("tenant_id","call_id","part")
 );
 --> statement-breakpoint
 CREATE TABLE "call_events" (
@@ -36,6 +71,7 @@ CREATE TABLE "call_steps" (
 	"reason_code" text,
 	"started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
+	"first_error" text,
 	CONSTRAINT "call_steps_tenant_id_call_id_step_pk" PRIMARY KEY("tenant_id","call_id","step")
 );
 --> statement-breakpoint
@@ -51,11 +87,14 @@ CREATE TABLE "calls" (
 	"started_at" timestamp with time zone NOT NULL,
 	"duration_seconds" double precision,
 	"agent_name" text,
+	"agent_key" text GENERATED ALWAYS AS (lower(agent_name)) STORED,
 	"recording_url" text,
 	"stage" text DEFAULT 'received' NOT NULL,
 	"customer_id" uuid,
 	"booking_id" uuid,
 	"received_at" timestamp with time zone NOT NULL,
+	"speakers_swapped" boolean DEFAULT false NOT NULL,
+	"rerun_from" text,
 	"run_started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
 	CONSTRAINT "calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
@@ -136,6 +175,7 @@ CREATE TABLE "bookings" (
 	"items" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "bookings_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
@@ -151,6 +191,7 @@ CREATE TABLE "call_links" (
 	"booking_reasons" jsonb NOT NULL,
 	"runners_up" jsonb NOT NULL,
 	"decided_by" text NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "call_links_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
 );
@@ -181,10 +222,12 @@ CREATE TABLE "customers" (
 	"id" uuid NOT NULL,
 	"external_id" text,
 	"name" text NOT NULL,
+	"name_key" text GENERATED ALWAYS AS (lower(name)) STORED NOT NULL,
 	"email" text,
 	"time_zone" text,
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "customers_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
@@ -195,11 +238,34 @@ CREATE TABLE "review_items" (
 	"kind" text NOT NULL,
 	"subject" text DEFAULT '' NOT NULL,
 	"facts" jsonb NOT NULL,
+	"number" text,
 	"created_at" timestamp with time zone NOT NULL,
 	"resolved_at" timestamp with time zone,
 	"resolution" text,
 	"resolved_by" text,
+	"undo" jsonb,
 	CONSTRAINT "review_items_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "embed_keys" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"prefix" text NOT NULL,
+	"hash" text NOT NULL,
+	"view" jsonb NOT NULL,
+	"allowed_origins" text[] NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "embed_keys_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "callweave_limits"."rate_limits" (
+	"key" text PRIMARY KEY NOT NULL,
+	"points" integer NOT NULL,
+	"ends_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "attempt_receipts" (
@@ -222,6 +288,7 @@ CREATE TABLE "contact_attempts" (
 	"provider_call_id" text,
 	"asked_at" timestamp with time zone,
 	"answered_at" timestamp with time zone,
+	"answered_by" text,
 	"ended_at" timestamp with time zone,
 	"talk_seconds" double precision,
 	"last_sequence" integer DEFAULT -1 NOT NULL,
@@ -243,10 +310,13 @@ CREATE TABLE "contact_plans" (
 	"wished_from" timestamp with time zone NOT NULL,
 	"wished_to" timestamp with time zone NOT NULL,
 	"due_at" timestamp with time zone,
+	"due_reason" text,
 	"attempts_made" integer DEFAULT 0 NOT NULL,
 	"max_attempts" integer NOT NULL,
 	"last_outcome" text,
 	"end_reason" text,
+	"end_note" text,
+	"withdrawn_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
 	"run_started_at" timestamp with time zone,
 	"ended_at" timestamp with time zone,
@@ -263,12 +333,39 @@ CREATE TABLE "simulated_calls" (
 	CONSTRAINT "simulated_calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"tenant_id" uuid NOT NULL,
+	"caller" text NOT NULL,
+	"key" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"status" integer,
+	"answer_sealed" text,
+	"mentions" uuid[] DEFAULT '{}' NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "idempotency_keys_tenant_id_caller_key_pk" PRIMARY KEY("tenant_id","caller","key")
+);
+--> statement-breakpoint
+CREATE TABLE "imports" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"created" integer NOT NULL,
+	"updated" integer NOT NULL,
+	"unchanged" integer NOT NULL,
+	"failed" integer NOT NULL,
+	"errors" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"imported_by" text,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "imports_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "api_keys" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"name" text NOT NULL,
 	"prefix" text NOT NULL,
 	"hash" text NOT NULL,
+	"scopes" text[],
 	"created_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone,
 	"last_used_at" timestamp with time zone,
@@ -283,6 +380,25 @@ CREATE TABLE "inbound_receipts" (
 	"call_id" uuid NOT NULL,
 	"received_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "inbound_receipts_tenant_id_source_id_webhook_id_pk" PRIMARY KEY("tenant_id","source_id","webhook_id")
+);
+--> statement-breakpoint
+CREATE TABLE "invitations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"scope" text NOT NULL,
+	"team" text,
+	"agent_name" text,
+	"extra_rights" text[] DEFAULT '{}' NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"accepted_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "invitations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "model_calls" (
@@ -311,6 +427,16 @@ CREATE TABLE "pipeline_configs" (
 	CONSTRAINT "pipeline_configs_tenant_id_version_pk" PRIMARY KEY("tenant_id","version")
 );
 --> statement-breakpoint
+CREATE TABLE "sessions" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"refresh_hash" text,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sessions_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
 CREATE TABLE "sources" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -318,6 +444,8 @@ CREATE TABLE "sources" (
 	"kind" text NOT NULL,
 	"key" text NOT NULL,
 	"secret_sealed" text NOT NULL,
+	"previous_secret_sealed" text,
+	"previous_secret_until" timestamp with time zone,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "sources_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
@@ -335,6 +463,10 @@ CREATE TABLE "users" (
 	"email" text NOT NULL,
 	"name" text NOT NULL,
 	"role" text NOT NULL,
+	"scope" text DEFAULT 'all' NOT NULL,
+	"team" text,
+	"agent_name" text,
+	"extra_rights" text[] DEFAULT '{}' NOT NULL,
 	"password_hash" text NOT NULL,
 	"session_version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
@@ -342,7 +474,9 @@ CREATE TABLE "users" (
 	CONSTRAINT "users_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "audit_log" ADD CONSTRAINT "audit_log_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "analyses" ADD CONSTRAINT "analyses_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_erasures" ADD CONSTRAINT "call_erasures_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_events" ADD CONSTRAINT "call_events_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_events" ADD CONSTRAINT "call_events_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_metrics" ADD CONSTRAINT "call_metrics_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -360,24 +494,43 @@ ALTER TABLE "customer_memories" ADD CONSTRAINT "customer_memories_tenant_id_cust
 ALTER TABLE "customer_phones" ADD CONSTRAINT "customer_phones_tenant_id_customer_id_customers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "customers" ADD CONSTRAINT "customers_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_items" ADD CONSTRAINT "review_items_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "embed_keys" ADD CONSTRAINT "embed_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempt_receipts" ADD CONSTRAINT "attempt_receipts_tenant_id_attempt_id_contact_attempts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","attempt_id") REFERENCES "public"."contact_attempts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_attempts" ADD CONSTRAINT "contact_attempts_tenant_id_plan_id_contact_plans_tenant_id_id_fk" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."contact_plans"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "simulated_calls" ADD CONSTRAINT "simulated_calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imports" ADD CONSTRAINT "imports_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inbound_receipts" ADD CONSTRAINT "inbound_receipts_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitations" ADD CONSTRAINT "invitations_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "model_calls" ADD CONSTRAINT "model_calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pipeline_configs" ADD CONSTRAINT "pipeline_configs_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_tenant_id_user_id_users_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."users"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sources" ADD CONSTRAINT "sources_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_log_by_time" ON "audit_log" USING btree ("tenant_id","at","id");--> statement-breakpoint
+CREATE INDEX "audit_log_by_actor" ON "audit_log" USING btree ("tenant_id","actor_id","at");--> statement-breakpoint
+CREATE INDEX "audit_log_by_subject" ON "audit_log" USING btree ("tenant_id","subject_id","at");--> statement-breakpoint
 CREATE INDEX "analyses_by_request" ON "analyses" USING btree ("tenant_id","request_hash");--> statement-breakpoint
+CREATE INDEX "analyses_by_topic" ON "analyses" USING gin ("topic_names");--> statement-breakpoint
+CREATE INDEX "analyses_by_tag" ON "analyses" USING gin ("tags");--> statement-breakpoint
+CREATE INDEX "analyses_by_summary" ON "analyses" USING gin ("summary_vector");--> statement-breakpoint
 CREATE INDEX "call_events_in_commit_order" ON "call_events" USING btree ("tenant_id","xid","id");--> statement-breakpoint
 CREATE INDEX "call_events_by_call" ON "call_events" USING btree ("tenant_id","call_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "calls_by_source_id" ON "calls" USING btree ("tenant_id","source_call_id");--> statement-breakpoint
 CREATE INDEX "calls_by_time" ON "calls" USING btree ("tenant_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "calls_by_customer" ON "calls" USING btree ("tenant_id","customer_id","started_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "calls_by_stage" ON "calls" USING btree ("tenant_id","stage","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_customer" ON "calls" USING btree ("tenant_id","customer_id","started_at" DESC NULLS LAST) WHERE "calls"."customer_id" is not null;--> statement-breakpoint
+CREATE INDEX "calls_by_booking" ON "calls" USING btree ("tenant_id","booking_id","started_at" DESC NULLS LAST) WHERE "calls"."booking_id" is not null;--> statement-breakpoint
+CREATE INDEX "calls_by_stage" ON "calls" USING btree ("tenant_id","stage","started_at" DESC NULLS LAST,"agent_key");--> statement-breakpoint
+CREATE INDEX "calls_by_agent" ON "calls" USING btree ("tenant_id","agent_key","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_from" ON "calls" USING btree ("tenant_id","from_e164","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_to" ON "calls" USING btree ("tenant_id","to_e164","started_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_duration" ON "calls" USING btree ("tenant_id","duration_seconds" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_by_received" ON "calls" USING btree ("tenant_id","received_at");--> statement-breakpoint
+CREATE INDEX "calls_by_finished" ON "calls" USING btree ("tenant_id","finished_at") WHERE "calls"."finished_at" is not null;--> statement-breakpoint
+CREATE INDEX "calls_under_way" ON "calls" USING btree ("tenant_id","received_at") WHERE "calls"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "calls_without_run" ON "calls" USING btree ("received_at") WHERE "calls"."run_started_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_once" ON "outbox" USING btree ("tenant_id","topic","subject_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id") WHERE "parked"."resolved_at" is null;--> statement-breakpoint
@@ -391,9 +544,13 @@ CREATE INDEX "bookings_by_time" ON "bookings" USING btree ("tenant_id","starts_a
 CREATE INDEX "customer_memories_by_customer" ON "customer_memories" USING btree ("tenant_id","customer_id","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "customer_phones_by_number" ON "customer_phones" USING btree ("tenant_id","e164");--> statement-breakpoint
 CREATE UNIQUE INDEX "customers_by_external_id" ON "customers" USING btree ("tenant_id","external_id");--> statement-breakpoint
-CREATE INDEX "customers_by_name" ON "customers" USING btree ("tenant_id",lower("name"),"id");--> statement-breakpoint
+CREATE INDEX "customers_by_email" ON "customers" USING btree ("tenant_id","email");--> statement-breakpoint
+CREATE INDEX "customers_by_name" ON "customers" USING btree ("tenant_id","name_key","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "review_items_once" ON "review_items" USING btree ("tenant_id","call_id","kind","subject");--> statement-breakpoint
 CREATE INDEX "review_items_by_time" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "review_items_open" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "review_items_open_by_number" ON "review_items" USING btree ("tenant_id","number") WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "embed_keys_by_hash" ON "embed_keys" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_attempts_once" ON "contact_attempts" USING btree ("tenant_id","plan_id","number");--> statement-breakpoint
 CREATE INDEX "contact_attempts_by_provider_id" ON "contact_attempts" USING btree ("tenant_id","provider_call_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant_id","call_id","wish_index");--> statement-breakpoint
@@ -401,6 +558,13 @@ CREATE INDEX "contact_plans_by_due" ON "contact_plans" USING btree ("tenant_id",
 CREATE INDEX "contact_plans_by_creation" ON "contact_plans" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "contact_plans_without_run" ON "contact_plans" USING btree ("created_at") WHERE "contact_plans"."run_started_at" is null;--> statement-breakpoint
 CREATE INDEX "simulated_calls_by_number" ON "simulated_calls" USING btree ("tenant_id","to_e164","placed_at");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_by_time" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "imports_by_time" ON "imports" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_keys_by_hash" ON "api_keys" USING btree ("hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "invitations_by_hash" ON "invitations" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "model_calls_by_call" ON "model_calls" USING btree ("tenant_id","call_id");--> statement-breakpoint
+CREATE INDEX "model_calls_by_time" ON "model_calls" USING btree ("tenant_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "sessions_by_id" ON "sessions" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "sessions_by_user" ON "sessions" USING btree ("tenant_id","user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sources_by_key" ON "sources" USING btree ("key");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_by_email" ON "users" USING btree (lower("email"));

@@ -1,1 +1,0 @@
-ALTER TABLE "call_steps" ADD COLUMN "first_error" text;

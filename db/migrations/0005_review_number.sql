@@ -1,3 +1,0 @@
-ALTER TABLE "review_items" ADD COLUMN "number" text;--> statement-breakpoint
-CREATE INDEX "review_items_open" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
-CREATE INDEX "review_items_open_by_number" ON "review_items" USING btree ("tenant_id","number") WHERE "review_items"."resolved_at" is null;

@@ -1,1 +1,0 @@
-ALTER TABLE "contact_plans" ADD COLUMN "end_note" text;

@@ -1,1 +1,0 @@
-ALTER TABLE "contact_plans" ADD COLUMN "withdrawn_at" timestamp with time zone;

@@ -1,1 +1,0 @@
-CREATE INDEX "customers_by_email" ON "customers" USING btree ("tenant_id","email");

@@ -1,1 +1,0 @@
-CREATE INDEX "calls_by_booking" ON "calls" USING btree ("tenant_id","booking_id","started_at" DESC NULLS LAST) WHERE "calls"."booking_id" is not null;

@@ -1,2 +1,0 @@
-ALTER TABLE "idempotency_keys" ADD COLUMN "mentions" uuid[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
-CREATE INDEX "calls_under_way" ON "calls" USING btree ("tenant_id","received_at") WHERE "calls"."finished_at" is null;
