@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -9,16 +8,16 @@ import {
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
-  TemporalFailure,
-  TimeoutFailure,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { SettleActivities, StepActivities } from '../activities/call.ts';
 import { type CallRef, finalStage, type Stage, type Step, type StepResult, stageOfStep, steps } from '../core/call.ts';
-import { type FailureType, failureTypes, reasonCode } from '../core/failures.ts';
+import { reasonCode } from '../core/failures.ts';
 import { queues } from '../core/queues.ts';
 import { searchKeys } from '../core/search-keys.ts';
+import { type Failure, failureOf } from './failure.ts';
 import { type CallProgress, progressQuery, type ResolveInput, resolveUpdate } from './messages.ts';
+import { patiently } from './patience.ts';
 import * as profiles from './profiles.ts';
 
 const { ingest } = proxyActivities<StepActivities>({ taskQueue: queues.ingest, ...profiles.fetch });
@@ -71,7 +70,7 @@ export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promis
     return await end(finalStage(Object.values(progress.steps)));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => settle.markCanceled(ref));
+    await CancellationScope.nonCancellable(() => patiently(() => settle.markCanceled(ref)));
     await CancellationScope.nonCancellable(() => end('canceled'));
     throw error;
   }
@@ -82,23 +81,6 @@ export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promis
     if (!allHandlersFinished()) await condition(allHandlersFinished);
     return { stage };
   }
-}
-
-type Failure = { type: FailureType; message: string };
-
-/**
- * Why a step is given up: retries are the activity's own; what arrives here has used them up or can never work.
- * @throws what is no failure of the step, such as a cancellation
- */
-function failureOf(error: unknown): Failure {
-  if (isCancellation(error)) throw error;
-  // A local activity's failure comes as it was thrown, a normal one's comes wrapped.
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'The step took longer than it may' };
-  if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
-    return { type: cause.type as FailureType, message: cause.message };
-  if (cause instanceof TemporalFailure) return { type: 'Bug', message: 'Unexpected error; see the log of the worker' };
-  throw cause;
 }
 
 /** Where a parked call waits: the update is accepted only for the step that waits, and only once. */
@@ -112,7 +94,7 @@ function openDesk(ref: CallRef) {
     async (input) => {
       waiting = undefined;
       await condition(() => written);
-      await settle.resolveParked({ ref, ...input });
+      await patiently(() => settle.resolveParked({ ref, ...input }));
       decision = input;
     },
     {
@@ -129,7 +111,7 @@ function openDesk(ref: CallRef) {
       written = false;
       // Open before the row is seen: whoever reads the row may decide at once.
       waiting = step;
-      await settle.park({ ref, step, ...failure });
+      await patiently(() => settle.park({ ref, step, ...failure }));
       written = true;
       upsertSearchAttributes([
         { key: searchKeys.Stage, value: 'parked' },

@@ -8,17 +8,14 @@ type Profile = ActivityOptions & {
   retry: NonNullable<ActivityOptions['retry']>;
 };
 
-/** Only Postgres, milliseconds: runs inside the workflow worker. Short first waits, since a failover takes seconds, and long enough to outlive a restart of the database. */
+/**
+ * Only Postgres, milliseconds: runs inside the workflow worker. Three quick tries meet a broken connection or a deadlock; a longer
+ * outage is waited out by the workflow on timers of the server (see patience.ts). All tries end before the eighth second, since
+ * from then on the worker would keep its workflow task open by heartbeats.
+ */
 export const db = {
-  startToCloseTimeout: '20 seconds',
-  retry: {
-    initialInterval: '500 milliseconds',
-    backoffCoefficient: 2,
-    maximumInterval: '10 seconds',
-    maximumAttempts: 15,
-  },
-  // Waits above this become timers of the server, so that a long outage of the database does not hold a workflow task.
-  localRetryThreshold: '10 seconds',
+  scheduleToCloseTimeout: '7 seconds',
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 } as const satisfies LocalActivityOptions;
 
 // Steps beat every five seconds: a worker that was killed is missed after the heartbeat's timeout, and its steps start again elsewhere.

@@ -1,0 +1,24 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  TemporalFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { type FailureType, failureTypes } from '../core/failures.ts';
+
+export type Failure = { type: FailureType; message: string };
+
+/**
+ * Why an activity gave up, whether it was a local one (its failure arrives as it was thrown) or another (its failure arrives wrapped).
+ * @throws what is no failure of an activity, such as a cancellation or a bug in the workflow itself
+ */
+export function failureOf(error: unknown): Failure {
+  if (isCancellation(error)) throw error;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'It took longer than it may' };
+  if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
+    return { type: cause.type as FailureType, message: cause.message };
+  if (cause instanceof TemporalFailure) return { type: 'Bug', message: 'Unexpected error; see the log of the worker' };
+  throw cause;
+}
