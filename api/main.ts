@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
-import { pino } from 'pino';
 import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
+import { openLog } from '../providers/log/open.ts';
 import { openOidc } from '../providers/oidc/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { createSeats } from '../runs/seats.ts';
@@ -18,7 +18,7 @@ import { runUrls, withPatience } from './runs.ts';
 const patienceMs = 10_000;
 
 const config = loadConfig(process.env);
-const log = pino({ level: config.LOG_LEVEL, base: { service: 'api' }, timestamp: pino.stdTimeFunctions.isoTime });
+const log = openLog('api', config.LOG_LEVEL);
 
 const db = openDatabase(config.DATABASE_URL, {
   max: config.DATABASE_POOL,

@@ -15,6 +15,7 @@ import { openRuns } from './part/runs.ts';
 import { openSpeech } from './part/speech.ts';
 import { startWorker } from './part/worker.ts';
 import { endLeftovers } from './process/notes.ts';
+import { keepLogsSmall } from './process/rotate.ts';
 import { childEnv, ownServers } from './settings.ts';
 import { buildWeb } from './web.ts';
 
@@ -50,6 +51,8 @@ export async function startCallweave({ options, project, env, say, household }: 
   const leftovers = await endLeftovers(dir.run);
   if (leftovers.length > 0) say('start', `ended what the last start left running: ${leftovers.join(', ')}`);
 
+  const stopRotating = keepLogsSmall(dir.logs);
+  household.hold('logs', async () => stopRotating());
   const ports = await choosePorts(dir.root, options.port);
   const own = ownServers(env);
   const { hold, ending } = household;

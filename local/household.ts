@@ -1,7 +1,7 @@
 import type { Say } from './machine/say.ts';
 
 /** The order in which parts are stopped: nobody loses what it still needs. */
-const order = ['api', 'worker-watch', 'worker', 'speech', 'temporal', 'postgres', 'rest', 'lock'];
+const order = ['api', 'worker-watch', 'worker', 'speech', 'temporal', 'postgres', 'rest', 'logs', 'lock'];
 
 /** Everything that runs, to be stopped once and in order. */
 export function openHousehold(say: Say) {

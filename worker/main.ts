@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { pino } from 'pino';
 import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
+import { openLog } from '../providers/log/open.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { compose } from './compose.ts';
 import { temporalLogger } from './log.ts';
@@ -19,7 +19,7 @@ if (options.help) {
   process.exit(0);
 }
 const config = loadConfig(process.env);
-const log = pino({ level: config.LOG_LEVEL, base: { service: 'worker' }, timestamp: pino.stdTimeFunctions.isoTime });
+const log = openLog('worker', config.LOG_LEVEL);
 Runtime.install({
   logger: temporalLogger(log),
   // The core's words go the same way as ours; that it asks again while the server is away is said once, by what fails.

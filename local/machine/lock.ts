@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isRunning, type ProcessIdentity } from '../process/identity.ts';
 import { endProcess } from '../process/notes.ts';
@@ -10,32 +10,60 @@ type Holder = ProcessIdentity & { starter?: ProcessIdentity | undefined };
 
 /** A start that was orphaned stops its parts in order; that may take this long. */
 const graceMs = 40_000;
+const prefix = 'lock.';
 
 /**
  * One start at a time on one data folder. The lock of a start that is gone is taken over; one that lives on while the npm above it
- * was killed is ended first.
+ * was killed is ended first. Each holder adds a file with the next number, made whole by a link, and the highest number counts: nobody
+ * ever removes a lock that somebody else may just have taken.
  * @returns gives the lock back.
  * @throws {LocalProblem} when another start is at work there.
  */
 export async function lockDataDir(root: string, pid = process.pid): Promise<() => void> {
-  const file = join(root, 'lock');
-  const me = { ...identify(pid), starter: findStarter() };
-  const fresh = `${file}.${pid}`;
-  for (;;) {
-    const holder = holderOf(file);
-    if (holder?.starter && !isRunning(holder.starter)) await endProcess(holder, graceMs);
-    else if (holder) throw busy(root, holder.pid);
-    rmSync(file, { force: true });
-    writeFileSync(fresh, JSON.stringify(me), { mode: 0o600 });
-    try {
-      linkSync(fresh, file); // unlike a write, a link is made whole and only where nothing is
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(fresh, { force: true });
+  const fileOf = (number: number) => join(root, `${prefix}${number}`);
+  const fresh = join(root, `taking-${prefix}${pid}`);
+  writeFileSync(fresh, JSON.stringify({ ...identify(pid), starter: findStarter() }), { mode: 0o600 });
+  try {
+    for (;;) {
+      const last = Math.max(0, ...numbersIn(root));
+      const holder = holderOf(fileOf(last));
+      if (holder?.starter && !isRunning(holder.starter)) await endProcess(holder, graceMs);
+      else if (holder) throw busy(root, holder.pid);
+
+      const mine = last + 1;
+      if (!linkNew(fresh, fileOf(mine))) continue;
+      const numbers = numbersIn(root);
+      // Whoever looked earlier than us may have gone further meanwhile.
+      if (Math.max(...numbers) > mine) {
+        rmSync(fileOf(mine), { force: true });
+        continue;
+      }
+      for (const number of numbers) if (number < mine) rmSync(fileOf(number), { force: true });
+      return () => giveBack(fileOf(mine));
     }
+  } finally {
+    rmSync(fresh, { force: true });
   }
+}
+
+const numbersIn = (root: string): number[] =>
+  readdirSync(root).flatMap((name) => (/^lock\.\d+$/.test(name) ? [Number(name.slice(prefix.length))] : []));
+
+/** Unlike a write, a link is made whole and only where nothing is. */
+function linkNew(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The number stays, so that it is never given out twice. */
+function giveBack(file: string): void {
+  writeFileSync(`${file}.free`, '{}', { mode: 0o600 });
+  renameSync(`${file}.free`, file);
 }
 
 const busy = (root: string, pid: number) =>
@@ -43,6 +71,7 @@ const busy = (root: string, pid: number) =>
     `Callweave runs on ${root} already (process ${pid}): stop it there with Ctrl-C, or choose another folder with --data-dir.`,
   );
 
+/** @returns undefined for a lock that was given back, one that is gone, and one whose holder is. */
 function holderOf(file: string): Holder | undefined {
   try {
     const who = JSON.parse(readFileSync(file, 'utf8')) as Holder;

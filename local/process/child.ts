@@ -1,8 +1,9 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noteProcess } from './notes.ts';
+import { rotateLog } from './rotate.ts';
 
 export type Child = {
   pid: number;
@@ -27,13 +28,12 @@ export type ChildOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
   noteFile?: string | undefined;
 };
 
-const largestLog = 10_000_000;
-
 /** Starts a program in a group of its own: a Ctrl-C in the terminal reaches us alone, and we stop children in order. */
 export async function startChild({ command, args, logFile, noteFile, ...options }: ChildOptions): Promise<Child> {
   mkdirSync(dirname(logFile), { recursive: true });
-  const from = logStart(logFile);
+  rotateLog(logFile);
   const log = openSync(logFile, 'a');
+  const from = fstatSync(log).size;
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   const gone = new AbortController();
@@ -56,14 +56,14 @@ export async function startChild({ command, args, logFile, noteFile, ...options 
     if (!gone.signal.aborted) child.kill('SIGKILL');
     await exited;
   };
-  const lastWords = () => readFileSync(logFile).subarray(from).toString('utf8').slice(-4000).trim();
+  const lastWords = () => {
+    const all = readFileSync(logFile);
+    // A log that was rotated meanwhile holds this run's words alone.
+    return all
+      .subarray(all.length < from ? 0 : from)
+      .toString('utf8')
+      .slice(-4000)
+      .trim();
+  };
   return { pid: child.pid ?? -1, exited, gone: gone.signal, stop, lastWords, leave: () => child.unref() };
-}
-
-/** Where this run's output begins; a log that has grown large is put aside first, one generation of it. */
-function logStart(logFile: string): number {
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-  if (size < largestLog) return size;
-  renameSync(logFile, `${logFile}.1`);
-  return 0;
 }

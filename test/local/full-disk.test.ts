@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { anyFreePort } from '../../local/machine/ports.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import { findTemporal } from '../../local/temporal/find.ts';
 import { aFolder } from '../fixtures/folder.ts';
-import { launch } from '../fixtures/launcher.ts';
+import { type Launcher, launch } from '../fixtures/launcher.ts';
 
 /** Small disks of their own; only root can make them, and not everywhere. */
 const dir = await aFolder();
@@ -80,3 +81,63 @@ test.skipIf(!hasDisks)('a start on a full disk is one sentence', { timeout: 60_0
   expect(await child.exited).toBe('exit code 1');
   expect(child.lastWords()).toBe(full(dataDir));
 });
+
+test.skipIf(!hasDisks)(
+  'on a disk that fills up, reading goes on; with room again, so does work',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const disk = aDisk(700);
+    const launcher = await launch(join(disk, 'data'), ['--no-sample', '--no-speech', '--port', '0'], {
+      LOG_LEVEL: 'debug',
+    });
+    await launcher.says('Callweave is up.');
+    const pids = () => ['api', 'worker'].map(launcher.pidOf);
+    const before = pids();
+    expect(await receive(launcher, 'before')).toBe(202);
+
+    fill(disk);
+    for (let round = 0; round < 40; round++) {
+      expect((await launcher.get('/api/v1/calls')).status).toBe(200);
+      await sleep(100);
+    }
+    rmSync(join(disk, 'ballast'));
+
+    await expect.poll(() => receive(launcher, 'after'), { timeout: 60_000 }).toBe(202);
+    await expect.poll(() => stageOf(launcher, 'after'), { timeout: 60_000 }).toBe('done');
+    expect(pids()).toEqual(before);
+  },
+);
+
+/** Writes until nothing fits any more. */
+function fill(disk: string): void {
+  const file = openSync(join(disk, 'ballast'), 'w');
+  for (let size = 1 << 20; size >= 1; ) {
+    try {
+      writeSync(file, Buffer.alloc(size));
+    } catch {
+      size >>= 1;
+    }
+  }
+  closeSync(file);
+}
+
+async function receive(launcher: Launcher, sourceCallId: string): Promise<number> {
+  const call = {
+    ...{ sourceCallId, direction: 'inbound', from: '+12125550142', to: '+12125550100' },
+    startedAt: '2026-11-20T18:00:00-05:00',
+    transcript: { turns: [{ speaker: 'customer', start: 0, end: 2, text: 'Is the table for two still free?' }] },
+  };
+  const { apiUrl, apiKey } = launcher.local();
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${apiUrl}/api/v1/calls`, { method: 'POST', headers, body: JSON.stringify(call) });
+  return answer.status === 200 ? 202 : answer.status;
+}
+
+async function stageOf(launcher: Launcher, sourceCallId: string): Promise<string | undefined> {
+  const { items } = (await (await launcher.get('/api/v1/calls')).json()) as {
+    items: { sourceCallId: string; stage: string }[];
+  };
+  return items.find((call) => call.sourceCallId === sourceCallId)?.stage;
+}

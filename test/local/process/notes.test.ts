@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { lockDataDir } from '../../../local/machine/lock.ts';
 import { startChild } from '../../../local/process/child.ts';
 import { identify, isRunning } from '../../../local/process/identity.ts';
 import { endLeftovers, runningProcess } from '../../../local/process/notes.ts';
@@ -49,35 +48,6 @@ test('a process that ended does not run any more', async () => {
   await child.stop('SIGKILL');
   expect(who && isRunning(who)).toBe(false);
   expect(identify(child.pid)).toBeUndefined();
-});
-
-test('two starts on one folder: the second is told of the first', async () => {
-  const dir = await aFolder();
-  const { child } = await aProcess(dir, 'launcher');
-  const unlock = await lockDataDir(dir, child.pid);
-  await expect(lockDataDir(dir)).rejects.toThrow(
-    `Callweave runs on ${dir} already (process ${child.pid}): stop it there`,
-  );
-  unlock();
-  (await lockDataDir(dir))();
-});
-
-test('the lock of a start that was killed is taken over', async () => {
-  const dir = await aFolder();
-  const { child } = await aProcess(dir, 'launcher');
-  await lockDataDir(dir, child.pid);
-  await child.stop('SIGKILL');
-  (await lockDataDir(dir))();
-});
-
-test('a start whose npm was killed is ended and taken over', async () => {
-  const dir = await aFolder();
-  const { child } = await aProcess(dir, 'launcher');
-  const gone = { pid: 4_000_000, startedAt: 'before' };
-  writeFileSync(join(dir, 'lock'), JSON.stringify({ ...identify(child.pid), starter: gone }));
-  const unlock = await lockDataDir(dir);
-  expect(await child.exited).toBe('signal SIGTERM');
-  unlock();
 });
 
 test('a program that cannot be started is an error, not a crash', async () => {
