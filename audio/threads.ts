@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { StepFailure } from '../core/failures.ts';
 import type { AudioJob, AudioJobResult, FromThread, ToThread } from './job.ts';
 
-/** One a core on a small machine: decoding never takes more than this from what moves workflows. */
-const mostThreads = 2;
+/** All cores but the one that moves workflows, and two at least: a short call need not wait for a long one. */
+let mostThreads = Math.max(2, availableParallelism() - 1);
 /** A thread that waits longer than this gives its memory back. */
 const idleMs = 30_000;
 /** 64 KB of any format are decoded in well under a second; a decoder that takes this long has met bytes on which it never ends. */
@@ -16,8 +17,13 @@ const idle: { worker: Worker; retire: NodeJS.Timeout }[] = [];
 const waiting: (() => void)[] = [];
 let busy = 0;
 
+/** Sets how many recordings are decoded at once in this process; jobs under way go on. */
+export function limitThreads(count: number): void {
+  mostThreads = count;
+}
+
 /**
- * Decodes in a worker thread; at most two at a time, further jobs wait their turn. The source is read as fast as the thread takes it
+ * Decodes in a worker thread; one recording a thread, further jobs wait their turn. The source is read as fast as the thread takes it
  * and is destroyed at the end. `signal` stops the thread at once, in the middle of a frame if need be.
  * @param onBytes told how much of the source has been handed over so far.
  * @throws StepFailure UnsupportedMedia | TooLarge, whatever the source fails with, or the signal's reason

@@ -19,7 +19,7 @@ export async function importFile(
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new Refused(`Cannot read the file ${path}`, 2);
   const query = { ...(map ? { mapping: JSON.stringify(readMapping(map)) } : {}), ...(region ? { region } : {}) };
-  const file = multipart({}, { name: 'file', path, fileName: basename(path) });
+  const file = await multipart({}, { name: 'file', path, fileName: basename(path) });
   const result = await take(client.POST(`/${kind}/import`, { params: { query }, ...file }));
   if (json) printJson(terminal, result);
   else {

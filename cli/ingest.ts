@@ -68,7 +68,7 @@ async function handIn(client: Client, target: string, options: IngestOptions): P
     return take(client.POST('/calls', { body: { ...call, transcript: await readTranscript(target) } }));
   }
   const file = { name: 'audio', path: target, fileName: basename(target) };
-  return take(client.POST('/calls', multipart({ call: JSON.stringify({ ...call, transcript }) }, file)));
+  return take(client.POST('/calls', await multipart({ call: JSON.stringify({ ...call, transcript }) }, file)));
 }
 
 function readTime(text: string): Date {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { createSettleActivities, createStepActivities } from '../activities/call.ts';
 import { createDialActivities, createPlanActivities } from '../activities/contact.ts';
+import { limitThreads } from '../audio/threads.ts';
 import type { Config } from '../core/settings/environment.ts';
 import type { Database } from '../db/open.ts';
 import { openLlm } from '../providers/llm/open.ts';
@@ -34,6 +35,7 @@ export function compose(
   { db, client, now }: { db: Database; client: Client; now: () => Date },
 ): Composed {
   const storage = openStorage(config);
+  if (config.DECODING_THREADS) limitThreads(config.DECODING_THREADS);
   const runs = createTemporalRuns(client);
   const simulator = createSimulator({
     log: createSimulatorLog({ db }),

@@ -61,6 +61,8 @@ const fields = z.object({
   SIMULATOR_SPEED: z.coerce.number().positive().default(10),
   SPEECH_SLOTS: z.coerce.number().int().positive().default(10),
   ANALYSIS_SLOTS: z.coerce.number().int().positive().default(20),
+  /** Recordings decoded at once in a worker process; all cores but one, and two at least, where nothing is said. */
+  DECODING_THREADS: z.coerce.number().int().positive().optional(),
   INGEST_SLOTS: z.coerce.number().int().positive().default(10),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

@@ -1,9 +1,10 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
 import { APIError } from 'openai';
-import { Agent, request } from 'undici';
+import { Agent, FormData, request } from 'undici';
 import { StepFailure } from '../../core/failures.ts';
 import { openaiFailure } from '../openai/failure.ts';
 import { readAnswer } from './answer.ts';
-import { multipart } from './multipart.ts';
 import type { SpeechPort, SpeechRequest } from './port.ts';
 
 /** A call of four hours at a small multiple of real time, behind others in the queue of a small machine. */
@@ -38,11 +39,10 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
   const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
 
   async function ask(asked: SpeechRequest, model: string) {
-    const { headers, body } = await multipart(formFields(model, asked.language), asked.audio);
     const answer = await request(url, {
       method: 'POST',
-      headers: { ...headers, ...authorization, accept: 'application/json' },
-      body,
+      headers: { ...authorization, accept: 'application/json' },
+      body: await formOf(asked, model),
       dispatcher,
       signal: asked.signal,
     });
@@ -68,17 +68,16 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
 /** The newer models of OpenAI know no times and refuse to be asked for them. */
 const timeless = /^gpt-/;
 
-function formFields(model: string, language: string | null): [string, string][] {
-  const fields: [string, string][] = [['model', model]];
-  if (timeless.test(model)) fields.push(['response_format', 'json']);
-  else
-    fields.push(
-      ['response_format', 'verbose_json'],
-      ['timestamp_granularities[]', 'word'],
-      ['timestamp_granularities[]', 'segment'],
-    );
-  if (language !== null) fields.push(['language', language]);
-  return fields;
+/** The file is read from disk while it is sent, so that a recording of hours is never held in memory. */
+async function formOf({ audio, language }: SpeechRequest, model: string): Promise<FormData> {
+  const form = new FormData();
+  form.append('model', model);
+  form.append('response_format', timeless.test(model) ? 'json' : 'verbose_json');
+  if (!timeless.test(model)) for (const detail of ['word', 'segment']) form.append('timestamp_granularities[]', detail);
+  if (language !== null) form.append('language', language);
+  // Servers tell the container by the ending of the name.
+  form.append('file', await openAsBlob(audio.path, { type: audio.contentType }), basename(audio.path));
+  return form;
 }
 
 function networkFailure(error: unknown): unknown {

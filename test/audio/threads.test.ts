@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectAudio } from '../../audio/inspect.ts';
 import { splitChannels } from '../../audio/split.ts';
+import { limitThreads } from '../../audio/threads.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { aWav, chunk, formatOf, recorded, riff, samplesOf, silence, tone } from '../fixtures/audio.ts';
 
@@ -148,6 +149,27 @@ describe('a thread', () => {
       ),
     );
     expect(all.map(({ durationSeconds }) => durationSeconds)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+  });
+
+  test('never decodes more at once than it is allowed to', async () => {
+    let [open, most] = [0, 0];
+    const counting = {
+      ...storage,
+      get: async (key: string) => {
+        most = Math.max(most, ++open);
+        return (await storage.get(key)).once('close', () => open--);
+      },
+    };
+    const recording = await stored(aWav([tone(300)], { seconds: 60 }));
+    const look = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => inspectAudio(counting, recording, limit)));
+    for (const threads of [1, 3]) {
+      limitThreads(threads);
+      most = 0;
+      await look(8);
+      expect(most).toBe(threads);
+    }
+    limitThreads(2);
   });
 
   test('leaves the loop of its process free', async () => {

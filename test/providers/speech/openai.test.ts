@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -79,6 +79,27 @@ test('a request carries file, model and the wish for words, and no more', async 
     '|Content-Disposition: form-data; name="file"; filename="channel-0.wav"|Content-Type: audio/wav||RIFF sound|',
   ]);
   expect(seen.body.endsWith(`--${boundary}--\r\n`)).toBe(true);
+});
+
+test('a recording of hours is read from disk while it is sent, and never held in memory', async () => {
+  const long = join(dir, 'long.wav');
+  await writeFile(long, '');
+  await truncate(long, 400_000_000);
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{"text":""}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(() => server.close());
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const speech = createOpenAiSpeech({ engine: 'openai', baseUrl, apiKey: null, defaultModel: 'whisper-1' });
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss);
+  }, 5);
+  await speech.transcribe(aRequest({ audio: { path: long, contentType: 'audio/wav' } }));
+  clearInterval(timer);
+  expect(most - before).toBeLessThan(150_000_000);
 });
 
 test('a model that knows no times is asked for plain text and gives one turn without times', async () => {
