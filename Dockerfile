@@ -10,7 +10,7 @@ FROM node:22-bookworm-slim
 ENV NODE_ENV=production AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
 WORKDIR /app
 COPY --from=build --chown=node:node /app ./
-RUN mkdir -p /data/storage && chown -R node:node /data
+RUN mkdir -p /data/storage /data/tmp && chown -R node:node /data
 USER node
 EXPOSE 8080
 CMD ["node", "--import", "tsx", "api/main.ts"]

@@ -6,6 +6,7 @@ import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
 import { openOidc } from '../providers/oidc/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
+import { openTemporaryFiles } from '../providers/temporary/folder.ts';
 import { createSeats } from '../runs/seats.ts';
 import { createTemporalRuns } from '../runs/temporal.ts';
 import { createApp } from './app.ts';
@@ -28,6 +29,7 @@ const db = openDatabase(config.DATABASE_URL, {
 const temporal = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: '2 seconds' });
 const client = new Client({ connection: temporal, namespace: config.TEMPORAL_NAMESPACE });
 const runs = withPatience(createTemporalRuns(client), temporal);
+const temporary = await openTemporaryFiles(config.TEMP_DIR);
 const feed = openFeed({ db, databaseUrl: config.DATABASE_URL });
 
 /** The sign-in service that is configured; undefined where none is named. */
@@ -42,6 +44,7 @@ function openSignInService(): ApiDeps['oidc'] {
 const app = createApp({
   db,
   storage: openStorage(config),
+  temporary,
   runs,
   feed,
   runUrl: runUrls(config),
@@ -92,6 +95,7 @@ async function stop(signal: string): Promise<void> {
   await Promise.race([closed, sleep(patienceMs)]);
   await db.$client.end();
   await temporal.close();
+  await temporary.close();
   log.info('stopped');
   process.exit(0);
 }

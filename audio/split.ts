@@ -1,6 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -10,13 +8,6 @@ import type { StoredRecording } from './facts.ts';
 import type { ChannelFile } from './separate.ts';
 import { readStored } from './stored.ts';
 import { decodeInThread } from './threads.ts';
-
-/** Files for a speech engine, by channel of the recording in ascending order; they lie in a temporary folder until `dispose`. */
-export type SplitAudio = {
-  files: ChannelFile[];
-  /** Removes the files. Safe twice. */
-  dispose: () => Promise<void>;
-};
 
 type Plain = { contentType: string; extension: string; begins: RegExp };
 
@@ -33,27 +24,19 @@ const plain: Record<string, Plain> = {
 };
 
 /**
- * One file for each channel that has something of its own to say: 16-bit mono WAV. A recording that is mono, or whose channels carry
- * the same sound, gives one file for channel 0; a whole mono file that every engine reads is handed on as it is.
- * @throws StepFailure NotFound | Unavailable | UnsupportedMedia, or the signal's reason; no file is left then.
+ * Files for a speech engine in `dir`, by channel in ascending order: one for each channel that has something of its own to say, as 16-bit
+ * mono WAV. A recording that is mono, or whose channels carry the same sound, gives one file for channel 0; a whole mono file that every
+ * engine reads is handed on as it is.
+ * @throws StepFailure NotFound | Unavailable | UnsupportedMedia, or the signal's reason
  */
 export async function splitChannels(
   storage: StoragePort,
   recording: StoredRecording,
-  progress: Progress,
-): Promise<SplitAudio> {
-  const dir = await mkdtemp(join(tmpdir(), 'callweave-split-'));
-  const dispose = () => rm(dir, { recursive: true, force: true });
-  try {
-    const asItIs = await plainFormat(storage, recording);
-    const files = asItIs
-      ? [await copyOut(storage, recording.storageKey, { ...asItIs, dir, signal: progress.signal })]
-      : await separate(storage, recording, { dir, progress });
-    return { files, dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+  { dir, progress }: { dir: string; progress: Progress },
+): Promise<ChannelFile[]> {
+  const asItIs = await plainFormat(storage, recording);
+  if (!asItIs) return separate(storage, recording, { dir, progress });
+  return [await copyOut(storage, recording.storageKey, { ...asItIs, dir, signal: progress.signal })];
 }
 
 /** Undefined where the file must be written anew: more channels than one, broken off, or its codec in another container. */

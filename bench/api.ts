@@ -20,6 +20,7 @@ export async function startApi(arena: Arena, { name, webDir }: { name: string; w
       TEMPORAL_ADDRESS: arena.temporalAddress,
       CALLWEAVE_SECRET_KEY: randomBytes(32).toString('base64'),
       STORAGE_DIR: join(arena.dir, 'storage'),
+      TEMP_DIR: join(arena.dir, 'tmp'),
       API_PORT: String(port),
       API_REQUESTS_PER_MINUTE: '1000000',
       LOG_LEVEL: 'warn',

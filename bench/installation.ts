@@ -34,6 +34,7 @@ export async function startInstallation(arena: Arena, speechUrl: string): Promis
     CALLWEAVE_SECRET_KEY: randomBytes(32).toString('base64'),
     SPEECH_URL: speechUrl,
     STORAGE_DIR: join(arena.dir, 'storage'),
+    TEMP_DIR: join(arena.dir, 'tmp'),
     SPEECH_SLOTS: '2000',
     API_PORT: String(port),
     API_REQUESTS_PER_MINUTE: '1000000',

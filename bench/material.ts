@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { StepServices } from '../activities/call.ts';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/open.ts';
 import { calls, recordings } from '../db/tables/calls.ts';
+import { objects, objectUses } from '../db/tables/objects.ts';
 import { withTenant } from '../db/tenant.ts';
+import { openTemporaryFiles } from '../providers/temporary/folder.ts';
 import { createWeb } from '../providers/web/fetch.ts';
 import { createTenant } from '../services/access/tenant.ts';
 import { createCustomer } from '../services/customer/create.ts';
@@ -19,6 +23,8 @@ import { toneWav } from './wav.ts';
 const now = () => new Date();
 const customerPhone = '+14155550123';
 const storage = memoryStorage();
+/** The bench's calls bring mono WAV, which is copied out for the engine. */
+const temporary = await openTemporaryFiles(join(tmpdir(), 'callweave-bench-files'));
 
 /** A tenant with one customer, whose calls are linked. */
 export async function aBenchTenant(db: Database): Promise<string> {
@@ -33,11 +39,12 @@ export const stepsOnPostgres = (db: Database): StepServices => ({
   ingest: createIngestStep({
     db,
     storage,
+    temporary,
     web: createWeb({ allowPrivate: false }),
     now,
     limits: { maxBytes: 2 ** 30, maxSeconds: 14_400 },
   }),
-  transcribe: createTranscribeStep({ db, storage, speech: instantSpeech, now }),
+  transcribe: createTranscribeStep({ db, storage, temporary, speech: instantSpeech, now }),
   analyze: createAnalyzeStep({ db, storage, llm: instantModel, now }),
   link: createLinkStep({ db, now }),
   remember: createRememberStep({ db, now }),
@@ -73,6 +80,12 @@ export async function insertCalls(db: Database, tenantId: string, count: number)
           runStartedAt: at,
         })),
       );
+      await tx
+        .insert(objects)
+        .values(
+          some.map(({ storageKey: key, sha256 }) => ({ tenantId, key, kind: 'audio' as const, content: sha256 })),
+        );
+      await tx.insert(objectUses).values(some.map(({ callId, storageKey: key }) => ({ tenantId, callId, key })));
       await tx.insert(recordings).values(
         some.map(({ callId, storageKey, sha256, bytes }) => ({
           tenantId,

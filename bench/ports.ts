@@ -30,6 +30,7 @@ export function memoryStorage(): StoragePort {
       for (const key of [...objects.keys()].sort()) if (key.startsWith(prefix)) yield key;
     },
     remove: async (key) => void objects.delete(key),
+    tidy: async () => {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { splitChannels } from '../audio/split.ts';
@@ -37,12 +37,14 @@ export async function measureSpeech(arena: Arena, rounds: number): Promise<Speec
   await storage.put(key, await readFile(recording), 'audio/wav');
   const signal = new AbortController().signal;
   const row = { storageKey: key, contentType: 'audio/wav', codec: 'pcm_s16le', channels: 2, channelsDiffer: true };
-  const split = await splitChannels(storage, row, { signal, report: () => {} });
+  const dir = join(arena.dir, 'speech-channels');
+  await mkdir(dir);
+  const files = await splitChannels(storage, row, { dir, progress: { signal, report: () => {} } });
   try {
     const factors: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       const begin = performance.now();
-      for (const audio of split.files) await engine.transcribe({ audio, language: 'en', model: null, signal });
+      for (const audio of files) await engine.transcribe({ audio, language: 'en', model: null, signal });
       const factor = seconds / ((performance.now() - begin) / 1000);
       // The first round reads the model from disk.
       if (round > 0) factors.push(factor);
@@ -50,7 +52,6 @@ export async function measureSpeech(arena: Arena, rounds: number): Promise<Speec
     }
     return { factors, memoryMb: await residentMb(speech.child.pid) };
   } finally {
-    await split.dispose();
     await speech.stop();
   }
 }

@@ -4,6 +4,7 @@ export * from './tables/calls.ts';
 export * from './tables/customers.ts';
 export * from './tables/embed.ts';
 export * from './tables/limits.ts';
+export * from './tables/objects.ts';
 export * from './tables/plans.ts';
 export * from './tables/requests.ts';
 export * from './tables/tenants.ts';

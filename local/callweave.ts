@@ -95,6 +95,7 @@ async function openBase(context: Context, own: ReturnType<typeof ownServers>) {
     temporalUiUrl: runs.uiUrl,
     secretKey,
     storageDir: dir.storage,
+    tempDir: dir.temporary,
     apiPort: ports.api,
     webDir,
   };

@@ -17,6 +17,7 @@ export type Found = {
   speechUrl: string | null;
   secretKey: string;
   storageDir: string;
+  tempDir: string;
   apiPort: number;
   webDir: string;
 };
@@ -33,6 +34,7 @@ export const childEnv = (env: Env, found: Found): Env => ({
   SPEECH_MODEL: env.SPEECH_MODEL || (found.speechUrl && !env.SPEECH_URL ? env.WHISPER_MODEL || 'base' : undefined),
   CALLWEAVE_SECRET_KEY: env.CALLWEAVE_SECRET_KEY || found.secretKey,
   STORAGE_DIR: env.STORAGE_DIR || found.storageDir,
+  TEMP_DIR: env.TEMP_DIR || found.tempDir,
   API_HOST: env.API_HOST || '127.0.0.1',
   API_PORT: String(found.apiPort),
   WEB_DIR: found.webDir,

@@ -9,6 +9,7 @@ import { openSpeech } from '../providers/speech/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import type { StoragePort } from '../providers/storage/port.ts';
 import { createSimulator } from '../providers/telephony/simulator.ts';
+import type { TemporaryFiles } from '../providers/temporary/port.ts';
 import { createWeb } from '../providers/web/fetch.ts';
 import { createTemporalRuns } from '../runs/temporal.ts';
 import { createReceiveStatus } from '../services/plan/receive-status.ts';
@@ -32,7 +33,7 @@ export type Composed = {
 /** The one place where activities meet what they work with: this installation's database, storage, engines and telephone. */
 export function compose(
   config: Config,
-  { db, client, now }: { db: Database; client: Client; now: () => Date },
+  { db, temporary, client, now }: { db: Database; temporary: TemporaryFiles; client: Client; now: () => Date },
 ): Composed {
   const storage = openStorage(config);
   if (config.DECODING_THREADS) limitThreads(config.DECODING_THREADS);
@@ -51,11 +52,12 @@ export function compose(
       ingest: createIngestStep({
         db,
         storage,
+        temporary,
         web: createWeb({ allowPrivate: config.ALLOW_PRIVATE_URLS }),
         now,
         limits: { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS },
       }),
-      transcribe: createTranscribeStep({ db, storage, speech: openSpeech(config), now }),
+      transcribe: createTranscribeStep({ db, storage, temporary, speech: openSpeech(config), now }),
       analyze: createAnalyzeStep({ db, storage, llm: openLlm(config), now }),
       link: createLinkStep({ db, now }),
       remember: createRememberStep({ db, now }),

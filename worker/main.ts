@@ -4,6 +4,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
+import { openTemporaryFiles } from '../providers/temporary/folder.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { compose } from './compose.ts';
 import { temporalLogger } from './log.ts';
@@ -54,8 +55,9 @@ const [bundle, [clientConnection, connection]] = await Promise.all([
     return [client, await NativeConnection.connect({ address })] as const;
   }),
 ]);
+const temporary = await openTemporaryFiles(config.TEMP_DIR);
 const client = new Client({ connection: clientConnection, namespace });
-const { activities, runs, storage, stop } = compose(config, { db, client, now });
+const { activities, runs, storage, stop } = compose(config, { db, temporary, client, now });
 const workers = await createWorkers(
   {
     connection,
@@ -72,7 +74,9 @@ const workers = await createWorkers(
   options.roles,
 );
 const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, now }, log) : async () => {};
-const stopTidying = options.roles.includes('workflow') ? keepTidy({ db, storage, runs, now }, log) : () => {};
+const stopTidying = options.roles.includes('workflow')
+  ? keepTidy({ db, storage, temporary, runs, now }, log)
+  : () => {};
 log.info({ roles: options.roles }, 'working');
 
 try {
@@ -84,6 +88,7 @@ try {
   stop();
   await connection.close();
   await clientConnection.close();
+  await temporary.close();
   await db.$client.end();
   log.info('stopped');
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Problem } from '../../core/problem.ts';
+import { newId } from '../../db/ids.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { findCallBySource } from '../../services/call/find.ts';
 import { receiveCall } from '../../services/call/receive.ts';
@@ -70,6 +71,7 @@ export async function receiveBody(deps: ApiDeps, tenantId: string, body: CallBod
 }
 
 async function receiveUpload(deps: ApiDeps, c: Context<ApiEnv>, tenantId: string): Promise<z.infer<typeof Received>> {
+  const ref = { tenantId, callId: newId() };
   try {
     const { call, audio } = await readUpload(c.env.incoming, {
       maxAudioBytes: deps.maxUploadBytes,
@@ -80,8 +82,8 @@ async function receiveUpload(deps: ApiDeps, c: Context<ApiEnv>, tenantId: string
         if (found) throw new KnownCall({ id: found.callId, sourceCallId, known: true });
         return body;
       },
-      keepAudio: ({ body, ...file }) =>
-        storeAudio(deps.storage, { tenantId, body, contentType: audioType(file), maxBytes: deps.maxUploadBytes }),
+      storeAudio: ({ body, ...file }) =>
+        storeAudio(deps, ref, { body, contentType: audioType(file), maxBytes: deps.maxUploadBytes, isNew: true }),
     });
     const { callId, known } = await receiveCall(deps, { tenantId, call: callOf(call), audio });
     return { id: callId, sourceCallId: call.sourceCallId, known };

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
@@ -8,8 +9,8 @@ const callPartBytes = 16 * 1024 ** 2;
 export type Upload<C, A> = {
   /** Checks the `call` part. What it throws ends the upload and is told. */
   readCall: (text: string) => Promise<C>;
-  /** Keeps the audio while it streams in; its stream fails before its end when the upload is not whole or not good. */
-  keepAudio: (audio: { body: Readable; contentType: string; fileName: string | null }) => Promise<A>;
+  /** Stores the audio while it streams in; its stream fails before its end when the upload is not whole or not good. */
+  storeAudio: (audio: { body: Readable; contentType: string; fileName: string | null }) => Promise<A>;
   maxAudioBytes: number;
 };
 
@@ -25,10 +26,13 @@ export async function readUpload<C, A>(
 ): Promise<{ call: C; audio: A }> {
   if (Number(incoming.headers['content-length']) > upload.maxAudioBytes + 2 * callPartBytes)
     throw tooLarge(upload.maxAudioBytes);
+  // The parser is driven by the connection, which knows no caller; the work is this caller's.
+  const readCall = AsyncResource.bind(upload.readCall);
+  const storeAudio = AsyncResource.bind(upload.storeAudio);
   const { promise: call, resolve: haveCall, reject: haveNoCall } = deferred<C>();
   const parser = openParser(incoming, upload.maxAudioBytes);
   const refused = deferred<never>();
-  let kept: Promise<A> | undefined;
+  let stored: Promise<A> | undefined;
   let seenCall = false;
   let stop = (_error: Error): void => {};
 
@@ -36,29 +40,29 @@ export async function readUpload<C, A>(
     if (name !== 'call') return;
     seenCall = true;
     if (valueCut) return haveNoCall(new Problem('too_large', `Cannot accept call: more than ${callPartBytes} bytes`));
-    upload.readCall(value).then(haveCall, haveNoCall);
+    readCall(value).then(haveCall, haveNoCall);
   });
   parser.on('file', (name, file, fileName, _encoding, contentType) => {
     // A part that breaks off fails by itself; unheard, that would end the process.
     file.on('error', () => stop(brokenBody()));
-    if (name !== 'audio' || kept) return file.resume();
+    if (name !== 'audio' || stored) return file.resume();
     const held = holdUntil(call);
     stop = (error) => held.destroy(error);
-    held.on('error', () => {}); // told by `kept`, or by what stopped it
+    held.on('error', () => {}); // told by `stored`, or by what stopped it
     call.catch(stop);
     file.on('limit', () => refused.reject(tooLarge(upload.maxAudioBytes)));
     held.on('close', () => file.resume());
-    kept = upload.keepAudio({ body: file.pipe(held), contentType, fileName: fileName ?? null });
-    kept.catch(() => held.destroy());
+    stored = storeAudio({ body: file.pipe(held), contentType, fileName: fileName ?? null });
+    stored.catch(() => held.destroy());
   });
 
   try {
     await Promise.race([parsed(incoming, parser), refused.promise]);
     if (!seenCall) haveNoCall(missing('call'));
-    return { call: await call, audio: await (kept ?? Promise.reject(missing('audio'))) };
+    return { call: await call, audio: await (stored ?? Promise.reject(missing('audio'))) };
   } catch (error) {
     stop(error as Error);
-    await kept?.catch(() => {});
+    await stored?.catch(() => {});
     throw error;
   }
 }

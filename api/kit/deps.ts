@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/open.ts';
 import type { OidcPort } from '../../providers/oidc/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { AutoCreate } from '../../services/oidc/sign-in.ts';
 import type { RunsPort } from '../../services/runs/port.ts';
 import type { ReadSeats } from '../../services/runs/seats.ts';
@@ -11,6 +12,7 @@ import type { Feed } from '../feed/feed.ts';
 export type ApiDeps = {
   db: Database;
   storage: StoragePort;
+  temporary: TemporaryFiles;
   runs: RunsPort;
   feed: Feed;
   /** Where people look at a run; null where no address of the Temporal UI is known. */

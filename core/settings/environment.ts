@@ -26,6 +26,8 @@ const fields = z.object({
   OPENAI_MODEL: z.string().default('gpt-4o-mini'),
   OPENAI_SPEECH_MODEL: z.string().default('whisper-1'),
   STORAGE_DIR: z.string().default('.callweave/storage'),
+  /** For files that live for one upload or step; swept at start. */
+  TEMP_DIR: z.string().default('.callweave/tmp'),
   S3_BUCKET: z.string().optional(),
   S3_ENDPOINT: optionalUrl,
   S3_REGION: z.string().default('us-east-1'),

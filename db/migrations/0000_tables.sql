@@ -268,6 +268,23 @@ CREATE TABLE "callweave_limits"."rate_limits" (
 	"ends_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "object_uses" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	CONSTRAINT "object_uses_tenant_id_call_id_key_pk" PRIMARY KEY("tenant_id","call_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "objects" (
+	"tenant_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"kind" text NOT NULL,
+	"content" text NOT NULL,
+	"writing_until" timestamp with time zone,
+	"removed_at" timestamp with time zone,
+	CONSTRAINT "objects_tenant_id_key_pk" PRIMARY KEY("tenant_id","key")
+);
+--> statement-breakpoint
 CREATE TABLE "attempt_receipts" (
 	"tenant_id" uuid NOT NULL,
 	"attempt_id" uuid NOT NULL,
@@ -485,7 +502,9 @@ ALTER TABLE "calls" ADD CONSTRAINT "calls_tenant_id_tenants_tenant_id_fk" FOREIG
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "parked" ADD CONSTRAINT "parked_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recordings" ADD CONSTRAINT "recordings_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recordings" ADD CONSTRAINT "recordings_tenant_id_call_id_storage_key_object_uses_tenant_id_call_id_key_fk" FOREIGN KEY ("tenant_id","call_id","storage_key") REFERENCES "public"."object_uses"("tenant_id","call_id","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "transcripts" ADD CONSTRAINT "transcripts_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "transcripts" ADD CONSTRAINT "transcripts_tenant_id_call_id_words_key_object_uses_tenant_id_call_id_key_fk" FOREIGN KEY ("tenant_id","call_id","words_key") REFERENCES "public"."object_uses"("tenant_id","call_id","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bookings" ADD CONSTRAINT "bookings_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bookings" ADD CONSTRAINT "bookings_tenant_id_customer_id_customers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_links" ADD CONSTRAINT "call_links_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -495,6 +514,8 @@ ALTER TABLE "customer_phones" ADD CONSTRAINT "customer_phones_tenant_id_customer
 ALTER TABLE "customers" ADD CONSTRAINT "customers_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_items" ADD CONSTRAINT "review_items_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "embed_keys" ADD CONSTRAINT "embed_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "object_uses" ADD CONSTRAINT "object_uses_tenant_id_key_objects_tenant_id_key_fk" FOREIGN KEY ("tenant_id","key") REFERENCES "public"."objects"("tenant_id","key") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "objects" ADD CONSTRAINT "objects_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempt_receipts" ADD CONSTRAINT "attempt_receipts_tenant_id_attempt_id_contact_attempts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","attempt_id") REFERENCES "public"."contact_attempts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_attempts" ADD CONSTRAINT "contact_attempts_tenant_id_plan_id_contact_plans_tenant_id_id_fk" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."contact_plans"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -535,7 +556,6 @@ CREATE INDEX "calls_without_run" ON "calls" USING btree ("received_at") WHERE "c
 CREATE UNIQUE INDEX "outbox_once" ON "outbox" USING btree ("tenant_id","topic","subject_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id") WHERE "parked"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX "parked_by_time" ON "parked" USING btree ("tenant_id","parked_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "recordings_by_content" ON "recordings" USING btree ("tenant_id","sha256");--> statement-breakpoint
 CREATE INDEX "transcripts_by_request" ON "transcripts" USING btree ("tenant_id","request_hash");--> statement-breakpoint
 CREATE INDEX "transcripts_by_text" ON "transcripts" USING gin ("text_vector");--> statement-breakpoint
 CREATE UNIQUE INDEX "bookings_by_external_id" ON "bookings" USING btree ("tenant_id","external_id");--> statement-breakpoint
@@ -551,6 +571,9 @@ CREATE INDEX "review_items_by_time" ON "review_items" USING btree ("tenant_id","
 CREATE INDEX "review_items_open" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX "review_items_open_by_number" ON "review_items" USING btree ("tenant_id","number") WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "embed_keys_by_hash" ON "embed_keys" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "object_uses_by_key" ON "object_uses" USING btree ("tenant_id","key");--> statement-breakpoint
+CREATE UNIQUE INDEX "objects_by_content" ON "objects" USING btree ("tenant_id","kind","content") WHERE "objects"."removed_at" is null;--> statement-breakpoint
+CREATE INDEX "objects_unsettled" ON "objects" USING btree ("writing_until") WHERE "objects"."writing_until" is not null or "objects"."removed_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_attempts_once" ON "contact_attempts" USING btree ("tenant_id","plan_id","number");--> statement-breakpoint
 CREATE INDEX "contact_attempts_by_provider_id" ON "contact_attempts" USING btree ("tenant_id","provider_call_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant_id","call_id","wish_index");--> statement-breakpoint

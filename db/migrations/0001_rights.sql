@@ -144,3 +144,12 @@ EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
 -- An erasure outlives its call: who may erase sees the receipt also where they saw the call by its agent alone. It tells counts only.
 ALTER POLICY scope ON call_erasures USING (true) WITH CHECK (true);
+
+--> statement-breakpoint
+-- A call that comes in claims its audio before it has a row. These rows hold ids and hashes only.
+ALTER POLICY scope ON object_uses USING (true) WITH CHECK (true);
+--> statement-breakpoint
+-- The narrow role finds objects whose writing or removal broke off.
+CREATE POLICY system_unsettled ON objects FOR SELECT TO callweave_system USING (writing_until IS NOT NULL OR removed_at IS NOT NULL);
+--> statement-breakpoint
+GRANT SELECT (tenant_id, key, writing_until, removed_at) ON objects TO callweave_system;

@@ -18,6 +18,7 @@ import type { Insights, SentimentLabel } from '../../core/insights.ts';
 import type { Turn } from '../../core/transcript.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { instant, tenantId, tsvector, xid8 } from './columns.ts';
+import { objectUses } from './objects.ts';
 import { tenants } from './tenants.ts';
 
 export const calls = pgTable(
@@ -74,6 +75,13 @@ export const calls = pgTable(
 
 const ofCall = (t: { tenantId: never; callId: never }) =>
   foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade');
+
+/** Only what the call has claimed can be named: an object that went with an erasure is not. */
+const usesObject = (t: { tenantId: never; callId: never }, key: never) =>
+  foreignKey({
+    columns: [t.tenantId, t.callId, key],
+    foreignColumns: [objectUses.tenantId, objectUses.callId, objectUses.key],
+  });
 
 export const callSteps = pgTable(
   'call_steps',
@@ -153,7 +161,7 @@ export const recordings = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.callId] }),
     ofCall(t as never),
-    index('recordings_by_content').on(t.tenantId, t.sha256),
+    usesObject(t as never, t.storageKey as never),
   ],
 );
 
@@ -170,7 +178,7 @@ export const transcripts = pgTable(
     model: text('model').notNull(),
     language: text('language'),
     turns: jsonb('turns').$type<Turn[]>().notNull(),
-    /** Storage key of the words with times, null where the engine gave none. */
+    /** Object with the words and their times, null where the engine gave none. */
     wordsKey: text('words_key'),
     text: text('text').notNull(),
     textVector: tsvector('text_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(text, 500000))`),
@@ -179,6 +187,7 @@ export const transcripts = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.callId] }),
     ofCall(t as never),
+    usesObject(t as never, t.wordsKey as never),
     index('transcripts_by_request').on(t.tenantId, t.requestHash),
     index('transcripts_by_text').using('gin', t.textVector),
   ],

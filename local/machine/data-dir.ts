@@ -10,6 +10,8 @@ export type DataDir = {
   temporal: string;
   cache: string;
   storage: string;
+  /** Files that live for one upload or step. */
+  temporary: string;
   logs: string;
   /** Who runs: notes of processes, see process/notes.ts. */
   run: string;
@@ -33,6 +35,7 @@ export async function openDataDir(root: string, disk: Disk = statfs): Promise<Da
     temporal: inside('temporal'),
     cache: inside('cache'),
     storage: inside('storage'),
+    temporary: inside('tmp'),
     logs: inside('logs'),
     run: inside('run'),
     sample: inside('sample'),
@@ -41,7 +44,7 @@ export async function openDataDir(root: string, disk: Disk = statfs): Promise<Da
     await mkdir(root, { recursive: true });
     await access(root, constants.W_OK | constants.X_OK);
     await chmod(root, process.getuid?.() === 0 ? 0o711 : 0o700);
-    for (const own of [dir.storage, dir.logs, dir.run, dir.sample, dir.temporal]) {
+    for (const own of [dir.storage, dir.temporary, dir.logs, dir.run, dir.sample, dir.temporal]) {
       await mkdir(own, { recursive: true, mode: 0o700 });
     }
   } catch (cause) {

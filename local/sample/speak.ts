@@ -1,7 +1,6 @@
 /** `tsx speak.ts DIR`: speaks the sample call with two flite voices into DIR/call.wav, and writes DIR/heard.json beside it. */
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { WASI } from 'node:wasi';
@@ -27,7 +26,7 @@ async function speak({ speaker, text }: Line, dir: string): Promise<Sound> {
 }
 
 async function main(out: string): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'callweave-voice-'));
+  const dir = await mkdtemp(join(out, 'voice-'));
   try {
     const sounds: Sound[] = [];
     for (const line of script) sounds.push(await speak(line, dir));

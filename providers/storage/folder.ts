@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,11 +11,10 @@ type Range = { start: number; end: number };
 
 /**
  * Objects as plain files under `dir`, each with its content type in a hidden file beside it. A write goes to a draft first, is
- * forced to disk and then renamed: a crash leaves at most that draft, which is swept up a day later.
+ * forced to disk and then renamed: a crash leaves at most that draft, which goes with its object or ten minutes later.
  */
 export function createFolderStorage(dir: string, { now = Date.now }: { now?: () => number } = {}): StoragePort {
   const drafts = join(dir, '.drafts');
-  let swept: Promise<void> | undefined;
   const place = (key: string) => {
     checkKey(key);
     return join(dir, ...key.split('/'));
@@ -23,9 +22,7 @@ export function createFolderStorage(dir: string, { now = Date.now }: { now?: () 
   return {
     put: async (key, body, contentType) => {
       const path = place(key);
-      swept ??= sweep(drafts, now() - dayMs);
-      await swept;
-      return guarded(() => write(path, drafts, body, contentType));
+      return guarded(() => write(path, join(drafts, draftPrefix(key)), body, contentType));
     },
     head: (key) => guarded(() => describe(place(key))),
     get: (key, range) => guarded(() => read(place(key), key, range)),
@@ -38,32 +35,44 @@ export function createFolderStorage(dir: string, { now = Date.now }: { now?: () 
       await guarded(async () => {
         await rm(path, { force: true });
         await rm(typePath(path), { force: true });
+        await removeDrafts(drafts, (name) => name.startsWith(draftPrefix(key)));
       });
     },
+    tidy: () =>
+      guarded(() =>
+        removeDrafts(drafts, async (_name, path) => {
+          const found = await stat(path).catch(unlessMissing);
+          return found !== undefined && found.mtimeMs < now() - silentMs;
+        }),
+      ),
   };
 }
 
 const typePath = (path: string) => join(dirname(path), `.${basename(path)}.type`);
-const dayMs = 24 * 3_600_000;
+/** Names of drafts tell whose they are; keys themselves may be too long for a name. */
+const draftPrefix = (key: string) => `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.`;
+/** A draft that has not grown for so long has lost its writer. */
+const silentMs = 10 * 60_000;
 
-/** Best effort: a draft that cannot be removed harms nobody. */
-async function sweep(drafts: string, before: number): Promise<void> {
-  for (const name of await readdir(drafts).catch(() => [])) {
+async function removeDrafts(
+  drafts: string,
+  isLeft: (name: string, path: string) => boolean | Promise<boolean>,
+): Promise<void> {
+  for (const name of (await readdir(drafts).catch(unlessMissing)) ?? []) {
     const path = join(drafts, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found && found.mtimeMs < before) await rm(path, { force: true }).catch(() => {});
+    if (await isLeft(name, path)) await rm(path, { force: true });
   }
 }
 
 async function write(
   path: string,
-  drafts: string,
+  draftStart: string,
   body: Readable | Uint8Array,
   contentType: string,
 ): Promise<{ bytes: number }> {
   await mkdir(dirname(path), { recursive: true });
-  await mkdir(drafts, { recursive: true });
-  const draft = join(drafts, randomUUID());
+  await mkdir(dirname(draftStart), { recursive: true });
+  const draft = `${draftStart}${randomUUID()}`;
   try {
     await inFile(`${draft}-type`, (file) => file.writeFile(contentType));
     const bytes = await inFile(draft, (file) => pour(body, file));

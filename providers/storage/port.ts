@@ -15,6 +15,8 @@ export type StoragePort = {
   get: (key: string, range?: { start: number; end: number }) => Promise<Readable>;
   /** Every key that starts with the prefix, in order. */
   list: (prefix: string) => AsyncIterable<string>;
-  /** No error when it is not there. */
+  /** With what a broken-off write has left of it. No error when it is not there. */
   remove: (key: string) => Promise<void>;
+  /** Removes what is left of writes that died long ago, under whatever key. */
+  tidy: () => Promise<void>;
 };

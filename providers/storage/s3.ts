@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   S3Client,
   type S3ClientConfig,
@@ -40,7 +42,7 @@ export function createS3Storage(options: S3StorageOptions): StoragePort {
       try {
         await new Upload({ client, params, queueSize: 2, leavePartsOnError: false }).done();
       } catch (error) {
-        throw broken ? broken.error : told(error, key);
+        throw broken ? broken.error : toFailure(error, key);
       }
       return { bytes };
     },
@@ -49,7 +51,7 @@ export function createS3Storage(options: S3StorageOptions): StoragePort {
         const found = await client.send(new HeadObjectCommand(at(key)));
         return { bytes: found.ContentLength ?? 0, contentType: found.ContentType ?? 'application/octet-stream' };
       } catch (error) {
-        const failure = told(error, key);
+        const failure = toFailure(error, key);
         if (failure.type === 'NotFound') return undefined;
         throw failure;
       }
@@ -60,7 +62,7 @@ export function createS3Storage(options: S3StorageOptions): StoragePort {
         const found = await client.send(new GetObjectCommand({ ...at(key), ...(Range ? { Range } : {}) }));
         return Readable.from(relayed(found.Body as Readable, key), { objectMode: false });
       } catch (error) {
-        throw told(error, key);
+        throw toFailure(error, key);
       }
     },
     list(prefix) {
@@ -69,9 +71,11 @@ export function createS3Storage(options: S3StorageOptions): StoragePort {
     },
     async remove(key) {
       await client.send(new DeleteObjectCommand(at(key))).catch((error: unknown) => {
-        throw told(error, key);
+        throw toFailure(error, key);
       });
+      await abortUploads(client, options.bucket, key);
     },
+    tidy: () => abortUploads(client, options.bucket, '', new Date(Date.now() - longestUploadMs)),
   };
 }
 
@@ -104,7 +108,30 @@ async function* relayed(body: Readable, key: string): AsyncGenerator<Uint8Array>
   try {
     for await (const piece of body) yield piece as Uint8Array;
   } catch (error) {
-    throw told(error, key);
+    throw toFailure(error, key);
+  }
+}
+
+/** No upload takes longer than this. */
+const longestUploadMs = 6 * 3_600_000;
+
+/** Gives up uploads in parts whose writer died. Parts are no objects: nothing else would ever find them. */
+async function abortUploads(client: S3Client, bucket: string, prefix: string, before?: Date): Promise<void> {
+  try {
+    let KeyMarker: string | undefined;
+    do {
+      const page = await client.send(
+        new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...(KeyMarker ? { KeyMarker } : {}) }),
+      );
+      for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
+        if (Key && UploadId && (!before || (Initiated && Initiated < before)))
+          await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+      KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
+    } while (KeyMarker);
+  } catch (error) {
+    const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+    // Some stores do not list uploads; an upload that ended meanwhile is gone.
+    if (![404, 405, 501].includes($metadata?.httpStatusCode ?? 0)) throw toFailure(error, prefix);
   }
 }
 
@@ -113,14 +140,14 @@ async function* listKeys(client: S3Client, bucket: string, prefix: string): Asyn
   do {
     const request = { Bucket: bucket, Prefix: prefix, ...(ContinuationToken ? { ContinuationToken } : {}) };
     const page = await client.send(new ListObjectsV2Command(request)).catch((error: unknown) => {
-      throw told(error, prefix);
+      throw toFailure(error, prefix);
     });
     for (const { Key } of page.Contents ?? []) if (Key) yield Key;
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken);
 }
 
-function told(error: unknown, key: string): StepFailure {
+function toFailure(error: unknown, key: string): StepFailure {
   if (error instanceof StepFailure) return error;
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;

@@ -1,16 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import type { Direction } from '../../core/call.ts';
-import { Problem } from '../../core/problem.ts';
 import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
-import type { Database, Tx } from '../../db/open.ts';
-import { calls, recordings } from '../../db/tables/calls.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import type { StoragePort } from '../../providers/storage/port.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 import { readPipeline } from '../config/config.ts';
 import { recordEvents } from '../journal/events.ts';
-import { holdAudio } from '../recording/hold.ts';
+import { discardObject } from '../object/release.ts';
+import { orDiscard, type WriteDeps } from '../object/write.ts';
+import { saveRecording } from '../recording/rows.ts';
+import type { StoredAudio } from '../recording/store.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { saveSuppliedTranscript } from '../transcript/supply.ts';
 
@@ -26,39 +27,35 @@ export type NewCall = {
   transcript?: SuppliedTranscript | null | undefined;
 };
 
-/** Audio that is in storage already, under its content's key. */
-export type StoredAudio = { storageKey: string; sha256: string; bytes: number; contentType: string };
-
-type ReceiveDeps = {
-  db: Database;
-  runs: RunsPort;
-  now: () => Date;
-  /** Looked into for the audio of a call that brings it. */
-  storage?: Pick<StoragePort, 'head'>;
-};
+type ReceiveDeps = WriteDeps & { runs: RunsPort; now: () => Date };
 
 /**
  * Accepts a call: one row first, then its run. The same source id again, also at the same moment, meets the unique index and gets
  * the first call's id with `known: true`; what came with the repeat is not looked at. A crash between row and run is mended by the sweep.
- * @throws {Problem} unavailable when the call's audio was erased, with another call that had the same, while this one came in
+ * @param audio What was stored for this call under an id of its own, which the call gets; of a repeat it is discarded.
+ * @throws {Problem} unavailable when the audio is gone, as its sender has paused for minutes between storing and this
  */
 export async function receiveCall(
-  { db, runs, now, storage }: ReceiveDeps,
+  { runs, now, ...deps }: ReceiveDeps,
   { tenantId, call, audio }: { tenantId: string; call: NewCall; audio?: StoredAudio | undefined },
 ): Promise<{ callId: string; known: boolean }> {
+  const { db } = deps;
   const at = now();
-  const received = await withTenant(db, tenantId, (tx) => insertCall(tx, storage, { tenantId, call, audio, at }));
-  if (!received.known) await startRun({ db, runs, now }, { tenantId, callId: received.callId, call, receivedAt: at });
+  const uses = audio ? [{ tenantId, callId: audio.callId, key: audio.storageKey }] : [];
+  const received = await orDiscard(deps, uses, () =>
+    withTenant(db, tenantId, (tx) => insertCall(tx, { tenantId, call, audio, at })),
+  );
+  if (received.known) for (const use of uses) await discardObject(deps, use);
+  else await startRun({ db, runs, now }, { tenantId, callId: received.callId, call, receivedAt: at });
   return received;
 }
 
 async function insertCall(
   tx: Tx,
-  storage: ReceiveDeps['storage'],
   { tenantId, call, audio, at }: { tenantId: string; call: NewCall; audio: StoredAudio | undefined; at: Date },
 ): Promise<{ callId: string; known: boolean }> {
   const { config } = await readPipeline(tx, tenantId);
-  const callId = newId();
+  const callId = audio?.callId ?? newId();
   const [row] = await tx
     .insert(calls)
     .values({
@@ -79,9 +76,7 @@ async function insertCall(
     .returning({ id: calls.id });
   if (!row) return { callId: await knownCall(tx, tenantId, call.sourceCallId), known: true };
 
-  if (audio && storage && !(await holdAudio(tx, storage, { tenantId, ...audio })))
-    throw new Problem('unavailable', 'The audio went with a call that was erased just now; send it again');
-  if (audio) await tx.insert(recordings).values({ tenantId, callId, ...audio, createdAt: at });
+  if (audio) await saveRecording(tx, { tenantId, callId }, audio, at);
   if (call.transcript) await saveSuppliedTranscript(tx, { tenantId, callId, transcript: call.transcript, now: at });
   await recordEvents(tx, [{ tenantId, callId, type: 'call.received', data: { stage: 'received' }, at }]);
   return { callId, known: false };
@@ -98,7 +93,7 @@ async function knownCall(tx: Tx, tenantId: string, sourceCallId: string): Promis
 
 /** A server of runs that is away does not fail the sender: the row is safe, and the sweep starts its run. */
 async function startRun(
-  { db, runs, now }: ReceiveDeps,
+  { db, runs, now }: Pick<ReceiveDeps, 'db' | 'runs' | 'now'>,
   { tenantId, callId, call, receivedAt }: { tenantId: string; callId: string; call: NewCall; receivedAt: Date },
 ): Promise<void> {
   try {

@@ -4,17 +4,16 @@ import type { Database, Tx } from '../../db/open.ts';
 import { analyses, callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
-import { removeObjects } from './remove-objects.ts';
-import { type Erased, erasureOf } from './rows.ts';
+import { releaseObjects, removeObject } from '../object/release.ts';
+import { countByKind, type Erased, erasureOf } from './rows.ts';
 
 export type Part = 'audio' | 'transcript';
 
-type PartDeps = { db: Database; storage: Pick<StoragePort, 'list' | 'remove'>; now: () => Date };
+type PartDeps = { db: Database; storage: Pick<StoragePort, 'remove'>; now: () => Date };
 
 /**
  * Erases the recording of a call, or its transcript with the analysis that quotes it, and keeps the rest. As with a whole call, rows go in
- * one transaction that notes which objects are left without a user, and the receipt is finished when these are gone: safe twice, and a
+ * one transaction that marks which objects are left without a user, and the receipt is finished when these are gone: safe twice, and a
  * kill at any moment leaves what the next time finishes. What is erased later again, after a new transcript, is added to the receipt.
  */
 export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, part: Part): Promise<void> {
@@ -25,7 +24,7 @@ export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, pa
     const [row] = await tx.select({ keys: callErasures.storageKeys }).from(callErasures).where(thisErasure);
     return row?.keys ?? [];
   });
-  await removeObjects({ db, storage }, ref, keys);
+  for (const key of keys) await removeObject({ db, storage }, { tenantId, key });
   const finished = { finishedAt: now(), storageKeys: [] };
   await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));
 }
@@ -38,18 +37,16 @@ async function eraseRowsOf(tx: Tx, { tenantId, callId }: CallRef, part: Part, no
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
     .for('update');
   const ref = { tenantId, callId };
-  const keys = [
-    ...(await audioLeftAlone(tx, ref, part)),
-    ...(part === 'transcript' ? await wordsLeftAlone(tx, ref) : []),
-  ];
   const tables = part === 'audio' ? { recordings } : { analyses, transcripts };
   const erased: Erased[] = [];
   for (const [what, table] of Object.entries(tables)) {
     const { rowCount } = await tx.delete(table).where(and(eq(table.tenantId, tenantId), eq(table.callId, callId)));
     if (rowCount) erased.push({ store: 'database', what, count: rowCount });
   }
+  const left = await releaseObjects(tx, ref, ['speech', part === 'audio' ? 'audio' : 'words']);
+  for (const [what, count] of countByKind(left)) erased.push({ store: 'storage', what, count });
   if (erased.length === 0) return;
-  for (const key of keys) erased.push({ store: 'storage', what: key.split('/')[1] ?? key, count: 1 });
+  const keys = left.map(({ key }) => key);
   const added = (column: unknown, values: unknown[]) => sql`${column} || ${JSON.stringify(values)}::jsonb`;
   await tx
     .insert(callErasures)

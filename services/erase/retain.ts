@@ -4,11 +4,14 @@ import type { Database, Tx } from '../../db/open.ts';
 import { callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
 import { readPipeline } from '../config/config.ts';
+import { sweepStrangers } from '../object/sweep.ts';
 import { type EraseDeps, eraseCall } from './call.ts';
 import { erasePart } from './part.ts';
 
 type Part = 'call' | 'audio' | 'transcript';
+type RetainDeps = EraseDeps & { storage: Pick<StoragePort, 'list' | 'remove'> };
 type Asked = { tenantId: string; part: Part; before: Date; without: string[] };
 
 /** A call under way still needs its parts, and ends by itself. A parked one may wait for good: its time is over all the same. */
@@ -19,12 +22,12 @@ const dayMs = 86_400_000;
 const brokenOffMs = 3_600_000;
 
 /**
- * Erases what each tenant keeps for a time only and whose time is over, counted from when a call came in, and finishes erasures that were
- * broken off. Each call goes the way of a request to erase it, with its receipt: safe twice, and from several workers at once.
+ * Erases what each tenant keeps for a time only and whose time is over, counted from when a call came in, finishes erasures that were
+ * broken off, and removes what lies in storage and belongs to no call. Each call goes the way of a request to erase it, with its receipt: safe twice, and from several workers at once.
  * @returns how many calls, recordings and transcripts went.
  * @throws {AggregateError} after the round, when some could not be erased; they stay for the next.
  */
-export async function sweepRetention(deps: EraseDeps): Promise<number> {
+export async function sweepRetention(deps: RetainDeps): Promise<number> {
   const failures: unknown[] = [];
   let erased = 0;
   const erase = async (tenantId: string, part: Part, callId: string): Promise<boolean> => {
@@ -57,6 +60,7 @@ export async function sweepRetention(deps: EraseDeps): Promise<number> {
         if (ids.length < batch) break;
       }
     }
+    await sweepStrangers(deps, tenantId).catch((error) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be made yet`);
   return erased;

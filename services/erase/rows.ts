@@ -20,8 +20,8 @@ import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '
 import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { recordEvents } from '../journal/events.ts';
+import { releaseObjects } from '../object/release.ts';
 import { forgetAnswers } from '../request/key.ts';
-import { audioLeftAlone, wordsLeftAlone } from './left-alone.ts';
 
 /** How many of what went from which store. */
 export type Erased = { store: string; what: string; count: number };
@@ -71,7 +71,6 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
     .from(contactAttempts)
     .where(and(eq(contactAttempts.tenantId, tenantId), inArray(contactAttempts.planId, planIds)));
   const attemptIds = attempts.map(({ id }) => id);
-  const storageKeys = [...(await audioLeftAlone(tx, ref)), ...(await wordsLeftAlone(tx, ref))];
   const erased: Erased[] = [];
   const note = (store: string, what: string, count: number | null) => {
     if (count) erased.push({ store, what, count });
@@ -106,10 +105,19 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
   await rows('calls', calls, eq(calls.id, callId));
 
   note('temporal', 'runs', 1 + planIds.length);
-  for (const key of storageKeys) note('storage', key.split('/')[1] ?? key, 1);
+  const left = await releaseObjects(tx, ref, ['audio', 'speech', 'words']);
+  for (const [kind, count] of countByKind(left)) note('storage', kind, count);
+  const storageKeys = left.map(({ key }) => key);
   await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
   await recordEvents(tx, [{ tenantId, type: 'call.erased', data: { callId }, at: now }]);
   if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
+}
+
+/** How many objects of each kind, in the order in which the kinds appear. */
+export function countByKind(objects: readonly { kind: string }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }
 
 /** The receipt as the audit log has it: by store, how many of what. */

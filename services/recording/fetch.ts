@@ -1,30 +1,30 @@
 import { Readable } from 'node:stream';
+import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Progress } from '../../core/progress.ts';
-import type { StoragePort } from '../../providers/storage/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
-import { type StoredAudio, storeAudio } from './store.ts';
+import { type StoreDeps, type StoredAudio, storeAudio } from './store.ts';
 
-type Remote = { tenantId: string; url: string; maxBytes: number };
+type Remote = { url: string; maxBytes: number };
 
 const reportEveryBytes = 4 * 1024 * 1024;
 
 /**
- * Fetches a recording into storage. Safe twice: the same bytes get the same key.
+ * Fetches a call's recording into storage. Safe twice: the same bytes get the same key.
  * @throws StepFailure ForbiddenUrl | InvalidInput | NotFound | TooLarge | Upstream | Timeout | RateLimited | Unavailable |
  *   UnsupportedMedia (empty), or the signal's reason
  */
 export async function fetchRecording(
-  { storage, web }: { storage: StoragePort; web: WebPort },
-  { tenantId, url, maxBytes }: Remote,
+  deps: StoreDeps & { web: WebPort },
+  ref: CallRef,
+  { url, maxBytes }: Remote,
   { signal, report }: Progress,
 ): Promise<StoredAudio> {
   report('fetching the recording');
-  const { body, contentType, fileName } = await web.fetch({ url, signal, maxBytes });
+  const { body, contentType, fileName } = await deps.web.fetch({ url, signal, maxBytes });
   try {
-    return await storeAudio(storage, {
-      tenantId,
+    return await storeAudio(deps, ref, {
       body: watched(body, report),
       contentType,
       fileName,

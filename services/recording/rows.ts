@@ -5,6 +5,7 @@ import { notFound } from '../../core/problem.ts';
 import { kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { settleObject } from '../object/claim.ts';
 import type { StoredAudio } from './store.ts';
 
 /** What is known of a call's audio before it is looked at. */
@@ -48,11 +49,15 @@ export async function readRecordingState(tx: Tx, ref: CallRef): Promise<Recordin
   };
 }
 
-/** Keeps what was fetched, before it is looked at. A second time changes nothing. */
-export async function keepRecording(tx: Tx, ref: CallRef, audio: StoredAudio, now: Date): Promise<void> {
+/**
+ * Names stored audio as the call's recording, before it is looked at. A second time changes nothing.
+ * @throws {StepFailure} NotFound when an erasure has taken the audio meanwhile
+ */
+export async function saveRecording(tx: Tx, { tenantId, callId }: CallRef, audio: StoredAudio, now: Date) {
+  await settleObject(tx, { tenantId, callId, key: audio.storageKey });
   await tx
     .insert(recordings)
-    .values({ ...ref, ...audio, createdAt: now })
+    .values({ tenantId, ...audio, createdAt: now })
     .onConflictDoNothing();
 }
 

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { CallRef } from '../../core/call.ts';
 import { invalidField, Problem } from '../../core/problem.ts';
-import type { StoragePort } from '../../providers/storage/port.ts';
+import type { TemporaryFiles } from '../../providers/temporary/port.ts';
+import { type WriteDeps, writeObject } from '../object/write.ts';
 import { audioType } from './type.ts';
 
-/** Audio in storage under its content's key; what it holds is not looked at yet. */
-export type StoredAudio = { storageKey: string; sha256: string; bytes: number; contentType: string };
+/** Audio in storage that a call has claimed; what it holds is not looked at yet. */
+export type StoredAudio = { callId: string; storageKey: string; sha256: string; bytes: number; contentType: string };
+
+export type StoreDeps = WriteDeps & { temporary: Pick<TemporaryFiles, 'open'> };
 
 export type IncomingAudio = {
-  tenantId: string;
   body: Readable;
   /** As the sender says it. */
   contentType: string | null;
@@ -21,26 +22,31 @@ export type IncomingAudio = {
   fileName?: string | null;
   maxBytes: number;
   signal?: AbortSignal;
+  /** The call has no row yet. */
+  isNew?: boolean;
 };
 
 /**
- * Streams audio to a temporary file while hashing it, then puts it under `{tenantId}/audio/{sha256}`. The same bytes again meet
- * themselves, so a second run is harmless and sends nothing. Nothing is left when it fails.
- * @throws Problem `invalid_input` on field `audio` for 0 bytes, `too_large` above `maxBytes`; whatever `body` or storage fails with
+ * Streams audio to a temporary file while hashing it, then puts it into storage for a call, where calls with the same bytes share one
+ * object. Safe twice: the same bytes again send nothing. Nothing is left when it fails.
+ * @throws Problem `invalid_input` on field `audio` for 0 bytes, `too_large` above `maxBytes`; StepFailure NotFound when the call is gone;
+ *   whatever `body` or storage fails with
  */
-export async function storeAudio(storage: StoragePort, audio: IncomingAudio): Promise<StoredAudio> {
-  const dir = await mkdtemp(join(tmpdir(), 'callweave-audio-'));
+export async function storeAudio(deps: StoreDeps, ref: CallRef, audio: IncomingAudio): Promise<StoredAudio> {
+  const folder = await deps.temporary.open(ref.callId);
   try {
-    const draft = join(dir, 'audio');
-    const { sha256, bytes } = await writeHashed(audio, draft);
-    const storageKey = `${audio.tenantId}/audio/${sha256}`;
-    const known = await storage.head(storageKey);
+    const file = join(folder.path, 'audio');
+    const { sha256, bytes } = await writeHashed(audio, file);
     const contentType = audioType({ contentType: audio.contentType, fileName: audio.fileName ?? null });
-    if (known?.bytes !== bytes) await storage.put(storageKey, createReadStream(draft, stoppedBy(audio)), contentType);
-    return { storageKey, sha256, bytes, contentType };
+    const { key } = await writeObject(deps, ref, {
+      ...{ kind: 'audio', content: sha256, bytes, contentType },
+      body: () => createReadStream(file, stoppedBy(audio)),
+      isNew: audio.isNew ?? false,
+    });
+    return { callId: ref.callId, storageKey: key, sha256, bytes, contentType };
   } finally {
     audio.body.destroy();
-    await rm(dir, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 

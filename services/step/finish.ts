@@ -12,6 +12,7 @@ export const createFinish =
   ({ db, now }: { db: Database; now: () => Date }, ref: CallRef, step: Step) =>
   (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      await lastly(tx, write(tx), finishStep(tx, ref, step, result, now()));
+      await write(tx);
+      await lastly(tx, finishStep(tx, ref, step, result, now()));
       return result;
     });

@@ -6,16 +6,18 @@ import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
 import { startStep } from '../journal/steps.ts';
+import { orDiscard } from '../object/write.ts';
 import { fetchRecording } from '../recording/fetch.ts';
-import { holdAudio } from '../recording/hold.ts';
-import { keepRecording, readRecordingState, saveFacts } from '../recording/rows.ts';
+import { readRecordingState, saveFacts, saveRecording } from '../recording/rows.ts';
 import { createFinish } from './finish.ts';
 
 export type IngestDeps = {
   db: Database;
   storage: StoragePort;
+  temporary: Pick<TemporaryFiles, 'open'>;
   web: WebPort;
   now: () => Date;
   limits: { maxBytes: number; maxSeconds: number };
@@ -30,10 +32,10 @@ export type IngestDeps = {
  *   call without audio, URL and transcript
  */
 export const createIngestStep =
-  ({ db, storage, web, now, limits }: IngestDeps) =>
+  ({ now, limits, ...deps }: IngestDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, fn);
-    const finish = createFinish({ db, now }, ref, 'ingest');
+    const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(deps.db, ref.tenantId, fn);
+    const finish = createFinish({ db: deps.db, now }, ref, 'ingest');
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
       const [state] = await lastly(tx, readRecordingState(tx, ref), startStep(tx, ref, 'ingest', now()));
@@ -45,19 +47,15 @@ export const createIngestStep =
       throw new StepFailure('InvalidInput', 'The call has neither audio nor a recording URL nor a transcript');
     }
 
-    const audio = stored ?? (await fetchAndKeep(recordingUrl ?? ''));
-    const facts = await inspectAudio(storage, audio, { ...progress, maxSeconds: limits.maxSeconds });
+    const audio = stored ?? (await fetchAndSave(recordingUrl ?? ''));
+    const facts = await inspectAudio(deps.storage, audio, { ...progress, maxSeconds: limits.maxSeconds });
     return finish(done(facts), (tx) => saveFacts(tx, ref, facts));
 
-    async function fetchAndKeep(url: string) {
-      const remote = { tenantId: ref.tenantId, url, maxBytes: limits.maxBytes };
-      const fetched = await fetchRecording({ storage, web }, remote, progress);
-      await inTenant(async (tx) => {
-        if (!(await holdAudio(tx, storage, { tenantId: ref.tenantId, ...fetched })))
-          throw new StepFailure('Unavailable', 'The audio went with a call that was erased just now');
-        await keepRecording(tx, ref, fetched, now());
-      });
-      return fetched;
+    async function fetchAndSave(url: string) {
+      const audio = await fetchRecording(deps, ref, { url, maxBytes: limits.maxBytes }, progress);
+      const use = { ...ref, key: audio.storageKey };
+      await orDiscard(deps, [use], () => inTenant((tx) => saveRecording(tx, ref, audio, now())));
+      return audio;
     }
   };
 

@@ -8,18 +8,22 @@ import { withTenant } from '../../db/tenant.ts';
 import { lastly } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import { startStep } from '../journal/steps.ts';
+import { settleObject } from '../object/claim.ts';
+import { orDiscard } from '../object/write.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { listen } from '../transcript/listen.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
-import { keepWords } from '../transcript/words.ts';
+import { writeWords } from '../transcript/words.ts';
 import { createFinish } from './finish.ts';
 
 export type TranscribeDeps = {
   db: Database;
   storage: StoragePort;
+  temporary: Pick<TemporaryFiles, 'open'>;
   /** Null on an installation without a speech engine: calls with audio wait for one. */
   speech: SpeechPort | null;
   now: () => Date;
@@ -36,11 +40,11 @@ const shape = 1;
  * @throws StepFailure NoSpeechEngine, and what speech port, storage and decoder throw
  */
 export const createTranscribeStep =
-  ({ db, storage, speech, now }: TranscribeDeps) =>
+  ({ speech, now, ...deps }: TranscribeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const finish = createFinish({ db, now }, ref, 'transcribe');
+    const finish = createFinish({ db: deps.db, now }, ref, 'transcribe');
 
-    const { transcript, recording, config, swapped } = await withTenant(db, ref.tenantId, async (tx) => {
+    const { transcript, recording, config, swapped } = await withTenant(deps.db, ref.tenantId, async (tx) => {
       const [sources] = await lastly(tx, readSources(tx, ref), startStep(tx, ref, 'transcribe', now()));
       return sources;
     });
@@ -57,19 +61,26 @@ export const createTranscribeStep =
     const nothing = recording.durationSeconds === 0;
     const heard = nothing
       ? []
-      : await listen({ db, storage, now, progress }, listener, { ref, recording, requestHash: asked, channels });
+      : await listen({ ...deps, now, progress }, listener, { ref, recording, requestHash: asked, channels });
     const roles = rolesOf(channels, config, swapped);
     const { turns, words } = mergeChannels(
       heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),
     );
     const contentHash = hashTurns(turns);
+    const wordsKey = await writeWords(deps, ref, words);
     const made: NewTranscript = {
       ...{ ref, contentHash, requestHash, engine, turns },
       model: heard[0]?.model ?? listener.model,
       language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
-      wordsKey: await keepWords(storage, { ref, contentHash, words }),
+      wordsKey,
     };
-    return finish(endOf(turns.length === 0), (tx) => saveTranscript(tx, made, now()));
+    const uses = wordsKey ? [{ ...ref, key: wordsKey }] : [];
+    return orDiscard(deps, uses, () =>
+      finish(endOf(turns.length === 0), async (tx) => {
+        for (const use of uses) await settleObject(tx, use);
+        await saveTranscript(tx, made, now());
+      }),
+    );
   };
 
 /** Who speaks on each channel by the configuration, or the other way round where a person has seen that it is so. */

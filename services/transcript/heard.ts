@@ -1,31 +1,42 @@
 import { text } from 'node:stream/consumers';
+import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
+import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import { findObject } from '../object/claim.ts';
+import { keepObject, type WriteDeps } from '../object/write.ts';
 
-type Request = { tenantId: string; sha256: string; requestHash: string; channel: number };
+export type HeardDeps = WriteDeps & { storage: StoragePort };
 
-/** Under which all lies that was ever heard in one recording; with its last call it goes. */
-export const speechPrefix = ({ tenantId, sha256 }: Pick<Request, 'tenantId' | 'sha256'>) =>
-  `${tenantId}/speech/${sha256}/`;
+type Request = { sha256: string; requestHash: string; channel: number };
 
 /**
- * What an engine heard on a channel is kept under the request that it answered, apart from any call: a step that runs again, and another
- * call with the same audio, find it and pay nothing.
+ * What an engine heard on a channel is named by the request that it answered: a step that runs again, and another call with the same
+ * audio, find it and pay nothing. It goes with the last call that used it.
  */
-const keyOf = ({ requestHash, channel, ...audio }: Request) =>
-  `${speechPrefix(audio)}${requestHash}/channel-${channel}.json`;
+const contentOf = ({ sha256, requestHash, channel }: Request) =>
+  ({ kind: 'speech', content: `${sha256}.${requestHash}.${channel}` }) as const;
 
-/** Undefined where nothing is kept. */
-export async function findHeard(storage: StoragePort, request: Request): Promise<SpeechResult | undefined> {
+/** Undefined where there is nothing yet. @throws {StepFailure} NotFound when the call is gone */
+export async function findHeard(
+  { db, storage }: HeardDeps,
+  ref: CallRef,
+  request: Request,
+): Promise<SpeechResult | undefined> {
+  const key = await withTenant(db, ref.tenantId, (tx) => findObject(tx, ref, contentOf(request)));
+  if (!key) return undefined;
   try {
-    return JSON.parse(await text(await storage.get(keyOf(request)))) as SpeechResult;
+    return JSON.parse(await text(await storage.get(key))) as SpeechResult;
   } catch (error) {
     if (error instanceof StepFailure && error.type === 'NotFound') return undefined;
     throw error;
   }
 }
 
-export async function keepHeard(storage: StoragePort, request: Request, heard: SpeechResult): Promise<void> {
-  await storage.put(keyOf(request), Buffer.from(JSON.stringify(heard)), 'application/json');
+/** @throws {StepFailure} NotFound when the call was erased while the engine listened: nothing is written then */
+export async function saveHeard(deps: HeardDeps, ref: CallRef, request: Request, heard: SpeechResult): Promise<void> {
+  const body = Buffer.from(JSON.stringify(heard));
+  const json = { bytes: body.length, body: () => body, contentType: 'application/json' };
+  await keepObject(deps, ref, { ...contentOf(request), ...json });
 }

@@ -8,51 +8,54 @@ import { loudestFirst } from '../../core/transcript/channels.ts';
 import type { Database } from '../../db/open.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import { createPatience } from '../progress/patience.ts';
 import type { Listener } from './choose.ts';
-import { findHeard, keepHeard } from './heard.ts';
+import { findHeard, saveHeard } from './heard.ts';
 import { recordSpeechRequest } from './ledger.ts';
 
-export type Listening = { db: Database; storage: StoragePort; now: () => Date; progress: Progress };
+export type Listening = {
+  db: Database;
+  storage: StoragePort;
+  temporary: Pick<TemporaryFiles, 'open'>;
+  now: () => Date;
+  progress: Progress;
+};
 
 export type ToHear = {
   ref: CallRef;
   recording: StoredRecording & { sha256: string; durationSeconds: number | null; peaks: number[][] | null };
-  /** Names audio, engine, model and options: the key under which results are kept. */
+  /** Names audio, engine, model and options: what results are found by. */
   requestHash: string;
   channels: readonly number[];
 };
 
 /**
- * What is said on each channel, in the order of `channels`. Every answer is kept as soon as it is there, so that a run that breaks off
+ * What is said on each channel, in the order of `channels`. Every answer is saved as soon as it is there, so that a run that breaks off
  * after the first channel pays only for the second. The channel with the most sound is heard first and its language holds for the
  * others, whose few words may not tell it.
- * @throws what the speech port, storage and the decoder throw
+ * @throws StepFailure NotFound when the call is erased meanwhile, and what the speech port, storage and the decoder throw
  */
 export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
   const { storage, progress } = listening;
   const { ref, recording, requestHash, channels } = toHear;
-  const request = (channel: number) => ({
-    tenantId: ref.tenantId,
-    sha256: recording.sha256,
-    requestHash,
-    channel,
-  });
-  const kept = await Promise.all(channels.map((channel) => findHeard(storage, request(channel))));
-  const heard = new Map(channels.map((channel, at) => [channel, kept[at]]));
-  if (kept.some((result) => result === undefined)) {
-    const split = await splitChannels(storage, recording, progress);
+  const request = (channel: number) => ({ sha256: recording.sha256, requestHash, channel });
+  const known = await Promise.all(channels.map((channel) => findHeard(listening, ref, request(channel))));
+  const heard = new Map(channels.map((channel, at) => [channel, known[at]]));
+  if (known.some((result) => result === undefined)) {
+    const folder = await listening.temporary.open(ref.callId);
     try {
+      const files = await splitChannels(storage, recording, { dir: folder.path, progress });
       let language = listener.language;
       for (const channel of loudestFirst(channels, recording.peaks)) {
-        const known = heard.get(channel);
-        const result = known ?? (await hear(listening, { ...listener, language }, toHear, find(split.files, channel)));
-        if (!known) await keepHeard(storage, request(channel), result);
+        const before = heard.get(channel);
+        const result = before ?? (await hear(listening, { ...listener, language }, toHear, find(files, channel)));
+        if (!before) await saveHeard(listening, ref, request(channel), result);
         heard.set(channel, result);
         language ??= result.turns.length > 0 ? result.language : null;
       }
     } finally {
-      await split.dispose();
+      await folder.remove();
     }
   }
   return channels.map((channel) => found(heard.get(channel), channel));

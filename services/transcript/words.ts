@@ -1,16 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { CallRef } from '../../core/call.ts';
 import type { TurnWords } from '../../core/transcript.ts';
-import type { StoragePort } from '../../providers/storage/port.ts';
+import { type WriteDeps, writeObject } from '../object/write.ts';
 
-/** Under which the words with times of all transcripts of a call lie, also of those that a later one has replaced: with the call they go. */
-export const wordsPrefix = ({ tenantId, callId }: CallRef) => `${tenantId}/transcripts/${callId}/`;
-
-type Words = { ref: CallRef; contentHash: string; words: TurnWords[] };
-
-/** Null where the engine told no word times. The key names the content, so that a second run writes the same again. */
-export async function keepWords(storage: StoragePort, { ref, contentHash, words }: Words): Promise<string | null> {
+/**
+ * Puts the words with times of a call's transcript into storage. Null where the engine told no word times. A second run writes the same
+ * again; the transaction that saves the transcript settles them.
+ * @throws {StepFailure} NotFound when the call is gone
+ */
+export async function writeWords(deps: WriteDeps, ref: CallRef, words: readonly TurnWords[]): Promise<string | null> {
   if (words.length === 0) return null;
-  const key = `${wordsPrefix(ref)}${contentHash}.words.json`;
-  await storage.put(key, Buffer.from(JSON.stringify(words)), 'application/json');
-  return key;
+  const body = Buffer.from(JSON.stringify(words));
+  const content = createHash('sha256').update(ref.callId).update(body).digest('hex');
+  const json = { bytes: body.length, body: () => body, contentType: 'application/json' };
+  return (await writeObject(deps, ref, { kind: 'words', content, ...json })).key;
 }

@@ -8,6 +8,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { createLinkStep } from '../../services/step/link.ts';
 import { createRememberStep } from '../../services/step/remember.ts';
 import { someInsights } from '../fixtures/insights.ts';
+import { useObject } from '../fixtures/objects.ts';
 import { fill } from './everything.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
@@ -115,12 +116,13 @@ test('a transcript shows its words with times and confidence when they are asked
   const word = { text: 'Harbour', start: 0, end: 0.4, confidence: 0.91 };
   const wordsKey = `${tenantId}/transcripts/x.words.json`;
   await api.deps.storage.put(wordsKey, Buffer.from(JSON.stringify([{ turn: 0, words: [word] }])), 'application/json');
-  await withTenant(api.db, tenantId, (tx) =>
-    tx
+  await withTenant(api.db, tenantId, async (tx) => {
+    await useObject(tx, { tenantId, callId: id }, wordsKey, 'words');
+    await tx
       .update(transcripts)
       .set({ wordsKey })
-      .where(and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, id))),
-  );
+      .where(and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, id)));
+  });
   const plain = await (await call('GET', `/calls/${id}/transcript`)).json();
   expect(plain.turns[0]).not.toHaveProperty('words');
   expect(plain).not.toHaveProperty('wordsKey');

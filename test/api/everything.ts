@@ -6,6 +6,7 @@ import { callLinks, customerMemories, reviewItems } from '../../db/tables/custom
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createUser } from '../../services/access/user.ts';
+import { useObject } from '../fixtures/objects.ts';
 import { aCall, type TestApi, type TestTenant } from './serve.ts';
 
 const none = {
@@ -61,6 +62,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
       .update(calls)
       .set({ customerId, bookingId })
       .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+    await useObject(tx, ref, storageKey);
     await tx.insert(recordings).values({
       ...ref,
       storageKey,

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import type { Stage } from '../../core/call.ts';
 import { defaultPipeline, type Retention } from '../../core/settings/pipeline.ts';
 import { callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { type ObjectKind, objects } from '../../db/tables/objects.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { sweepRetention } from '../../services/erase/retain.ts';
+import { useObject } from '../fixtures/objects.ts';
 import { fill } from './everything.ts';
 import { everyRow } from './rows.ts';
 import { type TestTenant, useApi } from './serve.ts';
@@ -19,21 +21,23 @@ const sweep = (over: Partial<typeof api.deps> = {}) => sweepRetention({ ...api.d
 async function anOld(tenant: TestTenant, days: number, stage: Stage = 'done') {
   const { tenantId } = tenant;
   const { callId, storageKey } = await fill(api, tenant);
-  await api.deps.storage.remove(storageKey);
   const sha256 = randomBytes(32).toString('hex');
   const keys = {
     audio: `${tenantId}/audio/${sha256}`,
-    heard: `${tenantId}/speech/${sha256}/aa/channel-0.json`,
-    words: `${tenantId}/transcripts/${sha256}.words.json`,
+    speech: `${tenantId}/speech/${sha256}`,
+    words: `${tenantId}/words/${sha256}`,
   };
   for (const key of Object.values(keys)) await api.deps.storage.put(key, Buffer.from('x'), 'text/plain');
+  await api.deps.storage.remove(storageKey);
   await withTenant(api.db, tenantId, async (tx) => {
     await tx
       .update(calls)
       .set({ stage, receivedAt: daysAgo(days) })
       .where(eq(calls.id, callId));
+    for (const [kind, key] of Object.entries(keys)) await useObject(tx, { tenantId, callId }, key, kind as ObjectKind);
     await tx.update(recordings).set({ sha256, storageKey: keys.audio, bytes: 1 }).where(eq(recordings.callId, callId));
     await tx.update(transcripts).set({ wordsKey: keys.words }).where(eq(transcripts.callId, callId));
+    await tx.delete(objects).where(eq(objects.key, storageKey));
   });
   return { callId, keys };
 }
@@ -102,12 +106,15 @@ test('audio and transcript go each by its own time, and the call can still be er
     {
       callId,
       part: 'audio',
-      erased: [{ what: 'recordings', count: 1 }, { store: 'storage', what: 'audio' }, { what: 'speech' }],
+      erased: [
+        { what: 'recordings', count: 1 },
+        { store: 'storage', what: 'audio' },
+      ],
     },
     {
       callId,
       part: 'transcript',
-      erased: [{ what: 'analyses' }, { what: 'transcripts' }, { what: 'speech' }, { what: 'transcripts' }],
+      erased: [{ what: 'analyses' }, { what: 'transcripts' }, { what: 'speech' }, { what: 'words' }],
     },
   ]);
   expect(await status(tenant, `/calls/${busy.callId}/audio`)).toBe(200);
@@ -122,6 +129,7 @@ test('what two calls share stays until the time of the last is over', async () =
   await withTenant(api.db, tenant.tenantId, async (tx) => {
     const sha256 = old.keys.audio.split('/')[2] ?? '';
     const shared = { sha256, storageKey: old.keys.audio, bytes: 1 };
+    await useObject(tx, { tenantId: tenant.tenantId, callId: young.callId }, old.keys.audio);
     await tx.update(recordings).set(shared).where(eq(recordings.callId, young.callId));
   });
   await keep(tenant, { audio: 7, transcripts: null, calls: null });

@@ -12,6 +12,7 @@ import { openFeed } from '../../api/feed/feed.ts';
 import type { ApiDeps } from '../../api/kit/deps.ts';
 import type { Database } from '../../db/open.ts';
 import { openStorage } from '../../providers/storage/open.ts';
+import { openTemporaryFiles } from '../../providers/temporary/folder.ts';
 import { createSeats } from '../../runs/seats.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { createApiKey } from '../../services/access/api-key.ts';
@@ -51,6 +52,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
   const deps: ApiDeps = {
     db,
     storage: openStorage({ STORAGE_DIR: storageDir, S3_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: false }),
+    temporary: await openTemporaryFiles(`${storageDir}-tmp`),
     runs: createTemporalRuns(client),
     feed: openFeed({ db, databaseUrl }),
     runUrl: () => null,

@@ -21,7 +21,7 @@ const packed = gzipSync(Buffer.alloc(50_000_000));
 const { web, port, asked } = await useInternet(answerOutside);
 for (const word of ['query-secret', 'secret of the inner network']) isSecret(word);
 
-const { db, storage, now } = api.deps;
+const { db, storage, temporary, now } = api.deps;
 const limits = { maxBytes: 5_000_000, maxSeconds: mostSeconds };
 const unused = async () => {
   throw new Error('No recording of these tests comes so far');
@@ -29,8 +29,8 @@ const unused = async () => {
 const steps = createStepActivities({
   db,
   steps: {
-    ingest: createIngestStep({ db, storage, now, web, limits }),
-    transcribe: createTranscribeStep({ db, storage, now, speech: null }),
+    ingest: createIngestStep({ db, storage, temporary, now, web, limits }),
+    transcribe: createTranscribeStep({ db, storage, temporary, now, speech: null }),
     analyze: unused,
     link: unused,
     remember: unused,

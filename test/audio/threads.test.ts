@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +9,7 @@ import { splitChannels } from '../../audio/split.ts';
 import { limitThreads } from '../../audio/threads.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { aWav, chunk, formatOf, recorded, riff, samplesOf, silence, tone } from '../fixtures/audio.ts';
+import { aFolder } from '../fixtures/folder.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'callweave-thread-test-'));
 const storage = createFolderStorage(dir);
@@ -47,7 +48,7 @@ async function memoryOf<T>(work: () => Promise<T>): Promise<{ result: T; extraMb
   }
 }
 
-const splitFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('callweave-split-'));
+type Limit = Parameters<typeof inspectAudio>[2];
 
 describe('three hours', () => {
   test('of two-channel WAV are looked at, and taken apart, in less than 200 MB', async () => {
@@ -56,10 +57,10 @@ describe('three hours', () => {
     const { result: facts, extraMb } = await memoryOf(() => inspectAudio(storage, recording, limit));
     expect(facts).toMatchObject({ durationSeconds: 10_800, channels: 2, channelsDiffer: true, truncated: false });
     expect(extraMb).toBeLessThan(200);
-    const split = await memoryOf(() => splitChannels(storage, { ...recording, ...facts }, quietly));
+    const into = { dir: await aFolder(), progress: quietly };
+    const split = await memoryOf(() => splitChannels(storage, { ...recording, ...facts }, into));
     expect(split.extraMb).toBeLessThan(200);
-    expect(split.result.files).toHaveLength(2);
-    await split.result.dispose();
+    expect(split.result).toHaveLength(2);
   });
 
   test('of MP3 are looked at in less than 200 MB', async () => {
@@ -113,9 +114,13 @@ describe('a thread', () => {
 
   test('is stopped in the middle of its work, with the caller’s reason', async () => {
     const recording = await stored(longWav(3 * 3_600, samplesOf([tone(300), tone(500)]), 2));
-    const before = await splitFolders();
+    const dir = await aFolder();
+    const whole = { ...recording, channelsDiffer: true };
     const reason = new Error('the call was canceled');
-    for (const work of [inspectAudio, splitChannels] as const) {
+    for (const work of [
+      (progress: Limit) => inspectAudio(storage, whole, progress),
+      (progress: Limit) => splitChannels(storage, whole, { dir, progress }),
+    ]) {
       const stop = new AbortController();
       const progress = {
         ...limit,
@@ -123,10 +128,9 @@ describe('a thread', () => {
         report: (text: string) => text === 'decoding 10 %' && stop.abort(reason),
       };
       const started = performance.now();
-      await expect(work(storage, { ...recording, channelsDiffer: true }, progress)).rejects.toBe(reason);
+      await expect(work(progress)).rejects.toBe(reason);
       expect(performance.now() - started).toBeLessThan(30_000);
     }
-    expect(await splitFolders()).toEqual(before);
     expect(await inspectAudio(storage, await stored(aWav([tone(300)])), limit)).toMatchObject({ durationSeconds: 1 });
   });
 
@@ -198,12 +202,12 @@ describe('splitChannels()', () => {
   const split = async (bytes: Buffer, contentType = 'audio/wav') => {
     const recording = await stored(bytes, contentType);
     const facts = await inspectAudio(storage, recording, limit);
-    return splitChannels(storage, { ...recording, ...facts }, quietly);
+    return splitChannels(storage, { ...recording, ...facts }, { dir: await aFolder(), progress: quietly });
   };
 
   test('gives each channel of a call its own file, sample for sample', async () => {
     const sound = [tone(300, 0.4), tone(500, 0.2)];
-    const { files, dispose } = await split(aWav(sound));
+    const files = await split(aWav(sound));
     expect(files.map(({ channel, contentType }) => [channel, contentType])).toEqual([
       [0, 'audio/wav'],
       [1, 'audio/wav'],
@@ -219,9 +223,6 @@ describe('splitChannels()', () => {
       );
       expect(worst).toBeLessThanOrEqual(1);
     }
-    await dispose();
-    await dispose();
-    await expect(readFile(files[0]?.path ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test('gives one file where the channels carry the same sound, or none', async () => {
@@ -229,10 +230,9 @@ describe('splitChannels()', () => {
       [tone(300), tone(300)],
       [silence, silence],
     ]) {
-      const { files, dispose } = await split(aWav(sound));
+      const files = await split(aWav(sound));
       expect(files).toMatchObject([{ channel: 0, contentType: 'audio/wav' }]);
       expect((await readFile(files[0]?.path ?? '')).length).toBe(44 + 16_000);
-      await dispose();
     }
   });
 
@@ -241,11 +241,10 @@ describe('splitChannels()', () => {
       [recorded('one-voice.mp3'), 'audio/mpeg', '.mp3'],
       [aWav([tone(300)]), 'audio/wav', '.wav'],
     ] as const) {
-      const { files, dispose } = await split(bytes, 'application/octet-stream');
+      const files = await split(bytes, 'application/octet-stream');
       expect(files).toMatchObject([{ channel: 0, contentType }]);
       expect(files[0]?.path.endsWith(ending)).toBe(true);
       expect(await readFile(files[0]?.path ?? '')).toEqual(bytes);
-      await dispose();
     }
   });
 
@@ -256,21 +255,19 @@ describe('splitChannels()', () => {
       [cut, 'audio/wav'],
       [raw, 'audio/basic'],
     ] as const) {
-      const { files, dispose } = await split(bytes, contentType);
+      const files = await split(bytes, contentType);
       const wav = await readFile(files[0]?.path ?? '');
       expect(wav.readUInt32LE(40)).toBe(16_000);
       expect(wav.length).toBe(16_044);
-      await dispose();
     }
   });
 
   test('writes anew what lies in a container that engines do not expect', async () => {
     for (const name of ['one-voice.oga', 'mp3-in.wav']) {
-      const { files, dispose } = await split(recorded(name), 'application/octet-stream');
+      const files = await split(recorded(name), 'application/octet-stream');
       expect(files).toMatchObject([{ channel: 0, contentType: 'audio/wav' }]);
       const wav = await readFile(files[0]?.path ?? '');
       expect([wav.toString('latin1', 0, 4), wav.readUInt16LE(20), wav.readUInt32LE(24)]).toEqual(['RIFF', 1, 8_000]);
-      await dispose();
     }
   });
 
@@ -280,14 +277,13 @@ describe('splitChannels()', () => {
       ['two-voices.flac', 8_000],
       ['two-voices.opus', 16_000],
     ] as const) {
-      const { files, dispose } = await split(recorded(name));
+      const files = await split(recorded(name));
       expect(files).toHaveLength(2);
       for (const { path } of files) {
         const wav = await readFile(path);
         expect(wav.readUInt32LE(24)).toBe(rateHz);
         expect(Math.abs(wav.readUInt32LE(40) / 2 / rateHz - 1.2)).toBeLessThan(0.05);
       }
-      await dispose();
     }
   });
 });

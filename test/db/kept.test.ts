@@ -4,6 +4,7 @@ import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import { recordings } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { useDatabase } from '../fixtures/database.ts';
+import { useObject } from '../fixtures/objects.ts';
 import { aBusiness } from '../services/link/world.ts';
 
 const { db } = await useDatabase();
@@ -46,6 +47,7 @@ beforeAll(async () => {
 test('a kept statement writes and reads as one that is built each time; an upsert takes what was brought', async () => {
   const later = { ...first, durationSeconds: 2.5, peaks: [[1, 100]], createdAt: new Date('2026-11-21T10:00:00Z') };
   const rows = await withTenant(db, ref.tenantId, async (tx) => {
+    await useObject(tx, ref, first.storageKey);
     await save(tx, { ...ref, ...first });
     const before = await read(tx, ref);
     await save(tx, { ...ref, ...later });

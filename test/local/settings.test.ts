@@ -117,6 +117,7 @@ const found = {
   speechUrl: null,
   secretKey: Buffer.alloc(32).toString('base64'),
   storageDir: '/data/storage',
+  tempDir: '/data/tmp',
   apiPort: 8080,
   webDir: '/dist/web',
 };

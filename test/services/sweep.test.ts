@@ -3,12 +3,15 @@ import { expect, test } from 'vitest';
 import { newId } from '../../db/ids.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import type { CallStart, RunsPort } from '../../services/runs/port.ts';
 import { sweepRuns } from '../../services/runs/sweep.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { aFolder } from '../fixtures/folder.ts';
 
 const { db } = await useDatabase();
+const storage = createFolderStorage(await aFolder());
 const noon = new Date('2026-11-20T12:00:00Z');
 const later = new Date(noon.getTime() + 5_000);
 
@@ -30,7 +33,7 @@ function aRunServer({ up }: { up: boolean }) {
 
 const post = (runs: RunsPort, tenantId: string) =>
   receiveCall(
-    { db, runs, now: () => noon },
+    { db, runs, storage, now: () => noon },
     {
       tenantId,
       call: { sourceCallId: newId(), direction: 'inbound', from: '+14155550123', to: null, startedAt: noon },

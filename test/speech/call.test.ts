@@ -11,7 +11,8 @@ import { createOpenAiSpeech } from '../../providers/speech/openai.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createTranscribeStep } from '../../services/step/transcribe.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
-import { aFolder } from '../fixtures/folder.ts';
+import { aFolder, aTemporary } from '../fixtures/folder.ts';
+import { useObject } from '../fixtures/objects.ts';
 import { findSpeech } from '../fixtures/speech.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/audio/calls/auto_repairs_49_stereo.wav', import.meta.url));
@@ -43,11 +44,12 @@ test.skipIf(!ready)(
         sampleRateHz: 8000,
         durationSeconds: 237.56,
       };
+      await useObject(tx, ref, storageKey);
       await tx.insert(recordings).values({ ...ref, ...content, ...facts });
     });
 
     const speech = createOpenAiSpeech({ engine: 'whisper', baseUrl: `${url}/v1`, apiKey: null, defaultModel: 'base' });
-    const step = createTranscribeStep({ db, storage, speech, now });
+    const step = createTranscribeStep({ db, storage, temporary: await aTemporary(), speech, now });
     const startedAt = performance.now();
     const progress = { signal: new AbortController().signal, report: () => {} };
     expect(await step(ref, progress)).toEqual({ state: 'done', reasonCode: null });

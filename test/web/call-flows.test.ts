@@ -5,7 +5,7 @@ import { workflowIds } from '../../core/ids.ts';
 import { calls, transcripts } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createUser } from '../../services/access/user.ts';
-import { keepWords } from '../../services/transcript/words.ts';
+import { writeWords } from '../../services/transcript/words.ts';
 import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import {
@@ -247,7 +247,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
       end: 3.7 + at * 0.4,
       confidence: word === 'Friday' ? 0.31 : 0.97,
     }));
-    const wordsKey = await keepWords(api.deps.storage, { ref, contentHash: 'words', words: [{ turn: 1, words }] });
+    const wordsKey = await writeWords(api.deps, ref, [{ turn: 1, words }]);
     await withTenant(api.db, ref.tenantId, (tx) =>
       tx.update(transcripts).set({ wordsKey }).where(eq(transcripts.callId, ref.callId)),
     );

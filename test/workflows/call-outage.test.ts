@@ -9,6 +9,7 @@ import { newId } from '../../db/ids.ts';
 import { openDatabase } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import { finishStep } from '../../services/journal/steps.ts';
@@ -16,9 +17,11 @@ import { decideParked } from '../../services/parked/resolve.ts';
 import { anAct } from '../fixtures/act.ts';
 import { useCable } from '../fixtures/cable.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { aFolder } from '../fixtures/folder.ts';
 import { useWorkers } from '../fixtures/workers.ts';
 
 const { db: direct, url } = await useDatabase();
+const storage = createFolderStorage(await aFolder());
 const cable = await useCable(url);
 const db = openDatabase(cable.url, { onError: () => {} });
 afterAll(() => db.$client.end());
@@ -55,7 +58,7 @@ const count = (events: Awaited<ReturnType<typeof eventsOf>>, attributes: keyof (
 test('a run that cannot park or be resolved waits on timers of the server for as long as the database is away', async () => {
   const sourceCallId = newId();
   const call = { sourceCallId, direction: 'inbound' as const, from: null, to: null, startedAt: now() };
-  const { callId } = await receiveCall({ db: direct, runs, now }, { tenantId, call });
+  const { callId } = await receiveCall({ db: direct, runs, storage, now }, { tenantId, call });
   const handle = client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId));
   const timers = async () => count(await eventsOf(handle), 'timerFiredEventAttributes');
 

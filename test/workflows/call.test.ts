@@ -10,6 +10,7 @@ import { searchKeys } from '../../core/search-keys.ts';
 import { newId } from '../../db/ids.ts';
 import { callEvents, callSteps, calls, outbox, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
 import { type NewCall, receiveCall } from '../../services/call/receive.ts';
@@ -19,10 +20,12 @@ import { decideParked } from '../../services/parked/resolve.ts';
 import { sweepRuns } from '../../services/runs/sweep.ts';
 import { anAct } from '../fixtures/act.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { aFolder } from '../fixtures/folder.ts';
 import { keepHistory } from '../fixtures/histories.ts';
 import { useWorkers } from '../fixtures/workers.ts';
 
 const { db } = await useDatabase();
+const storage = createFolderStorage(await aFolder());
 const now = () => new Date();
 
 /** What each step of a call does, by source id; a step that is not named ends well. */
@@ -70,7 +73,7 @@ const aCall = (over: Partial<NewCall> = {}): NewCall => ({
 async function post(script: Partial<Record<Step, (attempt: number, progress: Progress) => Promise<StepResult>>> = {}) {
   const call = aCall();
   scripts.set(call.sourceCallId, script);
-  const { callId } = await receiveCall({ db, runs, now }, { tenantId, call });
+  const { callId } = await receiveCall({ db, runs, storage, now }, { tenantId, call });
   const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
   return { call, callId, handle };
 }
@@ -144,7 +147,7 @@ test('the history of a call stays within 60 events and 64 KB, also when it was p
 test('the same call posted ten times at once is one row and one run', async () => {
   const call = aCall();
   const answers = await Promise.all(
-    Array.from({ length: 10 }, () => receiveCall({ db, runs, now }, { tenantId, call })),
+    Array.from({ length: 10 }, () => receiveCall({ db, runs, storage, now }, { tenantId, call })),
   );
 
   expect(new Set(answers.map(({ callId }) => callId)).size).toBe(1);

@@ -14,6 +14,7 @@ import { writePipeline } from '../../../services/config/config.ts';
 import { createAnalyzeStep } from '../../../services/step/analyze.ts';
 import { hashTurns } from '../../../services/transcript/hash.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
+import { useObject } from '../../fixtures/objects.ts';
 import { startFakeModel } from '../analysis/fake-model.ts';
 import { turnsOf } from '../analysis/lines.ts';
 
@@ -57,6 +58,7 @@ async function aCall({
   const row = { tenantId, id: ref.callId, sourceCallId: ref.callId, direction: 'inbound' as const };
   await withTenant(db, tenantId, async (tx) => {
     await tx.insert(calls).values({ ...row, startedAt: now(), receivedAt: now() });
+    if (audioSeconds !== undefined) await useObject(tx, ref, `${tenantId}/audio/x`);
     if (audioSeconds !== undefined)
       await tx.insert(recordings).values({
         ...ref,
@@ -64,6 +66,7 @@ async function aCall({
         durationSeconds: audioSeconds,
         createdAt: now(),
       });
+    if (wordsKey) await useObject(tx, ref, wordsKey, 'words');
     if (turns)
       await tx.insert(transcripts).values({
         ...ref,

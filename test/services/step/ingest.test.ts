@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,10 @@ import { createIngestStep, type IngestDeps } from '../../../services/step/ingest
 import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
 import { aWav, tone } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
+import { aTemporary } from '../../fixtures/folder.ts';
 
 const { db } = await useDatabase();
+const temporary = await aTemporary();
 const dir = await mkdtemp(join(tmpdir(), 'callweave-ingest-test-'));
 const now = () => new Date('2026-11-20T15:00:00Z');
 const wav = aWav([tone(300), tone(500)], { seconds: 2 });
@@ -63,6 +65,7 @@ const run = (ref: CallRef, over: Partial<IngestDeps> = {}, signal = new AbortCon
   createIngestStep({
     db,
     storage,
+    temporary,
     now,
     limits: { maxBytes: 1_000_000, maxSeconds: 60 },
     web: createWeb({ allowPrivate: true }),
@@ -77,12 +80,16 @@ async function aCall({ recordingUrl, audio, transcript }: Given): Promise<CallRe
   const callId = newId();
   const kept =
     audio &&
-    (await storeAudio(storage, {
-      tenantId,
-      body: Readable.from([audio]),
-      contentType: 'audio/wav',
-      maxBytes: 10_000_000,
-    }));
+    (await storeAudio(
+      { db, storage, temporary },
+      { tenantId, callId },
+      {
+        body: Readable.from([audio]),
+        contentType: 'audio/wav',
+        maxBytes: 10_000_000,
+        isNew: true,
+      },
+    ));
   await withTenant(db, tenantId, async (tx) => {
     await tx.insert(calls).values({
       tenantId,
@@ -93,7 +100,7 @@ async function aCall({ recordingUrl, audio, transcript }: Given): Promise<CallRe
       receivedAt: now(),
       recordingUrl: recordingUrl ?? null,
     });
-    if (kept) await tx.insert(recordings).values({ tenantId, callId, ...kept, createdAt: now() });
+    if (kept) await tx.insert(recordings).values({ tenantId, ...kept, createdAt: now() });
     if (transcript)
       await saveSuppliedTranscript(tx, {
         tenantId,
@@ -186,7 +193,7 @@ describe('a recording URL', () => {
     expect(await run(ref)).toEqual({ state: 'done', reasonCode: null });
     const sha256 = createHash('sha256').update(wav).digest('hex');
     expect((await rowsOf(ref)).recording).toMatchObject({
-      storageKey: `${tenantId}/audio/${sha256}`,
+      storageKey: expect.stringContaining(`${tenantId}/audio/${sha256}.`),
       sha256,
       bytes: wav.length,
       contentType: 'audio/wav',
@@ -260,13 +267,10 @@ test('a call of another tenant is not found', async () => {
 });
 
 test('a step that is called off leaves no temporary file', async () => {
-  const before = await readdir(tmpdir());
   const reason = new Error('canceled');
   const ref = await aCall({ recordingUrl: url() });
   await expect(run(ref, {}, AbortSignal.abort(reason))).rejects.toBe(reason);
-  expect(
-    (await readdir(tmpdir())).filter((name) => name.startsWith('callweave-audio-') && !before.includes(name)),
-  ).toEqual([]);
+  expect(await temporary.erase(ref.callId)).toBe(0);
 });
 
 test('two attempts at once end as one', async () => {

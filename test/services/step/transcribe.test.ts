@@ -21,8 +21,11 @@ import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
 import { swapSpeakers } from '../../../services/transcript/swap.ts';
 import { aWav } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
+import { aTemporary } from '../../fixtures/folder.ts';
+import { useObject } from '../../fixtures/objects.ts';
 
 const { db } = await useDatabase();
+const temporary = await aTemporary();
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((dir) => rm(dir, { recursive: true, force: true }))));
 async function aTemporaryFolder(): Promise<string> {
@@ -57,9 +60,11 @@ async function aCall(levels: readonly number[] | null, over: Facts = {}) {
   const facts = { codec: 'pcm_s16le', channels: levels.length, sampleRateHz: 8000, durationSeconds: 1 };
   const content = { storageKey, sha256, bytes: audio.length, contentType: 'audio/wav', createdAt: now() };
   const peaks = levels.map((level) => [Math.round((level / 32_768) * 100)]);
-  await withTenant(db, tenantId, (tx) =>
-    tx.insert(recordings).values({ ...ref, ...content, ...facts, channelsDiffer: levels.length > 1, peaks, ...over }),
-  );
+  await withTenant(db, tenantId, async (tx) => {
+    await useObject(tx, ref, storageKey);
+    const row = { ...ref, ...content, ...facts, channelsDiffer: levels.length > 1, peaks, ...over };
+    await tx.insert(recordings).values(row);
+  });
   return ref;
 }
 
@@ -98,7 +103,7 @@ function anEngine(
 const reports: string[] = [];
 const progress = () => ({ signal: new AbortController().signal, report: (text: string) => void reports.push(text) });
 const run = (ref: { tenantId: string; callId: string }, speech: SpeechPort | null) =>
-  createTranscribeStep({ db, storage, speech, now })(ref, progress());
+  createTranscribeStep({ db, storage, temporary, speech, now })(ref, progress());
 const transcriptOf = async (ref: { callId: string }) => {
   const [row] = await withTenant(db, tenantId, (tx) =>
     tx.select().from(transcripts).where(eq(transcripts.callId, ref.callId)),
@@ -148,7 +153,7 @@ test('a two-channel call becomes one transcript in which the channel tells the s
   ]);
   const words = JSON.parse(await textOf(await storage.get(row?.wordsKey ?? '')));
   expect(words).toMatchObject([{ turn: 0, words: [{ text: 'Good' }, { text: 'morning' }] }, { turn: 1 }]);
-  expect(row?.wordsKey).toBe(`${tenantId}/transcripts/${row?.callId}/${row?.contentHash}.words.json`);
+  expect(row?.wordsKey?.startsWith(`${tenantId}/words/`)).toBe(true);
   // The louder channel first; its language then holds for the other.
   expect(asked).toEqual([
     { level: 9000, language: null, model: 'base' },

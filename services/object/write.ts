@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream';
+import type { CallRef } from '../../core/call.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { StoragePort } from '../../providers/storage/port.ts';
+import { type Content, claimObject, type ObjectUse, prolongClaim, settleObject, writingSeconds } from './claim.ts';
+import { discardObject } from './release.ts';
+
+export type WriteDeps = { db: Database; storage: Pick<StoragePort, 'head' | 'put' | 'remove'> };
+
+export type NewObject = Content & {
+  bytes: number;
+  body: () => Readable | Uint8Array;
+  contentType: string;
+  /** See {@link claimObject}. */
+  isNew?: boolean;
+};
+
+/**
+ * Writes an object for a call, unless it is there already. Claimed first, so that an erasure or a sweep finds it whatever happens to this
+ * process. The caller goes on with {@link settleObject} in the transaction that names it, and discards it where that fails.
+ * Safe twice: the same content has the same key. Nothing is left when it fails.
+ * @throws {StepFailure} NotFound when the call is gone; whatever storage or the body fails with
+ */
+export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
+  const { db, storage } = deps;
+  const { tenantId, callId } = ref;
+  const key = await withTenant(db, tenantId, (tx) => claimObject(tx, ref, object, object.isNew));
+  const use = { tenantId, callId, key };
+  const signOfLife = setInterval(
+    () => withTenant(db, tenantId, (tx) => prolongClaim(tx, use)).catch(() => {}),
+    (writingSeconds * 1000) / 4,
+  );
+  try {
+    const known = await storage.head(key);
+    if (known?.bytes !== object.bytes) await storage.put(key, object.body(), object.contentType);
+    return use;
+  } catch (error) {
+    // What cannot be discarded now the sweep takes later.
+    await discardObject(deps, use).catch(() => {});
+    throw error;
+  } finally {
+    clearInterval(signOfLife);
+  }
+}
+
+/** The same for an object that is kept for its own sake and that no row names. */
+export async function keepObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
+  const use = await writeObject(deps, ref, object);
+  await orDiscard(deps, [use], () => withTenant(deps.db, ref.tenantId, (tx) => settleObject(tx, use)));
+  return use;
+}
+
+/** Does what makes rows name these objects; where it fails they are discarded and the failure is thrown. */
+export async function orDiscard<T>(deps: WriteDeps, uses: readonly ObjectUse[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    for (const use of uses) await discardObject(deps, use).catch(() => {});
+    throw error;
+  }
+}
