@@ -137,12 +137,12 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.getByText('1 call chosen').waitFor();
-    await page.getByLabel('Choose all that are loaded').check();
+    await page.getByLabel('Select all loaded rows').check();
     await page.getByText('3 calls chosen').waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByText(/\d of 3 asked to stop/).waitFor();
+    await page.getByText(/\d of 3 stopping/).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('region', { name: 'Chosen calls' }).waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Selected calls' }).waitFor({ state: 'detached' });
   });
 
   test('erasing names what will be lost, and then shows what went', async () => {
@@ -154,8 +154,8 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     await dialog.getByText('the recording, 0:36').waitFor();
     await page.screenshot({ path: 'test/pictures/call-erase-light.png' });
     await dialog.getByRole('button', { name: 'Erase', exact: true }).click();
-    await page.getByRole('heading', { name: 'This call is erased' }).waitFor();
-    expect(await page.getByRole('table', { name: 'What went' }).locator('tbody tr').count()).toBeGreaterThan(3);
+    await page.getByRole('heading', { name: 'This call has been erased' }).waitFor();
+    expect(await page.getByRole('table', { name: 'What was deleted' }).locator('tbody tr').count()).toBeGreaterThan(3);
     expect((await person.call('GET', `/calls/${ref.callId}`)).status).toBe(404);
   });
 
@@ -231,7 +231,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     const { page } = await open(`/calls/${callId}`, { as: person });
     await page.getByLabel('Run again').selectOption('link');
     await page.getByText('Runs again from link on').waitFor();
-    await page.getByRole('button', { name: 'Cancel the run' }).waitFor();
+    await page.getByRole('button', { name: 'Stop processing' }).waitFor();
     const { steps } = await (await person.call('GET', `/calls/${callId}`)).json();
     const stateOf = (step: string) => steps.find((one: { step: string }) => one.step === step).state;
     expect([stateOf('analyze'), stateOf('link'), stateOf('follow_up')]).toEqual(['done', 'waiting', 'waiting']);
@@ -308,6 +308,6 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     await page.getByText('1 call chosen').waitFor();
     await suitsEverybody(page, 'calls-chosen-narrow');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByText(/\d of 1 asked to stop/).waitFor();
+    await page.getByText(/\d of 1 stopping/).waitFor();
   });
 });

@@ -140,7 +140,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     await page.getByText('Somebody else changed this meanwhile').waitFor();
     expect(await page.getByLabel('E-mail').inputValue()).toBe('mine@example.com');
     expect(await page.getByLabel('Name').inputValue()).toBe('Suzanne Marsh');
-    await page.getByRole('button', { name: 'Save over it' }).click();
+    await page.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByText('mine@example.com').waitFor();
     await page.getByRole('heading', { name: 'Suzanne Marsh' }).waitFor();
     expect(complaints.filter((text) => !/400|412/.test(text))).toEqual([]);

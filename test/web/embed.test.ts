@@ -116,9 +116,9 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
     const { callId } = await aDoneCall(api, person);
     const context = { colorScheme, viewport: { width, height: 700 }, reducedMotion: 'reduce' } as const;
     for (const [name, view, words] of [
-      ['embed-call', { kind: 'call', callId, audio: true }, 'What it rests on'],
+      ['embed-call', { kind: 'call', callId, audio: true }, 'Evidence'],
       ['embed-calls', { kind: 'calls', filter: {}, contact: true }, 'Suzanne Ellery'],
-      ['embed-nameless', { kind: 'call', callId }, 'What it rests on'],
+      ['embed-nameless', { kind: 'call', callId }, 'Evidence'],
     ] as const) {
       const { key } = await aKey(person, view);
       const { page } = await open(`/embed?key=${key}`, { context });

@@ -76,7 +76,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await page.getByText('65 % likely').waitFor();
     await page.keyboard.press('2');
     await toast(page, 'Chose Dana Whitfield');
-    await page.getByText('Nothing to decide').waitFor();
+    await page.getByText('Nothing to review').waitFor();
     expect((await read(person, `/calls/${callId}`)).customerId).toBe(ids[1]);
     await page.keyboard.press('z');
     await toast(page, 'Undone');
@@ -169,7 +169,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
   test('what comes in appears by itself, and ? lists the keys of this page', async () => {
     const person = await aPerson(api);
     const { page } = await open('/review', { as: person });
-    await page.getByText('Nothing to decide').waitFor();
+    await page.getByText('Nothing to review').waitFor();
     await page.locator('.live', { hasText: /^live$/ }).waitFor();
     await opened(person, '+1 415 555 0170', unknown('+14155550170'));
     await page.getByRole('heading', { name: 'No customer has this number' }).waitFor();
@@ -194,7 +194,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await page.getByRole('button', { name: 'Retry 3 calls, transcribe: no speech engine' }).waitFor();
     await page.keyboard.press('R');
     await toast(page, 'Retried 3 calls');
-    await page.getByText('No call is parked').waitFor();
+    await page.getByText('No parked calls').waitFor();
     for (const { callId } of refs) expect((await read(person, `/calls/${callId}`)).stage).toBe('transcribing');
   });
 
@@ -202,7 +202,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     const person = await aPerson(api);
     const { page } = await open('/parked', { as: person });
     const goTo = (name: RegExp) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
-    await page.getByText('No call is parked').waitFor();
+    await page.getByText('No parked calls').waitFor();
     await goTo(/^Pipeline/);
     await page.getByRole('heading', { name: 'Pipeline' }).waitFor();
     await aParkedCall(api, person);
@@ -219,7 +219,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await until(async () => expect(await options(page).count()).toBe(1));
     await page.keyboard.press('s');
     await toast(page, 'Skipped the step of 1 call');
-    await page.getByText('No call is parked').waitFor();
+    await page.getByText('No parked calls').waitFor();
     await page.keyboard.press('z');
     await until(async () => expect(await options(page).count()).toBe(1));
     expect((await read(person, '/parked')).items).toHaveLength(1);
@@ -251,7 +251,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await page.keyboard.press('Control+Enter');
     await toast(page, 'Moved to');
     expect((await plan()).dueAt).toBe(later.toISOString());
-    await page.getByText('moved by a person').waitFor();
+    await page.getByText('moved by hand').waitFor();
     await page.keyboard.press('z');
     await toast(page, 'Undone');
     expect((await plan()).dueAt).toBe(dueAt.toISOString());
@@ -264,7 +264,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await page.keyboard.press('c');
     await page.keyboard.press('Control+Enter');
     await toast(page, 'Canceled the callback');
-    await page.getByText('No callback is open').waitFor();
+    await page.getByText('No open callbacks').waitFor();
     expect((await plan()).state).toBe('waiting');
     await until(async () => expect((await plan()).state).toBe('canceled'));
   });

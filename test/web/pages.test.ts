@@ -140,12 +140,12 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
       expect(value).toBeGreaterThan(0);
       expect(value).toBeLessThan(file.buffer.length);
     });
-    await page.getByRole('list', { name: 'Recordings on their way' }).getByText('received').waitFor();
+    await page.getByRole('list', { name: 'Uploading' }).getByText('received').waitFor();
     await line.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
     await until(async () => expect(await rows(page).count()).toBe(1));
     await page.locator('input[type=file]').setInputFiles(file);
     await page.keyboard.press('Enter');
-    await page.getByText('known already').waitFor();
+    await page.getByText('already known').waitFor();
     expect(await rows(page).count()).toBe(1);
   });
 
@@ -233,7 +233,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     const person = await aPerson(api);
     const ref = await aParkedCall(api, person);
     const { page } = await open(`/calls/${ref.callId}`, { as: person, url: server.url });
-    await page.getByText('transcribe waits for you: no speech engine').waitFor();
+    await page.getByText('transcribe is waiting for you: no speech engine').waitFor();
     await page.getByText('No speech engine is configured').waitFor();
     const asked = page.waitForRequest((request) => request.url().endsWith('/resolve'));
     await page.getByRole('button', { name: 'Retry' }).click();
@@ -332,7 +332,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     const person = await aPerson(api);
     await received(person, { from: '+1 415 555 0106' });
     const { page, context } = await open('/sign-in-first', { as: person });
-    await page.getByText('There is no page at this address').waitFor();
+    await page.getByText('This page does not exist').waitFor();
     let answer = () => {};
     const asked = new Promise<void>((resolve) => {
       answer = resolve;
@@ -376,7 +376,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
       ['sign-in', '/calls', null, 'E-mail'],
       ['calls', '/calls', person, 'Suzanne Ellery'],
       ['empty', '/calls', nobodyYet, 'No calls yet'],
-      ['call', `/calls/${done.callId}`, person, 'What it rests on'],
+      ['call', `/calls/${done.callId}`, person, 'Evidence'],
       ['parked', `/calls/${parked.callId}`, person, 'Retry'],
     ] as const)('the %s page suits everybody and fits its window', async (name, path, as, words) => {
       const still = { ...context, reducedMotion: 'reduce' } as const;

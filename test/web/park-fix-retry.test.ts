@@ -75,19 +75,19 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
     const person = await aPerson(api);
     const { page, complaints } = await shown(person, '/calls');
     await chooseAnalyst(page, 'openai');
-    await page.getByText('Version 1 is in force').waitFor();
+    await page.getByText('Version 1 is active').waitFor();
 
     const call = await written(person);
     await page.locator('.rail', { hasText: /Parked\s*1/ }).waitFor();
     await goTo(page, /^Parked/);
     await page.getByRole('heading', { name: 'analyze: no analysis engine' }).waitFor();
-    await page.getByText('A model is asked for, and none is configured. Configure one, then retry.').waitFor();
+    await page.getByText('A model is required, but none is configured. Configure one, then retry.').waitFor();
     await page
       .getByText(/choose the engine auto or rules/)
       .first()
       .waitFor();
     const watching = await shown(person, `/calls/${call.id}`);
-    await watching.page.getByText('analyze waits for you: no analysis engine').waitFor();
+    await watching.page.getByText('analyze is waiting for you: no analysis engine').waitFor();
 
     await page.keyboard.press('r');
     await page.locator('.toast', { hasText: 'Retried 1 call' }).waitFor();
@@ -96,7 +96,7 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
     );
 
     await chooseAnalyst(page, 'rules');
-    await page.getByText('Version 2 is in force').waitFor();
+    await page.getByText('Version 2 is active').waitFor();
     await goTo(page, /^Parked/);
     await until(async () => expect(await options(page).count()).toBe(1));
     await page.getByRole('heading', { name: 'analyze: no analysis engine' }).waitFor();
@@ -107,7 +107,7 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
     await steps.getByText(/^analyze\s*done$/).waitFor();
     await watching.page.locator('.facts span', { hasText: /^done$/ }).waitFor();
     await watching.page.getByText('waits for you').waitFor({ state: 'detached' });
-    await page.getByText('No call is parked').waitFor();
+    await page.getByText('No parked calls').waitFor();
     expect(await resultOf(person, call)).toEqual({ stage: 'done' });
     expect(await stepOf(person, call, 'analyze')).toMatchObject({ state: 'done', attempts: 3 });
     const { items } = await read(person, '/parked?resolved=true');
@@ -145,13 +145,13 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
       });
 
     expect((await insist(person, 1, 'rules')).status).toBe(200);
-    await page.getByRole('button', { name: 'Show all that wait' }).click();
+    await page.getByRole('button', { name: 'Show all parked calls' }).click();
     await until(async () => expect(await options(page).count()).toBe(3));
     await page.getByRole('button', { name: 'Retry 3 calls, analyze: no analysis engine' }).waitFor();
     await page.keyboard.press('R');
     await page.locator('.toast', { hasText: 'Retried 3 calls' }).waitFor();
     for (const call of unread) expect(await resultOf(person, call)).toEqual({ stage: 'done' });
-    await page.getByText('No call is parked').waitFor();
+    await page.getByText('No parked calls').waitFor();
 
     const marked = (stage: string) => list.page.getByRole('img', { name: new RegExp(`^${stage};`) });
     await until(async () => expect([await marked('done').count(), await marked('partial').count()]).toEqual([3, 3]));

@@ -29,8 +29,8 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await call('PUT', `/calls/${callId}/link`, { customerId: null, bookingId: null });
   };
   const invite = async (page: Page, { email, name, role }: { email: string; name: string; role: string }) => {
-    await page.getByRole('button', { name: 'Invite somebody' }).click();
-    const form = page.getByRole('form', { name: 'Invite somebody' });
+    await page.getByRole('button', { name: 'Invite someone' }).click();
+    const form = page.getByRole('form', { name: 'Invite someone' });
     await form.getByLabel('E-mail').fill(email);
     await form.getByLabel('Name', { exact: true }).fill(name);
     await form.getByLabel('Role', { exact: true }).selectOption(role);
@@ -39,13 +39,13 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
       .getByRole('region', { name: `Link for ${email}` })
       .locator('.secret')
       .textContent();
-    await page.getByRole('button', { name: 'I have it' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
     return new URL(link ?? '');
   };
   const accept = async (link: URL) => {
     const shown = await open(link.pathname + link.search);
     await shown.page.getByLabel('Password', { exact: true }).fill(ownPassword);
-    await shown.page.getByLabel('Password once more').fill(ownPassword);
+    await shown.page.getByLabel('Repeat password').fill(ownPassword);
     await shown.page.getByRole('button', { name: 'Accept' }).click();
     await shown.page.getByRole('navigation', { name: 'Pages' }).waitFor();
     return shown;
@@ -71,10 +71,10 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
 
     const late = await open(third.pathname + third.search);
     await late.page.getByLabel('Password', { exact: true }).fill(ownPassword);
-    await late.page.getByLabel('Password once more').fill('another one altogether');
+    await late.page.getByLabel('Repeat password').fill('another one altogether');
     await late.page.getByRole('button', { name: 'Accept' }).click();
     await late.page.getByText('The two passwords are not the same').waitFor();
-    await late.page.getByLabel('Password once more').fill(ownPassword);
+    await late.page.getByLabel('Repeat password').fill(ownPassword);
     await late.page.getByRole('button', { name: 'Accept' }).click();
     await late.page.getByText('This invitation is over or never was').waitFor();
 
@@ -115,7 +115,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
 
     await viewer.page.goto(`${api.url}/parked`);
     await viewer.page.getByText('It needs the right parked:read, which the role viewer does not give').waitFor();
-    await viewer.page.getByRole('link', { name: 'What I may do' }).click();
+    await viewer.page.getByRole('link', { name: 'What I can do' }).click();
     await viewer.page.getByRole('heading', { name: 'You may not' }).waitFor();
     const sections = (page: Page) =>
       page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allTextContents();
@@ -214,7 +214,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     const form = page.getByRole('form', { name: 'New embed key' });
     await form.getByLabel('Name', { exact: true }).fill('CRM');
     await form.getByLabel('Call', { exact: true }).fill(`${api.url}/calls/${callId}`);
-    await form.getByLabel('names and whole numbers').check();
+    await form.getByLabel('names and full numbers').check();
     await form.getByLabel('Allowed sites').fill('https://crm.example/path');
     await page.keyboard.press('Control+Enter');
     await form.getByText('needs scheme and host alone').waitFor();
@@ -237,12 +237,12 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     const other = await open('/calls', { as: owner });
     const { page, context } = await open('/settings/account', { as: owner });
     await page.getByRole('button', { name: 'Change password' }).click();
-    await page.getByLabel('Password of now').fill('not the one');
+    await page.getByLabel('Current password').fill('not the one');
     await page.getByLabel('New password', { exact: true }).fill(ownPassword);
-    await page.getByLabel('New password once more').fill(ownPassword);
+    await page.getByLabel('Repeat new password').fill(ownPassword);
     await page.keyboard.press('Control+Enter');
     await page.getByText('is not the password of now').waitFor();
-    await page.getByLabel('Password of now').fill(owner.password);
+    await page.getByLabel('Current password').fill(owner.password);
     await page.keyboard.press('Control+Enter');
     await page.getByText('Your password is changed').waitFor();
     expect(await asked(context, 'GET', '/me')).toBe(200);
@@ -307,8 +307,8 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await changeThings(owner, { callId, customerId });
 
     const steps: Record<string, (page: Page) => Promise<unknown>> = {
-      'people-invite': (page) => page.getByRole('button', { name: 'Invite somebody' }).click(),
-      'people-roles': (page) => page.getByText('What each role may do').click(),
+      'people-invite': (page) => page.getByRole('button', { name: 'Invite someone' }).click(),
+      'people-roles': (page) => page.getByText('What each role can do').click(),
       'keys-new': (page) => page.getByRole('button', { name: 'New API key' }).click(),
       'embed-new': (page) => page.getByRole('button', { name: 'New embed key' }).click(),
       password: (page) => page.getByRole('button', { name: 'Change password' }).click(),

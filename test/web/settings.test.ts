@@ -43,7 +43,7 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
     await page.getByLabel('Window 1 to').fill('19:30');
     await page.getByLabel('Keep recordings').fill('90');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Version 1 is in force').waitFor();
+    await page.getByText('Version 1 is active').waitFor();
     expect(await inForce(person)).toMatchObject({
       version: 1,
       config: {
@@ -57,7 +57,7 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
     await history(page).getByText('Keep recordings: – → 90').waitFor();
     expect(await history(page).getByText('by Ada').count()).toBe(1);
     await history(page).getByRole('button', { name: 'Restore version 0' }).click();
-    await page.getByText('Version 0 is in force again, as version 2').waitFor();
+    await page.getByText('Version 0 is active again, as version 2').waitFor();
     expect(await inForce(person)).toEqual({ version: 2, config: defaultPipeline });
     await page.getByRole('button', { name: /^Undo/ }).click();
     await until(async () =>
@@ -70,17 +70,17 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
     const person = await aPerson(api);
     const { page } = await open('/settings/pipeline', { as: person });
     await page.getByRole('button', { name: 'Change' }).click();
-    await page.getByLabel('Attempts at most').fill('5');
+    await page.getByLabel('Maximum attempts').fill('5');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Undo/ }).click();
-    expect(await page.getByLabel('Attempts at most').inputValue()).toBe('5');
+    expect(await page.getByLabel('Maximum attempts').inputValue()).toBe('5');
 
     await put(person, 0, { timeZone: 'Europe/Berlin' });
     await page.keyboard.press('Control+Enter');
     await page.getByText('Somebody else changed this meanwhile').waitFor();
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
-    await page.getByRole('button', { name: 'Save over it' }).click();
-    await page.getByText('Version 2 is in force').waitFor();
+    await page.getByRole('button', { name: 'Overwrite' }).click();
+    await page.getByText('Version 2 is active').waitFor();
     expect((await inForce(person)).config).toMatchObject({ timeZone: 'Europe/Berlin', contact: { maxAttempts: 5 } });
   });
 
@@ -94,7 +94,7 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
     const once = page.getByRole('region', { name: 'Secret of Front desk' });
     const secret = await once.locator('.secret').textContent();
     expect(secret).toMatch(/^whsec_/);
-    await once.getByRole('button', { name: 'I have it' }).click();
+    await once.getByRole('button', { name: 'Done' }).click();
 
     const line = page.getByRole('listitem', { name: 'Front desk' });
     await line.getByRole('button', { name: 'Test Front desk' }).click();

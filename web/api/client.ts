@@ -15,7 +15,7 @@ export class ApiProblem extends Error {
     status: number,
     body: { code?: string; detail?: string; requestId?: string; errors?: readonly FieldProblem[] },
   ) {
-    super(body.detail ?? 'The server gave no reason');
+    super(body.detail ?? 'The server did not say why');
     this.status = status;
     this.code = body.code ?? 'unknown';
     this.requestId = body.requestId ?? null;

@@ -70,7 +70,7 @@ export function BookingForm({ booking, customerId = '', saved, cancel }: Props) 
       <Field edit={edit} name="title" label="Title">
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
-      <Field edit={edit} name="startsAt" label="Starts" help={`By the clocks of ${timeZone}`}>
+      <Field edit={edit} name="startsAt" label="Starts" help={`Times are in ${timeZone}`}>
         {(control) => <input {...control} type="datetime-local" />}
       </Field>
       <Field edit={edit} name="status" label="Status">
@@ -84,7 +84,7 @@ export function BookingForm({ booking, customerId = '', saved, cancel }: Props) 
           </select>
         )}
       </Field>
-      <Field edit={edit} name="guestCount" label="Guests" help="Empty: nobody said">
+      <Field edit={edit} name="guestCount" label="Guests" help="Leave empty if unknown">
         {(control) => <input {...control} inputMode="numeric" autoComplete="off" />}
       </Field>
       <Field edit={edit} name="items" label="Items" help="One a line">
@@ -93,8 +93,8 @@ export function BookingForm({ booking, customerId = '', saved, cancel }: Props) 
       <Field
         edit={edit}
         name="externalId"
-        label="External id"
-        help="The id in your own system; an import knows it again"
+        label="External ID"
+        help="The ID in your own system, so that imports match it"
       >
         {(control) => <input {...control} autoComplete="off" />}
       </Field>

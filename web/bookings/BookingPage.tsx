@@ -28,7 +28,7 @@ export function BookingPage() {
   const mayChange = may('bookings:change');
   usePageKeys([
     ...(mayChange ? [{ key: 'e', what: 'edit', run: () => setOpen('edit') }] : []),
-    { key: 'u', what: 'up to the bookings', run: () => void navigate({ to: '/bookings' }) },
+    { key: 'u', what: 'back to bookings', run: () => void navigate({ to: '/bookings' }) },
   ]);
   useEffect(() => {
     document.title = `${booking?.title ?? 'Booking'} · Callweave`;
@@ -82,7 +82,8 @@ export function BookingPage() {
           }}
         >
           <p>
-            The booking goes for good. Its calls stay, linked to no booking. To call it off, set its status instead.
+            The booking is deleted for good. Its calls stay, with no booking linked. To cancel it instead, change its
+            status.
           </p>
         </LossDialog>
       )}
@@ -108,7 +109,7 @@ function Facts({ booking }: { booking: Booking }) {
         <BookingStatusMark status={status} />
       </b>
       <span>
-        guests <b>{guestCount ?? <span title="Nobody said how many">–</span>}</b>
+        guests <b>{guestCount ?? <span title="Not known">–</span>}</b>
       </span>
       {items.length > 0 && (
         <span>

@@ -23,7 +23,7 @@ const columns: readonly Column[] = [
   { name: 'Booking' },
   { name: 'Customer', className: 'who' },
   { name: 'Guests', className: 'number wide' },
-  { name: 'External id', className: 'wide' },
+  { name: 'External ID', className: 'wide' },
   { name: 'Status', className: 'status' },
 ];
 
@@ -136,7 +136,7 @@ const cells = ({ id, title, customerName, startsAt, guestCount, externalId, stat
       {customerName}
     </span>
     <span role="cell" className="number wide">
-      {guestCount ?? <span title="Nobody said how many">–</span>}
+      {guestCount ?? <span title="Not known">–</span>}
     </span>
     <span role="cell" className="wide">
       {externalId ?? '–'}
@@ -161,12 +161,12 @@ function Empty({ filtered }: { filtered: boolean }) {
     <div className="empty">
       <h2>No bookings yet</h2>
       <p>
-        Calls of a customer are linked to the booking they speak of. Import bookings from a CSV file, after the
-        customers they belong to, enter one, or send them:
+        Calls are linked to the booking they are about. Import the customers first, then their bookings from a CSV file;
+        or enter one by hand; or send them:
       </p>
       <code>npx callweave bookings import bookings.csv</code>
       <p>
-        Programs post to <code>/api/v1/bookings</code>, see the <a href="/api/docs">API</a>.
+        Programs can post to <code>/api/v1/bookings</code>, see the <a href="/api/docs">API</a>.
       </p>
     </div>
   );

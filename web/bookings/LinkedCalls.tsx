@@ -15,7 +15,7 @@ export function LinkedCalls({ bookingId }: { bookingId: string }) {
     ),
   );
   return (
-    <section className="timeline" aria-label="Calls of this booking">
+    <section className="timeline" aria-label="Calls about this booking">
       <h2>Calls</h2>
       {list.isPending && <p className="skeleton" style={{ width: '60%' }} />}
       {list.isError && (
@@ -27,7 +27,7 @@ export function LinkedCalls({ bookingId }: { bookingId: string }) {
         </p>
       )}
       {list.isSuccess && rows.length === 0 && (
-        <p className="small">Calls of this customer appear here once one speaks of this booking.</p>
+        <p className="small">Calls from this customer appear here once they are about this booking.</p>
       )}
       <ol>
         {rows.map(

@@ -11,7 +11,7 @@ import { EraseCall } from './EraseCall.tsx';
 
 const ended = ['done', 'partial', 'failed', 'canceled'];
 
-/** What can be done with a call: see its run, run it again from a step, exchange the speakers, stop it, erase it. */
+/** Actions with a call: see its run, run it again from a step, exchange the speakers, stop it, erase it. */
 export function CallActions({ call, erased }: { call: Call; erased: (receipt: ErasureReceipt) => void }) {
   const queries = useQueryClient();
   const { may } = useMe();
@@ -40,7 +40,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
     <div className="actions">
       {call.run.temporalUiUrl && (
         <a href={call.run.temporalUiUrl} target="_blank" rel="noreferrer" className="button wide">
-          Run in Temporal
+          Open in Temporal
         </a>
       )}
       {may('calls:change') && over && (
@@ -68,7 +68,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           type="button"
           className="button wide"
           disabled={work.isPending}
-          title="Agent and customer are the wrong way round"
+          title="Agent and customer are swapped"
           onClick={swap}
         >
           Swap speakers
@@ -82,11 +82,11 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           onClick={() =>
             work.mutate(async () => {
               await http.POST('/calls/{id}/cancel', { params });
-              tell('Asked the run to stop; what is written stays');
+              tell('Stopping the run; everything saved so far stays');
             })
           }
         >
-          Cancel the run
+          Stop processing
         </button>
       )}
       {may('calls:erase') && (

@@ -59,8 +59,8 @@ export function CallPage() {
         {data.stage === 'parked' && parked.data?.items.map((item) => <ParkedNotice key={item.id} parked={item} />)}
         <Sound reading={reading} metrics={data.metrics} player={player} src={src}>
           {data.recording
-            ? 'You may not hear recordings; an owner or admin can allow it.'
-            : 'This call came with its transcript and has no recording.'}
+            ? 'You are not allowed to play recordings. An owner or admin can change that.'
+            : 'This call came with a transcript and has no recording.'}
         </Sound>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
@@ -77,7 +77,7 @@ export function CallPage() {
           <p className="empty">
             {data.stage === 'parked'
               ? 'No transcript yet.'
-              : 'The transcript appears here once the call is transcribed.'}
+              : 'The transcript appears here once the call has been transcribed.'}
           </p>
         )}
       </section>

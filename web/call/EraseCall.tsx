@@ -14,18 +14,17 @@ export function EraseCall({ call, close, erased }: Props) {
     <LossDialog title="Erase this call" work={erase} close={close}>
       <p>
         The call of {moment(startedAt)}
-        {customerName && ` with ${customerName}`} goes for good from every store; nobody can bring it back. This will be
-        lost:
+        {customerName && ` with ${customerName}`} is deleted everywhere and cannot be brought back. You lose:
       </p>
       <ul className="losses">
         {recording && <li>the recording{durationSeconds !== null && `, ${duration(durationSeconds)}`}</li>}
         <li>the transcript and its word times</li>
         {insights && <li>the summary, the insights and their quotes</li>}
-        {insights && insights.memories.length > 0 && <li>what is remembered of the customer from this call</li>}
-        <li>its link, its place in inboxes, and callbacks that were promised in it</li>
+        {insights && insights.memories.length > 0 && <li>what was remembered about the customer from this call</li>}
+        <li>its links, its open items, and any callbacks promised in it</li>
         <li>its run in Temporal</li>
       </ul>
-      <p>The customer and the booking stay. You get a receipt of what went.</p>
+      <p>The customer and the booking stay. You get a receipt of what was deleted.</p>
     </LossDialog>
   );
 }

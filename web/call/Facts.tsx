@@ -13,7 +13,7 @@ export function Facts({ call }: { call: Call }) {
         {direction} <b>{from ?? 'withheld'}</b> → <b>{to ?? 'withheld'}</b>
       </span>
       <span>
-        agent <b>{agentName ?? <None why="the sender named no agent" />}</b>
+        agent <b>{agentName ?? <None why="no agent given" />}</b>
       </span>
       <span>
         <time dateTime={startedAt} title={instant(startedAt)}>
@@ -22,7 +22,7 @@ export function Facts({ call }: { call: Call }) {
         ·{' '}
         <b>
           {durationSeconds === null ? (
-            <None why="the length is known once the recording is read" />
+            <None why="the length is known once the recording has been read" />
           ) : (
             duration(durationSeconds)
           )}

@@ -67,7 +67,7 @@ export function InsightsPanel({
         </section>
       )}
       <section aria-label="Evidence">
-        <h2>What it rests on</h2>
+        <h2>Evidence</h2>
         {evidence.map(({ quote, of }) => (
           <button type="button" className="quote" key={`${quote.turn} ${quote.text}`} onClick={() => play(quote)}>
             <span className="at">{duration(quote.startSeconds)}</span>
@@ -83,14 +83,12 @@ export function InsightsPanel({
             <span>
               “{quote}”<br />
               <span className="small">
-                {claim}, unverified: {reason}; counts nowhere
+                {claim}, unverified: {reason}; not counted
               </span>
             </span>
           </div>
         ))}
-        {evidence.length + unverified.length === 0 && (
-          <p className="small">No conclusion was drawn from single words.</p>
-        )}
+        {evidence.length + unverified.length === 0 && <p className="small">No quotes support this analysis.</p>}
       </section>
     </>
   );
@@ -98,7 +96,7 @@ export function InsightsPanel({
 
 const roles = [
   ['Talk', 'talkSeconds', 's', 1],
-  ['Share of talk', 'talkSharePercent', '%', 0],
+  ['Talk share', 'talkSharePercent', '%', 0],
   ['Speed', 'wordsPerMinute', 'words/min', 0],
   ['Longest monologue', 'longestMonologueSeconds', 's', 1],
   ['Interruptions', 'interruptions', '', 0],

@@ -14,7 +14,7 @@ export function LinkCard({ call }: { call: Call }) {
   const { link, customerId, customerName, bookingId, bookingTitle } = call;
   const [correcting, setCorrecting] = useState(false);
   const { may } = useMe();
-  const why = link ? 'no number or name led to one' : 'the link step has not run yet';
+  const why = link ? 'no number or name matched' : 'not linked yet';
   return (
     <section aria-label="Link">
       <div className="row">

@@ -55,7 +55,7 @@ export function LinkForm({ call, close }: { call: Call; close: () => void }) {
         </p>
       )}
       <button type="button" className="button" onClick={close}>
-        Keep as it is <kbd>Esc</kbd>
+        Keep it <kbd>Esc</kbd>
       </button>
     </div>
   );
@@ -73,7 +73,7 @@ function Customers({ choose, nobody }: { choose: (customer: Customer) => void; n
   return (
     <>
       <label>
-        Whose call is it?
+        Who is the customer?
         <input
           type="search"
           placeholder="Name, e-mail or number"
@@ -99,7 +99,7 @@ function Customers({ choose, nobody }: { choose: (customer: Customer) => void; n
         <p className="small">No customer matches “{words}”.</p>
       )}
       <button type="button" className="pick" onClick={nobody}>
-        Nobody’s call
+        No customer
       </button>
     </>
   );
@@ -122,7 +122,7 @@ function Bookings({ customer, choose, another }: BookingsProps) {
           Somebody else…
         </button>
       </div>
-      <p className="small">About which booking?</p>
+      <p className="small">Which booking is it about?</p>
       <ul aria-label="Bookings">
         {found.data?.items.map(({ id, title, startsAt, status }) => (
           <li key={id}>
@@ -136,7 +136,7 @@ function Bookings({ customer, choose, another }: BookingsProps) {
         ))}
         <li>
           <button type="button" className="pick" onClick={() => choose(undefined)}>
-            Let the rules find it
+            Find it automatically
           </button>
         </li>
         <li>

@@ -8,7 +8,7 @@ import { useMe } from '../session/useMe.ts';
 
 const actions: [ResolveAction, string, string][] = [
   ['retry', 'Retry', 'run the step again'],
-  ['skip', 'Skip', 'go on without this step; the call ends partial'],
+  ['skip', 'Skip', 'continue without this step; the call ends as partial'],
   ['fail', 'Fail', 'end the call here'],
 ];
 
@@ -27,7 +27,7 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
   return (
     <div className="notice" role="status">
       <b>
-        {plain(parked.step)} waits for you: {plain(parked.reasonCode)}
+        {plain(parked.step)} is waiting for you: {plain(parked.reasonCode)}
       </b>
       <p>{parked.lastError}</p>
       <p className="small">{counted(parked.attempts, 'attempt')}</p>

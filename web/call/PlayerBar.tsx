@@ -14,7 +14,7 @@ export function PlayerBar({ player, seconds, children }: { player: Player; secon
       <span>/ {duration(seconds)}</span>
       <input
         type="range"
-        aria-label="Place in the recording"
+        aria-label="Position in the recording"
         aria-valuetext={duration(now)}
         min={0}
         max={seconds}

@@ -7,14 +7,14 @@ import { plain } from '../format/words.ts';
 export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: ErasureReceipt }) {
   return (
     <div className="empty" role="status">
-      <h1>This call is erased</h1>
+      <h1>This call has been erased</h1>
       <p>
         <time dateTime={erasedAt} title={instant(erasedAt)}>
           {moment(erasedAt)}
         </time>{' '}
         · <code>{id}</code>
       </p>
-      <table className="receipt" aria-label="What went">
+      <table className="receipt" aria-label="What was deleted">
         <thead>
           <tr>
             <th scope="col">Store</th>
@@ -35,7 +35,7 @@ export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: Era
         </tbody>
       </table>
       <Link to="/calls" search={{}} className="button">
-        To the calls
+        Go to calls
       </Link>
     </div>
   );

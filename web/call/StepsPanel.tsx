@@ -41,7 +41,7 @@ export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }
             {run.workflowId}
           </a>
         ) : (
-          <span title="No address of the Temporal UI is configured">{run.workflowId}</span>
+          <span title="No Temporal UI address is configured">{run.workflowId}</span>
         )}
       </p>
       <p className="small">
@@ -70,7 +70,7 @@ export function Cost({ cost: { priceMicros, speechSeconds, inputTokens, outputTo
     speechSeconds > 0 && `${speechSeconds.toFixed(0)} s of speech`,
     inputTokens + outputTokens > 0 && `${inputTokens.toLocaleString()} + ${outputTokens.toLocaleString()} tokens`,
   ].filter(Boolean);
-  const price = priceMicros === null ? 'not every price is known' : `${(priceMicros / 1e6).toFixed(4)} by your prices`;
+  const price = priceMicros === null ? 'some prices are not known' : `${(priceMicros / 1e6).toFixed(4)} at your prices`;
   if (used.length > 0) return <b title={price}>{used.join(', ')}</b>;
-  return <None why="no engine that is paid for was asked" />;
+  return <None why="no paid engine was used" />;
 }

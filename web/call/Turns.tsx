@@ -33,7 +33,7 @@ export const Turns = memo(function Turns({ transcript: { turns }, customer, evid
   }, [evidence]);
 
   if (turns.length === 0)
-    return <p className="empty">Nobody spoke in this call: there is sound or silence, but no words.</p>;
+    return <p className="empty">Nobody spoke on this call: there is sound or silence, but no words.</p>;
   const names = { agent: 'Agent', customer, unknown: 'Speaker' };
   return (
     <>
@@ -52,7 +52,7 @@ export const Turns = memo(function Turns({ transcript: { turns }, customer, evid
       </ol>
       {away && (
         <button type="button" className="button follow" onClick={follow}>
-          Follow the sound
+          Follow playback
         </button>
       )}
     </>

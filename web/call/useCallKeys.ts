@@ -5,7 +5,7 @@ import type { Player } from './usePlayer.ts';
 
 const sheet = [
   { key: ' ', what: 'play or pause' },
-  { key: '← →', what: '5 seconds back or on' },
+  { key: '← →', what: 'back or forward 5 seconds' },
   { key: '[ ]', what: 'slower or faster' },
   { key: 'n p', what: 'next or previous quote' },
   { key: 'j k', what: 'next or previous call' },

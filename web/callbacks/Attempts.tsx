@@ -22,7 +22,7 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
                 {moment(askedAt)}
               </time>
             ) : (
-              <span title="Nobody was asked to dial">–</span>
+              <span title="Not dialed">–</span>
             )}
           </li>
         ))}

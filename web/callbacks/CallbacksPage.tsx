@@ -25,7 +25,10 @@ const choices = [
   {
     name: 'state',
     label: 'State',
-    options: [['', 'Open, due first'], ['all', 'All, newest first'], ...Object.entries(states)] as [string, string][],
+    options: [['', 'Open, next due first'], ['all', 'All, newest first'], ...Object.entries(states)] as [
+      string,
+      string,
+    ][],
   },
 ] as const;
 
@@ -80,10 +83,10 @@ export function CallbacksPage() {
           </>
         ) : (
           <>
-            <h2>No callback is open</h2>
+            <h2>No open callbacks</h2>
             <p>
-              A callback is planned when somebody asks in a call to be called back, at the time they named and within
-              your calling hours.
+              When someone asks on a call to be called back, the callback appears here, at the time they asked for and
+              within your calling hours.
             </p>
           </>
         )
@@ -105,7 +108,7 @@ export function CallbacksPage() {
           <Chosen count={chosen.length} what="callback" lines={chosen.map(({ state }) => state)}>
             {may && open.length > 0 && (
               <Actions
-                of="What can be done with all of them"
+                of="Actions for all of them"
                 actions={[
                   {
                     key: 'c',

@@ -42,7 +42,7 @@ export function MoveForm({ plan, reschedule, close }: Props) {
       <p className="small">
         {at
           ? `${inZone(at.toISOString(), timeZone)} there, ${moment(at.toISOString())} on your clock`
-          : 'There is no such time there'}
+          : 'That time does not exist there'}
       </p>
       {move.isError && (
         <p role="alert" className="bad">

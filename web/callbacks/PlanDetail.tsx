@@ -15,7 +15,7 @@ import { dueReason, heading, isOpen, progress, span } from './words.ts';
 
 type Props = { listed: Plan; decider: Decider; may: boolean };
 
-/** When somebody is called, why then, what was tried, and in which words it was wished. */
+/** When somebody is called, why then, what was tried, and in which words it was requested. */
 export function PlanDetail({ listed, decider, may }: Props) {
   const one = useQuery({
     queryKey: ['plan', listed.id],
@@ -72,7 +72,7 @@ function Decide({ plan, decider }: { plan: Plan; decider: Decider }) {
     return (
       <NoteForm
         deed="Cancel the callback"
-        lost="Nobody calls this person back. A call that is under way is finished first. Ten seconds are left to undo it."
+        lost="This person will not be called back. A call in progress is finished first. You can undo this for ten seconds."
         confirm={(note) => {
           close();
           void decider.cancel([plan], note);
@@ -81,6 +81,6 @@ function Decide({ plan, decider }: { plan: Plan; decider: Decider }) {
       />
     );
   const move = { key: 'm', name: 'Move', what: 'call back at another time', main: true, run: () => setForm('move') };
-  const cancel = { key: 'c', name: 'Cancel', what: 'call nobody back', run: () => setForm('cancel') };
-  return <Actions of="What can be done" actions={plan.state === 'waiting' ? [move, cancel] : [cancel]} />;
+  const cancel = { key: 'c', name: 'Cancel', what: 'do not call back', run: () => setForm('cancel') };
+  return <Actions of="Actions" actions={plan.state === 'waiting' ? [move, cancel] : [cancel]} />;
 }

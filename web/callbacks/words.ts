@@ -13,12 +13,12 @@ export const states: Record<PlanState, string> = {
 };
 
 const dueReasons: Record<DueReason, string> = {
-  wished: 'as wished',
-  outside_hours: 'later than wished, since nobody may be called then',
-  overdue: 'the wished time has passed, so as soon as it may be',
+  wished: 'as requested',
+  outside_hours: 'later than requested, to stay within calling hours',
+  overdue: 'the requested time has passed, so as soon as possible',
   retry: 'another attempt',
-  moved: 'moved by a person',
-  number_in_use: 'another call to this number is under way',
+  moved: 'moved by hand',
+  number_in_use: 'another call to this number is in progress',
 };
 
 export const isOpen = ({ state }: { state: string }): boolean => state === 'waiting' || state === 'dialing';

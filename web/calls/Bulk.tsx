@@ -7,7 +7,7 @@ import { usePageKeys } from '../parts/pageKeys.ts';
 
 const deeds = {
   rerun: { name: 'Run again', done: 'run again' },
-  cancel: { name: 'Cancel', done: 'asked to stop' },
+  cancel: { name: 'Cancel', done: 'stopping' },
 } as const;
 type Deed = keyof typeof deeds;
 type Tally = { done: number; of: number; refused: ReadonlyMap<string, number> };
@@ -31,7 +31,7 @@ async function forAll(ids: readonly string[], action: Deed, told: (tally: Tally)
   }
 }
 
-/** What can be done with all chosen calls, how far it is, and for how many it could not be done and why. */
+/** Actions with all chosen calls, how far it is, and for how many it failed and why. */
 export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void }) {
   const queries = useQueryClient();
   const [tally, setTally] = useState<Tally | null>(null);
@@ -39,10 +39,10 @@ export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void
     mutationFn: (deed: Deed) => forAll(ids, deed, setTally),
     onSettled: () => queries.invalidateQueries({ queryKey: ['calls'] }),
   });
-  usePageKeys([{ key: 'Escape', what: 'choose nothing', run: clear }]);
+  usePageKeys([{ key: 'Escape', what: 'clear the selection', run: clear }]);
   const deed = work.variables && deeds[work.variables];
   return (
-    <section className="bulk" aria-label="Chosen calls">
+    <section className="bulk" aria-label="Selected calls">
       <b>{counted(ids.length, 'call')} chosen</b>
       {(Object.keys(deeds) as Deed[]).map((one) => (
         <button key={one} type="button" className="button" disabled={work.isPending} onClick={() => work.mutate(one)}>
@@ -50,7 +50,7 @@ export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void
         </button>
       ))}
       <button type="button" className="button" onClick={clear}>
-        Choose nothing <kbd>Esc</kbd>
+        Clear selection <kbd>Esc</kbd>
       </button>
       <span role="status">
         {tally && deed && `${tally.done} of ${tally.of} ${deed.done}`}

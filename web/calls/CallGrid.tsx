@@ -33,7 +33,7 @@ export function CallGrid({
 }: {
   rows: readonly CallRow[];
   more: () => void;
-  /** The order in force; undefined for latest first. */
+  /** The order active; undefined for latest first. */
   sort: Sort;
   sortBy: (sort: Sort) => void;
   /** Null where rows cannot be chosen. */
@@ -62,7 +62,7 @@ export function CallGrid({
               <span role="columnheader" className="mark">
                 <input
                   type="checkbox"
-                  aria-label="Choose all that are loaded"
+                  aria-label="Select all loaded rows"
                   checked={rows.length > 0 && marks.chosen.length === rows.length}
                   onChange={({ target }) => (target.checked ? marks.all() : marks.clear())}
                 />

@@ -27,7 +27,7 @@ export const CallLine = memo(function CallLine({ row, top, index, marked, mark }
         <span role="cell" className="mark">
           <input
             type="checkbox"
-            aria-label={`Choose the call of ${shortMoment(row.startedAt)}`}
+            aria-label={`Select the call from ${shortMoment(row.startedAt)}`}
             checked={marked}
             onChange={({ nativeEvent }) => mark(row.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
           />
@@ -46,11 +46,11 @@ export const CallLine = memo(function CallLine({ row, top, index, marked, mark }
         </Link>
       </span>
       <span role="cell" className="agent">
-        {row.agentName ?? <None why="the sender named no agent" />}
+        {row.agentName ?? <None why="no agent given" />}
       </span>
       <span role="cell" className="number">
         {row.durationSeconds === null ? (
-          <None why="the length is known once the recording is read" />
+          <None why="the length is known once the recording has been read" />
         ) : (
           duration(row.durationSeconds)
         )}

@@ -40,7 +40,7 @@ const agent = { name: 'agent', label: 'Agent', type: 'text' } as const;
 /** Asked for less often: each appears once it is wanted. */
 const further = [
   { name: 'number', label: 'Number', type: 'text' },
-  { name: 'text', label: 'Words said', type: 'text' },
+  { name: 'text', label: 'Spoken words', type: 'text' },
   { name: 'tag', label: 'Tag', type: 'text' },
   { name: 'topic', label: 'Topic', type: 'text' },
   { name: 'intent', label: 'Intent', type: 'text' },
@@ -105,7 +105,7 @@ export function FilterBar({ filters, change }: { filters: Filters; change: (next
       {gone.map((name) => (
         <button key={name} type="button" className="chip" data-on="true" onClick={() => set(name, '')}>
           {chipWords(name, filters[name] ?? '')} <span aria-hidden="true">×</span>
-          <span className="unseen">stop filtering by it</span>
+          <span className="unseen">remove this filter</span>
         </button>
       ))}
       {isFiltered(filters) && (

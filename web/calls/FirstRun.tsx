@@ -9,7 +9,7 @@ const commands = (origin: string) =>
   [
     ['On the command line', `npx callweave ingest recording.wav --from '+14155550123' --wait`],
     [
-      'Over HTTP, with a key of yours',
+      'Over HTTP, with your API key',
       `curl ${origin}/api/v1/calls -H "Authorization: Bearer $CALLWEAVE_KEY" -F 'call={"sourceCallId":"1","direction":"inbound","from":"+14155550123","to":null,"startedAt":"${new Date().toISOString().slice(0, 19)}Z"}' -F audio=@recording.wav`,
     ],
   ] as const;
@@ -25,13 +25,13 @@ export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) 
     return (
       <div className="empty">
         <h2>No calls yet</h2>
-        <p>Each call appears here as it comes in.</p>
+        <p>Calls appear here as they come in.</p>
       </div>
     );
   return (
     <div className="empty first-run">
       <h2>No calls yet</h2>
-      <p>Each call appears here as it comes in and fills its steps while the workflow moves. Three ways in:</p>
+      <p>Calls appear here as they come in, and their steps fill as they run. Three ways to send one:</p>
       <ol>
         <li>
           <b>Drop a recording on this page</b>
@@ -39,7 +39,7 @@ export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) 
             <button type="button" className="button" onClick={choose}>
               Choose a file
             </button>
-            <span className="small">WAV, MP3, FLAC, Ogg or Opus; a channel a speaker is best</span>
+            <span className="small">WAV, MP3, FLAC, Ogg or Opus; one channel per speaker works best</span>
           </div>
         </li>
         {commands(location.origin).map(([title, command]) => (
@@ -53,9 +53,9 @@ export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) 
         ))}
       </ol>
       <p className="small">
-        Phone systems can post to a signed webhook of their own; all routes stand in the <a href="/api/docs">API</a>.
+        Phone systems can post to a signed webhook; every route is in the <a href="/api/docs">API</a>.
       </p>
-      <p>Nothing at hand?</p>
+      <p>No recording at hand?</p>
       <button type="button" className="button" disabled={sample.isPending} onClick={() => sample.mutate()}>
         Send a sample call
       </button>

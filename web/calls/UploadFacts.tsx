@@ -40,7 +40,7 @@ export function UploadFacts({
         </label>
       ))}
       <button type="button" className="button" onClick={() => dismiss(key)}>
-        Leave out<span className="unseen"> {file.name}</span>
+        Remove<span className="unseen"> {file.name}</span>
       </button>
     </fieldset>
   );

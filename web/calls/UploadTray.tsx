@@ -4,7 +4,7 @@ import { counted } from '../format/time.ts';
 import { UploadFacts } from './UploadFacts.tsx';
 import type { Upload, Uploads } from './useUploads.ts';
 
-/** Recordings on their way: first their facts, then how far each is. */
+/** Uploading: first their facts, then how far each is. */
 export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { uploads: Uploads }) {
   if (uploads.length === 0) return null;
   const asking = uploads.filter(({ state }) => state === 'asking');
@@ -13,7 +13,7 @@ export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { up
     <section className="uploads" aria-label="Recordings">
       {asking.length > 0 && (
         <form
-          aria-label="Recordings to send"
+          aria-label="Recordings to upload"
           onKeyDown={(event) => event.key === 'Escape' && asking.map(({ key }) => dismiss(key))}
           onSubmit={(event) => {
             event.preventDefault();
@@ -31,12 +31,12 @@ export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { up
             <button type="button" className="button" onClick={() => asking.map(({ key }) => dismiss(key))}>
               Cancel
             </button>
-            <span className="small">Whose call it is follows from the numbers; one left empty counts as withheld.</span>
+            <span className="small">The numbers decide whose call it is. A number left empty counts as withheld.</span>
           </div>
         </form>
       )}
       {moving.length > 0 && (
-        <ul aria-label="Recordings on their way" aria-live="polite">
+        <ul aria-label="Uploading" aria-live="polite">
           {moving.map((upload) => (
             <li key={upload.key}>
               <span className="name">{upload.file.name}</span>
@@ -59,7 +59,7 @@ export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { up
 }
 
 function Progress({ upload: { file, sent, state, words, callId } }: { upload: Upload }) {
-  if (state === 'waiting') return <span className="soft">waits for its turn</span>;
+  if (state === 'waiting') return <span className="soft">waiting</span>;
   if (state === 'failed') return <span className="bad">{words}</span>;
   if (state === 'sending')
     return (

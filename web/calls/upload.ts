@@ -1,7 +1,7 @@
 import { hrefOf, type Schemas } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 
-/** What is known of a recording before it is sent; empty numbers are withheld ones. `startedAt` as a date-time field has it, on the viewer's clock. */
+/** What we know of a recording before it is sent; empty numbers are withheld ones. `startedAt` as a date-time field has it, on the viewer's clock. */
 export type Told = {
   direction: 'inbound' | 'outbound';
   from: string;

@@ -15,7 +15,7 @@ export type Upload = {
 /** As many at a time as a browser and a server have lines for; the rest wait for their turn. */
 const atOnce = 3;
 
-/** Recordings on their way in, oldest first: each waits for its facts, is sent, and stays until it is dismissed or, where it is done, for a while. */
+/** Uploading in, oldest first: each waits for its facts, is sent, and stays until it is dismissed or, where it is done, for a while. */
 export function useUploads() {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const next = useRef(0);
@@ -45,7 +45,7 @@ export function useUploads() {
     try {
       const progress = (sent: number) => change(key, { sent });
       const { id, known } = await sendRecording(file, { told, progress, signal: stop.signal });
-      change(key, { state: 'done', sent: file.size, callId: id, words: known ? 'known already' : 'received' });
+      change(key, { state: 'done', sent: file.size, callId: id, words: known ? 'already known' : 'received' });
       setTimeout(() => dismiss(key), 15_000);
     } catch (error) {
       change(key, { state: 'failed', words: error instanceof Error ? error.message : String(error) });

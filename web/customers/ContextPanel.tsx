@@ -16,7 +16,7 @@ export function ContextPanel({ customerId }: { customerId: string }) {
       await navigator.clipboard.writeText(text);
       setCopied('Copied');
     } catch {
-      setCopied('The browser did not let it be copied; select the text instead');
+      setCopied('The browser did not allow copying. Select the text instead.');
     }
   };
   return (

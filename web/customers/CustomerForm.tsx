@@ -37,7 +37,7 @@ export function CustomerForm({ customer, saved, cancel }: Props) {
         edit={edit}
         name="phones"
         label="Phones"
-        help={`One a line, in any written form; without a country code it is read as one of ${region ?? 'your region'}`}
+        help={`One per line, in any format. Numbers without a country code are read as ${region ?? 'your region'}`}
       >
         {(control) => <textarea {...control} rows={3} inputMode="tel" />}
       </Field>
@@ -47,8 +47,8 @@ export function CustomerForm({ customer, saved, cancel }: Props) {
       <Field
         edit={edit}
         name="externalId"
-        label="External id"
-        help="The id in your own system; an import knows it again"
+        label="External ID"
+        help="The ID in your own system, so that imports match it"
       >
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
@@ -56,7 +56,7 @@ export function CustomerForm({ customer, saved, cancel }: Props) {
         edit={edit}
         name="timeZone"
         label="Time zone"
-        help={`IANA name such as ${timeZone}; callbacks keep to its hours. Empty: told from the number`}
+        help={`An An IANA name such as ${timeZone}; callbacks keep to its hours. Leave empty to take it from the number`}
       >
         {(control) => <input {...control} list="zones" autoComplete="off" />}
       </Field>

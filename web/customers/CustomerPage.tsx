@@ -29,7 +29,7 @@ export function CustomerPage() {
   const mayChange = may('customers:change');
   usePageKeys([
     ...(mayChange ? [{ key: 'e', what: 'edit', run: () => setOpen('edit') }] : []),
-    { key: 'u', what: 'up to the customers', run: () => void navigate({ to: '/customers' }) },
+    { key: 'u', what: 'back to customers', run: () => void navigate({ to: '/customers' }) },
   ]);
   useEffect(() => {
     document.title = `${customer?.name ?? 'Customer'} · Callweave`;
@@ -78,14 +78,15 @@ export function CustomerPage() {
           }}
         >
           <p>
-            {counted(customer.phones.length, 'number')}, all bookings and what is remembered of {customer.name} go for
-            good. The calls stay, linked to nobody; a new call from these numbers is an unknown caller’s.
+            {counted(customer.phones.length, 'number')}, all bookings and what is remembered of {customer.name} are
+            deleted for good. The calls stay, with no customer linked; a new call from these numbers will be from an
+            unknown caller.
           </p>
         </LossDialog>
       )}
       <div className="columns">
         <Timeline customerId={customer.id} />
-        <aside aria-label="What is known">
+        <aside aria-label="What we know">
           <ContextPanel customerId={customer.id} />
           <MemoriesPanel memories={customer.memories} />
         </aside>
@@ -116,7 +117,7 @@ function Facts({ customer }: { customer: CustomerWithMemories }) {
       <span>
         external id <b>{externalId ?? '–'}</b>
       </span>
-      <span title={timeZone ? undefined : 'Nobody said; callbacks go by the number’s place'}>
+      <span title={timeZone ? undefined : 'Not set; callbacks use the number’s own zone'}>
         zone <b>{timeZone ?? '–'}</b>
       </span>
       <span>
@@ -137,7 +138,7 @@ function Facts({ customer }: { customer: CustomerWithMemories }) {
         </time>
       </span>
       <Link to="/calls" search={{ q: phones[0] ?? customer.name }} className="link">
-        Search the calls
+        Search calls
       </Link>
     </div>
   );

@@ -20,7 +20,7 @@ const columns: readonly Column<(typeof sorts)[number]>[] = [
   { name: 'Name', sort: 'name' },
   { name: 'Phone', className: 'phones' },
   { name: 'E-mail', className: 'wide' },
-  { name: 'External id', className: 'wide' },
+  { name: 'External ID', className: 'wide' },
   { name: 'Calls', className: 'number wide' },
   { name: 'Last call', className: 'last', sort: 'lastCall', down: true },
   { name: 'Added', className: 'wide', sort: 'newest', down: true },
@@ -121,7 +121,7 @@ const cells = ({ id, name, phones, email, externalId, callCount, lastCallAt, cre
           {shortMoment(lastCallAt)}
         </time>
       ) : (
-        <span title="No call of this customer yet">–</span>
+        <span title="No calls from this customer yet">–</span>
       )}
     </span>
     <time role="cell" className="wide" dateTime={createdAt} title={instant(createdAt)}>
@@ -143,10 +143,10 @@ function Empty({ q }: { q: string | undefined }) {
   return (
     <div className="empty">
       <h2>No customers yet</h2>
-      <p>Calls are linked to customers by their numbers. Import them from a CSV file, enter one, or send them:</p>
+      <p>Calls are linked to customers by number. Import them from a CSV file, enter one by hand, or send them:</p>
       <code>npx callweave customers import customers.csv</code>
       <p>
-        Programs post to <code>/api/v1/customers</code>, see the <a href="/api/docs">API</a>.
+        Programs can post to <code>/api/v1/customers</code>, see the <a href="/api/docs">API</a>.
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ export function MemoriesPanel({ memories }: { memories: readonly Memory[] }) {
   return (
     <section aria-label="Remembered">
       <h2>Remembered</h2>
-      {memories.length === 0 && <p className="small">What is promised, asked or liked in a call is kept here.</p>}
+      {memories.length === 0 && <p className="small">What was promised, asked for or liked on a call is kept here.</p>}
       {memories.map(({ callId, kind, text, confidence: sure, quotes, createdAt }) => (
         <div className="memory" key={`${callId} ${kind} ${text}`}>
           <p>

@@ -47,7 +47,7 @@ export function Timeline({ customerId }: { customerId: string }) {
       )}
       {list.isPending && <p className="skeleton" style={{ width: '60%' }} />}
       {list.isSuccess && shown.length === 0 && !list.hasNextPage && (
-        <p className="small">Calls from this customer’s numbers, bookings and promised callbacks appear here.</p>
+        <p className="small">Calls from this customer’s numbers, bookings and callbacks appear here.</p>
       )}
       <ol>
         {shown.map((item) => (

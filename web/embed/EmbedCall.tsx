@@ -66,7 +66,7 @@ function Reader({ http, call, sound }: { http: ApiClient; call: Call; sound: boo
               Listen
             </button>
           ) : (
-            'Without sound here.'
+            'No sound in this view.'
           )}
           {state === 'failed' && <span role="alert">The recording cannot be played.</span>}
         </Sound>

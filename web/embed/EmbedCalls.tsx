@@ -37,7 +37,7 @@ export function EmbedCalls({ http, name }: { http: ApiClient; name: string }) {
 }
 
 function Table({ rows, more }: { rows: readonly CallRow[]; more: (() => void) | undefined }) {
-  if (rows.length === 0) return <p className="empty">No call yet; each appears here as it comes in.</p>;
+  if (rows.length === 0) return <p className="empty">No calls yet. Calls appear here as they come in.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <section className="listed" aria-label="List of calls" tabIndex={0}>

@@ -17,7 +17,7 @@ export function EmbedPage() {
     <main className="embed">
       {key === '' ? (
         <p className="empty" role="alert">
-          This address lacks its key.
+          This link has no key.
         </p>
       ) : (
         <Shown query={view} refusal={refusalOf}>

@@ -11,9 +11,9 @@ export const openEmbed = (key: string): ApiClient =>
 
 /** Why nothing is shown, in one sentence for somebody who did not make the key. */
 export function refusalOf(error: Error): string {
-  if (!(error instanceof ApiProblem)) return 'The server cannot be reached; try again in a while.';
-  if (error.status === 401) return 'This view is shown no longer: its key has expired or was revoked.';
-  if (error.status === 404) return 'The call of this view is there no longer.';
-  if (error.status === 429) return 'This view was asked for too often; try again in a minute.';
+  if (!(error instanceof ApiProblem)) return 'The server cannot be reached. Try again in a moment.';
+  if (error.status === 401) return 'This view is no longer available: its key has expired or been revoked.';
+  if (error.status === 404) return 'The call in this view no longer exists.';
+  if (error.status === 429) return 'Too many requests. Try again in a minute.';
   return `This view cannot be shown: ${error.message}.`;
 }

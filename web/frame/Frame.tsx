@@ -40,7 +40,7 @@ function SignedIn() {
   return (
     <div className="frame">
       <a href="#page" className="skip">
-        To the page
+        Skip to content
       </a>
       <Rail />
       <div className="page">

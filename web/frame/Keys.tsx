@@ -5,7 +5,7 @@ import { useShownKeys } from '../parts/pageKeys.ts';
 /** Keys that work on every page. */
 const everywhere = [
   { key: '/', what: 'search' },
-  { key: '?', what: 'this sheet' },
+  { key: '?', what: 'this help' },
 ];
 
 /** The sheet of keys of this page: `?` opens it, Escape closes it. */

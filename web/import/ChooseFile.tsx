@@ -8,8 +8,8 @@ const examples: Record<Kind, string> = {
   bookings: 'id,customer phone,start,title,guests\nB-9,+1 415 555 0123,2026-11-27 19:00,Table for six,6',
 };
 const known: Record<Kind, string> = {
-  customers: 'A customer is known by its external id, else by its phone, else by its e-mail address',
-  bookings: 'A booking is known by its external id, else by customer, start and title',
+  customers: 'A customer is matched by external ID, then phone, then e-mail address',
+  bookings: 'A booking is matched by external ID, then by customer, start and title',
 };
 
 export function ChooseFile({ kind, chosen }: { kind: Kind; chosen: (source: Source) => void }) {
@@ -21,8 +21,8 @@ export function ChooseFile({ kind, chosen }: { kind: Kind; chosen: (source: Sour
     setProblem('');
     try {
       const sheet = readSheet(decodeFile(new Uint8Array(await file.arrayBuffer())));
-      if (headerAt(sheet) < 0) return setProblem(`${file.name} is empty: the first row must name the columns`);
-      if (rowsOf(sheet).length === 0) return setProblem(`${file.name} has column names and no row under them`);
+      if (headerAt(sheet) < 0) return setProblem(`${file.name} is empty. The first row must name the columns.`);
+      if (rowsOf(sheet).length === 0) return setProblem(`${file.name} has column names but no rows`);
       chosen({ name: file.name, file, sheet, rowOf: (row) => row });
     } catch (error) {
       setProblem(`Cannot read ${file.name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -54,7 +54,7 @@ export function ChooseFile({ kind, chosen }: { kind: Kind; chosen: (source: Sour
           target.value = '';
         }}
       />
-      <p>Drop a CSV file here. Its first row names the columns; you see how they are read before anything is kept.</p>
+      <p>Drop a CSV file here. The first row names the columns. You see how they are read before anything is saved.</p>
       <div>
         <button type="button" className="button main" onClick={() => picker.current?.click()}>
           Choose CSV file
@@ -66,8 +66,8 @@ export function ChooseFile({ kind, chosen }: { kind: Kind; chosen: (source: Sour
         </p>
       )}
       <p className="small">
-        {known[kind]}: the same file again changes nothing, and blank cells change nothing. Commas, semicolons, tabs or
-        bars part the cells.
+        {known[kind]}. Importing the same file again changes nothing, and blank cells change nothing. Separate cells
+        with commas, semicolons, tabs or bars.
       </p>
       <pre className="small">{examples[kind]}</pre>
     </div>

@@ -46,7 +46,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
       {proposals.isError && !problem && <Refusal problem={proposals.error} />}
       <div className="sheet">
         <table>
-          <caption className="unseen">What the columns hold</caption>
+          <caption className="unseen">What the columns contain</caption>
           <thead>
             <tr>
               <th scope="col">Column</th>
@@ -67,7 +67,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
                     data-on={choices[column] !== ''}
                     onChange={({ target }) => setChanged({ ...changed, [column]: target.value })}
                   >
-                    <option value="">– not taken</option>
+                    <option value="">– not imported</option>
                     {fieldsOf[kind].map((field) => (
                       <option key={field} value={field}>
                         {words(field)}
@@ -86,7 +86,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
           Import {counted(rows.length, 'row')}
         </button>
         <button type="button" className="button" onClick={other}>
-          Other file
+          Choose another file
         </button>
         <span className="small" role="status">
           {lacking ?? ''}

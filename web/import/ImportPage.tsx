@@ -43,7 +43,7 @@ export function ImportPage({ kind }: { kind: Kind }) {
         source,
         choices,
         problem: signal.aborted
-          ? new Error('Canceled. Rows that were taken before stay; the whole file again changes nothing of them.')
+          ? new Error('Canceled. Rows imported so far stay, and importing the file again does not change them.')
           : (error as Error),
       });
     }

@@ -67,15 +67,14 @@ export function Outcome({ kind, source, result, again, other }: Props) {
       {failed > 0 && (
         <>
           <p className="small">
-            All other rows were kept. Mend the bad rows in their file, or choose other columns for them, and import them
-            again.
+            All other rows were kept. Correct the bad rows in the file, or choose other columns, and import them again.
             {errorsTruncated &&
-              ` Only the first ${errors.length.toLocaleString()} errors are told; mend these, then import the whole file again.`}
+              ` Only the first ${errors.length.toLocaleString()} errors are shown. Correct these, then import the whole file again.`}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
           <section className="sheet errors" tabIndex={0} aria-label="Errors">
             <table>
-              <caption className="unseen">Values that were not taken</caption>
+              <caption className="unseen">Values that were not imported</caption>
               <thead>
                 <tr>
                   <th scope="col" className="number">
@@ -100,7 +99,7 @@ export function Outcome({ kind, source, result, again, other }: Props) {
           </section>
           {errors.length > mostShown && (
             <p className="small">
-              The first {mostShown} of {errors.length.toLocaleString()} errors; all of them are in the file.
+              The first {mostShown} of {errors.length.toLocaleString()} errors; the file has all of them.
             </p>
           )}
         </>

@@ -33,7 +33,7 @@ export function Progress({
       <p role="status">
         {share < 1
           ? `${rows.toLocaleString()} of ${counted(total, 'row')} sent · ${Math.round(rows / seconds).toLocaleString()} a second`
-          : `All ${counted(total, 'row')} sent; the last ones are being kept`}
+          : `All ${counted(total, 'row')} sent; saving the last rows`}
         {left !== null && ` · about ${duration(Math.ceil(left))} to go`} · {duration(seconds)}
       </p>
       <div>

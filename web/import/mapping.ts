@@ -32,12 +32,11 @@ export function mappingOf(kind: Kind, header: readonly string[], choices: Choice
 /** What still lacks a column, in words; null when rows can be taken. */
 export function missing(kind: Kind, choices: Choices): string | null {
   const has = (...fields: string[]) => fields.some((field) => choices.includes(field));
-  if (kind === 'customers')
-    return has('name', 'firstName', 'lastName') ? null : 'Choose the column that holds the name';
-  if (!has('startsAt', 'date')) return 'Choose the column that holds the start of the booking';
+  if (kind === 'customers') return has('name', 'firstName', 'lastName') ? null : 'Choose the column with the name';
+  if (!has('startsAt', 'date')) return 'Choose the column with the start of the booking';
   return has('customer', 'customerExternalId', 'customerPhone', 'customerEmail')
     ? null
-    : 'Choose the column that names the customer: an external id, a phone or an e-mail address';
+    : 'Choose the column that identifies the customer: an external ID, a phone number or an e-mail address';
 }
 
 const keyOf = (kind: Kind) => `callweave.columns.${kind}`;

@@ -15,7 +15,7 @@ export function Groups<G extends Group>({
   /** Id of the one that is listed. */
   shown: string | undefined;
   show: (group: G | null) => void;
-  /** What can be done with all of a group. */
+  /** Actions with all of a group. */
   children?: (group: G) => ReactNode;
 }) {
   if (groups.length === 0) return null;

@@ -48,7 +48,7 @@ export function Inbox({
       <>
         {list}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-        <section className="inbox-detail" aria-label="What is needed to decide" tabIndex={0}>
+        <section className="inbox-detail" aria-label="Details" tabIndex={0}>
           <button type="button" className="button back" onClick={close}>
             ← Back to the list
           </button>

@@ -30,7 +30,7 @@ export function NoteForm({
       }}
     >
       <label>
-        Note, for whoever asks why
+        Note (why)
         <textarea
           rows={3}
           maxLength={2000}

@@ -63,5 +63,5 @@ export async function each(ids: Ids, send: (id: string) => Promise<unknown>): Pr
   if (!first) return;
   if (ids.length === 1) throw first;
   const why = first instanceof Error ? first.message : String(first);
-  throw new Error(`${failures.length} of ${ids.length} could not be done: ${why}`);
+  throw new Error(`${failures.length} of ${ids.length} failed: ${why}`);
 }

@@ -41,11 +41,11 @@ export function useChoice<T extends { id: string }>(
   usePageKeys([
     { key: 'j', what: 'next', run: () => move(1) },
     { key: 'k', what: 'previous', run: () => move(-1) },
-    { key: 'x', what: 'choose or leave out', run: () => current && toggle(current.id) },
-    { key: 'X', what: 'choose up to here', run: () => current && extend(current.id) },
+    { key: 'x', what: 'select or deselect', run: () => current && toggle(current.id) },
+    { key: 'X', what: 'select up to here', run: () => current && extend(current.id) },
     {
       key: 'Escape',
-      what: 'choose nothing; on a phone back to the list',
+      what: 'clear the selection; on a phone, back to the list',
       run: () => (marks.size > 0 ? clear() : go(undefined)),
     },
   ]);

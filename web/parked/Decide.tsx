@@ -18,20 +18,20 @@ export function Decide({ calls, decider, clear }: { calls: readonly Parked[]; de
     return (
       <NoteForm
         deed={`Fail ${counted(ids.length, 'call')}`}
-        lost="The call ends here: no transcript, no answers, no callback. Ten seconds are left to undo it."
+        lost="The call ends here: no transcript, no analysis, no callback. You can undo this for ten seconds."
         confirm={(note) => decide(ids, 'fail', note)}
         close={() => setFailing(false)}
       />
     );
   return (
     <Actions
-      of="What can be done"
+      of="Actions"
       actions={[
         { key: 'r', name: `Retry${many}`, what: 'run the step again', main: true, run: () => decide(ids, 'retry') },
         {
           key: 's',
           name: `Skip${many}`,
-          what: 'go on without this step; the call ends partial',
+          what: 'continue without this step; the call ends as partial',
           run: () => decide(ids, 'skip'),
         },
         { key: 'f', name: `Fail${many}`, what: 'end the call here, with a note', run: () => setFailing(true) },

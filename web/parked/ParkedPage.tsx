@@ -27,7 +27,7 @@ const choices = [
     label: 'State',
     options: [
       ['', 'Waiting'],
-      ['true', 'Dealt with'],
+      ['true', 'Resolved'],
     ],
   },
 ] as const;
@@ -111,15 +111,15 @@ export function ParkedPage() {
           <>
             <h2>No call matches these filters</h2>
             <button type="button" className="button" onClick={() => void navigate({ search: {} })}>
-              Show all that wait
+              Show all parked calls
             </button>
           </>
         ) : (
           <>
-            <h2>No call is parked</h2>
+            <h2>No parked calls</h2>
             <p>
-              A call comes here when a step fails in a way that trying again by itself will not mend. Its run waits
-              until you retry the step, skip it or fail the call.
+              A call is parked when a step fails in a way that retrying will not fix. It waits until you retry the step,
+              skip it or fail the call.
             </p>
           </>
         )

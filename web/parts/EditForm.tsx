@@ -32,7 +32,7 @@ export function EditForm({ name, does = 'Save', edit, cancel, children }: FormPr
     >
       {clashes.length > 0 && (
         <div role="alert" className="clash">
-          <b>Somebody else changed this meanwhile.</b> What you typed is kept and not saved yet.
+          <b>Someone else has changed this.</b> Your changes are kept but not saved yet.
           <ul>
             {clashes.map(({ field, before, now }) => (
               <li key={field}>
@@ -41,7 +41,7 @@ export function EditForm({ name, does = 'Save', edit, cancel, children }: FormPr
                   <span className="small"> taken over</span>
                 ) : (
                   <button type="button" className="button" onClick={() => set(field, now)}>
-                    Take theirs<span className="unseen">: {words(field)}</span>
+                    Use theirs<span className="unseen">: {words(field)}</span>
                   </button>
                 )}
               </li>
@@ -53,7 +53,7 @@ export function EditForm({ name, does = 'Save', edit, cancel, children }: FormPr
       {problem && <Refusal problem={problem} known={Object.keys(draft)} />}
       <div className="bar">
         <button type="submit" className="button main" disabled={saving}>
-          {clashes.length > 0 ? 'Save over it' : does}
+          {clashes.length > 0 ? 'Overwrite' : does}
         </button>
         <button type="button" className="button" onClick={cancel}>
           Cancel
@@ -77,7 +77,7 @@ function Refusal({ problem, known }: { problem: Error; known: readonly string[] 
   if (fields.length > 0 && elsewhere.length === 0) return null;
   return (
     <p role="alert" className="bad">
-      {problem instanceof ApiProblem ? problem.message : 'The server cannot be reached; what you typed is kept.'}
+      {problem instanceof ApiProblem ? problem.message : 'The server cannot be reached. What you typed is kept.'}
       {elsewhere.map(({ field, message }) => ` · ${words(field)} ${message}`)}
       {code && (
         <span className="small"> {[code, requestId && `request ${requestId}`].filter(Boolean).join(' · ')}</span>

@@ -15,7 +15,7 @@ type Props<T, Sort> = {
   more: () => void;
   /** Which rows these are: other ones are read from their beginning. */
   of: string;
-  /** The order in force. */
+  /** The order active. */
   sort?: Sort;
   sortBy?: (sort: Sort) => void;
   /** What stands under the head while there are no rows. */

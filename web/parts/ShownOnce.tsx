@@ -17,7 +17,7 @@ export function ShownOnce({ title, text, children, close }: Props) {
       <div className="bar">
         <CopyButton text={() => text} label="Copy" className="button main" />
         <button type="button" className="button" onClick={close}>
-          I have it
+          Done
         </button>
       </div>
     </section>

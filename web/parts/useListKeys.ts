@@ -6,7 +6,7 @@ const sheet = [
   { key: 'j k', what: 'next or previous row' },
   { key: 'Enter', what: 'open it' },
 ];
-const choosing = { key: 'x', what: 'choose it or leave it out' };
+const choosing = { key: 'x', what: 'select or deselect it' };
 
 /** x chooses the row where rows can be chosen; j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
 export function useListKeys(box: RefObject<HTMLElement | null>, choosable = false): void {

@@ -5,7 +5,7 @@ import { remedies } from './remedies.ts';
 
 /** What a person should look at, gravest first, each with what to do. */
 export function Alerts({ of }: { of: Status['alerts'] }) {
-  if (of.length === 0) return <p className="good">✓ Nothing is wrong that Callweave can see.</p>;
+  if (of.length === 0) return <p className="good">✓ No problems found.</p>;
   return (
     <ul className="alerts" aria-label="Alerts">
       {asOne(of).map(({ code, since, text, subject }) => (
@@ -29,7 +29,7 @@ export function Alerts({ of }: { of: Status['alerts'] }) {
             )}
             {code === 'parked' && (
               <Link className="link" to="/parked">
-                To the parked calls
+                Go to parked calls
               </Link>
             )}
           </p>

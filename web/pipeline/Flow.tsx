@@ -18,7 +18,7 @@ const behind = (slice: Slice, kind: Kind) => ({ [kind]: `${slice.from}/${endOf(s
 /** Calls in and out over the last hour: as bars from zero, or as the table behind them. */
 export function Flow({ of }: { of: readonly Slice[] }) {
   const [asTable, setAsTable] = useState(false);
-  usePageKeys([{ key: 't', what: 'the flow as bars or as a table', run: () => setAsTable((now) => !now) }]);
+  usePageKeys([{ key: 't', what: 'show show the flow as bars or as a table', run: () => setAsTable((now) => !now) }]);
   return (
     <section className="flow" aria-label="Last hour">
       <header>

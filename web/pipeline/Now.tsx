@@ -22,8 +22,8 @@ export const Stages = ({ of }: { of: Status['stages'] }) => (
 
 /** States of the steps of calls under way, and how far each step has come. */
 export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Status['watermarks'] }) => (
-  <section aria-label="Steps of calls under way">
-    <h2>Steps of calls under way</h2>
+  <section aria-label="Steps of calls in progress">
+    <h2>Steps of calls in progress</h2>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone */}
     <section className="wide-table" aria-label="Table of steps" tabIndex={0}>
       <table>
@@ -35,8 +35,8 @@ export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Sta
                 {plain(state)}
               </th>
             ))}
-            <th scope="col" title="All calls that came in before are through this step">
-              through until
+            <th scope="col" title="Every earlier call has finished this step">
+              done up to
             </th>
           </tr>
         </thead>
@@ -55,7 +55,7 @@ export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Sta
                       {moment(mark)}
                     </time>
                   ) : (
-                    <None why="no call waits for this step" />
+                    <None why="no calls waiting for this step" />
                   )}
                 </td>
               </tr>
@@ -71,7 +71,7 @@ export const Seats = ({ of }: { of: Status['seats'] }) => (
   <section aria-label="Workers">
     <h2>Workers, over all tenants</h2>
     {of === null ? (
-      <p className="soft">Unknown: Temporal cannot be asked.</p>
+      <p className="soft">Unknown: Temporal cannot be reached.</p>
     ) : (
       <table>
         <thead>
@@ -113,7 +113,7 @@ export const Waiting = ({ status: { oldestWaiting, parked } }: { status: Status 
           </time>
         </>
       ) : (
-        'No call is under way.'
+        'No calls in progress.'
       )}
     </p>
     <ul className="tally">
@@ -125,6 +125,6 @@ export const Waiting = ({ status: { oldestWaiting, parked } }: { status: Status 
         </li>
       ))}
     </ul>
-    {parked.total === 0 && <p className="soft">No call is parked.</p>}
+    {parked.total === 0 && <p className="soft">No parked calls.</p>}
   </section>
 );

@@ -4,11 +4,10 @@ type Code = Status['alerts'][number]['code'];
 
 /** What to do about an alert. */
 export const remedies: Record<Code, string> = {
-  waiting_long: 'Look at its steps: a provider may be slow, or too few workers may be running.',
-  parked: 'Decide each of them: retry, skip the step, or fail the call.',
-  without_run: 'Look whether Temporal and the API are up; runs are started again by themselves once they are.',
-  temporal_away: 'Start Temporal, or mend the way to it; every run goes on where it stood.',
-  no_worker: 'Start a worker; what waits there is then done.',
-  provider_unavailable:
-    'Look at the provider’s status and at the credentials; steps are tried again by themselves meanwhile.',
+  waiting_long: 'Check its steps: a provider may be slow, or there may be too few workers.',
+  parked: 'Decide each one: retry, skip the step, or fail the call.',
+  without_run: 'Check that Temporal and the API are up. Runs start again by themselves once they are.',
+  temporal_away: 'Start Temporal, or fix the connection to it. Every run continues where it stopped.',
+  no_worker: 'Start a worker. It then works through what is waiting.',
+  provider_unavailable: 'Check the provider’s status and your credentials. Steps are retried in the meantime.',
 };

@@ -45,7 +45,7 @@ export function FindCustomer({
       {number && (
         <label className="check">
           <input type="checkbox" checked={addPhone} onChange={({ target }) => setAddPhone(target.checked)} />
-          Give them {number} as well, so that later calls find them
+          Add {number} too, so that later calls find them
         </label>
       )}
       {found.isError && <Failed what="Cannot search" error={found.error} retry={() => found.refetch()} />}
@@ -61,7 +61,7 @@ export function FindCustomer({
           run: () => pick(customer),
         }))}
       />
-      <p className="small">Enter takes the first, Escape goes back.</p>
+      <p className="small">Enter picks the first, Escape goes back.</p>
     </form>
   );
 }

@@ -46,7 +46,7 @@ export function NewCustomer({
         />
       </label>
       <p className="small">
-        {number ? `Gets the number ${number}; other calls of it that wait are linked as well.` : 'Gets no number.'}
+        {number ? `Adds the number ${number}; other waiting calls from it are linked too.` : 'Adds no number.'}
       </p>
       <div className="actions">
         <button type="submit" className="button main">

@@ -75,8 +75,8 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
   const aboutCustomer = item.kind.startsWith('customer_');
   const dismiss: Action = {
     key: 'd',
-    name: aboutCustomer || item.kind === 'booking_uncertain' ? 'Dismiss' : 'Dealt with',
-    what: 'leave all as it is and take it off the list',
+    name: aboutCustomer || item.kind === 'booking_uncertain' ? 'Dismiss' : 'Resolved',
+    what: 'leave everything as it is and remove this item',
     run: () => void decider.dismiss([item]),
   };
   if (form === 'find')
@@ -101,7 +101,7 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
       />
     );
   const ofCustomer: Action[] = [
-    { key: 's', name: 'Search a customer', what: 'search a customer', run: () => setForm('find') },
+    { key: 's', name: 'Find a customer', what: 'find a customer', run: () => setForm('find') },
     {
       key: 'c',
       name: 'Create a customer',
@@ -125,7 +125,7 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
         />
       )}
       {item.kind === 'booking_uncertain' && <Bookings item={item} decider={decider} />}
-      <Actions of="What can be done" actions={aboutCustomer ? [...ofCustomer, dismiss] : [dismiss]} />
+      <Actions of="Actions" actions={aboutCustomer ? [...ofCustomer, dismiss] : [dismiss]} />
     </>
   );
 }
@@ -158,8 +158,8 @@ function Bookings({ item, decider }: { item: ReviewItem; decider: Decider }) {
   ];
   const none = {
     key: '0',
-    name: 'About none of them',
-    what: 'the call is about no booking',
+    name: 'None of these',
+    what: 'the call is not about a booking',
     run: choose(null, 'Chose no booking'),
   };
   return (

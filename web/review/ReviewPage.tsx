@@ -96,15 +96,15 @@ export function ReviewPage() {
           <>
             <h2>Nothing matches these filters</h2>
             <button type="button" className="button" onClick={() => void navigate({ search: {} })}>
-              Show all that waits
+              Show all parked callss
             </button>
           </>
         ) : (
           <>
-            <h2>Nothing to decide</h2>
+            <h2>Nothing to review</h2>
             <p>
-              A call comes here when its customer, its booking or a callback that was wished for is not clear enough to
-              go on without a person.
+              A call comes here when its customer, its booking or a callback that was requested for is not clear enough
+              to go on without a person.
             </p>
           </>
         )
@@ -112,7 +112,7 @@ export function ReviewPage() {
       list={
         <InboxList
           {...choice}
-          label="What a person should decide"
+          label="Items to review"
           rows={rows}
           go={go}
           more={more}
@@ -126,7 +126,7 @@ export function ReviewPage() {
           <Chosen count={chosen.length} what="item" lines={chosen.map((one) => reasonOf(one).reason)}>
             {may && (
               <Actions
-                of="What can be done with all of them"
+                of="Actions for all of them"
                 actions={[
                   {
                     key: 'd',

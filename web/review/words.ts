@@ -48,23 +48,23 @@ export const kinds = {
 } as const;
 
 const numbers: Record<string, string> = {
-  withheld: 'the caller withheld their number and named none',
-  unreadable: 'no number could be read from what was said',
-  invalid: 'no such number can exist',
+  withheld: 'the caller withheld their number and did not say one',
+  unreadable: 'the spoken number could not be read',
+  invalid: 'the number is not valid',
   own_number: 'it is one of your own numbers',
   number_kind: 'it is a premium, shared-cost, pager or voicemail number',
-  abroad: 'it lies in another country than you and the caller',
+  abroad: 'it is in a different country from you and the caller',
 };
 const times: Record<string, string> = {
-  no_time: 'a call was asked for, but no time was named',
-  ambiguous: 'the words fit several times',
+  no_time: 'a call was requested, but no time was given',
+  ambiguous: 'the words could mean several times',
   contradictory: 'the words contradict each other',
-  past: 'the named time lies before the call',
+  past: 'the time given is before the call',
 };
 const failures: Record<string, string> = {
-  invalid_number: 'nobody can be reached under the number',
-  attempt_unresolved: 'nobody can tell whether the phone rang; it was not dialed again',
-  no_window: 'your calling hours leave no moment',
+  invalid_number: 'nobody can be reached on this number',
+  attempt_unresolved: 'it is not known whether the phone rang; it was not dialed again',
+  no_window: 'no time fits your calling hours',
 };
 
 /** Why the item waits: the reason first, then what it means. */
@@ -75,17 +75,20 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
   switch (item.kind) {
     case 'customer_unknown':
       return code === 'unreadable'
-        ? { reason: 'The number cannot be read', meaning: 'Nobody could be looked up by it.' }
-        : { reason: 'No customer has this number', meaning: 'Say who it is, and later calls find them by themselves.' };
+        ? { reason: 'The number cannot be read', meaning: 'It could not be used to find a customer.' }
+        : {
+            reason: 'No customer has this number',
+            meaning: 'Say who it is, and later calls will be linked automatically.',
+          };
     case 'customer_uncertain':
       return {
         reason: `${counted(count, 'customer')} share this number`,
-        meaning: 'Nothing that was said tells them apart clearly enough.',
+        meaning: 'Nothing said on the call tells them apart clearly enough.',
       };
     case 'booking_uncertain':
       return {
         reason: `${counted(count, 'booking')} would fit`,
-        meaning: 'Their scores lie too close to choose one.',
+        meaning: 'Their scores are too close to choose one.',
       };
     case 'callback_unclear':
       return {
@@ -99,18 +102,18 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
       };
     case 'callback_overdue':
       return {
-        reason: 'The promised time is long over',
-        meaning: 'No callback was planned, since a call now would come as a surprise.',
+        reason: 'The promised time has long passed',
+        meaning: 'No callback was planned, because a call now would come as a surprise.',
       };
     case 'callback_no_hours':
       return {
-        reason: 'Your calling hours leave no moment for this callback',
-        meaning: 'No callback was planned. The hours stand in the settings.',
+        reason: 'No time for this callback fits your calling hours',
+        meaning: 'No callback was planned. You can change the hours in the settings.',
       };
     case 'zone_unknown':
       return {
-        reason: 'Nobody knows in which time zone this person is',
-        meaning: 'No callback was planned, so that nobody is called at night. Set the zone at the customer.',
+        reason: 'This person’s time zone is not known',
+        meaning: 'No callback was planned, to avoid calling at night. Set the customer’s time zone.',
       };
     case 'callback_failed':
       return {
@@ -119,13 +122,13 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
       };
     case 'call_appeared_late':
       return {
-        reason: 'A phone rang that was taken for never dialed',
-        meaning: 'The provider told of the call only afterwards. The person may have been called twice.',
+        reason: 'A call we thought was never placed did ring',
+        meaning: 'The provider reported the call only later. The person may have been called twice.',
       };
     case 'several_calls':
       return {
         reason: `The provider placed ${facts.calls ?? 'several'} calls for one attempt`,
-        meaning: 'One was asked for. The person may have been called more than once.',
+        meaning: 'We asked for one. The person may have been called more than once.',
       };
     default:
       return { reason: plain(item.kind), meaning: plain(code) };

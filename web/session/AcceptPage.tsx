@@ -15,7 +15,7 @@ export function AcceptPage() {
       {token ? (
         <AcceptForm token={token} />
       ) : (
-        <p>This link is not whole: open it as it was sent to you, or ask for a new invitation.</p>
+        <p>This link is incomplete. Open it as it was sent to you, or ask for a new invitation.</p>
       )}
     </main>
   );
@@ -33,7 +33,7 @@ function AcceptForm({ token }: { token: string }) {
     const [password = '', again = '', name = ''] = ['password', 'again', 'name'].map((field) =>
       String(form.get(field)),
     );
-    if (password !== again) return setProblem('The two passwords are not the same.');
+    if (password !== again) return setProblem('The passwords do not match.');
     setBusy(true);
     setProblem('');
     try {
@@ -48,10 +48,10 @@ function AcceptForm({ token }: { token: string }) {
   };
   return (
     <>
-      <p>You are invited. Choose a password; you are signed in with it at once.</p>
+      <p>You have been invited. Choose a password and you are signed in.</p>
       <form onSubmit={submit}>
         <label>
-          Your name, if it is not the one in the invitation
+          Your name, if different from the invitation
           <input name="name" autoComplete="name" />
         </label>
         <label>
@@ -59,11 +59,11 @@ function AcceptForm({ token }: { token: string }) {
           <input name="password" type="password" autoComplete="new-password" aria-describedby={help} required />
         </label>
         <label>
-          Password once more
+          Repeat password
           <input name="again" type="password" autoComplete="new-password" required />
         </label>
         <p id={help} className="small">
-          At least 10 characters; some plain words are good.
+          At least 10 characters; a few plain words work well.
         </p>
         <p role="alert" className="bad">
           {problem}

@@ -23,8 +23,8 @@ export function Again({ as }: { as: Me }) {
       onCancel={(event) => event.preventDefault()}
       onClose={() => dialog.current?.showModal()}
     >
-      <h2>Your session is over</h2>
-      <p>Sign in again to go on where you were. What you typed is kept.</p>
+      <h2>Your session has ended</h2>
+      <p>Sign in again to continue where you left off. What you typed is kept.</p>
       <SignInForm onSignedIn={goOn} email={as.email ?? ''} />
     </dialog>
   );

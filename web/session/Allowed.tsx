@@ -15,13 +15,13 @@ export function NotAllowed({ right }: { right: Right }) {
   const role = useMe().me?.role;
   return (
     <div className="empty">
-      <h1>You may not open this page</h1>
+      <h1>You cannot open this page</h1>
       <p>
         It needs the right <code>{right}</code>, which {role ? `the role ${role}` : 'this sign-in'} does not give; an
         owner or admin can change that.
       </p>
       <Link to="/settings/$section" params={{ section: 'account' }} className="button">
-        What I may do
+        What I can do
       </Link>
     </div>
   );

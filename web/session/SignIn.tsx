@@ -5,8 +5,8 @@ import { ApiProblem, http } from '../api/client.ts';
 
 /** Why the sign-in service sent the browser back without a session. */
 const failures: Record<string, string> = {
-  refused: 'The sign-in service was asked, but nobody here could be signed in with its answer.',
-  unavailable: 'The sign-in service cannot be reached at the moment.',
+  refused: 'The sign-in service answered, but no account here matches.',
+  unavailable: 'The sign-in service is temporarily unavailable.',
 };
 
 /** @param email Who was signed in before. */
@@ -71,8 +71,8 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => unknown }) {
       <h1>Callweave</h1>
       <SignInForm onSignedIn={onSignedIn} />
       <p className="small">
-        On this machine the first start printed both; they stand in the file <code>account.json</code> of the data
-        folder.
+        On this machine, both were printed at the first start; they are in the file <code>account.json</code> in the
+        data folder.
       </p>
     </main>
   );

@@ -32,15 +32,15 @@ function Account({ me }: { me: Me }) {
       </header>
       <dl className="pairs">
         <dt>Name</dt>
-        <dd>{name ?? <None why="an API key has no name of its own" />}</dd>
+        <dd>{name ?? <None why="API keys have no name of their own" />}</dd>
         <dt>E-mail</dt>
-        <dd>{email ?? <None why="an API key has no e-mail" />}</dd>
+        <dd>{email ?? <None why="API keys have no e-mail address" />}</dd>
         <dt>Role</dt>
-        <dd>{role ?? <None why="an API key has scopes in place of a role" />}</dd>
+        <dd>{role ?? <None why="API keys have scopes instead of a role" />}</dd>
         <dt>Sees</dt>
         <dd>{scopeWords[scope]}</dd>
         <dt>Team</dt>
-        <dd>{team ?? <None why="in no team" />}</dd>
+        <dd>{team ?? <None why="no team" />}</dd>
       </dl>
       {changing ? (
         <PasswordForm email={email ?? ''} close={() => setChanging(false)} />
@@ -66,7 +66,7 @@ function Granted({ mine }: { mine: readonly Right[] }) {
   const not = rights.filter((right) => !mine.includes(right));
   return (
     <div className="granted">
-      <h3>You may</h3>
+      <h3>You can</h3>
       <ul>
         {rights
           .filter((right) => mine.includes(right))
@@ -78,7 +78,7 @@ function Granted({ mine }: { mine: readonly Right[] }) {
       </ul>
       {not.length > 0 && (
         <>
-          <h3>You may not</h3>
+          <h3>You cannot</h3>
           <ul className="soft">
             {not.map((right) => (
               <li key={right} title={right}>

@@ -9,24 +9,24 @@ export function PasswordForm({ email, close }: { email: string; close: () => voi
     const { currentPassword = '', newPassword = '', again } = draft;
     if (newPassword !== again) throw unlike();
     await http.POST('/me/password', { body: { currentPassword, newPassword } });
-    tell('Your password is changed; all your other sessions are over');
+    tell('Password changed; all your other sessions have ended');
     close();
   });
   return (
     <EditForm name="Change password" edit={edit} cancel={close}>
       <input type="email" autoComplete="username" value={email} readOnly hidden />
-      <Field edit={edit} name="currentPassword" label="Password of now">
+      <Field edit={edit} name="currentPassword" label="Current password">
         {(control) => <input {...control} type="password" autoComplete="current-password" />}
       </Field>
       <Field
         edit={edit}
         name="newPassword"
         label="New password"
-        help="At least 10 characters; some plain words are good"
+        help="At least 10 characters; a few plain words work well"
       >
         {(control) => <input {...control} type="password" autoComplete="new-password" />}
       </Field>
-      <Field edit={edit} name="again" label="New password once more">
+      <Field edit={edit} name="again" label="Repeat new password">
         {(control) => <input {...control} type="password" autoComplete="new-password" />}
       </Field>
     </EditForm>
@@ -36,5 +36,5 @@ export function PasswordForm({ email, close }: { email: string; close: () => voi
 const unlike = () =>
   new ApiProblem(422, {
     code: 'invalid_input',
-    errors: [{ field: 'again', message: 'is not the same as the new password' }],
+    errors: [{ field: 'again', message: 'does not match the new password' }],
   });

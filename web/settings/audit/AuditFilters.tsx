@@ -73,7 +73,7 @@ export function AuditFilters({ filters, change }: Props) {
         data-on={Boolean(filters.subjectKind)}
         onChange={({ target }) => set('subjectKind', target.value)}
       >
-        <option value="">About anything</option>
+        <option value="">Any subject</option>
         {kinds.map((kind) => (
           <option key={kind} value={kind}>
             {kind.replaceAll('-', ' ')}

@@ -35,7 +35,7 @@ export function AuditLine({ entry, only }: Props) {
         {subjectKind && <Subject kind={subjectKind} id={subjectId} />}
         {subjectKind && subjectId && (
           <button type="button" className="plain small" onClick={() => only({ subjectKind, subjectId })}>
-            all about it
+            everything about it
           </button>
         )}
         {changes.length > 0 && <Changes changes={changes} />}

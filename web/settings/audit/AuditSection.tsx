@@ -19,7 +19,7 @@ export function AuditSection() {
       <header>
         <h2>Audit log</h2>
       </header>
-      <p>The log tells of all calls, and you see some of them: it is open to people who see all.</p>
+      <p>The log covers all calls, and you can see only some. It is open to people who can see all calls.</p>
     </section>
   );
 }
@@ -44,7 +44,7 @@ function Log({ mayExport }: { mayExport: boolean }) {
       {list.isError && rows.length === 0 && (
         <Failed what="Cannot show the audit log" error={list.error} retry={() => list.refetch()} />
       )}
-      {list.isSuccess && rows.length === 0 && <p className="soft">Nothing in the log fits these filters.</p>}
+      {list.isSuccess && rows.length === 0 && <p className="soft">No entries match these filters.</p>}
       <ol className="entries log" aria-busy={list.isPending}>
         {rows.map((entry) => (
           <AuditLine key={entry.id} entry={entry} only={(part) => change({ ...filters, ...part })} />

@@ -50,7 +50,7 @@ function NameForm({ tenant, close }: { tenant: Me['tenant']; close: () => void }
   });
   return (
     <EditForm name="Rename the business" edit={edit} cancel={close}>
-      <Field edit={edit} name="name" label="Name" help="It stands at the top of every page">
+      <Field edit={edit} name="name" label="Name" help="Shown at the top of every page">
         {(control) => <input {...control} autoComplete="organization" />}
       </Field>
     </EditForm>

@@ -37,10 +37,10 @@ export function ApiKeysSection() {
           </button>
         )}
       </header>
-      {!mayMake && <p className="small">A key sees all calls, and you do not: somebody who does makes keys.</p>}
+      {!mayMake && <p className="small">A key can see all calls, and you cannot. Ask someone who can to make one.</p>}
       {made && (
         <ShownOnce title="Your new API key" text={made} close={() => setMade('')}>
-          Copy it now: it is kept only as a hash and is not shown again.
+          Copy it now. Only a hash is stored, and it is not shown again.
         </ShownOnce>
       )}
       {making && me && (
@@ -73,7 +73,7 @@ export function ApiKeysSection() {
               {!isOver(key) && (
                 <Revoke
                   name={key.name}
-                  what="Programs that use it are refused at once."
+                  what="Programs that use it are refused immediately."
                   revoke={() => http.DELETE('/keys/{id}', { params: { path: { id: key.id } } })}
                   done={refresh}
                 />

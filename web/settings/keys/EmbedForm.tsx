@@ -33,7 +33,7 @@ export function EmbedForm({ made, cancel }: { made: (key: string) => void; cance
   const ofCall = edit.draft.kind === 'call';
   return (
     <EditForm name="New embed key" does="Make key" edit={edit} cancel={cancel}>
-      <Field edit={edit} name="name" label="Name" help="Where it stands, e.g. CRM contact page">
+      <Field edit={edit} name="name" label="Name" help="Where it is used, e.g. CRM contact page">
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
       <Field edit={edit} name="kind" label="Shows">
@@ -46,14 +46,14 @@ export function EmbedForm({ made, cancel }: { made: (key: string) => void; cance
       </Field>
       {ofCall ? (
         <>
-          <Field edit={edit} name="callId" label="Call" help="Its id, or the address of its page">
+          <Field edit={edit} name="callId" label="Call" help="Its ID, or the link to its page">
             {(control) => <input {...control} autoComplete="off" />}
           </Field>
           {may('audio:play') && <Checks edit={edit} name="audio" label="Recording" options={['playable']} />}
         </>
       ) : (
         <>
-          <Checks edit={edit} name="stages" label="Stages" options={stages} help="None chosen: all" />
+          <Checks edit={edit} name="stages" label="Stages" options={stages} help="None selected means all" />
           <Field edit={edit} name="direction" label="Direction">
             {(control) => (
               <select {...control}>
@@ -64,7 +64,7 @@ export function EmbedForm({ made, cancel }: { made: (key: string) => void; cance
               </select>
             )}
           </Field>
-          <Field edit={edit} name="agent" label="Agent" help="Empty: all agents">
+          <Field edit={edit} name="agent" label="Agent" help="Leave empty for all agents">
             {(control) => <input {...control} autoComplete="off" />}
           </Field>
         </>
@@ -75,15 +75,15 @@ export function EmbedForm({ made, cancel }: { made: (key: string) => void; cance
           name="contact"
           label="Customers"
           options={['contact']}
-          called={() => 'names and whole numbers'}
-          help="Not chosen: nobody is named, and numbers show their last three digits"
+          called={() => 'names and full numbers'}
+          help="Otherwise no names are shown, and numbers show only their last three digits"
         />
       )}
       <Field
         edit={edit}
         name="allowedOrigins"
         label="Allowed sites"
-        help="Scheme and host, one a line, e.g. https://crm.example; other sites cannot show it"
+        help="Scheme and host, one per line, e.g. https://crm.example. Other sites cannot show it."
       >
         {(control) => <textarea {...control} rows={2} spellCheck={false} />}
       </Field>

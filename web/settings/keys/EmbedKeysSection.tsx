@@ -23,7 +23,7 @@ export function EmbedKeysSection() {
     <section className="part" aria-label="Embed keys">
       <header>
         <h2>Embed keys</h2>
-        <span className="small">one call or one list, read-only, in pages of named sites</span>
+        <span className="small">one call or one list, read-only, on sites you name</span>
         {!making && (
           <button type="button" className="button main" onClick={() => setMaking(true)}>
             New embed key
@@ -32,7 +32,7 @@ export function EmbedKeysSection() {
       </header>
       {made && (
         <ShownOnce title="Paste this into your page" text={snippetOf(made, location.origin)} close={() => setMade('')}>
-          The key in it is kept only as a hash and is not shown again. Whoever sees the page can read the key: it opens
+          The key is stored only as a hash and is not shown again. Anyone who sees the page can read the key; it opens
           this view and nothing else.
         </ShownOnce>
       )}
@@ -68,7 +68,7 @@ export function EmbedKeysSection() {
               {!isOver(key) && (
                 <Revoke
                   name={key.name}
-                  what="Pages that show it stay empty from now on."
+                  what="Pages that show it will be empty from now on."
                   revoke={() => http.DELETE('/embed-keys/{id}', { params: { path: { id: key.id } } })}
                   done={refresh}
                 />

@@ -28,7 +28,7 @@ export function KeyForm({ me, made, cancel }: Props) {
         name="scopes"
         label="May"
         options={rights.filter((right) => me.rights.includes(right))}
-        help="None chosen: everything that you may"
+        help="None selected means everything you can do"
       />
     </EditForm>
   );

@@ -17,7 +17,7 @@ export function Revoke({ name, what, revoke, done }: Props) {
       </button>
       {asking && (
         <LossDialog title={`Revoke ${name}`} deed="Revoke" work={work} close={() => setAsking(false)}>
-          <p>{what} It cannot be made good again; a new key can be made.</p>
+          <p>{what} This cannot be undone, but you can make a new key.</p>
         </LossDialog>
       )}
     </>

@@ -15,7 +15,7 @@ export function Invitations({ mayRevoke }: { mayRevoke: boolean }) {
   if (!open || open.length === 0) return null;
   const revoke = async (id: string, email: string) => {
     await http.DELETE('/users/invitations/{id}', { params: { path: { id } } });
-    tell(`The invitation of ${email} is revoked; its link opens nothing any more`);
+    tell(`The invitation of ${email} is revoked; its link no longer works`);
     await queries.invalidateQueries({ queryKey });
   };
   return (

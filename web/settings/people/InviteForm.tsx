@@ -18,7 +18,7 @@ export function InviteForm({ me, invited, cancel }: Props) {
     invited({ email, link });
   });
   return (
-    <EditForm name="Invite somebody" does="Invite" edit={edit} cancel={cancel}>
+    <EditForm name="Invite someone" does="Invite" edit={edit} cancel={cancel}>
       <Field edit={edit} name="email" label="E-mail" help="They sign in with it; Callweave sends no mail">
         {(control) => <input {...control} type="email" autoComplete="off" />}
       </Field>

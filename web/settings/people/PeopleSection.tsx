@@ -22,7 +22,7 @@ export function PeopleSection() {
   const [invited, setInvited] = useState<Invited>();
   const mayInvite = me !== undefined && rolesToGive(me).length > 0;
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] });
-  usePageKeys(mayInvite ? [{ key: 'n', what: 'invite somebody', run: () => setInviting(true) }] : []);
+  usePageKeys(mayInvite ? [{ key: 'n', what: 'invite someone', run: () => setInviting(true) }] : []);
   const active = people.data?.items.filter(({ deactivatedAt }) => !deactivatedAt).length;
   return (
     <section className="part" aria-label="People">
@@ -31,7 +31,7 @@ export function PeopleSection() {
         <span className="small">{active !== undefined && `${active} active`}</span>
         {mayInvite && !inviting && (
           <button type="button" className="button main" onClick={() => setInviting(true)}>
-            Invite somebody
+            Invite someone
           </button>
         )}
       </header>

@@ -23,11 +23,11 @@ export function PersonForm({ me, user, saved, cancel }: Props) {
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
       {me.id === user.id ? (
-        <p className="small">Nobody changes their own role, team or rights.</p>
+        <p className="small">You cannot change your own role, team or rights.</p>
       ) : (
         <>
           <StandingFields edit={edit} roles={rolesToGive(me, user)} />
-          <p className="small">Another role or right ends the sessions of this person; they sign in again.</p>
+          <p className="small">Changing the role or rights ends this person’s sessions; they need to sign in again.</p>
         </>
       )}
     </EditForm>

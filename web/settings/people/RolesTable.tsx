@@ -3,13 +3,13 @@ import { rightWords } from './words.ts';
 
 const extra: readonly Right[] = extraRights;
 
-/** What each role may do, from the table by which the API decides. */
+/** What each role can do, from the table by which the API decides. */
 export function RolesTable() {
   return (
     <details className="roles">
-      <summary>What each role may do</summary>
+      <summary>What each role can do</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-      <section tabIndex={0} aria-label="What each role may do">
+      <section tabIndex={0} aria-label="What each role can do">
         <table>
           <thead>
             <tr>
@@ -38,8 +38,8 @@ export function RolesTable() {
         </table>
       </section>
       <p className="small">
-        <b>extra</b>: can be given to one person beside the role. Nobody gives what they do not have, only an owner
-        makes or changes owners, and the last owner stays.
+        <b>extra</b>: can be given to a person on top of the role. You cannot give rights you do not have, only an owner
+        can make or change owners, and the last owner stays.
       </p>
     </details>
   );

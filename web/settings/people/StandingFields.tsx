@@ -26,7 +26,7 @@ export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly Us
           </select>
         )}
       </Field>
-      <Field edit={edit} name="scope" label="Sees" help="The own calls need an agent name, those of a team a team">
+      <Field edit={edit} name="scope" label="Sees" help="Own calls need an agent name; team calls need a team">
         {(control) => (
           <select {...control}>
             {userScopes.map((one) => (
@@ -40,21 +40,16 @@ export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly Us
       <Field edit={edit} name="team" label="Team">
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
-      <Field
-        edit={edit}
-        name="agentName"
-        label="Agent name"
-        help="The name under which the calls of this person come in"
-      >
+      <Field edit={edit} name="agentName" label="Agent name" help="The agent name on this person’s calls">
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
       <Checks
         edit={edit}
         name="extraRights"
-        label="Beside the role"
+        label="On top of the role"
         called={(right) => extraRights.filter((one) => one === right).map((one) => rightWords[one])[0] ?? right}
         options={extraRights.filter((right) => !byRole.includes(right))}
-        {...(extraRights.every((right) => byRole.includes(right)) && { help: 'This role has all of them' })}
+        {...(extraRights.every((right) => byRole.includes(right)) && { help: 'This role already has all of them' })}
       />
     </>
   );

@@ -4,7 +4,7 @@ import type { UserScope } from '../../../core/access/scope.ts';
 /** What rights are for, for people who choose. */
 export const rightWords: Record<Right, string> = {
   'calls:read': 'See calls and transcripts',
-  'calls:ingest': 'Hand in calls',
+  'calls:ingest': 'Send in calls',
   'calls:change': 'Run again, cancel, swap speakers, correct links',
   'calls:erase': 'Erase calls and customers',
   'audio:play': 'Hear recordings',
@@ -20,10 +20,10 @@ export const rightWords: Record<Right, string> = {
   'plans:change': 'Move and cancel callbacks',
   'parked:read': 'See parked calls',
   'parked:resolve': 'Decide parked calls',
-  'pipeline:read': 'See how the pipeline does',
+  'pipeline:read': 'See the pipeline',
   'config:read': 'See the configuration',
   'config:change': 'Change the configuration',
-  'sources:manage': 'Manage ways in for webhooks',
+  'sources:manage': 'Manage incoming webhooks',
   'keys:manage': 'Make and revoke keys',
   'users:read': 'See people',
   'users:manage': 'Invite, change and deactivate people',
@@ -31,17 +31,17 @@ export const rightWords: Record<Right, string> = {
 };
 
 export const roleWords: Record<UserRole, string> = {
-  owner: 'everything, also making other owners',
-  admin: 'everything but making or changing owners',
+  owner: 'everything, including making other owners',
+  admin: 'everything except making or changing owners',
   supervisor: 'daily work, parked calls, erasing, exports and the audit log',
   analyst: 'reads and exports, changes nothing',
-  agent: 'daily work, by default with the own calls only',
+  agent: 'daily work, by default for their own calls only',
   viewer: 'reads, masked and without sound',
 };
 
 export const scopeWords: Record<UserScope, string> = {
-  own: 'own: calls under the agent name',
-  team: 'team: calls of the team',
+  own: 'own: calls under their agent name',
+  team: 'team: calls of their team',
   all: 'all calls',
 };
 

@@ -12,7 +12,7 @@ import type { Version } from './kept.ts';
 
 type Props = { inForce: Version; mayRestore: boolean; changed: () => Promise<unknown> };
 
-/** Who changed the configuration when and what, newest first; each older version can be put in force again. */
+/** Who changed the configuration when and what, newest first; each older version can be put active again. */
 export function History({ inForce, mayRestore, changed }: Props) {
   const { list, rows, more } = usePages(['config', 'versions'], (place, signal) =>
     take(http.GET('/pipeline/config/versions', { params: { query: { limit: 20, ...place } }, signal })),
@@ -25,7 +25,7 @@ export function History({ inForce, mayRestore, changed }: Props) {
       await take(http.POST('/pipeline/config/restore', { body: { version: basedOn, basedOn: made.version } }));
       await changed();
     };
-    offerUndo({ kind: 'done', words: `Version ${version} is in force again, as version ${made.version}`, undo });
+    offerUndo({ kind: 'done', words: `Version ${version} is active again, as version ${made.version}`, undo });
   };
   if (list.error && rows.length === 0)
     return <Failed what="Cannot show the history" error={list.error} retry={() => list.refetch()} />;
@@ -42,7 +42,7 @@ export function History({ inForce, mayRestore, changed }: Props) {
                 {shortMoment(at)}
               </time>
             </span>
-            {version === inForce.version && <span className="tag">in force</span>}
+            {version === inForce.version && <span className="tag">active</span>}
             {mayRestore && version !== inForce.version && (
               <button
                 type="button"

@@ -28,7 +28,7 @@ export function NumberList({ edit }: { edit: Edit }) {
                 onChange={({ target }) => change(rows.with(at, target.value))}
               />
               <output className="small" aria-label={`${name} is read as`}>
-                {text.trim() === '' ? '–' : (e164 ?? `no number of ${region}`)}
+                {text.trim() === '' ? '–' : (e164 ?? `not a number in ${region}`)}
               </output>
               <button type="button" className="button" onClick={() => change(rows.toSpliced(at, 1))}>
                 Remove<span className="unseen"> own number {at + 1}</span>
@@ -45,7 +45,7 @@ export function NumberList({ edit }: { edit: Edit }) {
       <p id="own-numbers-help" className={wrong.length > 0 ? 'bad small' : 'small'}>
         {wrong.length > 0
           ? wrong.map(({ value, message }) => `“${value}” ${message}`).join('; ')
-          : 'Never taken for a customer; in any written form, kept as E.164'}
+          : 'Never matched to a customer. Any format; stored as E.164'}
       </p>
     </fieldset>
   );

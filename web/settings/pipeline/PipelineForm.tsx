@@ -35,7 +35,7 @@ export function PipelineForm({ cancel, ...asked }: Props) {
       <h3>Retention</h3>
       <Fields edit={edit} of={inRetention} />
       {edit.changed.length > 0 && (
-        <p className="small">Not saved yet; what you typed stays also when you leave this page.</p>
+        <p className="small">Not saved yet. What you typed stays even if you leave this page.</p>
       )}
     </EditForm>
   );
@@ -68,7 +68,7 @@ function Spacing({ edit, outcome }: { edit: Edit; outcome: (typeof retried)[numb
         edit={edit}
         name={spacingOf(outcome)}
         label={`After ${plain(outcome)}, wait (minutes)`}
-        help="For the first time, the second and so on; past the last the callback ends"
+        help="For the first, second and later times; after the last one the callback ends"
       >
         {(control) => <input {...control} autoComplete="off" />}
       </Field>

@@ -13,7 +13,7 @@ import { keep, readKept, type Version } from './kept.ts';
 import { PipelineForm } from './PipelineForm.tsx';
 import { readInForce } from './usePipelineEdit.ts';
 
-/** The configuration in force, the form over it, and every version before. */
+/** The configuration active, the form over it, and every version before. */
 export function PipelineSection() {
   const { me, may } = useMe();
   const queries = useQueryClient();
@@ -37,12 +37,12 @@ export function PipelineSection() {
       keep(tenantId, kept);
       setEditing(true);
     };
-    if (changed && kept) offerUndo({ kind: 'done', words: 'What you typed is discarded', undo });
+    if (changed && kept) offerUndo({ kind: 'done', words: 'Changes discarded', undo });
     void refresh();
   };
   const saved = (version: number) => {
     setEditing(false);
-    tell(`Version ${version} is in force`);
+    tell(`Version ${version} is active`);
     void refresh();
   };
   return (

@@ -65,7 +65,7 @@ export function WindowList({ edit }: { edit: Edit }) {
       <p id="windows-help" className={wrong.length > 0 ? 'bad small' : 'small'}>
         {wrong.length > 0
           ? wrong.map(({ message }) => message).join('; ')
-          : 'In the customer’s own zone; all other hours are quiet. A window may run over midnight'}
+          : 'In the customer’s own time zone. Outside these hours nobody is called. A window can run past midnight.'}
       </p>
     </fieldset>
   );

@@ -7,21 +7,21 @@ type Choice = readonly [value: string, words: string];
 export type PipelineField = { name: string; label: string; help?: string; options?: readonly Choice[]; type?: string };
 
 const engine: Choice[] = [
-  ['auto', 'auto: what this installation offers'],
+  ['auto', 'auto: whatever this installation offers'],
   ['openai', 'openai: the configured provider'],
 ];
-const model = 'As the provider names it; empty: the installation’s own choice';
-const days = 'Days after the call came in; empty: kept for good';
+const model = 'The provider’s name for it. Leave empty for the installation’s default';
+const days = 'Days after the call came in. Leave empty to keep it for good';
 
 export const inBusiness: PipelineField[] = [
-  { name: 'region', label: 'Region', help: 'ISO 3166 country by which national numbers are read, such as US or IN' },
-  { name: 'timeZone', label: 'Time zone', help: 'IANA name of the zone in which the business works' },
+  { name: 'region', label: 'Region', help: 'ISO 3166 country for numbers without a country code, such as US or IN' },
+  { name: 'timeZone', label: 'Time zone', help: 'IANA name of the business’s time zone' },
 ];
 export const inRecording: PipelineField[] = [
   {
     name: 'channelRoles',
     label: 'Channels of a recording',
-    help: 'Who speaks where in an inbound call of two channels',
+    help: 'Who is on which channel of a two-channel inbound call',
     options: [
       ['agent customer', 'first agent, second customer'],
       ['customer agent', 'first customer, second agent'],
@@ -31,18 +31,18 @@ export const inRecording: PipelineField[] = [
   },
   { name: 'speech.engine', label: 'Speech engine', options: engine },
   { name: 'speech.model', label: 'Speech model', help: model },
-  { name: 'speech.language', label: 'Language', help: 'ISO 639, such as en; empty: told from the sound' },
+  { name: 'speech.language', label: 'Language', help: 'ISO 639, such as en. Leave empty to detect it' },
   {
     name: 'analysis.engine',
     label: 'Analysis engine',
-    options: [...engine, ['rules', 'rules: the embedded ones, without a model']],
+    options: [...engine, ['rules', 'rules: built in, without a model']],
   },
   { name: 'analysis.model', label: 'Analysis model', help: model },
 ];
 export const inCallbacks: PipelineField[] = [
-  { name: 'contact.maxAttempts', label: 'Attempts at most', help: 'Counted ones, for each callback' },
-  { name: 'contact.ringTimeoutSeconds', label: 'Ring for (seconds)' },
-  { name: 'contact.maxTalkSeconds', label: 'Talk at most (seconds)' },
+  { name: 'contact.maxAttempts', label: 'Maximum attempts', help: 'Counted attempts per callback' },
+  { name: 'contact.ringTimeoutSeconds', label: 'Ring time (seconds)' },
+  { name: 'contact.maxTalkSeconds', label: 'Maximum talk time (seconds)' },
 ];
 export const inRetention: PipelineField[] = [
   { name: 'retentionDays.audio', label: 'Keep recordings', help: days },

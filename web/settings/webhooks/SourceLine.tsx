@@ -83,7 +83,7 @@ export function SourceLine({ source, changed, rotated }: Props) {
             await changed();
           }}
         >
-          <p>Its address and secret end for good, and what is sent there is refused. Its calls stay.</p>
+          <p>Its address and secret stop working for good, and anything sent there is refused. Its calls stay.</p>
         </LossDialog>
       )}
     </li>

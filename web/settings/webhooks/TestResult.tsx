@@ -29,13 +29,13 @@ export function TestResult({ id, run }: { id: string; run: number }) {
         {accepted ? '✓ accepted' : `✕ refused: ${code}`} · {detail}
       </p>
       <p>
-        Sample <code>{webhookId}</code> · {source.received} webhooks taken in so far
+        Sample <code>{webhookId}</code> · {source.received} webhooks received so far
         {source.lastReceivedAt && (
           <span title={instant(source.lastReceivedAt)}>, last {moment(source.lastReceivedAt)}</span>
         )}
         {source.previousSecretUntil && (
           <span title={instant(source.previousSecretUntil)}>
-            ; the secret before is taken until {moment(source.previousSecretUntil)}
+            ; the previous secret works until {moment(source.previousSecretUntil)}
           </span>
         )}
       </p>

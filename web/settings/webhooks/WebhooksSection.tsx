@@ -20,7 +20,7 @@ export function WebhooksSection() {
   const make = async (name: string) => {
     const made = await take(http.POST('/sources', { body: { name } }));
     setMaking(false);
-    setSecret({ name, text: made.secret, why: 'Give it to the sender: each webhook is signed with it.' });
+    setSecret({ name, text: made.secret, why: 'Give it to the sender. Every webhook is signed with it.' });
     await refresh();
   };
   const items = sources.data?.items ?? [];
@@ -45,8 +45,7 @@ export function WebhooksSection() {
       )}
       {sources.data && items.length === 0 && !making && (
         <p className="soft">
-          A telephone system can hand in its calls by webhook. Make a source: it gives an address and a secret with
-          which the sender signs.
+          A phone system can send its calls by webhook. Make a source to get an address and a secret for signing.
         </p>
       )}
       <ul className="sources">
@@ -56,7 +55,7 @@ export function WebhooksSection() {
             source={source}
             changed={refresh}
             rotated={(text) =>
-              setSecret({ name: source.name, text, why: 'The one before is taken for 24 hours more.' })
+              setSecret({ name: source.name, text, why: 'The previous one works for another 24 hours.' })
             }
           />
         ))}
