@@ -42,7 +42,7 @@ export function failureMessageOf(error: unknown): string {
   const type = failureTypeOf(error);
   return type === 'Unavailable'
     ? 'The database or storage cannot be reached'
-    : 'Unexpected error; see the log of the worker';
+    : 'Unexpected error; see the worker’s log';
 }
 
 /** Maps whatever an activity throws to the closed list, once, at the rim. Cancellation and async completion pass as they are. */

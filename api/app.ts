@@ -112,7 +112,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     const { path, method } = c.req;
     const methods = findRoute(path)?.methods.filter((known) => known !== method);
     if (!methods?.length)
-      return answerProblem(c, { code: 'not_found', status: 404, detail: 'Cannot find this address' });
+      return answerProblem(c, { code: 'not_found', status: 404, detail: 'There is nothing at this address' });
     const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
     const detail = `This address takes ${allow}, not ${method}`;
     return answerProblem(c, { code: 'method_not_allowed', status: 405, detail, headers: { allow } });

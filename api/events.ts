@@ -20,7 +20,8 @@ const eventsRoute = createRoute({
   method: 'get',
   path: '/events',
   operationId: 'followEvents',
-  summary: 'What happens, as server-sent events in commit order; `Last-Event-ID` resumes without loss or doubling',
+  summary:
+    'Everything that happens, as server-sent events in commit order; `Last-Event-ID` resumes without gaps or duplicates',
   description:
     'First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data ' +
     '`{type, callId, planId, data, at}` and needs the right of what it tells; others are left out. The event `counters`, without an id, has ' +

@@ -42,7 +42,7 @@ const oneRoute = createRoute({
   method: 'get',
   path: '/imports/{id}',
   operationId: 'getImport',
-  summary: 'One import with the rows that were not taken',
+  summary: 'One import with its rejected rows',
   tags,
   ...right,
   request: { params: idParam },
@@ -52,11 +52,11 @@ const errorsRoute = createRoute({
   method: 'get',
   path: '/imports/{id}/errors.csv',
   operationId: 'exportImportErrors',
-  summary: 'The rows that were not taken, as a file',
+  summary: 'The rejected rows as a file',
   tags,
   ...right,
   request: { params: idParam },
-  responses: { 200: csvFile('One line a bad value, by row'), ...problems },
+  responses: { 200: csvFile('One line per bad value, in row order'), ...problems },
 });
 
 export const importHistoryRoutes = ({ db }: ApiDeps) =>

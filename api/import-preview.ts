@@ -14,7 +14,7 @@ const Preview = z
 const csv = { schema: { type: 'string' as const } };
 const request = { body: { required: true as const, content: { 'text/csv': csv } } };
 const responses = {
-  200: json(Preview, 'Columns with what they would be taken for, and the first five rows'),
+  200: json(Preview, 'The columns with what they would be read as, and the first five rows'),
   ...problems,
 };
 
@@ -22,7 +22,7 @@ const customersRoute = createRoute({
   method: 'post',
   path: '/customers/import/preview',
   operationId: 'previewCustomerImport',
-  summary: 'How a CSV of customers would be read; its beginning is enough, nothing is kept',
+  summary: 'Preview how a CSV of customers would be read; the beginning of the file is enough, nothing is saved',
   tags: ['customers'],
   ...may('customers:change'),
   request,
@@ -32,7 +32,7 @@ const bookingsRoute = createRoute({
   method: 'post',
   path: '/bookings/import/preview',
   operationId: 'previewBookingImport',
-  summary: 'How a CSV of bookings would be read; its beginning is enough, nothing is kept',
+  summary: 'Preview how a CSV of bookings would be read; the beginning of the file is enough, nothing is saved',
   tags: ['bookings'],
   ...may('bookings:change'),
   request,

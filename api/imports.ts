@@ -20,11 +20,11 @@ import { freeText } from './kit/text.ts';
 const count = z.number().int();
 const ImportView = z
   .object({
-    id: z.string().openapi({ description: 'Under which the result is kept for a month' }),
+    id: z.string().openapi({ description: 'The ID under which the result is kept for a month' }),
     created: count,
     updated: count,
     unchanged: count,
-    failed: count.openapi({ description: 'Rows that were not taken; all others were' }),
+    failed: count.openapi({ description: 'Rejected rows; all others were imported' }),
     errors: z.array(z.object({ row: count, field: z.string(), value: z.unknown(), message: z.string() })),
     errorsTruncated: z.boolean(),
   })
@@ -32,7 +32,7 @@ const ImportView = z
 
 const ImportQuery = z.object({
   mapping: freeText(4_000).optional().openapi({
-    description: 'JSON object from field to column header, where headers are not understood by themselves',
+    description: 'JSON object from field to column header, for headers that are not recognized',
     example: '{"name":"Client","phones":["Tel 1","Tel 2"]}',
   }),
   region: z
@@ -47,7 +47,7 @@ const file = {
   schema: {
     type: 'object' as const,
     properties: {
-      mapping: { type: 'string' as const, description: 'As in the query; before the file' },
+      mapping: { type: 'string' as const, description: 'Same as in the query; must come before the file' },
       file: { type: 'string' as const, format: 'binary' },
     },
   },
@@ -56,13 +56,14 @@ const request = {
   query: ImportQuery,
   body: { required: true as const, content: { 'text/csv': csv, 'multipart/form-data': file } },
 };
-const responses = { 200: json(ImportView, 'What was done, row by row where it failed'), ...problems };
+const responses = { 200: json(ImportView, 'What was imported, and the rows that failed'), ...problems };
 
 const customersRoute = createRoute({
   method: 'post',
   path: '/customers/import',
   operationId: 'importCustomers',
-  summary: 'Import customers from CSV; good rows are kept, bad ones named; the same file again changes nothing',
+  summary:
+    'Import customers from CSV; good rows are saved, bad ones are listed; importing the same file again changes nothing',
   tags: ['customers'],
   ...may('customers:change'),
   request,
@@ -72,7 +73,8 @@ const bookingsRoute = createRoute({
   method: 'post',
   path: '/bookings/import',
   operationId: 'importBookings',
-  summary: 'Import bookings from CSV; good rows are kept, bad ones named; the same file again changes nothing',
+  summary:
+    'Import bookings from CSV; good rows are saved, bad ones are listed; importing the same file again changes nothing',
   tags: ['bookings'],
   ...may('bookings:change'),
   request,
@@ -150,7 +152,10 @@ function limited(incoming: IncomingMessage, source: Readable, bytes: number): Re
     },
   });
   limit.on('error', () => {}); // told by whoever reads it
-  incoming.once('close', () => incoming.complete || limit.destroy(new Problem('invalid_input', 'The file broke off')));
+  incoming.once(
+    'close',
+    () => incoming.complete || limit.destroy(new Problem('invalid_input', 'The file was cut off')),
+  );
   source.once('error', (error) => limit.destroy(error));
   return source.pipe(limit);
 }

@@ -23,7 +23,7 @@ const log = openLog('api', config.LOG_LEVEL);
 
 const db = openDatabase(config.DATABASE_URL, {
   max: config.DATABASE_POOL,
-  onError: ({ name }) => log.warn({ name }, 'an idle database connection broke'),
+  onError: ({ name }) => log.warn({ name }, 'an idle database connection was lost'),
 });
 // Connects when it is first used, so that the API can say that Temporal is away instead of not starting.
 const temporal = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: '2 seconds' });
@@ -78,7 +78,7 @@ if ('requestTimeout' in server) {
 
 /** A bug that nobody caught: told without the data it may quote, and the process begins anew. */
 const give = (error: unknown) => {
-  log.fatal({ bug: describeBug(error) }, 'ended by a bug');
+  log.fatal({ bug: describeBug(error) }, 'stopped by a bug');
   process.exit(1);
 };
 process.on('uncaughtException', give);

@@ -39,7 +39,7 @@ const ParkedQuery = z.object({
   failureType: freeText(60).optional(),
   reasonCode: freeText(60).optional(),
   callId: z.uuid().optional(),
-  customerId: z.uuid().optional().openapi({ description: 'The customer whom the call is linked to' }),
+  customerId: z.uuid().optional().openapi({ description: 'The customer the call is linked to' }),
   from: instantText.optional().openapi({ description: 'Parked at or after this instant' }),
   to: instantText.optional().openapi({ description: 'Parked before this instant' }),
   resolved: z.enum(['true', 'false']).default('false'),
@@ -47,7 +47,10 @@ const ParkedQuery = z.object({
 const Decision = z.object({
   action: z.enum(resolveActions),
   note: freeText(2_000).nullish(),
-  requestId: z.uuid().optional().openapi({ description: 'The same decision again, e.g. after a lost answer' }),
+  requestId: z
+    .uuid()
+    .optional()
+    .openapi({ description: 'Identifies the decision, so that it can be repeated after a lost response' }),
 });
 
 const Bulk = z
@@ -55,11 +58,14 @@ const Bulk = z
     action: z.enum(resolveActions),
     ids: bulkIds
       .optional()
-      .openapi({ description: 'Which; or, without them, all that wait at `step` for `reasonCode`' }),
+      .openapi({ description: 'The items; if omitted, all that are parked at `step` for `reasonCode`' }),
     step: z.enum(steps).optional(),
     reasonCode: freeText(60).optional(),
     note: freeText(2_000).nullish(),
-    requestId: z.uuid().optional().openapi({ description: 'The same decision again, e.g. after a lost answer' }),
+    requestId: z
+      .uuid()
+      .optional()
+      .openapi({ description: 'Identifies the decision, so that it can be repeated after a lost response' }),
   })
   .refine(({ ids, step, reasonCode }) => ids !== undefined || (step !== undefined && reasonCode !== undefined), {
     path: ['ids'],
@@ -71,7 +77,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/parked',
   operationId: 'listParked',
-  summary: 'Calls that wait for a person, newest first',
+  summary: 'Parked calls, newest first',
   tags: ['parked'],
   ...may('parked:read'),
   request: { query: ParkedQuery },
@@ -81,12 +87,12 @@ const resolveRoute = createRoute({
   method: 'post',
   path: '/parked/{id}/resolve',
   operationId: 'resolveParked',
-  summary: 'Let a parked call try again, go on without the step, or end; the id is of the parked row or of its call',
+  summary: 'Retry a parked step, skip it, or fail the call; the ID is that of the parked item or its call',
   tags: ['parked'],
   ...may('parked:resolve'),
   request: { params: idParam, ...jsonBody(Decision) },
   responses: {
-    200: json(z.object({ id: z.string(), action: z.enum(resolveActions) }), 'The run goes on'),
+    200: json(z.object({ id: z.string(), action: z.enum(resolveActions) }), 'The run continues'),
     ...problems,
     ...conflict,
   },
@@ -96,11 +102,11 @@ const bulkRoute = createRoute({
   method: 'post',
   path: '/parked/bulk',
   operationId: 'resolveManyParked',
-  summary: 'One decision about up to 500 parked calls, each by itself: one that is refused keeps no other',
+  summary: 'One decision for up to 500 parked calls; one refusal does not affect the others',
   tags: ['parked'],
   ...may('parked:resolve'),
   request: jsonBody(Bulk),
-  responses: { 200: json(BulkView, 'What came of each'), ...problems },
+  responses: { 200: json(BulkView, 'The result of each'), ...problems },
 });
 
 export const parkedRoutes = (deps: ApiDeps) =>

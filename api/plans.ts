@@ -20,7 +20,7 @@ const fields = {
   customerId: z.string().nullable(),
   phone: z.string(),
   timeZone: z.string(),
-  phrase: z.string().openapi({ description: 'The words in which the time was wished' }),
+  phrase: z.string().openapi({ description: 'The words in which the time was requested' }),
   state: z.enum(planStates),
   wishedFrom: Instant,
   wishedTo: Instant,
@@ -58,9 +58,12 @@ const PlanQuery = z.object({
   sort: z
     .enum(['newest', 'due'])
     .default('newest')
-    .openapi({ description: '`due`: what is due first, without what has ended' }),
+    .openapi({ description: '`due`: next due first, without those that have ended' }),
 });
-const requestId = z.uuid().optional().openapi({ description: 'The same request again, e.g. after a lost answer' });
+const requestId = z
+  .uuid()
+  .optional()
+  .openapi({ description: 'Identifies the request, so that it can be repeated after a lost response' });
 const Move = z.object({ at: instantText, requestId });
 const Withdrawal = z.object({ note: freeText(2_000).nullish(), requestId });
 
@@ -69,7 +72,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/contact-plans',
   operationId: 'listContactPlans',
-  summary: 'Callbacks and other wishes to reach somebody, newest first unless asked otherwise',
+  summary: 'Callbacks and other contact plans, newest first by default',
   tags,
   ...may('plans:read'),
   request: { query: PlanQuery },
@@ -89,7 +92,7 @@ const rescheduleRoute = createRoute({
   method: 'post',
   path: '/contact-plans/{id}/reschedule',
   operationId: 'rescheduleContactPlan',
-  summary: 'Move a plan to another moment; one outside the calling hours is refused with the nearest that would do',
+  summary: 'Move a plan to another time; a time outside calling hours is refused with the nearest one that would work',
   tags,
   ...may('plans:change'),
   request: { params: idParam, ...jsonBody(Move) },
@@ -99,7 +102,7 @@ const cancelRoute = createRoute({
   method: 'post',
   path: '/contact-plans/{id}/cancel',
   operationId: 'cancelContactPlan',
-  summary: 'Withdraw a plan; a call that is under way is finished first',
+  summary: 'Cancel a plan; a call in progress is finished first',
   tags,
   ...may('plans:change'),
   request: { params: idParam, body: { content: { 'application/json': { schema: Withdrawal } } } },

@@ -17,7 +17,7 @@ export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withD
       await connection.withDeadline(Date.now() + ms, work);
     } catch (error) {
       if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
-      throw new Problem('unavailable', 'The run has not answered in time; ask again with the same request id', {
+      throw new Problem('unavailable', 'The run did not answer in time; repeat the request with the same request ID', {
         cause: error,
       });
     }

@@ -15,7 +15,7 @@ const webhookRoute = createRoute({
   method: 'post',
   path: '/webhooks/{sourceKey}',
   operationId: 'receiveWebhook',
-  summary: 'Hand in a call as a signed webhook (Standard Webhooks); the same webhook-id again is the same call',
+  summary: 'Send a call as a signed webhook (Standard Webhooks); the same webhook-id again is the same call',
   tags: ['calls'],
   security: [],
   request: {
@@ -31,8 +31,8 @@ const webhookRoute = createRoute({
     },
   },
   responses: {
-    202: json(Received, 'Taken in; its run has been asked for'),
-    200: json(Received, 'Known already; nothing was changed'),
+    202: json(Received, 'Accepted; its run has been requested'),
+    200: json(Received, 'Already known; nothing changed'),
     ...problems,
   },
 });

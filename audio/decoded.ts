@@ -29,6 +29,6 @@ export function checkShape({ channels, sampleRateHz }: { channels: number; sampl
     throw unreadable(`its header claims ${channels} channels; 1 to ${mostChannels} are read`);
   if (sampleRateHz < ratesHz.least || sampleRateHz > ratesHz.most)
     throw unreadable(
-      `its header claims ${sampleRateHz} samples a second; ${ratesHz.least} to ${ratesHz.most} are read`,
+      `its header claims ${sampleRateHz} samples per second; ${ratesHz.least} to ${ratesHz.most} are read`,
     );
 }

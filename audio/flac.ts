@@ -20,7 +20,7 @@ export async function decodeFlac(reader: ByteReader, container: 'flac' | 'ogg'):
   const head = await reader.peek(1_024);
   const stream = readStreamInfo(head, container);
   checkShape(stream);
-  if (stream.bits > 24) throw unreadable(`the FLAC file has ${stream.bits} bits a sample; up to 24 are read`);
+  if (stream.bits > 24) throw unreadable(`the FLAC file has ${stream.bits} bits per sample; up to 24 are supported`);
   const walk: Walk = { samples: 0, damaged: false };
   const { channels, sampleRateHz } = stream;
   return {

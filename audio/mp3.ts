@@ -17,7 +17,7 @@ export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
   const head = await reader.peek(windowBytes);
   const start = nextFrame(head, 0);
   const first = start === undefined ? undefined : frameAt(head, start);
-  if (start === undefined || !first) throw unreadable('the MP3 file holds no sound');
+  if (start === undefined || !first) throw unreadable('the MP3 file contains no audio');
   const promised = promisedFrames(head, start, first);
   const walk = { frames: 0, cut: false };
   return {
@@ -38,7 +38,7 @@ async function skipTags(reader: ByteReader): Promise<void> {
     if (tag.length < 10 || letters(tag, 0, 3) !== 'ID3') return;
     const size = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((tag[at] ?? 0) & 127), 0);
     const footer = (tag[5] ?? 0) & 16 ? 10 : 0;
-    if (!(await reader.skip(10 + size + footer))) throw unreadable('the MP3 file holds tags and no sound');
+    if (!(await reader.skip(10 + size + footer))) throw unreadable('the MP3 file contains only tags and no audio');
   }
 }
 

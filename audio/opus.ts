@@ -64,7 +64,8 @@ async function* decodePages(
       const [packet] = page.packets;
       if (page.first && packet && letters(packet, 0, 8) === 'OpusHead') {
         stream = { serial: page.serial, head: readHead(packet), samples: 0 };
-        if (stream.head.channels !== opening.channels) throw unreadable('the OGG file changes its channels midway');
+        if (stream.head.channels !== opening.channels)
+          throw unreadable('the number of channels in the OGG file changes midway');
         decoder.configure(stream.head.options);
         walk.open = true;
         continue;

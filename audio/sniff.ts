@@ -46,14 +46,12 @@ export function sniff(head: Uint8Array, contentType: string): Kind {
   if (letters(head, 0, 3) === 'ID3') return 'mp3';
 
   const stranger = strangers.find(({ at, mark }) => letters(head, at, mark.length) === mark);
-  if (stranger) throw unreadable(`the file is ${stranger.name}. WAV, MP3, FLAC and OGG Opus are read`);
+  if (stranger) throw unreadable(`the file is ${stranger.name}. WAV, MP3, FLAC and OGG Opus are supported`);
   if (looksLikeFrames(head)) return 'mp3';
   const raw = rawTypes[(contentType.split(';')[0] ?? '').trim().toLowerCase()];
   if (raw) return raw;
-  const seen = looksLikeText(head)
-    ? 'the file holds text, not sound'
-    : 'the file is in no audio format that is known here';
-  throw unreadable(`${seen}. WAV, MP3, FLAC and OGG Opus are read`);
+  const seen = looksLikeText(head) ? 'the file contains text, not audio' : 'the file is not in a known audio format';
+  throw unreadable(`${seen}. WAV, MP3, FLAC and OGG Opus are supported`);
 }
 
 /** Chance makes one frame header in a few thousand bytes; three that follow each other it does not make. */

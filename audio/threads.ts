@@ -125,7 +125,7 @@ async function runJob(
   }
 }
 
-const stuckMessage = 'Cannot read the audio: decoding made no progress for a minute';
+const stuckMessage = 'Cannot read the audio: decoding made no progress for one minute';
 
 function hire(): Worker {
   const seat = idle.pop();

@@ -45,11 +45,11 @@ export async function readWavHeader(reader: ByteReader): Promise<WavHeader> {
   let longData: number | null = null;
   for (let passed = 12; passed < mostHeaderBytes; ) {
     const chunk = await reader.take(8);
-    if (chunk.length < 8) throw unreadable('the WAV file ends before any sound');
+    if (chunk.length < 8) throw unreadable('the WAV file ends before any audio');
     const id = letters(chunk, 0, 4);
     const size = viewOf(chunk).getUint32(4, true);
     if (id === 'data') {
-      if (!header) throw unreadable('the WAV file does not say how its sound is written (no "fmt " before "data")');
+      if (!header) throw unreadable('the WAV file does not state its format (no "fmt " before "data")');
       const dataBytes = size === openEnded ? longData : size === 0 ? null : size;
       return { ...header, dataBytes };
     }
@@ -59,10 +59,10 @@ export async function readWavHeader(reader: ByteReader): Promise<WavHeader> {
     if (id === 'fmt ') header = readFormat(body.subarray(0, size));
     // RF64: sizes over 4 GB stand in their own chunk, data size after the file's (EBU Tech 3306)
     if (id === 'ds64' && body.length >= 16) longData = Number(viewOf(body).getBigUint64(8, true)) || null;
-    if (!(await reader.skip(padded - read))) throw unreadable('the WAV file ends before any sound');
+    if (!(await reader.skip(padded - read))) throw unreadable('the WAV file ends before any audio');
     passed += 8 + padded;
   }
-  throw unreadable('the WAV file holds no sound in its first 64 MB');
+  throw unreadable('the WAV file has no audio in its first 64 MB');
 }
 
 function readFormat(body: Uint8Array): Omit<WavHeader, 'dataBytes'> {
@@ -94,7 +94,7 @@ function codecOf(tag: number, bits: number): string {
   if (tag === 0x11) return 'adpcm_ima_wav';
   if (tag === 0x55) return 'mp3';
   const name = strangers[tag] ?? `format 0x${tag.toString(16)} with ${bits} bits`;
-  throw unreadable(`the WAV file is written as ${name}. PCM, float, µ-law, A-law, ADPCM and MP3 are read`);
+  throw unreadable(`the WAV file's format is ${name}. PCM, float, µ-law, A-law, ADPCM and MP3 are supported`);
 }
 
 /** A block must hold its own head and no more samples than its bytes can carry, or a decoder would run past its end. */

@@ -31,7 +31,7 @@ export async function listCalls(client: Client, terminal: Terminal, { json, ...q
         call.about?.intent ?? call.about?.topics[0],
       ]),
     );
-  if (!json && page.nextCursor) terminal.err(`more with --cursor ${page.nextCursor}`);
+  if (!json && page.nextCursor) terminal.err(`next page: --cursor ${page.nextCursor}`);
   return 0;
 }
 
@@ -83,6 +83,6 @@ export function printCall({ out }: Terminal, call: Call): void {
   line('topics', insights.topics.map(({ name }) => name).join(', '));
   for (const item of insights.actionItems)
     line('to do', `${item.owner}: ${item.text}${item.due ? ` (${item.due})` : ''}`);
-  for (const wish of insights.callbackWishes) line('callback', wish.phrase || 'no time said');
+  for (const wish of insights.callbackWishes) line('callback', wish.phrase || 'no time given');
   line('engine', insights.engine);
 }

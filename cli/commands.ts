@@ -11,7 +11,7 @@ import { cancelPlan, listPlans, movePlan } from './plans.ts';
 import type { Terminal } from './print.ts';
 
 const exitCodes = `
-Exit codes: 0 it worked; 1 it did not; 2 asked wrongly; 3 the call is parked, failed or canceled; 4 done in part (a call that ended
+Exit codes: 0 success; 1 failure; 2 wrong usage; 3 the call is parked, failed or canceled; 4 partly done (a call that ended
 partial, an import with bad rows). Results go to standard output, progress and errors to standard error.
 Settings: CALLWEAVE_URL and CALLWEAVE_API_KEY, or the file .callweave/local.json that \`npm start\` writes.`;
 
@@ -20,7 +20,7 @@ type Parts = { client: () => Promise<Client>; terminal: Terminal; done: (exitCod
 /** The whole command line; each command hands its exit code to `done`. */
 export function createProgram({ client, terminal, done }: Parts): Command {
   const program = new Command('callweave')
-    .description('Hand in calls and work with what comes of them, over the API')
+    .description('Send in calls and work with the results, over the API')
     .addHelpText('after', exitCodes)
     .showHelpAfterError('(callweave --help shows all commands)')
     .exitOverride()
@@ -33,22 +33,22 @@ export function createProgram({ client, terminal, done }: Parts): Command {
   const json = ['--json', 'print one JSON document'] as const;
   const page = (command: Command) =>
     command
-      .option('--limit <rows>', 'rows a page, up to 200')
-      .option('--cursor <cursor>', 'go on where a page ended')
+      .option('--limit <rows>', 'rows per page, up to 200')
+      .option('--cursor <cursor>', 'continue after the previous page')
       .option(...json);
 
   program
     .command('ingest')
-    .description('hand in a recording by path or address, or a transcript (.json, .txt)')
+    .description('send a recording by path or URL, or a transcript (.json, .txt)')
     .argument('<file|url>')
     .option('--from <number>', 'who called')
     .option('--to <number>', 'who was called')
     .addOption(new Option('--direction <direction>').choices(directions).default('inbound'))
-    .option('--started-at <time>', "when the call began; a file's own time where not said")
+    .option('--started-at <time>', "when the call began; the file's own time by default")
     .option('--agent <name>', 'who took the call')
-    .option('--transcript <file>', 'a transcript that exists already: JSON, or lines such as "agent: Good morning."')
-    .option('--source-id <id>', 'your own id of the call; made from the content where not said')
-    .option('--wait', 'wait until the call has ended, telling each step')
+    .option('--transcript <file>', 'an existing transcript: JSON, or lines such as "agent: Good morning."')
+    .option('--source-id <id>', 'your own ID for the call; derived from the content by default')
+    .option('--wait', 'wait until the call has ended, showing each step')
     .option(...json)
     .action((target, options) => run((api) => ingest(api, terminal, target, options))());
 
@@ -59,23 +59,23 @@ export function createProgram({ client, terminal, done }: Parts): Command {
     .option('--customer-id <id>')
     .option('--from <time>', 'calls that began at or after')
     .option('--to <time>', 'calls that began before')
-    .option('--q <words>', 'words of the transcript, a number, an agent or a source id')
+    .option('--q <words>', 'words in the transcript, a number, an agent or a source ID')
     .action((options) => run((api) => listCalls(api, terminal, options))());
 
   program
     .command('call')
-    .description('show one call by its id or source id')
+    .description('show one call by its ID or source ID')
     .argument('<id>')
-    .option('--transcript', 'with what was said')
+    .option('--transcript', 'with the transcript')
     .option(...json)
     .action((id, options) => run((api) => showCall(api, terminal, id, options))());
 
-  page(program.command('parked').description('list calls that wait for a person')).action((options) =>
+  page(program.command('parked').description('list calls that are waiting for a person')).action((options) =>
     run((api) => listParked(api, terminal, options))(),
   );
   program
     .command('resolve')
-    .description("decide about a parked call, by its own or its call's id")
+    .description("decide a parked call, by its ID or its call's ID")
     .argument('<id>')
     .addOption(new Option('--action <action>').choices(resolveActions).default('retry'))
     .option('--note <text>', 'why')
@@ -87,10 +87,10 @@ export function createProgram({ client, terminal, done }: Parts): Command {
       .command(kind)
       .description(`import ${kind}`)
       .command('import')
-      .description(`import ${kind} from CSV; good rows are kept, bad ones told`)
+      .description(`import ${kind} from CSV; good rows are saved, bad ones listed`)
       .argument('<file>')
-      .option('--map <field=column...>', 'which column holds a field, where its heading does not tell')
-      .option('--region <country>', 'country by which national numbers are read, e.g. US')
+      .option('--map <field=column...>', 'which column holds a field, where the heading is not recognized')
+      .option('--region <country>', 'country for numbers without a country code, e.g. US')
       .option(...json)
       .action((file, options) => run((api) => importFile(api, terminal, kind, file, options))());
   }
@@ -128,7 +128,7 @@ export function createProgram({ client, terminal, done }: Parts): Command {
 
   program
     .command('tenants')
-    .description('list the tenants that this key may see')
+    .description('list the tenants this key can see')
     .option(...json)
     .action((options) => run((api) => listTenants(api, terminal, options))());
   return program;

@@ -37,7 +37,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<number> {
   const received = await handIn(client, target, options);
-  terminal.err(`${received.known ? 'known already' : 'taken in'}: ${received.id}`);
+  terminal.err(`${received.known ? 'already known' : 'accepted'}: ${received.id}`);
   if (!options.wait) {
     if (options.json) printJson(terminal, received);
     else terminal.out(received.id);
@@ -74,7 +74,7 @@ async function handIn(client: Client, target: string, options: IngestOptions): P
 function readTime(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime()))
-    throw new Refused(`Cannot read --started-at "${text}": give e.g. 2026-11-21T09:30:00Z`, 2);
+    throw new Refused(`Cannot read --started-at "${text}": use e.g. 2026-11-21T09:30:00Z`, 2);
   return time;
 }
 

@@ -36,8 +36,7 @@ export async function movePlan(
   shown: Shown,
 ): Promise<number> {
   const time = new Date(at);
-  if (Number.isNaN(time.getTime()))
-    throw new Refused(`Cannot read the time "${at}": give e.g. 2026-11-22T15:00:00Z`, 2);
+  if (Number.isNaN(time.getTime())) throw new Refused(`Cannot read the time "${at}": use e.g. 2026-11-22T15:00:00Z`, 2);
   const body = { at: time.toISOString() };
   const params = { path: { id } };
   return tell(terminal, await take(client.POST('/contact-plans/{id}/reschedule', { params, body })), shown);

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did and saw what, newest first */
+        /** Who did and viewed what, newest first */
         get: operations["listAudit"];
         put?: never;
         post?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same as CSV, all of it */
+        /** The whole log as CSV */
         get: operations["exportAudit"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
         /** Bookings of this tenant, latest start first */
         get: operations["listBookings"];
         put?: never;
-        /** A new booking of a known customer */
+        /** Create a booking for a known customer */
         post: operations["createBooking"];
         delete?: never;
         options?: never;
@@ -60,7 +60,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All bookings that fit, as CSV; cells that a spreadsheet would run are written as text */
+        /** All matching bookings as CSV; cells that a spreadsheet would execute are written as text */
         get: operations["exportBookings"];
         put?: never;
         post?: never;
@@ -81,11 +81,11 @@ export interface paths {
         get: operations["getBooking"];
         put?: never;
         post?: never;
-        /** Erase a booking; its calls stay */
+        /** Delete a booking for good; its calls stay */
         delete: operations["removeBooking"];
         options?: never;
         head?: never;
-        /** Change what is named and leave the rest, based on the version that was read */
+        /** Change the given fields of the version you read */
         patch: operations["changeBooking"];
         trace?: never;
     };
@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls that are linked to a booking, with the points and reasons for it, latest first */
+        /** Calls linked to a booking, with points and reasons, latest first */
         get: operations["listBookingCalls"];
         put?: never;
         post?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Import bookings from CSV; good rows are kept, bad ones named; the same file again changes nothing */
+        /** Import bookings from CSV; good rows are saved, bad ones are listed; importing the same file again changes nothing */
         post: operations["importBookings"];
         delete?: never;
         options?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How a CSV of bookings would be read; its beginning is enough, nothing is kept */
+        /** Preview how a CSV of bookings would be read; the beginning of the file is enough, nothing is saved */
         post: operations["previewBookingImport"];
         delete?: never;
         options?: never;
@@ -150,7 +150,7 @@ export interface paths {
         /** Calls of this tenant, latest start first */
         get: operations["listCalls"];
         put?: never;
-        /** Hand in a call: as JSON with a recording URL or a transcript, or as multipart with its audio */
+        /** Send a call: as JSON with a recording URL or a transcript, or as multipart with audio */
         post: operations["receiveCall"];
         delete?: never;
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The list as CSV, whole, as a stream */
+        /** The whole list as CSV, streamed */
         get: operations["exportCalls"];
         put?: never;
         post?: never;
@@ -186,7 +186,7 @@ export interface paths {
         get: operations["getCall"];
         put?: never;
         post?: never;
-        /** Erase a call in every store; asked again, what broke off is finished and the receipt is the same */
+        /** Erase a call from every store; repeating the request finishes an interrupted erasure and returns the same receipt */
         delete: operations["eraseCall"];
         options?: never;
         head?: never;
@@ -200,7 +200,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The recording as it came in, whole or in ranges */
+        /** The original recording, whole or in ranges */
         get: operations["getAudio"];
         put?: never;
         post?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the run of a call to stop; what is written stays */
+        /** Ask a call’s run to stop; what has been saved stays */
         post: operations["cancelCall"];
         delete?: never;
         options?: never;
@@ -235,10 +235,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say by hand whose call it is and about which booking; memories move along, doubts are settled */
+        /** Set a call’s customer and booking by hand; memories move with it and open questions are closed */
         put: operations["chooseCallLink"];
         post?: never;
-        /** Take a choice back: the rules link the call, and ask again what they doubt */
+        /** Remove the manual link: the rules link the call again, and ask again where in doubt */
         delete: operations["undoCallLink"];
         options?: never;
         head?: never;
@@ -252,7 +252,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Loudness of the recording for drawing, 0 to 100 by channel */
+        /** Loudness of the recording for drawing, 0 to 100 per channel */
         get: operations["getPeaks"];
         put?: never;
         post?: never;
@@ -271,7 +271,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run the steps of an ended call again, from one of them to the last */
+        /** Run a finished call again, from a given step to the last */
         post: operations["rerunCall"];
         delete?: never;
         options?: never;
@@ -288,7 +288,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange agent and customer in an ended call, and run it again from the analysis on */
+        /** Swap agent and customer in a finished call, and run it again from the analysis */
         post: operations["swapSpeakers"];
         delete?: never;
         options?: never;
@@ -303,7 +303,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said; not found until the call is transcribed */
+        /** The transcript; not found until the call has been transcribed */
         get: operations["getTranscript"];
         put?: never;
         post?: never;
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Do one thing to up to 200 calls; each has its own result. Erasing needs the right calls:erase as well */
+        /** Apply one action to up to 200 calls, each with its own result. Erasing also needs the right calls:erase */
         post: operations["changeCalls"];
         delete?: never;
         options?: never;
@@ -337,7 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many calls are in each stage; `stage` itself is left aside */
+        /** Number of calls in each stage; the `stage` filter is ignored */
         get: operations["countCalls"];
         put?: never;
         post?: never;
@@ -354,7 +354,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Callbacks and other wishes to reach somebody, newest first unless asked otherwise */
+        /** Callbacks and other contact plans, newest first by default */
         get: operations["listContactPlans"];
         put?: never;
         post?: never;
@@ -390,7 +390,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw a plan; a call that is under way is finished first */
+        /** Cancel a plan; a call in progress is finished first */
         post: operations["cancelContactPlan"];
         delete?: never;
         options?: never;
@@ -407,7 +407,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move a plan to another moment; one outside the calling hours is refused with the nearest that would do */
+        /** Move a plan to another time; a time outside calling hours is refused with the nearest one that would work */
         post: operations["rescheduleContactPlan"];
         delete?: never;
         options?: never;
@@ -422,10 +422,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Customers of this tenant, newest first unless asked otherwise */
+        /** Customers of this tenant, newest first by default */
         get: operations["listCustomers"];
         put?: never;
-        /** A new customer; calls from its numbers are linked from the next one on */
+        /** Create a customer; calls from their numbers are linked from the next one on */
         post: operations["createCustomer"];
         delete?: never;
         options?: never;
@@ -440,7 +440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All customers that fit, as CSV; cells that a spreadsheet would run are written as text */
+        /** All matching customers as CSV; cells that a spreadsheet would execute are written as text */
         get: operations["exportCustomers"];
         put?: never;
         post?: never;
@@ -457,15 +457,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One customer with what is remembered of the latest calls */
+        /** One customer, with memories of their latest calls */
         get: operations["getCustomer"];
         put?: never;
         post?: never;
-        /** Erase a customer with its numbers, bookings, memories and embed keys; its calls stay */
+        /** Erase a customer with their numbers, bookings, memories and embed keys; their calls stay */
         delete: operations["removeCustomer"];
         options?: never;
         head?: never;
-        /** Change what is named and leave the rest, based on the version that was read */
+        /** Change the given fields of the version you read */
         patch: operations["changeCustomer"];
         trace?: never;
     };
@@ -493,7 +493,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls, bookings, contact plans and memories of a customer as one list, newest first */
+        /** A customer’s calls, bookings, contact plans and memories in one list, newest first */
         get: operations["getCustomerTimeline"];
         put?: never;
         post?: never;
@@ -512,7 +512,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Import customers from CSV; good rows are kept, bad ones named; the same file again changes nothing */
+        /** Import customers from CSV; good rows are saved, bad ones are listed; importing the same file again changes nothing */
         post: operations["importCustomers"];
         delete?: never;
         options?: never;
@@ -529,7 +529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How a CSV of customers would be read; its beginning is enough, nothing is kept */
+        /** Preview how a CSV of customers would be read; the beginning of the file is enough, nothing is saved */
         post: operations["previewCustomerImport"];
         delete?: never;
         options?: never;
@@ -561,10 +561,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys for one view in other sites, newest first, without the keys themselves */
+        /** Keys for one view on other sites, newest first, without the keys themselves */
         get: operations["listEmbedKeys"];
         put?: never;
-        /** Make a key that shows one call, or a filtered list, in pages of named sites; it is shown once */
+        /** Create a key that shows one call or one filtered list on named sites; it is shown once */
         post: operations["createEmbedKey"];
         delete?: never;
         options?: never;
@@ -582,7 +582,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End an embed key at once */
+        /** Revoke an embed key immediately */
         delete: operations["revokeEmbedKey"];
         options?: never;
         head?: never;
@@ -614,7 +614,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happens, as server-sent events in commit order; `Last-Event-ID` resumes without loss or doubling
+         * Everything that happens, as server-sent events in commit order; `Last-Event-ID` resumes without gaps or duplicates
          * @description First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data `{type, callId, planId, data, at}` and needs the right of what it tells; others are left out. The event `counters`, without an id, has the numbers of the pipeline status, at the beginning and at most once a second when they have changed; it needs `pipeline:read`. A comment goes out when nothing happens. A reader that takes nothing for two of those pauses is cut off and can resume.
          */
         get: operations["followEvents"];
@@ -650,7 +650,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One import with the rows that were not taken */
+        /** One import with its rejected rows */
         get: operations["getImport"];
         put?: never;
         post?: never;
@@ -667,7 +667,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rows that were not taken, as a file */
+        /** The rejected rows as a file */
         get: operations["exportImportErrors"];
         put?: never;
         post?: never;
@@ -704,7 +704,7 @@ export interface paths {
         /** API keys, newest first, without the keys themselves */
         get: operations["listKeys"];
         put?: never;
-        /** Make an API key; it is shown in this answer and never again */
+        /** Create an API key; this response is the only time it is shown */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -722,7 +722,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End an API key at once */
+        /** Revoke an API key immediately */
         delete: operations["revokeKey"];
         options?: never;
         head?: never;
@@ -736,7 +736,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who asks, and for which tenant */
+        /** The caller of this request, and its tenant */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -755,7 +755,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the own password; all other sessions end */
+        /** Change your own password; all your other sessions end */
         post: operations["changeMyPassword"];
         delete?: never;
         options?: never;
@@ -770,7 +770,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the sign-in service sends the browser back to; sets the same cookie as a sign-in by password */
+        /** The sign-in service redirects back here; sets the same cookie as a password sign-in */
         get: operations["finishOidc"];
         put?: never;
         post?: never;
@@ -787,7 +787,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Send the browser to the sign-in service's page; not found where none is configured */
+        /** Redirect the browser to the sign-in service; not found where none is configured */
         get: operations["startOidc"];
         put?: never;
         post?: never;
@@ -804,7 +804,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls that wait for a person, newest first */
+        /** Parked calls, newest first */
         get: operations["listParked"];
         put?: never;
         post?: never;
@@ -823,7 +823,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a parked call try again, go on without the step, or end; the id is of the parked row or of its call */
+        /** Retry a parked step, skip it, or fail the call; the ID is that of the parked item or its call */
         post: operations["resolveParked"];
         delete?: never;
         options?: never;
@@ -840,7 +840,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One decision about up to 500 parked calls, each by itself: one that is refused keeps no other */
+        /** One decision for up to 500 parked calls; one refusal does not affect the others */
         post: operations["resolveManyParked"];
         delete?: never;
         options?: never;
@@ -855,9 +855,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The configuration in force; version 0 is the default */
+        /** The active configuration; version 0 is the default */
         get: operations["getPipelineConfig"];
-        /** Put the next version in force; older ones are kept */
+        /** Activate a new version; older ones are kept */
         put: operations["changePipelineConfig"];
         post?: never;
         delete?: never;
@@ -875,7 +875,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put an older version in force again, as the next one */
+        /** Restore an older version as a new one */
         post: operations["restorePipelineConfig"];
         delete?: never;
         options?: never;
@@ -892,7 +892,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell what is wrong with a configuration, field by field; nothing is kept */
+        /** Validate a configuration, field by field; nothing is saved */
         post: operations["validatePipelineConfig"];
         delete?: never;
         options?: never;
@@ -907,7 +907,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who changed the configuration when, newest first, down to the default */
+        /** Who changed the configuration and when, newest first, back to the default */
         get: operations["listPipelineVersions"];
         put?: never;
         post?: never;
@@ -924,7 +924,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The configuration as one version had it */
+        /** The configuration of one version */
         get: operations["getPipelineVersion"];
         put?: never;
         post?: never;
@@ -941,7 +941,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the work stands: calls by stage and step, what waits longest, what waits for a person */
+        /** Pipeline status: calls by stage and step, what has waited longest, and what needs a person */
         get: operations["getPipelineStatus"];
         put?: never;
         post?: never;
@@ -958,7 +958,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a person should decide, newest first */
+        /** Items for review, newest first */
         get: operations["listReviewItems"];
         put?: never;
         post?: never;
@@ -994,7 +994,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a decision back within 15 minutes, with all that came of it; an open item stays as it is */
+        /** Reopen an item within 15 minutes and undo what the decision changed; an open item stays as it is */
         post: operations["reopenReviewItem"];
         delete?: never;
         options?: never;
@@ -1011,7 +1011,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide; links and memories change with it */
+        /** Decide an item; links and memories change with it */
         post: operations["resolveReviewItem"];
         delete?: never;
         options?: never;
@@ -1028,7 +1028,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One decision about many items, each by itself: one that is refused keeps no other */
+        /** One decision for many items; one refusal does not affect the others */
         post: operations["resolveReviewItems"];
         delete?: never;
         options?: never;
@@ -1062,7 +1062,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with e-mail and password; sets a cookie for 12 hours, which is renewed while it is used, for 30 days at most */
+        /** Sign in with e-mail and password; sets a cookie for 12 hours, renewed while in use, for 30 days at most */
         post: operations["signIn"];
         delete?: never;
         options?: never;
@@ -1077,7 +1077,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** In which ways people can sign in here */
+        /** The available ways to sign in */
         get: operations["getSignInOptions"];
         put?: never;
         post?: never;
@@ -1128,10 +1128,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ways in for webhooks, without their secrets */
+        /** Webhook sources, without their secrets */
         get: operations["listSources"];
         put?: never;
-        /** Open a way in for webhooks; its signing secret is shown in this answer and never again */
+        /** Create a webhook source; this response is the only time its signing secret is shown */
         post: operations["createSource"];
         delete?: never;
         options?: never;
@@ -1146,15 +1146,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One way in, with how many webhooks came through it and when the last did */
+        /** One source, with the number of webhooks received and the time of the last */
         get: operations["getSource"];
         put?: never;
         post?: never;
-        /** Close a way in; its calls stay */
+        /** Delete a source; its calls stay */
         delete: operations["removeSource"];
         options?: never;
         head?: never;
-        /** Rename a way in, or switch it off and on */
+        /** Rename a source, or turn it off and on */
         patch: operations["changeSource"];
         trace?: never;
     };
@@ -1167,7 +1167,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new signing secret, shown in this answer and never again; the one before is taken for 24 hours */
+        /** Create a new signing secret, shown only in this response; the previous one works for another 24 hours */
         post: operations["rotateSourceSecret"];
         delete?: never;
         options?: never;
@@ -1184,7 +1184,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign a sample webhook and receive it as any other, up to where a call would be made; none is */
+        /** Sign a sample webhook and run it through every check without creating a call */
         post: operations["testSource"];
         delete?: never;
         options?: never;
@@ -1236,7 +1236,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token for new tokens; a refresh token that comes twice ends the session */
+        /** Exchange a refresh token for new tokens; using one twice ends the session */
         post: operations["renewTokens"];
         delete?: never;
         options?: never;
@@ -1251,7 +1251,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People of this tenant by name, deactivated ones too */
+        /** People of this tenant by name, including deactivated ones */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -1275,7 +1275,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change name, role, scope, team, agent name or extra rights; another role or right ends the sessions of that person */
+        /** Change name, role, scope, team, agent name or extra rights; changing role or rights ends that person’s sessions */
         patch: operations["changeUser"];
         trace?: never;
     };
@@ -1288,7 +1288,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the sessions of a person, who can sign in no more; what they did stays under their name */
+        /** Deactivate a person: their sessions end and they can no longer sign in; their past actions keep their name */
         post: operations["deactivateUser"];
         delete?: never;
         options?: never;
@@ -1323,7 +1323,7 @@ export interface paths {
         /** The newest 200 invitations, without their tokens */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite a person; the token of the link is shown in this answer and never again, and is good for 7 days */
+        /** Invite a person; the link’s token is shown only in this response and works for 7 days */
         post: operations["inviteUser"];
         delete?: never;
         options?: never;
@@ -1341,7 +1341,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End an open invitation at once */
+        /** Revoke an open invitation immediately */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -1357,7 +1357,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in a call as a signed webhook (Standard Webhooks); the same webhook-id again is the same call */
+        /** Send a call as a signed webhook (Standard Webhooks); the same webhook-id again is the same call */
         post: operations["receiveWebhook"];
         delete?: never;
         options?: never;
@@ -1418,7 +1418,7 @@ export interface components {
             prefix: string;
             /** Format: date-time */
             revokedAt: string | null;
-            /** @description What it may do; null = everything */
+            /** @description What it can do; null means everything */
             scopes: ("calls:read" | "calls:ingest" | "calls:change" | "calls:erase" | "audio:play" | "text:unredacted" | "data:export" | "customers:read" | "customers:change" | "bookings:read" | "bookings:change" | "review:read" | "review:decide" | "plans:read" | "plans:change" | "parked:read" | "parked:resolve" | "pipeline:read" | "config:read" | "config:change" | "sources:manage" | "keys:manage" | "users:read" | "users:manage" | "audit:read")[] | null;
         };
         AuditEntry: {
@@ -1482,7 +1482,7 @@ export interface components {
             durationSeconds: number | null;
             matter: string | null;
             reasons: string[];
-            /** @description Points for the booking; null where a person decided */
+            /** @description Points for the booking; null where a person chose it */
             score: number | null;
             /**
              * Format: date-time
@@ -1503,7 +1503,7 @@ export interface components {
             title?: string;
         };
         BookingReceipt: {
-            /** @description Calls that stay, without the booking */
+            /** @description Calls that stay, no longer linked to the booking */
             calls: number;
             id: string;
             /**
@@ -1520,7 +1520,7 @@ export interface components {
         };
         BulkResult: {
             done: number;
-            /** @description Further ones fit the choice; ask again */
+            /** @description More items match; repeat the request */
             more: boolean;
             refused: number;
             results: components["schemas"]["BulkItem"][];
@@ -1556,7 +1556,7 @@ export interface components {
                 truncated: boolean;
             } | null;
             run: {
-                /** @description Null where no address of the Temporal UI is known */
+                /** @description Null where the address of the Temporal UI is not known */
                 temporalUiUrl: string | null;
                 workflowId: string;
             };
@@ -1576,7 +1576,7 @@ export interface components {
             /** @enum {string} */
             action: "rerun" | "cancel" | "erase";
             /**
-             * @description For a rerun: its first step
+             * @description For a rerun: the step to start from
              * @default ingest
              * @enum {string}
              */
@@ -1594,7 +1594,7 @@ export interface components {
         CallCost: {
             inputTokens: number;
             outputTokens: number;
-            /** @description Millionths of the currency unit; null unless every price is known */
+            /** @description Millionths of the currency unit; null unless all prices are known */
             priceMicros: number | null;
             speechSeconds: number;
         };
@@ -1629,20 +1629,20 @@ export interface components {
                 confidence: number;
                 reasons: string[];
             };
-            /** @description `rules`, or who chose */
+            /** @description `rules`, or who chose it */
             decidedBy: string;
-            /** @description What `If-Match` of a change of the link names */
+            /** @description The version to send as `If-Match` when changing the link */
             version: number;
         } | null;
         CallLinkChoice: {
             /**
              * Format: uuid
-             * @description null: about none of the bookings; left out: the one that the rules find
+             * @description null: not about a booking; if omitted, the rules find one
              */
             bookingId?: string | null;
             /**
              * Format: uuid
-             * @description null: nobody's call
+             * @description null: no customer
              */
             customerId: string | null;
         };
@@ -1742,7 +1742,7 @@ export interface components {
             lastOutcome: string | null;
             maxAttempts: number;
             phone: string;
-            /** @description The words in which the time was wished */
+            /** @description The words in which the time was requested */
             phrase: string;
             quotes: components["schemas"]["Quote"][];
             /** @enum {string} */
@@ -1780,7 +1780,7 @@ export interface components {
             lastOutcome: string | null;
             maxAttempts: number;
             phone: string;
-            /** @description The words in which the time was wished */
+            /** @description The words in which the time was requested */
             phrase: string;
             /** @enum {string} */
             state: "waiting" | "dialing" | "completed" | "exhausted" | "canceled" | "failed";
@@ -1824,7 +1824,7 @@ export interface components {
             email?: string | null;
             externalId?: string | null;
             name?: string;
-            /** @description In any written form */
+            /** @description In any format */
             phones?: string[];
             timeZone?: string | null;
         };
@@ -1857,14 +1857,14 @@ export interface components {
         };
         CustomerReceipt: {
             bookings: number;
-            /** @description Calls that stay, without the customer */
+            /** @description Calls that stay, no longer linked to the customer */
             calls: number;
-            /** @description Embed keys that showed calls of this customer alone */
+            /** @description Embed keys that showed only this customer’s calls */
             embedKeys: number;
             id: string;
             memories: number;
             phones: number;
-            /** @description Contact plans that stay, without the customer */
+            /** @description Contact plans that stay, no longer linked to the customer */
             plans: number;
             /**
              * Format: date-time
@@ -1936,7 +1936,7 @@ export interface components {
             /** Format: uuid */
             callId: string;
             /**
-             * @description Whether customers are named and numbers are whole; else no customer has a name, and of numbers the last three digits are shown
+             * @description Whether names and full numbers are shown; otherwise no names, and only the last three digits of numbers
              * @default false
              */
             contact: boolean;
@@ -1944,7 +1944,7 @@ export interface components {
             kind: "call";
         } | {
             /**
-             * @description Whether customers are named and numbers are whole; else no customer has a name, and of numbers the last three digits are shown
+             * @description Whether names and full numbers are shown; otherwise no names, and only the last three digits of numbers
              * @default false
              */
             contact: boolean;
@@ -2022,9 +2022,9 @@ export interface components {
                 value?: unknown;
             }[];
             errorsTruncated: boolean;
-            /** @description Rows that were not taken; all others were */
+            /** @description Rejected rows; all others were imported */
             failed: number;
-            /** @description Under which the result is kept for a month */
+            /** @description The ID under which the result is kept for a month */
             id: string;
             unchanged: number;
             updated: number;
@@ -2108,7 +2108,7 @@ export interface components {
         Invitation: {
             /** Format: date-time */
             acceptedAt: string | null;
-            /** @description The name under which the calls of this person come in */
+            /** @description The agent name on this person’s calls */
             agentName: string | null;
             /**
              * Format: date-time
@@ -2122,7 +2122,7 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             expiresAt: string;
-            /** @description Given beside those of the role */
+            /** @description In addition to those of the role */
             extraRights: ("audio:play" | "text:unredacted" | "data:export" | "config:change")[];
             id: string;
             name: string;
@@ -2131,7 +2131,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: the own, those of the team, or all
+             * @description Whose calls are visible: the own, those of the team, or all
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -2170,12 +2170,12 @@ export interface components {
             /** @description `user` for a person, `key` for an API key */
             kind: string;
             name: string | null;
-            /** @description What this caller may do */
+            /** @description What this caller can do */
             rights: ("calls:read" | "calls:ingest" | "calls:change" | "calls:erase" | "audio:play" | "text:unredacted" | "data:export" | "customers:read" | "customers:change" | "bookings:read" | "bookings:change" | "review:read" | "review:decide" | "plans:read" | "plans:change" | "parked:read" | "parked:resolve" | "pipeline:read" | "config:read" | "config:change" | "sources:manage" | "keys:manage" | "users:read" | "users:manage" | "audit:read")[];
             /** @enum {string|null} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer" | null;
             /**
-             * @description Whose calls are seen
+             * @description Whose calls are visible
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -2242,13 +2242,13 @@ export interface components {
              * @description Fetched by the ingest step; http or https
              */
             recordingUrl?: string | null;
-            /** @description The sender's own id: the same id again is the same call */
+            /** @description The sender's own ID; the same ID again is the same call */
             sourceCallId: string;
             /** Format: date-time */
             startedAt: string;
             /** @example +1 555 012 3456 */
             to: string | null;
-            /** @description A transcript that exists already: speech to text is skipped */
+            /** @description An existing transcript; speech to text is skipped */
             transcript?: {
                 language?: string | null;
                 turns: {
@@ -2264,7 +2264,7 @@ export interface components {
             email?: string | null;
             externalId?: string | null;
             name: string;
-            /** @description In any written form */
+            /** @description In any format */
             phones?: string[];
             timeZone?: string | null;
         };
@@ -2277,7 +2277,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: the own, those of the team, or all
+             * @description Whose calls are visible: the own, those of the team, or all
              * @enum {string}
              */
             scope?: "own" | "team" | "all";
@@ -2311,13 +2311,13 @@ export interface components {
         ParkedBulk: {
             /** @enum {string} */
             action: "retry" | "skip" | "fail";
-            /** @description Which; or, without them, all that wait at `step` for `reasonCode` */
+            /** @description The items; if omitted, all that are parked at `step` for `reasonCode` */
             ids?: string[];
             note?: string | null;
             reasonCode?: string;
             /**
              * Format: uuid
-             * @description The same decision again, e.g. after a lost answer
+             * @description Identifies the decision, so that it can be repeated after a lost response
              */
             requestId?: string;
             /** @enum {string} */
@@ -2328,7 +2328,7 @@ export interface components {
             durationSeconds: number | null;
         };
         PipelineCheck: {
-            /** @description As it would be kept; null when it is not valid */
+            /** @description As it would be saved; null if it is not valid */
             config: components["schemas"]["PipelineConfig"] | null;
             errors: {
                 field: string;
@@ -2402,11 +2402,11 @@ export interface components {
              *     }
              */
             retentionDays: {
-                /** @description null = kept for good */
+                /** @description null: kept for good */
                 audio: number | null;
-                /** @description null = kept for good */
+                /** @description null: kept for good */
                 calls: number | null;
-                /** @description null = kept for good */
+                /** @description null: kept for good */
                 transcripts: number | null;
             };
             speech: {
@@ -2469,7 +2469,7 @@ export interface components {
                 waiting: number;
             };
             reviewItems: number;
-            /** @description Who works on each queue, over all tenants; null while Temporal is away */
+            /** @description Workers on each queue, over all tenants; null while Temporal cannot be reached */
             seats: {
                 backlog: number;
                 /** @enum {string} */
@@ -2540,7 +2540,7 @@ export interface components {
                     waiting: number;
                 };
             };
-            /** @description All calls that came in before are through that step; null where none waits */
+            /** @description All earlier calls have finished that step; null where none is waiting */
             watermarks: {
                 /** Format: date-time */
                 analyze: string | null;
@@ -2713,9 +2713,9 @@ export interface components {
             /** Format: date-time */
             lastReceivedAt: string | null;
             name: string;
-            /** @description Where its webhooks are sent to */
+            /** @description The address to send webhooks to */
             path: string;
-            /** @description Webhooks taken in */
+            /** @description Webhooks received */
             received: number;
         };
         SourceChange: {
@@ -2744,7 +2744,7 @@ export interface components {
             createdAt: string;
             id: string;
             name: string;
-            /** @description ISO 3166 country by which numbers are read */
+            /** @description ISO 3166 country for numbers without a country code */
             region: string;
             timeZone: string;
         };
@@ -2767,7 +2767,7 @@ export interface components {
             /** @description Send it as `Authorization: Bearer …` */
             accessToken: string;
             expiresInSeconds: number;
-            /** @description Good once, for new tokens */
+            /** @description Works once, to get new tokens */
             refreshToken: string;
             /** @enum {string} */
             tokenType: "Bearer";
@@ -2785,7 +2785,7 @@ export interface components {
                 speaker: "agent" | "customer" | "unknown";
                 start: number | null;
                 text: string;
-                /** @description With `words=true`; empty where none are known */
+                /** @description With `words=true`; empty where no word times are known */
                 words?: {
                     confidence: number | null;
                     end: number;
@@ -2795,7 +2795,7 @@ export interface components {
             }[];
         };
         User: {
-            /** @description The name under which the calls of this person come in */
+            /** @description The agent name on this person’s calls */
             agentName: string | null;
             /**
              * Format: date-time
@@ -2805,14 +2805,14 @@ export interface components {
             /** Format: date-time */
             deactivatedAt: string | null;
             email: string;
-            /** @description Given beside those of the role */
+            /** @description In addition to those of the role */
             extraRights: ("audio:play" | "text:unredacted" | "data:export" | "config:change")[];
             id: string;
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: the own, those of the team, or all
+             * @description Whose calls are visible: the own, those of the team, or all
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -2825,7 +2825,7 @@ export interface components {
             /** @enum {string} */
             role?: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: the own, those of the team, or all
+             * @description Whose calls are visible: the own, those of the team, or all
              * @enum {string}
              */
             scope?: "own" | "team" | "all";
@@ -2843,10 +2843,10 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description An operation of this document, or signInFailed */
+                /** @description An operation ID of this document, or signInFailed */
                 action?: string;
                 actorId?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 /** @description At or after this instant */
                 from?: string;
@@ -2874,7 +2874,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2892,7 +2892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2901,7 +2901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2919,7 +2919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2928,7 +2928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2942,7 +2942,7 @@ export interface operations {
     exportAudit: {
         parameters: {
             query?: {
-                /** @description An operation of this document, or signInFailed */
+                /** @description An operation ID of this document, or signInFailed */
                 action?: string;
                 actorId?: string;
                 /** @description At or after this instant */
@@ -2967,7 +2967,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2985,7 +2985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2994,7 +2994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3012,7 +3012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3021,7 +3021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3035,7 +3035,7 @@ export interface operations {
     listBookings: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 customerId?: string;
                 externalId?: string;
@@ -3066,7 +3066,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3093,7 +3093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3111,7 +3111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3120,7 +3120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3135,7 +3135,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3156,7 +3156,7 @@ export interface operations {
                     "application/json": components["schemas"]["Booking"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3174,7 +3174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3183,7 +3183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3192,7 +3192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3210,7 +3210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3228,7 +3228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3237,7 +3237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3267,7 +3267,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One row a booking; items are parted by semicolons */
+            /** @description One row per booking; items are separated by semicolons */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3276,7 +3276,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3294,7 +3294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3303,7 +3303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3321,7 +3321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3330,7 +3330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3361,7 +3361,7 @@ export interface operations {
                     "application/json": components["schemas"]["Booking"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3379,7 +3379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3388,7 +3388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,7 +3406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3415,7 +3415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3430,7 +3430,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read */
+                /** @description The `ETag` you read */
                 "if-match"?: string;
             };
             path: {
@@ -3440,7 +3440,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What went */
+            /** @description What was deleted */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3449,7 +3449,7 @@ export interface operations {
                     "application/json": components["schemas"]["BookingReceipt"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3467,7 +3467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3476,7 +3476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3485,7 +3485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else changed it since that version; read it again */
+            /** @description Someone else changed it since that version; read it again */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3494,7 +3494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Send `If-Match` with the `ETag` that was read */
+            /** @description Send `If-Match` with the `ETag` you read */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -3512,7 +3512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3521,7 +3521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3536,7 +3536,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read */
+                /** @description The `ETag` you read */
                 "if-match"?: string;
             };
             path: {
@@ -3550,7 +3550,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The booking as it is now */
+            /** @description The updated booking */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3559,7 +3559,7 @@ export interface operations {
                     "application/json": components["schemas"]["Booking"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3577,7 +3577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3586,7 +3586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3595,7 +3595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3604,7 +3604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else changed it since that version; read it again */
+            /** @description Someone else changed it since that version; read it again */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3622,7 +3622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3631,7 +3631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Send `If-Match` with the `ETag` that was read */
+            /** @description Send `If-Match` with the `ETag` you read */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -3649,7 +3649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3658,7 +3658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3672,7 +3672,7 @@ export interface operations {
     listBookingCalls: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 limit?: number;
             };
@@ -3696,7 +3696,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3714,7 +3714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3723,7 +3723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3741,7 +3741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3750,7 +3750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3764,12 +3764,12 @@ export interface operations {
     importBookings: {
         parameters: {
             query?: {
-                /** @description JSON object from field to column header, where headers are not understood by themselves */
+                /** @description JSON object from field to column header, for headers that are not recognized */
                 mapping?: string;
                 region?: string;
             };
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3780,14 +3780,14 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file?: string;
-                    /** @description As in the query; before the file */
+                    /** @description Same as in the query; must come before the file */
                     mapping?: string;
                 };
                 "text/csv": string;
             };
         };
         responses: {
-            /** @description What was done, row by row where it failed */
+            /** @description What was imported, and the rows that failed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3796,7 +3796,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportResult"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3814,7 +3814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3823,7 +3823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3832,7 +3832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3850,7 +3850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3868,7 +3868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3877,7 +3877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3892,7 +3892,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3904,7 +3904,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Columns with what they would be taken for, and the first five rows */
+            /** @description The columns with what they would be read as, and the first five rows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3913,7 +3913,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportPreview"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3931,7 +3931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3940,7 +3940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3949,7 +3949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3967,7 +3967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3985,7 +3985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3994,7 +3994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4008,25 +4008,25 @@ export interface operations {
     listCalls: {
         parameters: {
             query?: {
-                /** @description The agent's whole name, whatever its letter case */
+                /** @description The agent's full name; case does not matter */
                 agent?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 customerId?: string;
                 direction?: "inbound" | "outbound";
-                /** @description Calls that came to their end at or after this instant */
+                /** @description Calls that ended at or after this instant */
                 finishedFrom?: string;
-                /** @description Calls that came to their end before this instant */
+                /** @description Calls that ended before this instant */
                 finishedTo?: string;
                 /** @description Calls that started at or after this instant */
                 from?: string;
                 intent?: string;
                 limit?: number;
-                /** @description A number of either side, in any written form */
+                /** @description A number of either side, in any format */
                 number?: string;
-                /** @description `true` for calls that wait for a person, or the reason code for which they wait */
+                /** @description `true` for calls waiting for a person, or the reason code they are waiting for */
                 parked?: string;
-                /** @description Words that were said, part of a name, a number in any written form, or a source id */
+                /** @description Spoken words, part of a name, a number in any format, or a source ID */
                 q?: string;
                 /** @description Calls that came in at or after this instant */
                 receivedFrom?: string;
@@ -4038,7 +4038,7 @@ export interface operations {
                 /** @description One or more stages, separated by commas */
                 stage?: string;
                 tag?: string;
-                /** @description Words of the transcript or the summary; "a phrase", or, -without */
+                /** @description Words in the transcript or summary; supports "a phrase", or, -without */
                 text?: string;
                 /** @description Calls that started before this instant */
                 to?: string;
@@ -4062,7 +4062,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4080,7 +4080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4089,7 +4089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4107,7 +4107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4116,7 +4116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4131,7 +4131,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4151,7 +4151,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Known already by its source id; nothing was changed */
+            /** @description Already known by its source ID; nothing changed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4160,7 +4160,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReceivedCall"];
                 };
             };
-            /** @description Taken in; its run has been asked for */
+            /** @description Accepted; its run has been requested */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4169,7 +4169,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReceivedCall"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4187,7 +4187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4196,7 +4196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4205,7 +4205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4223,7 +4223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4241,7 +4241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4250,7 +4250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4264,22 +4264,22 @@ export interface operations {
     exportCalls: {
         parameters: {
             query?: {
-                /** @description The agent's whole name, whatever its letter case */
+                /** @description The agent's full name; case does not matter */
                 agent?: string;
                 customerId?: string;
                 direction?: "inbound" | "outbound";
-                /** @description Calls that came to their end at or after this instant */
+                /** @description Calls that ended at or after this instant */
                 finishedFrom?: string;
-                /** @description Calls that came to their end before this instant */
+                /** @description Calls that ended before this instant */
                 finishedTo?: string;
                 /** @description Calls that started at or after this instant */
                 from?: string;
                 intent?: string;
-                /** @description A number of either side, in any written form */
+                /** @description A number of either side, in any format */
                 number?: string;
-                /** @description `true` for calls that wait for a person, or the reason code for which they wait */
+                /** @description `true` for calls waiting for a person, or the reason code they are waiting for */
                 parked?: string;
-                /** @description Words that were said, part of a name, a number in any written form, or a source id */
+                /** @description Spoken words, part of a name, a number in any format, or a source ID */
                 q?: string;
                 /** @description Calls that came in at or after this instant */
                 receivedFrom?: string;
@@ -4291,7 +4291,7 @@ export interface operations {
                 /** @description One or more stages, separated by commas */
                 stage?: string;
                 tag?: string;
-                /** @description Words of the transcript or the summary; "a phrase", or, -without */
+                /** @description Words in the transcript or summary; supports "a phrase", or, -without */
                 text?: string;
                 /** @description Calls that started before this instant */
                 to?: string;
@@ -4303,7 +4303,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A header and a line a call */
+            /** @description A header and one line per call */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4312,7 +4312,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4330,7 +4330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4339,7 +4339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4357,7 +4357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4366,7 +4366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4415,7 +4415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4424,7 +4424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4442,7 +4442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4451,7 +4451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4473,7 +4473,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What went, from where */
+            /** @description What was deleted, and from where */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4482,7 +4482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureReceipt"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4500,7 +4500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4509,7 +4509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4527,7 +4527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4536,7 +4536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4567,7 +4567,7 @@ export interface operations {
                     "audio/*": string;
                 };
             };
-            /** @description The range that was asked for */
+            /** @description The requested range */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -4583,7 +4583,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4601,7 +4601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4610,7 +4610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4619,7 +4619,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The range lies beyond the end */
+            /** @description The range is beyond the end */
             416: {
                 headers: {
                     [name: string]: unknown;
@@ -4637,7 +4637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4646,7 +4646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,7 +4661,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4671,7 +4671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Asked; the call ends as canceled */
+            /** @description Requested; the call ends as canceled */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4682,7 +4682,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4700,7 +4700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4709,7 +4709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4718,7 +4718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4736,7 +4736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4745,7 +4745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4760,7 +4760,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read */
+                /** @description The `ETag` you read */
                 "if-match"?: string;
             };
             path: {
@@ -4774,7 +4774,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The call, linked; `ETag` is the version of its link */
+            /** @description The linked call; `ETag` is the version of the link */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,7 +4783,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4801,7 +4801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4810,7 +4810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4819,7 +4819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else changed it since that version; read it again */
+            /** @description Someone else changed it since that version; read it again */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,7 +4837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4846,7 +4846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Send `If-Match` with the `ETag` that was read */
+            /** @description Send `If-Match` with the `ETag` you read */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -4864,7 +4864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4873,7 +4873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +4888,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read */
+                /** @description The `ETag` you read */
                 "if-match"?: string;
             };
             path: {
@@ -4907,7 +4907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4925,7 +4925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4934,7 +4934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4943,7 +4943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else changed it since that version; read it again */
+            /** @description Someone else changed it since that version; read it again */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4952,7 +4952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Send `If-Match` with the `ETag` that was read */
+            /** @description Send `If-Match` with the `ETag` you read */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -4970,7 +4970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4979,7 +4979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5010,7 +5010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Peaks"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5028,7 +5028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5037,7 +5037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5055,7 +5055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5064,7 +5064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5079,7 +5079,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5105,7 +5105,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallRerun"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5123,7 +5123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5132,7 +5132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5141,7 +5141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5159,7 +5159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5177,7 +5177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5186,7 +5186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5201,7 +5201,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5211,7 +5211,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Exchanged; the run has been asked for */
+            /** @description Swapped; the run has been requested */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5220,7 +5220,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallRerun"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5238,7 +5238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5247,7 +5247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5256,7 +5256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5274,7 +5274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5283,7 +5283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5316,7 +5316,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transcript"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5334,7 +5334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5343,7 +5343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5361,7 +5361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5370,7 +5370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5385,7 +5385,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5397,7 +5397,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One result an id, in the order given */
+            /** @description One result per ID, in the order given */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5406,7 +5406,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallBulkResults"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5424,7 +5424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5433,7 +5433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5442,7 +5442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5460,7 +5460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5478,7 +5478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5487,7 +5487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5501,22 +5501,22 @@ export interface operations {
     countCalls: {
         parameters: {
             query?: {
-                /** @description The agent's whole name, whatever its letter case */
+                /** @description The agent's full name; case does not matter */
                 agent?: string;
                 customerId?: string;
                 direction?: "inbound" | "outbound";
-                /** @description Calls that came to their end at or after this instant */
+                /** @description Calls that ended at or after this instant */
                 finishedFrom?: string;
-                /** @description Calls that came to their end before this instant */
+                /** @description Calls that ended before this instant */
                 finishedTo?: string;
                 /** @description Calls that started at or after this instant */
                 from?: string;
                 intent?: string;
-                /** @description A number of either side, in any written form */
+                /** @description A number of either side, in any format */
                 number?: string;
-                /** @description `true` for calls that wait for a person, or the reason code for which they wait */
+                /** @description `true` for calls waiting for a person, or the reason code they are waiting for */
                 parked?: string;
-                /** @description Words that were said, part of a name, a number in any written form, or a source id */
+                /** @description Spoken words, part of a name, a number in any format, or a source ID */
                 q?: string;
                 /** @description Calls that came in at or after this instant */
                 receivedFrom?: string;
@@ -5527,7 +5527,7 @@ export interface operations {
                 /** @description One or more stages, separated by commas */
                 stage?: string;
                 tag?: string;
-                /** @description Words of the transcript or the summary; "a phrase", or, -without */
+                /** @description Words in the transcript or summary; supports "a phrase", or, -without */
                 text?: string;
                 /** @description Calls that started before this instant */
                 to?: string;
@@ -5548,7 +5548,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallCounts"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5566,7 +5566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5575,7 +5575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5593,7 +5593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5602,7 +5602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5617,7 +5617,7 @@ export interface operations {
         parameters: {
             query?: {
                 callId?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 customerId?: string;
                 /** @description Due at or after this instant */
@@ -5625,7 +5625,7 @@ export interface operations {
                 /** @description Due before this instant */
                 dueTo?: string;
                 limit?: number;
-                /** @description `due`: what is due first, without what has ended */
+                /** @description `due`: next due first, without those that have ended */
                 sort?: "newest" | "due";
                 state?: "waiting" | "dialing" | "completed" | "exhausted" | "canceled" | "failed";
             };
@@ -5647,7 +5647,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5665,7 +5665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5674,7 +5674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5692,7 +5692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5701,7 +5701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5732,7 +5732,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactPlan"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5750,7 +5750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5759,7 +5759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5777,7 +5777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5786,7 +5786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5801,7 +5801,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5815,7 +5815,7 @@ export interface operations {
                     note?: string | null;
                     /**
                      * Format: uuid
-                     * @description The same request again, e.g. after a lost answer
+                     * @description Identifies the request, so that it can be repeated after a lost response
                      */
                     requestId?: string;
                 };
@@ -5831,7 +5831,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactPlan"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,7 +5849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5858,7 +5858,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5867,7 +5867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5885,7 +5885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5903,7 +5903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5912,7 +5912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5927,7 +5927,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5942,7 +5942,7 @@ export interface operations {
                     at: string;
                     /**
                      * Format: uuid
-                     * @description The same request again, e.g. after a lost answer
+                     * @description Identifies the request, so that it can be repeated after a lost response
                      */
                     requestId?: string;
                 };
@@ -5958,7 +5958,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactPlan"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5976,7 +5976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5985,7 +5985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,7 +5994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6012,7 +6012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6030,7 +6030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,7 +6039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6053,11 +6053,11 @@ export interface operations {
     listCustomers: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 externalId?: string;
                 limit?: number;
-                /** @description In any written form */
+                /** @description In any format */
                 phone?: string;
                 /** @description Part of a name or e-mail address */
                 q?: string;
@@ -6081,7 +6081,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6099,7 +6099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6108,7 +6108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6126,7 +6126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6135,7 +6135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6150,7 +6150,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6171,7 +6171,7 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6189,7 +6189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6198,7 +6198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6207,7 +6207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6225,7 +6225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6243,7 +6243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6252,7 +6252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6267,7 +6267,7 @@ export interface operations {
         parameters: {
             query?: {
                 externalId?: string;
-                /** @description In any written form */
+                /** @description In any format */
                 phone?: string;
                 /** @description Part of a name or e-mail address */
                 q?: string;
@@ -6279,7 +6279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One row a customer; phones are parted by semicolons */
+            /** @description One row per customer; phones are separated by semicolons */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6288,7 +6288,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6306,7 +6306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6315,7 +6315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6333,7 +6333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,7 +6342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6373,7 +6373,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerWithMemories"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6391,7 +6391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6400,7 +6400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6418,7 +6418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6427,7 +6427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6442,7 +6442,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read */
+                /** @description The `ETag` you read */
                 "if-match"?: string;
             };
             path: {
@@ -6452,7 +6452,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What went */
+            /** @description What was deleted */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6461,7 +6461,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerReceipt"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6479,7 +6479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,7 +6488,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6497,7 +6497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else changed it since that version; read it again */
+            /** @description Someone else changed it since that version; read it again */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6506,7 +6506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Send `If-Match` with the `ETag` that was read */
+            /** @description Send `If-Match` with the `ETag` you read */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -6524,7 +6524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6533,7 +6533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6548,7 +6548,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read */
+                /** @description The `ETag` you read */
                 "if-match"?: string;
             };
             path: {
@@ -6562,7 +6562,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The customer as it is now */
+            /** @description The updated customer */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6571,7 +6571,7 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6589,7 +6589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6598,7 +6598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6607,7 +6607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6616,7 +6616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else changed it since that version; read it again */
+            /** @description Someone else changed it since that version; read it again */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6634,7 +6634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6643,7 +6643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Send `If-Match` with the `ETag` that was read */
+            /** @description Send `If-Match` with the `ETag` you read */
             428: {
                 headers: {
                     [name: string]: unknown;
@@ -6661,7 +6661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6670,7 +6670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6694,7 +6694,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Five latest calls, eight latest memories and three bookings at most */
+            /** @description Up to five calls, eight memories and three bookings, latest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6704,7 +6704,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6722,7 +6722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6731,7 +6731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6749,7 +6749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6758,7 +6758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6772,7 +6772,7 @@ export interface operations {
     getCustomerTimeline: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 kind?: "call" | "booking" | "plan" | "memory";
                 limit?: number;
@@ -6785,7 +6785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page, of the kinds that the caller may read */
+            /** @description One page, of the kinds the caller can read */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6797,7 +6797,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6815,7 +6815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6824,7 +6824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6842,7 +6842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6851,7 +6851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6865,12 +6865,12 @@ export interface operations {
     importCustomers: {
         parameters: {
             query?: {
-                /** @description JSON object from field to column header, where headers are not understood by themselves */
+                /** @description JSON object from field to column header, for headers that are not recognized */
                 mapping?: string;
                 region?: string;
             };
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6881,14 +6881,14 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file?: string;
-                    /** @description As in the query; before the file */
+                    /** @description Same as in the query; must come before the file */
                     mapping?: string;
                 };
                 "text/csv": string;
             };
         };
         responses: {
-            /** @description What was done, row by row where it failed */
+            /** @description What was imported, and the rows that failed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6897,7 +6897,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportResult"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6915,7 +6915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6924,7 +6924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6933,7 +6933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6951,7 +6951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6969,7 +6969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6978,7 +6978,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6993,7 +6993,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7005,7 +7005,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Columns with what they would be taken for, and the first five rows */
+            /** @description The columns with what they would be read as, and the first five rows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7014,7 +7014,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportPreview"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7032,7 +7032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7041,7 +7041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7050,7 +7050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7068,7 +7068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7086,7 +7086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7095,7 +7095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7127,7 +7127,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7145,7 +7145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7154,7 +7154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7172,7 +7172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7181,7 +7181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7213,7 +7213,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7231,7 +7231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7240,7 +7240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7258,7 +7258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7267,7 +7267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7282,7 +7282,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7294,7 +7294,7 @@ export interface operations {
                     allowedOrigins: string[];
                     /**
                      * Format: date-time
-                     * @description Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that
+                     * @description If omitted, the key works until it is revoked, and never longer than the key that makes it
                      */
                     expiresAt?: string | null;
                     name: string;
@@ -7312,7 +7312,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeEmbedKey"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7330,7 +7330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7339,7 +7339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7348,7 +7348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7366,7 +7366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7384,7 +7384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7393,7 +7393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7422,7 +7422,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7440,7 +7440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7449,7 +7449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7467,7 +7467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7476,7 +7476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7490,7 +7490,7 @@ export interface operations {
     listEmbedCalls: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 limit?: number;
             };
@@ -7512,7 +7512,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7530,7 +7530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7539,7 +7539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7557,7 +7557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7566,7 +7566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7602,7 +7602,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7620,7 +7620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7629,7 +7629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7647,7 +7647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7656,7 +7656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7670,7 +7670,7 @@ export interface operations {
     listImports: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 limit?: number;
             };
@@ -7689,7 +7689,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportList"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7707,7 +7707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7716,7 +7716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7734,7 +7734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7743,7 +7743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7774,7 +7774,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDetail"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7792,7 +7792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7801,7 +7801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7819,7 +7819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7828,7 +7828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7850,7 +7850,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One line a bad value, by row */
+            /** @description One line per bad value, in row order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7859,7 +7859,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7877,7 +7877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7886,7 +7886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7904,7 +7904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7913,7 +7913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7948,7 +7948,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7966,7 +7966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7975,7 +7975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7984,7 +7984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8002,7 +8002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8020,7 +8020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8029,7 +8029,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8061,7 +8061,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8079,7 +8079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8088,7 +8088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8106,7 +8106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8115,7 +8115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8130,7 +8130,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8141,11 +8141,11 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that
+                     * @description If omitted, the key works until it is revoked, and never longer than the key that makes it
                      */
                     expiresAt?: string | null;
                     name: string;
-                    /** @description What the key may do; left out, everything that its maker may */
+                    /** @description What the key can do; if omitted, everything its maker can */
                     scopes?: ("calls:read" | "calls:ingest" | "calls:change" | "calls:erase" | "audio:play" | "text:unredacted" | "data:export" | "customers:read" | "customers:change" | "bookings:read" | "bookings:change" | "review:read" | "review:decide" | "plans:read" | "plans:change" | "parked:read" | "parked:resolve" | "pipeline:read" | "config:read" | "config:change" | "sources:manage" | "keys:manage" | "users:read" | "users:manage" | "audit:read")[] | null;
                 };
             };
@@ -8160,7 +8160,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeApiKey"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8178,7 +8178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8187,7 +8187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8196,7 +8196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8214,7 +8214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8232,7 +8232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8241,7 +8241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8270,7 +8270,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8288,7 +8288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8297,7 +8297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8315,7 +8315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8324,7 +8324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8353,7 +8353,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8371,7 +8371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8380,7 +8380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8398,7 +8398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8407,7 +8407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8422,7 +8422,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8444,7 +8444,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8462,7 +8462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8471,7 +8471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8480,7 +8480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8498,7 +8498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8516,7 +8516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8525,7 +8525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8556,7 +8556,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8574,7 +8574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8583,7 +8583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8601,7 +8601,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8610,7 +8610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8639,7 +8639,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8657,7 +8657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8666,7 +8666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8684,7 +8684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8693,7 +8693,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8708,9 +8708,9 @@ export interface operations {
         parameters: {
             query?: {
                 callId?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
-                /** @description The customer whom the call is linked to */
+                /** @description The customer the call is linked to */
                 customerId?: string;
                 failureType?: string;
                 /** @description Parked at or after this instant */
@@ -8740,7 +8740,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8758,7 +8758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8767,7 +8767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8785,7 +8785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8794,7 +8794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8809,7 +8809,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8825,14 +8825,14 @@ export interface operations {
                     note?: string | null;
                     /**
                      * Format: uuid
-                     * @description The same decision again, e.g. after a lost answer
+                     * @description Identifies the decision, so that it can be repeated after a lost response
                      */
                     requestId?: string;
                 };
             };
         };
         responses: {
-            /** @description The run goes on */
+            /** @description The run continues */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8845,7 +8845,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8863,7 +8863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8872,7 +8872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8881,7 +8881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8899,7 +8899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8917,7 +8917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -8926,7 +8926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -8941,7 +8941,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8953,7 +8953,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of each */
+            /** @description The result of each */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8962,7 +8962,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResult"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8980,7 +8980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8989,7 +8989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8998,7 +8998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9016,7 +9016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9034,7 +9034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9043,7 +9043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9072,7 +9072,7 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9090,7 +9090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9099,7 +9099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9117,7 +9117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9126,7 +9126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9148,7 +9148,7 @@ export interface operations {
             content: {
                 "application/json": {
                     config: components["schemas"]["PipelineConfig"];
-                    /** @description The version that was read; a newer one in force is a conflict */
+                    /** @description The version you read; a newer active one is a conflict */
                     version: number;
                 };
             };
@@ -9163,7 +9163,7 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9181,7 +9181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9190,7 +9190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9199,7 +9199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9217,7 +9217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9235,7 +9235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9244,7 +9244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9259,7 +9259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9268,9 +9268,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The version that was read; a newer one in force is a conflict */
+                    /** @description The version you read; a newer active one is a conflict */
                     basedOn: number;
-                    /** @description The version to put in force again; 0 is the default */
+                    /** @description The version to restore; 0 is the default */
                     version: number;
                 };
             };
@@ -9285,7 +9285,7 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineVersion"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9303,7 +9303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9312,7 +9312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9321,7 +9321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9339,7 +9339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9357,7 +9357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9366,7 +9366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9381,7 +9381,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9390,7 +9390,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description A `PipelineConfig`, with or without faults */
+                    /** @description A `PipelineConfig`, valid or not */
                     config: {
                         [key: string]: unknown;
                     };
@@ -9398,7 +9398,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whether it could be put in force */
+            /** @description Whether it is valid */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9407,7 +9407,7 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineCheck"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9425,7 +9425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9434,7 +9434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9443,7 +9443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9461,7 +9461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9479,7 +9479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9488,7 +9488,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9502,7 +9502,7 @@ export interface operations {
     listPipelineVersions: {
         parameters: {
             query?: {
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
                 limit?: number;
             };
@@ -9521,7 +9521,7 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineVersionList"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9539,7 +9539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9548,7 +9548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9566,7 +9566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9575,7 +9575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9606,7 +9606,7 @@ export interface operations {
                     "application/json": components["schemas"]["OldPipelineVersion"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9624,7 +9624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9633,7 +9633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9651,7 +9651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9660,7 +9660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9689,7 +9689,7 @@ export interface operations {
                     "application/json": components["schemas"]["PipelineStatus"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9707,7 +9707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9716,7 +9716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9734,7 +9734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9743,7 +9743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9758,9 +9758,9 @@ export interface operations {
         parameters: {
             query?: {
                 callId?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 cursor?: string;
-                /** @description The customer whom the call is linked to */
+                /** @description The customer the call is linked to */
                 customerId?: string;
                 /** @description Asked at or after this instant */
                 from?: string;
@@ -9789,7 +9789,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9807,7 +9807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9816,7 +9816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9834,7 +9834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9843,7 +9843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9874,7 +9874,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewItem"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9892,7 +9892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9901,7 +9901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9919,7 +9919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -9928,7 +9928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -9943,7 +9943,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9953,7 +9953,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The item, open */
+            /** @description The open item */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9962,7 +9962,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewItem"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9980,7 +9980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9989,7 +9989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9998,7 +9998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10016,7 +10016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10025,7 +10025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10040,7 +10040,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10054,7 +10054,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The item, settled */
+            /** @description The resolved item */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10063,7 +10063,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewItem"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10081,7 +10081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10090,7 +10090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10099,7 +10099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10117,7 +10117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10135,7 +10135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10144,7 +10144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10159,7 +10159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10171,7 +10171,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came of each */
+            /** @description The result of each */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10180,7 +10180,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResult"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10198,7 +10198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10207,7 +10207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10216,7 +10216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10234,7 +10234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10252,7 +10252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10261,7 +10261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10290,7 +10290,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewCounts"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10308,7 +10308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10317,7 +10317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10335,7 +10335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10344,7 +10344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10378,7 +10378,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10396,7 +10396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10405,7 +10405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10423,7 +10423,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10441,7 +10441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10450,7 +10450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10479,7 +10479,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInOptions"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10497,7 +10497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10506,7 +10506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10524,7 +10524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10533,7 +10533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10548,7 +10548,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10563,7 +10563,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10581,7 +10581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10590,7 +10590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10599,7 +10599,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10617,7 +10617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10626,7 +10626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10641,7 +10641,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10656,7 +10656,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10674,7 +10674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10683,7 +10683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10692,7 +10692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10710,7 +10710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10719,7 +10719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10751,7 +10751,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10769,7 +10769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10778,7 +10778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10796,7 +10796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10805,7 +10805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10820,7 +10820,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10843,7 +10843,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeSource"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10861,7 +10861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10870,7 +10870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10879,7 +10879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10897,7 +10897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10915,7 +10915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -10924,7 +10924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10955,7 +10955,7 @@ export interface operations {
                     "application/json": components["schemas"]["SourceDetail"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10973,7 +10973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10982,7 +10982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11000,7 +11000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11009,7 +11009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11038,7 +11038,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11056,7 +11056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11065,7 +11065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11083,7 +11083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11092,7 +11092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11118,7 +11118,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The source as it is now */
+            /** @description The updated source */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11127,7 +11127,7 @@ export interface operations {
                     "application/json": components["schemas"]["SourceDetail"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11145,7 +11145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11154,7 +11154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11172,7 +11172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11190,7 +11190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11199,7 +11199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11214,7 +11214,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11233,7 +11233,7 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedSecret"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11251,7 +11251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11260,7 +11260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11269,7 +11269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11287,7 +11287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11296,7 +11296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11311,7 +11311,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -11321,7 +11321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether it would have been taken, and why not */
+            /** @description Whether it would have been accepted, and if not, why */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11330,7 +11330,7 @@ export interface operations {
                     "application/json": components["schemas"]["SourceTest"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11348,7 +11348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11357,7 +11357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11366,7 +11366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11384,7 +11384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11393,7 +11393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11422,7 +11422,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11440,7 +11440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11449,7 +11449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11467,7 +11467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11476,7 +11476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11502,7 +11502,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The tenant as it is now */
+            /** @description The updated tenant */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11511,7 +11511,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11529,7 +11529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11538,7 +11538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11556,7 +11556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11574,7 +11574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11583,7 +11583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11619,7 +11619,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11637,7 +11637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11646,7 +11646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11664,7 +11664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11682,7 +11682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11691,7 +11691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11726,7 +11726,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11744,7 +11744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11753,7 +11753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11771,7 +11771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11789,7 +11789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11798,7 +11798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11830,7 +11830,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11848,7 +11848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11857,7 +11857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11875,7 +11875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11884,7 +11884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11915,7 +11915,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11933,7 +11933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11942,7 +11942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11960,7 +11960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -11969,7 +11969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12004,7 +12004,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12022,7 +12022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12031,7 +12031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12040,7 +12040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12058,7 +12058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12076,7 +12076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12085,7 +12085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12100,7 +12100,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12119,7 +12119,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12137,7 +12137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12146,7 +12146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12155,7 +12155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12173,7 +12173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12182,7 +12182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12197,7 +12197,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12216,7 +12216,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12234,7 +12234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12243,7 +12243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12252,7 +12252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The key was used for another request, or its first is under way */
+            /** @description The key was used for a different request, or the first one is still in progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12270,7 +12270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12279,7 +12279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12311,7 +12311,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12329,7 +12329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12338,7 +12338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12356,7 +12356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12365,7 +12365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12380,7 +12380,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, e.g. a UUID: the same request again within a day gets the first answer */
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12401,7 +12401,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeInvitation"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12419,7 +12419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12428,7 +12428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12437,7 +12437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12455,7 +12455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12473,7 +12473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12482,7 +12482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12511,7 +12511,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12529,7 +12529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12538,7 +12538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12547,7 +12547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description What was seen has changed meanwhile */
+            /** @description It has changed since you read it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12565,7 +12565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12574,7 +12574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -12604,7 +12604,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Known already; nothing was changed */
+            /** @description Already known; nothing changed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12613,7 +12613,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReceivedCall"];
                 };
             };
-            /** @description Taken in; its run has been asked for */
+            /** @description Accepted; its run has been requested */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12622,7 +12622,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReceivedCall"];
                 };
             };
-            /** @description A value cannot be accepted; `errors` names field and value */
+            /** @description Invalid value; `errors` names field and value */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12640,7 +12640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right for it */
+            /** @description The caller does not have the right for this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12649,7 +12649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not found, or not of this tenant */
+            /** @description Not found, or belongs to another tenant */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12667,7 +12667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not a content type of this route */
+            /** @description Content type not accepted by this route */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12685,7 +12685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has more under the request id */
+            /** @description Internal error; the log has details under the request ID */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -12694,7 +12694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Out of order for the moment; `Retry-After` says when to try again */
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -33,7 +33,7 @@ export class PreparingClient extends Client {
 
   // The library's own type lists a dozen forms; all of them are handed on as they came.
   override query = ((query: unknown, ...rest: unknown[]) => {
-    if (this.committed && query !== 'rollback') return Promise.reject(new Error('Asked of a transaction that is over'));
+    if (this.committed && query !== 'rollback') return Promise.reject(new Error('This transaction has ended'));
     const name = isConfig(query) && !query.name ? nameOf(query.text) : undefined;
     const asked = name ? { ...(query as QueryConfig), name } : query;
     // What is asked in one turn of the loop leaves in one write.

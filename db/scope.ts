@@ -14,7 +14,7 @@ export const runInScope = <T>(agents: RowScope, fn: () => T): T => current.run({
 export function scopeHandle(db: Database): Database {
   const scope = (): RowScope => {
     const known = current.getStore();
-    if (!known) throw new Error('Cannot look into the database for nobody: the caller is not known here');
+    if (!known) throw new Error('Cannot query the database: there is no caller here');
     return known.agents;
   };
   return Object.assign(Object.create(db) as Database, { scope });

@@ -49,7 +49,7 @@ export async function startCallweave({ options, project, env, say, household }: 
   // Also what has not come up yet when the end is asked for.
   household.hold('rest', async () => void (await endLeftovers(dir.run)));
   const leftovers = await endLeftovers(dir.run);
-  if (leftovers.length > 0) say('start', `ended what the last start left running: ${leftovers.join(', ')}`);
+  if (leftovers.length > 0) say('start', `stopped what the last start left running: ${leftovers.join(', ')}`);
 
   const stopRotating = keepLogsSmall(dir.logs);
   household.hold('logs', async () => stopRotating());

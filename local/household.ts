@@ -13,7 +13,7 @@ export function openHousehold(say: Say) {
     for (const name of order) {
       const stop = parts.get(name);
       parts.delete(name);
-      await stop?.().catch((error: Error) => say(name, `did not stop as it should: ${error.message}`));
+      await stop?.().catch((error: Error) => say(name, `did not stop cleanly: ${error.message}`));
     }
   };
   return {

@@ -15,9 +15,9 @@ export const helpText = `Starts Callweave on this machine: Postgres, Temporal, W
 
   npm start -- [options]
 
-  --port N        port of API and pages (8080, then the one of the last start; 0: any free one)
+  --port N        port of API and pages (8080, then the one used last; 0: any free one)
   --data-dir DIR  where everything is kept (.callweave)
-  --no-sample     do not take a sample call through the pipeline at the first start
+  --no-sample     do not run a sample call at the first start
   --no-speech     no local Whisper: calls with audio wait, calls with a transcript run
   --help          this text
 
@@ -31,7 +31,7 @@ export function readOptions(args: readonly string[], cwd: string): Options {
   const { values } = parse(args);
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new LocalProblem(`--port ${values.port} is no port: give a number from 0 to 65535.`);
+    throw new LocalProblem(`--port ${values.port} is not a port: use a number from 0 to 65535.`);
   }
   return {
     port,

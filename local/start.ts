@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     await keep(state, { done: false }); // a start that is killed meanwhile leaves it to the next one
     await takeSample(callweave, say).then(
       () => keep(state, { done: true }),
-      (error: Error) => say('sample', `did not work out: ${error.message}`),
+      (error: Error) => say('sample', `failed: ${error.message}`),
     );
   }
   if (!household.isEnding()) console.log(summary(callweave, options.dataDir));
@@ -37,7 +37,7 @@ const summary = ({ apiUrl, temporalUiUrl, account }: Callweave, dataDir: string)
     `Callweave is up. Ctrl-C stops it.`,
     `  Pages        ${apiUrl}`,
     `  API docs     ${apiUrl}/api/docs`,
-    `  Temporal UI  ${temporalUiUrl ?? 'at your own server'}`,
+    `  Temporal UI  ${temporalUiUrl ?? 'on your own server'}`,
     account.fresh
       ? `  Sign-in      ${account.email}  ${account.password}\n  API key      ${account.apiKey}\n  Both are kept in ${dataDir} and not shown again.`
       : `  Sign-in and API key are in ${join(dataDir, 'account.json')}`,
@@ -54,9 +54,9 @@ async function leave(signal: NodeJS.Signals): Promise<void> {
     return;
   }
   askedAt = Date.now();
-  say('stopping', 'all parts, in order (Ctrl-C again: at once)');
+  say('stopping', 'all parts, in order (Ctrl-C again: immediately)');
   await household.end();
-  say('stopped', 'everything is kept for the next start');
+  say('stopped', 'everything is saved for the next start');
   process.exit(signal === 'SIGINT' ? 130 : 143);
 }
 

@@ -112,7 +112,7 @@ function reachable(error: unknown): unknown {
 /** A run that is gone or that says no is a conflict: what the caller saw has changed meanwhile. */
 function refused(error: unknown): unknown {
   if (error instanceof WorkflowNotFoundError)
-    return new Problem('conflict', 'The run has ended already', { cause: error });
+    return new Problem('conflict', 'The run has already ended', { cause: error });
   if (error instanceof WorkflowUpdateFailedError)
     return new Problem('conflict', error.cause?.message ?? 'The run refused', { cause: error });
   return reachable(error);

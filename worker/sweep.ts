@@ -15,7 +15,7 @@ export function keepSweeping(deps: Parameters<typeof sweepRuns>[0], log: Logger)
   const sweep = async () => {
     try {
       const started = await sweepRuns(deps);
-      if (started > 0) log.info({ started }, 'runs started that had been left behind');
+      if (started > 0) log.info({ started }, 'started runs that had been left behind');
     } catch (error) {
       log.warn({ err: error }, 'cannot look for rows without a run');
     }

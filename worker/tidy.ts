@@ -23,14 +23,14 @@ export function keepTidy(deps: EraseDeps & { storage: StoragePort }, log: Logger
     ),
     every(hourMs, () =>
       dropExpired(deps.db).then(
-        (dropped) => dropped > 0 && log.info({ dropped }, 'dropped what had expired'),
-        (error) => log.warn({ err: error }, 'cannot drop what has expired'),
+        (dropped) => dropped > 0 && log.info({ dropped }, 'removed expired records'),
+        (error) => log.warn({ err: error }, 'cannot remove expired records'),
       ),
     ),
     every(24 * hourMs, () =>
       sweepRetention(deps).then(
-        (erased) => erased > 0 && log.info({ erased }, 'erased what is kept no longer'),
-        (error) => log.warn({ err: error }, 'cannot erase all that is kept no longer'),
+        (erased) => erased > 0 && log.info({ erased }, 'erased what is past its retention'),
+        (error) => log.warn({ err: error }, 'cannot erase everything past its retention'),
       ),
     ),
   ];

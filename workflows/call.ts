@@ -100,7 +100,7 @@ function openDesk(ref: CallRef) {
     {
       validator: ({ step }) => {
         if (waiting !== step)
-          throw ApplicationFailure.nonRetryable(`The call does not wait at ${step}`, 'InvalidInput');
+          throw ApplicationFailure.nonRetryable(`The call is not waiting at ${step}`, 'InvalidInput');
       },
     },
   );

@@ -146,15 +146,15 @@ const show = (phase: string, detail = '') => setCurrentDetails(`**${phase}**${de
 
 const refusals = {
   closed: 'The plan has ended',
-  dialing: 'A call is under way',
-  past: 'The moment has passed',
-  outside_hours: 'Nobody may be called then',
+  dialing: 'A call is in progress',
+  past: 'That time has passed',
+  outside_hours: 'It is outside calling hours',
   no_window: 'No calling hours are set',
-  invalid: 'Not a moment in time',
+  invalid: 'Not a valid time',
 } as const;
 
 const refuse = (code: keyof typeof refusals, nearest: number | null = null) => {
-  const hint = nearest ? `; the nearest moment that would do is ${new Date(nearest).toISOString()}` : '';
+  const hint = nearest ? `; the nearest possible time is ${new Date(nearest).toISOString()}` : '';
   return ApplicationFailure.create({
     message: `${refusals[code]}${hint}`,
     type: 'InvalidInput',

@@ -19,6 +19,6 @@ export function failureOf(error: unknown): Failure {
   if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'It took longer than it may' };
   if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
     return { type: cause.type as FailureType, message: cause.message };
-  if (cause instanceof TemporalFailure) return { type: 'Bug', message: 'Unexpected error; see the log of the worker' };
+  if (cause instanceof TemporalFailure) return { type: 'Bug', message: 'Unexpected error; see the worker’s log' };
   throw cause;
 }

@@ -15,7 +15,7 @@ export const progressQuery = defineQuery<CallProgress>('progress');
 export type RescheduleInput = { at: string };
 export const rescheduleUpdate = defineUpdate<{ dueAt: string }, [RescheduleInput]>('reschedule');
 
-/** `after_call`: a call is under way and the plan ends with it. */
+/** `after_call`: a call is in progress and the plan ends with it. */
 export type CancelInput = { note: string | null };
 export const cancelUpdate = defineUpdate<{ state: 'canceled' | 'after_call' }, [CancelInput]>('cancel');
 

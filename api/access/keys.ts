@@ -17,7 +17,7 @@ const KeyView = z
     id: z.string(),
     name: z.string(),
     prefix: z.string(),
-    scopes: z.array(z.enum(rights)).nullable().openapi({ description: 'What it may do; null = everything' }),
+    scopes: z.array(z.enum(rights)).nullable().openapi({ description: 'What it can do; null means everything' }),
     createdAt: Instant,
     expiresAt: MaybeInstant,
     lastUsedAt: MaybeInstant,
@@ -27,11 +27,10 @@ const KeyView = z
 const NewKey = z.object({
   name: plainText(200),
   expiresAt: instantText.nullish().openapi({
-    description:
-      'Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that',
+    description: 'If omitted, the key works until it is revoked, and never longer than the key that makes it',
   }),
   scopes: z.array(z.enum(rights)).min(1).max(rights.length).nullish().openapi({
-    description: 'What the key may do; left out, everything that its maker may',
+    description: 'What the key can do; if omitted, everything its maker can',
   }),
 });
 const MadeKey = z.object({ id: z.string(), key: z.string(), expiresAt: MaybeInstant }).openapi('MadeApiKey');
@@ -50,7 +49,7 @@ const createKeyRoute = createRoute({
   method: 'post',
   path: '/keys',
   operationId: 'createKey',
-  summary: 'Make an API key; it is shown in this answer and never again',
+  summary: 'Create an API key; this response is the only time it is shown',
   tags,
   ...may('keys:manage'),
   request: jsonBody(NewKey),
@@ -60,7 +59,7 @@ const revokeRoute = createRoute({
   method: 'delete',
   path: '/keys/{id}',
   operationId: 'revokeKey',
-  summary: 'End an API key at once',
+  summary: 'Revoke an API key immediately',
   tags,
   ...may('keys:manage'),
   request: { params: idParam },
@@ -80,7 +79,7 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId, rights: mine } = caller;
       // A key sees all calls.
       if (caller.kind === 'user' && caller.agents)
-        throw new Problem('forbidden', 'Cannot make a key: it would see more calls than you');
+        throw new Problem('forbidden', 'Cannot create the key: it would see more calls than you can');
       const act = actOf(c, now());
       const given = { name, expiresAt: endFor(caller, expiresAt), scopes: scopesFor(scopes, mine) };
       const made = await createApiKey(db, { tenantId, ...given, act, now: act.at });

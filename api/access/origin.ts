@@ -14,7 +14,7 @@ export function refuseOtherSites(c: Context, publicUrl: string | undefined): voi
   const own = origin
     ? isOurs(origin, c.req.header('host'), publicUrl)
     : c.req.header('sec-fetch-site') === 'same-origin';
-  if (!own) throw new Problem('forbidden', 'A session can be used from our own pages only');
+  if (!own) throw new Problem('forbidden', 'Sessions work from our own pages only');
 }
 
 /** An origin of our own pages. */

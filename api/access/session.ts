@@ -19,8 +19,7 @@ const signInRoute = createRoute({
   method: 'post',
   path: '/sign-in',
   operationId: 'signIn',
-  summary:
-    'Sign in with e-mail and password; sets a cookie for 12 hours, which is renewed while it is used, for 30 days at most',
+  summary: 'Sign in with e-mail and password; sets a cookie for 12 hours, renewed while in use, for 30 days at most',
   tags,
   security: [],
   request: jsonBody(SignIn),

@@ -11,7 +11,7 @@ export const Tenant = z
   .object({
     id: z.string(),
     name: z.string(),
-    region: z.string().openapi({ description: 'ISO 3166 country by which numbers are read' }),
+    region: z.string().openapi({ description: 'ISO 3166 country for numbers without a country code' }),
     timeZone: z.string(),
     createdAt: Instant,
   })
@@ -34,7 +34,7 @@ const renameRoute = createRoute({
   tags: ['access'],
   ...may('config:change'),
   request: jsonBody(z.object({ name: plainText(200) })),
-  responses: { 200: json(Tenant, 'The tenant as it is now'), ...problems },
+  responses: { 200: json(Tenant, 'The updated tenant'), ...problems },
 });
 
 export const tenantRoutes = ({ db, now }: ApiDeps) =>

@@ -9,7 +9,7 @@ import { signInTold } from './told-sign-in.ts';
 const Tokens = z
   .object({
     accessToken: z.string().openapi({ description: 'Send it as `Authorization: Bearer …`' }),
-    refreshToken: z.string().openapi({ description: 'Good once, for new tokens' }),
+    refreshToken: z.string().openapi({ description: 'Works once, to get new tokens' }),
     tokenType: z.literal('Bearer'),
     expiresInSeconds: z.number().int(),
   })
@@ -31,7 +31,7 @@ const renewRoute = createRoute({
   method: 'post',
   path: '/tokens/refresh',
   operationId: 'renewTokens',
-  summary: 'Exchange a refresh token for new tokens; a refresh token that comes twice ends the session',
+  summary: 'Exchange a refresh token for new tokens; using one twice ends the session',
   tags,
   security: [],
   request: jsonBody(Refresh),

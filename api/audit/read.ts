@@ -29,7 +29,7 @@ const AuditView = z
 const AuditList = listOf(AuditView);
 const filter = {
   actorId: z.uuid().optional(),
-  action: freeText(100).optional().openapi({ description: 'An operation of this document, or signInFailed' }),
+  action: freeText(100).optional().openapi({ description: 'An operation ID of this document, or signInFailed' }),
   subjectKind: freeText(100).optional().openapi({ example: 'call' }),
   subjectId: z.uuid().optional(),
   from: instantText.optional().openapi({ description: 'At or after this instant' }),
@@ -54,7 +54,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/audit',
   operationId: 'listAudit',
-  summary: 'Who did and saw what, newest first',
+  summary: 'Who did and viewed what, newest first',
   tags: ['access'],
   ...may('audit:read'),
   request: { query: z.object({ ...pageQuery, ...filter }) },
@@ -64,7 +64,7 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/audit.csv',
   operationId: 'exportAudit',
-  summary: 'The same as CSV, all of it',
+  summary: 'The whole log as CSV',
   tags: ['access'],
   ...may('audit:read', 'data:export'),
   request: { query: z.object(filter) },
@@ -89,6 +89,6 @@ export const auditRoutes = ({ db }: ApiDeps) =>
 /** The log tells of all calls. @throws {Problem} forbidden for whoever sees some of them */
 function tenantOf(caller: Caller): string {
   if (caller.kind === 'user' && caller.agents)
-    throw new Problem('forbidden', 'The log tells of more calls than you see');
+    throw new Problem('forbidden', 'The log covers more calls than you can see');
   return caller.tenantId;
 }

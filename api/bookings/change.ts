@@ -17,7 +17,7 @@ const count = z.number().int();
 const Receipt = z
   .object({
     id: z.string(),
-    calls: count.openapi({ description: 'Calls that stay, without the booking' }),
+    calls: count.openapi({ description: 'Calls that stay, no longer linked to the booking' }),
     removedAt: Instant,
   })
   .openapi('BookingReceipt');
@@ -26,21 +26,21 @@ const changeRoute = createRoute({
   method: 'patch',
   path: '/bookings/{id}',
   operationId: 'changeBooking',
-  summary: 'Change what is named and leave the rest, based on the version that was read',
+  summary: 'Change the given fields of the version you read',
   tags: ['bookings'],
   ...may('bookings:change'),
   request: { params: idParam, headers: ifMatch, ...jsonBody(BookingPatch) },
-  responses: { 200: json(BookingView, 'The booking as it is now'), ...problems, ...conflict, ...stale },
+  responses: { 200: json(BookingView, 'The updated booking'), ...problems, ...conflict, ...stale },
 });
 const removeRoute = createRoute({
   method: 'delete',
   path: '/bookings/{id}',
   operationId: 'removeBooking',
-  summary: 'Erase a booking; its calls stay',
+  summary: 'Delete a booking for good; its calls stay',
   tags: ['bookings'],
   ...may('bookings:change'),
   request: { params: idParam, headers: ifMatch },
-  responses: { 200: json(Receipt, 'What went'), ...problems, ...stale },
+  responses: { 200: json(Receipt, 'What was deleted'), ...problems, ...stale },
 });
 
 export const bookingChangeRoutes = ({ db, now }: ApiDeps) =>

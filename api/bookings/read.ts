@@ -56,11 +56,11 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/bookings.csv',
   operationId: 'exportBookings',
-  summary: 'All bookings that fit, as CSV; cells that a spreadsheet would run are written as text',
+  summary: 'All matching bookings as CSV; cells that a spreadsheet would execute are written as text',
   tags,
   ...may('data:export', 'bookings:read'),
   request: { query: BookingFilter },
-  responses: { 200: csvFile('One row a booking; items are parted by semicolons'), ...problems },
+  responses: { 200: csvFile('One row per booking; items are separated by semicolons'), ...problems },
 });
 const getRoute = createRoute({
   method: 'get',
@@ -76,7 +76,7 @@ const createBookingRoute = createRoute({
   method: 'post',
   path: '/bookings',
   operationId: 'createBooking',
-  summary: 'A new booking of a known customer',
+  summary: 'Create a booking for a known customer',
   tags,
   ...may('bookings:change'),
   request: jsonBody(BookingBody),

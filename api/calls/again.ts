@@ -18,7 +18,7 @@ const Bulk = z
   .object({
     action: z.enum(['rerun', 'cancel', 'erase']),
     ids: z.array(z.uuid()).min(1).max(200),
-    from: Step.default('ingest').openapi({ description: 'For a rerun: its first step' }),
+    from: Step.default('ingest').openapi({ description: 'For a rerun: the step to start from' }),
   })
   .openapi('CallBulk');
 const BulkResults = z
@@ -33,7 +33,7 @@ const rerunRoute = createRoute({
   method: 'post',
   path: '/calls/{id}/rerun',
   operationId: 'rerunCall',
-  summary: 'Run the steps of an ended call again, from one of them to the last',
+  summary: 'Run a finished call again, from a given step to the last',
   tags,
   ...may('calls:change'),
   request: { params: idParam, ...jsonBody(z.object({ from: Step })) },
@@ -43,21 +43,21 @@ const swapRoute = createRoute({
   method: 'post',
   path: '/calls/{id}/swap-speakers',
   operationId: 'swapSpeakers',
-  summary: 'Exchange agent and customer in an ended call, and run it again from the analysis on',
+  summary: 'Swap agent and customer in a finished call, and run it again from the analysis',
   tags,
   ...may('calls:change'),
   request: { params: idParam },
-  responses: { 202: json(Rerun, 'Exchanged; the run has been asked for'), ...problems, ...conflict },
+  responses: { 202: json(Rerun, 'Swapped; the run has been requested'), ...problems, ...conflict },
 });
 const bulkRoute = createRoute({
   method: 'post',
   path: '/calls/bulk',
   operationId: 'changeCalls',
-  summary: 'Do one thing to up to 200 calls; each has its own result. Erasing needs the right calls:erase as well',
+  summary: 'Apply one action to up to 200 calls, each with its own result. Erasing also needs the right calls:erase',
   tags,
   ...may('calls:change'),
   request: jsonBody(Bulk),
-  responses: { 200: json(BulkResults, 'One result an id, in the order given'), ...problems },
+  responses: { 200: json(BulkResults, 'One result per ID, in the order given'), ...problems },
 });
 
 export const callAgainRoutes = (deps: ApiDeps) =>

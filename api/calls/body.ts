@@ -9,7 +9,7 @@ const SuppliedTurn = z
   .object({ speaker: Speaker, start: seconds.nullish(), end: seconds.nullish(), text: freeText(20_000) })
   .refine(({ start, end }) => start == null || end == null || end >= start, {
     path: ['end'],
-    message: 'lies before the start of its turn',
+    message: 'is before the start of its turn',
   });
 
 /** As it was given, in any written form; null for a withheld one. */
@@ -18,7 +18,7 @@ const number = freeText(64).trim().nullable().openapi({ example: '+1 555 012 345
 /** What a sender tells of a call. Fields that are not named here are left aside. */
 export const CallBody = z
   .object({
-    sourceCallId: plainText(200).openapi({ description: "The sender's own id: the same id again is the same call" }),
+    sourceCallId: plainText(200).openapi({ description: "The sender's own ID; the same ID again is the same call" }),
     direction: z.enum(directions),
     from: number,
     to: number,
@@ -32,7 +32,7 @@ export const CallBody = z
     transcript: z
       .object({ language: plainText(35).nullish(), turns: z.array(SuppliedTurn).max(20_000) })
       .nullish()
-      .openapi({ description: 'A transcript that exists already: speech to text is skipped' }),
+      .openapi({ description: 'An existing transcript; speech to text is skipped' }),
   })
   .openapi('NewCall');
 

@@ -18,11 +18,12 @@ const eraseRoute = createRoute({
   method: 'delete',
   path: '/calls/{id}',
   operationId: 'eraseCall',
-  summary: 'Erase a call in every store; asked again, what broke off is finished and the receipt is the same',
+  summary:
+    'Erase a call from every store; repeating the request finishes an interrupted erasure and returns the same receipt',
   tags: ['calls'],
   ...may('calls:erase'),
   request: { params: idParam },
-  responses: { 200: json(Receipt, 'What went, from where'), ...problems },
+  responses: { 200: json(Receipt, 'What was deleted, and from where'), ...problems },
 });
 
 export const callEraseRoutes = (deps: ApiDeps) =>

@@ -15,11 +15,8 @@ import { CallView } from './views.ts';
 const tags = ['calls'];
 const LinkBody = z
   .object({
-    customerId: z.uuid().nullable().openapi({ description: "null: nobody's call" }),
-    bookingId: z
-      .uuid()
-      .nullish()
-      .openapi({ description: 'null: about none of the bookings; left out: the one that the rules find' }),
+    customerId: z.uuid().nullable().openapi({ description: 'null: no customer' }),
+    bookingId: z.uuid().nullish().openapi({ description: 'null: not about a booking; if omitted, the rules find one' }),
   })
   .openapi('CallLinkChoice');
 
@@ -27,17 +24,17 @@ const chooseRoute = createRoute({
   method: 'put',
   path: '/calls/{id}/link',
   operationId: 'chooseCallLink',
-  summary: 'Say by hand whose call it is and about which booking; memories move along, doubts are settled',
+  summary: 'Set a call’s customer and booking by hand; memories move with it and open questions are closed',
   tags,
   ...may('calls:change'),
   request: { params: idParam, headers: ifMatch, ...jsonBody(LinkBody) },
-  responses: { 200: json(CallView, 'The call, linked; `ETag` is the version of its link'), ...problems, ...stale },
+  responses: { 200: json(CallView, 'The linked call; `ETag` is the version of the link'), ...problems, ...stale },
 });
 const undoRoute = createRoute({
   method: 'delete',
   path: '/calls/{id}/link',
   operationId: 'undoCallLink',
-  summary: 'Take a choice back: the rules link the call, and ask again what they doubt',
+  summary: 'Remove the manual link: the rules link the call again, and ask again where in doubt',
   tags,
   ...may('calls:change'),
   request: { params: idParam, headers: ifMatch },

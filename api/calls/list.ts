@@ -32,7 +32,7 @@ const countsRoute = createRoute({
   method: 'get',
   path: '/calls/counts',
   operationId: 'countCalls',
-  summary: 'How many calls are in each stage; `stage` itself is left aside',
+  summary: 'Number of calls in each stage; the `stage` filter is ignored',
   tags,
   ...may('calls:read'),
   request: { query: z.object(callQuery) },
@@ -42,12 +42,12 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/calls.csv',
   operationId: 'exportCalls',
-  summary: 'The list as CSV, whole, as a stream',
+  summary: 'The whole list as CSV, streamed',
   tags,
   ...may('data:export', 'calls:read'),
   request: { query: z.object({ ...callQuery, ...callSort }) },
   responses: {
-    200: csvFile('A header and a line a call'),
+    200: csvFile('A header and one line per call'),
     ...problems,
   },
 });

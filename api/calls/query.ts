@@ -11,7 +11,7 @@ const name = freeText(200).optional();
 export const callQuery = {
   stage: name.openapi({ description: 'One or more stages, separated by commas' }),
   parked: name.openapi({
-    description: '`true` for calls that wait for a person, or the reason code for which they wait',
+    description: '`true` for calls waiting for a person, or the reason code they are waiting for',
   }),
   direction: z.enum(directions).optional(),
   customerId: z.uuid().optional(),
@@ -20,22 +20,20 @@ export const callQuery = {
   to: instantText.optional().openapi({ description: 'Calls that started before this instant' }),
   receivedFrom: instantText.optional().openapi({ description: 'Calls that came in at or after this instant' }),
   receivedTo: instantText.optional().openapi({ description: 'Calls that came in before this instant' }),
-  finishedFrom: instantText
-    .optional()
-    .openapi({ description: 'Calls that came to their end at or after this instant' }),
-  finishedTo: instantText.optional().openapi({ description: 'Calls that came to their end before this instant' }),
-  agent: name.openapi({ description: "The agent's whole name, whatever its letter case" }),
-  number: freeText(64).optional().openapi({ description: 'A number of either side, in any written form' }),
+  finishedFrom: instantText.optional().openapi({ description: 'Calls that ended at or after this instant' }),
+  finishedTo: instantText.optional().openapi({ description: 'Calls that ended before this instant' }),
+  agent: name.openapi({ description: "The agent's full name; case does not matter" }),
+  number: freeText(64).optional().openapi({ description: 'A number of either side, in any format' }),
   tag: name,
   topic: name,
   intent: name,
   sentiment: z.enum(['positive', 'neutral', 'negative']).optional(),
   text: freeText(300)
     .optional()
-    .openapi({ description: 'Words of the transcript or the summary; "a phrase", or, -without' }),
+    .openapi({ description: 'Words in the transcript or summary; supports "a phrase", or, -without' }),
   q: freeText(300)
     .optional()
-    .openapi({ description: 'Words that were said, part of a name, a number in any written form, or a source id' }),
+    .openapi({ description: 'Spoken words, part of a name, a number in any format, or a source ID' }),
 };
 export const callSort = { sort: z.enum(callOrders).default('newest') };
 

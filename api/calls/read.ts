@@ -32,7 +32,7 @@ const transcriptRoute = createRoute({
   method: 'get',
   path: '/calls/{id}/transcript',
   operationId: 'getTranscript',
-  summary: 'What was said; not found until the call is transcribed',
+  summary: 'The transcript; not found until the call has been transcribed',
   tags,
   ...may('calls:read'),
   request: { params: idParam, query: z.object({ words: z.enum(['true', 'false']).default('false') }) },
@@ -42,7 +42,7 @@ const peaksRoute = createRoute({
   method: 'get',
   path: '/calls/{id}/peaks',
   operationId: 'getPeaks',
-  summary: 'Loudness of the recording for drawing, 0 to 100 by channel',
+  summary: 'Loudness of the recording for drawing, 0 to 100 per channel',
   tags,
   ...may('calls:read'),
   request: { params: idParam },
@@ -52,11 +52,11 @@ const cancelRoute = createRoute({
   method: 'post',
   path: '/calls/{id}/cancel',
   operationId: 'cancelCall',
-  summary: 'Ask the run of a call to stop; what is written stays',
+  summary: 'Ask a call’s run to stop; what has been saved stays',
   tags,
   ...may('calls:change'),
   request: { params: idParam },
-  responses: { 202: json(CancelView, 'Asked; the call ends as canceled'), ...problems, ...conflict },
+  responses: { 202: json(CancelView, 'Requested; the call ends as canceled'), ...problems, ...conflict },
 });
 
 export const callRoutes = (deps: ApiDeps) =>

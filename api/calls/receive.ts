@@ -33,13 +33,13 @@ const receiveRoute = createRoute({
   method: 'post',
   path: '/calls',
   operationId: 'receiveCall',
-  summary: 'Hand in a call: as JSON with a recording URL or a transcript, or as multipart with its audio',
+  summary: 'Send a call: as JSON with a recording URL or a transcript, or as multipart with audio',
   tags: ['calls'],
   ...may('calls:ingest'),
   request: { body: { content: { 'application/json': { schema: CallBody }, 'multipart/form-data': multipart } } },
   responses: {
-    202: json(Received, 'Taken in; its run has been asked for'),
-    200: json(Received, 'Known already by its source id; nothing was changed'),
+    202: json(Received, 'Accepted; its run has been requested'),
+    200: json(Received, 'Already known by its source ID; nothing changed'),
     ...problems,
   },
 });

@@ -119,5 +119,5 @@ const missing = (part: string) =>
   new Problem('invalid_input', `Cannot accept the upload: the part "${part}" is missing`, {
     fields: [{ field: part, value: null, message: 'the part is missing' }],
   });
-const broken = () => new Problem('invalid_input', 'The upload broke off');
-const brokenBody = () => new Problem('invalid_input', 'The multipart body is broken');
+const broken = () => new Problem('invalid_input', 'The upload was cut off');
+const brokenBody = () => new Problem('invalid_input', 'The multipart body is malformed');

@@ -54,8 +54,8 @@ const RunnerUp = z.object({ bookingId: z.string(), score: z.number(), reasons: z
 
 const Link = z
   .object({
-    decidedBy: z.string().openapi({ description: '`rules`, or who chose' }),
-    version: z.number().int().openapi({ description: 'What `If-Match` of a change of the link names' }),
+    decidedBy: z.string().openapi({ description: '`rules`, or who chose it' }),
+    version: z.number().int().openapi({ description: 'The version to send as `If-Match` when changing the link' }),
     customer: z.object({ confidence: z.number(), reasons: z.array(z.string()) }),
     booking: z.object({
       score: z.number().nullable(),
@@ -82,7 +82,7 @@ const Cost = z
     priceMicros: z
       .number()
       .nullable()
-      .openapi({ description: 'Millionths of the currency unit; null unless every price is known' }),
+      .openapi({ description: 'Millionths of the currency unit; null unless all prices are known' }),
   })
   .openapi('CallCost');
 
@@ -101,7 +101,7 @@ export const CallView = z
       temporalUiUrl: z
         .string()
         .nullable()
-        .openapi({ description: 'Null where no address of the Temporal UI is known' }),
+        .openapi({ description: 'Null where the address of the Temporal UI is not known' }),
     }),
   })
   .openapi('Call');
@@ -119,7 +119,10 @@ export const TranscriptView = z
         end: z.number().nullable(),
         text: z.string(),
         confidence: z.number().nullable(),
-        words: z.array(Word).optional().openapi({ description: 'With `words=true`; empty where none are known' }),
+        words: z
+          .array(Word)
+          .optional()
+          .openapi({ description: 'With `words=true`; empty where no word times are known' }),
       }),
     ),
     language: z.string().nullable(),

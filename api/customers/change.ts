@@ -20,9 +20,9 @@ const Receipt = z
     phones: count,
     bookings: count,
     memories: count,
-    embedKeys: count.openapi({ description: 'Embed keys that showed calls of this customer alone' }),
-    calls: count.openapi({ description: 'Calls that stay, without the customer' }),
-    plans: count.openapi({ description: 'Contact plans that stay, without the customer' }),
+    embedKeys: count.openapi({ description: 'Embed keys that showed only this customer’s calls' }),
+    calls: count.openapi({ description: 'Calls that stay, no longer linked to the customer' }),
+    plans: count.openapi({ description: 'Contact plans that stay, no longer linked to the customer' }),
     removedAt: Instant,
   })
   .openapi('CustomerReceipt');
@@ -31,21 +31,21 @@ const changeRoute = createRoute({
   method: 'patch',
   path: '/customers/{id}',
   operationId: 'changeCustomer',
-  summary: 'Change what is named and leave the rest, based on the version that was read',
+  summary: 'Change the given fields of the version you read',
   tags: ['customers'],
   ...may('customers:change'),
   request: { params: idParam, headers: ifMatch, ...jsonBody(CustomerPatch) },
-  responses: { 200: json(CustomerView, 'The customer as it is now'), ...problems, ...conflict, ...stale },
+  responses: { 200: json(CustomerView, 'The updated customer'), ...problems, ...conflict, ...stale },
 });
 const removeRoute = createRoute({
   method: 'delete',
   path: '/customers/{id}',
   operationId: 'removeCustomer',
-  summary: 'Erase a customer with its numbers, bookings, memories and embed keys; its calls stay',
+  summary: 'Erase a customer with their numbers, bookings, memories and embed keys; their calls stay',
   tags: ['customers'],
   ...may('calls:erase'),
   request: { params: idParam, headers: ifMatch },
-  responses: { 200: json(Receipt, 'What went'), ...problems, ...stale },
+  responses: { 200: json(Receipt, 'What was deleted'), ...problems, ...stale },
 });
 
 export const customerChangeRoutes = ({ db, now }: ApiDeps) =>

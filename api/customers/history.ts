@@ -45,11 +45,11 @@ const timelineRoute = createRoute({
   method: 'get',
   path: '/customers/{id}/timeline',
   operationId: 'getCustomerTimeline',
-  summary: 'Calls, bookings, contact plans and memories of a customer as one list, newest first',
+  summary: 'A customer’s calls, bookings, contact plans and memories in one list, newest first',
   tags: ['customers'],
   ...may('customers:read'),
   request: { params: idParam, query: z.object({ ...pageQuery, kind: z.enum(timelineKinds).optional() }) },
-  responses: { 200: json(Timeline, 'One page, of the kinds that the caller may read'), ...problems },
+  responses: { 200: json(Timeline, 'One page, of the kinds the caller can read'), ...problems },
 });
 const contextRoute = createRoute({
   method: 'get',
@@ -62,7 +62,7 @@ const contextRoute = createRoute({
   responses: {
     200: {
       content: { 'application/json': { schema: Context }, 'text/plain': { schema: { type: 'string' as const } } },
-      description: 'Five latest calls, eight latest memories and three bookings at most',
+      description: 'Up to five calls, eight memories and three bookings, latest first',
     },
     ...problems,
   },

@@ -18,7 +18,7 @@ import { CustomerBody, CustomerView, CustomerWithMemories } from './view.ts';
 
 const CustomerList = listOf(CustomerView);
 const CustomerFilter = z.object({
-  phone: freeText(64).optional().openapi({ description: 'In any written form' }),
+  phone: freeText(64).optional().openapi({ description: 'In any format' }),
   externalId: freeText(200).optional(),
   q: freeText(200).optional().openapi({ description: 'Part of a name or e-mail address' }),
   sort: z.enum(customerSorts).default('newest'),
@@ -41,7 +41,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/customers',
   operationId: 'listCustomers',
-  summary: 'Customers of this tenant, newest first unless asked otherwise',
+  summary: 'Customers of this tenant, newest first by default',
   tags,
   ...may('customers:read'),
   request: { query: CustomerQuery },
@@ -51,17 +51,17 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/customers.csv',
   operationId: 'exportCustomers',
-  summary: 'All customers that fit, as CSV; cells that a spreadsheet would run are written as text',
+  summary: 'All matching customers as CSV; cells that a spreadsheet would execute are written as text',
   tags,
   ...may('data:export', 'customers:read'),
   request: { query: CustomerFilter },
-  responses: { 200: csvFile('One row a customer; phones are parted by semicolons'), ...problems },
+  responses: { 200: csvFile('One row per customer; phones are separated by semicolons'), ...problems },
 });
 const getRoute = createRoute({
   method: 'get',
   path: '/customers/{id}',
   operationId: 'getCustomer',
-  summary: 'One customer with what is remembered of the latest calls',
+  summary: 'One customer, with memories of their latest calls',
   tags,
   ...may('customers:read'),
   request: { params: idParam },
@@ -71,7 +71,7 @@ const createCustomerRoute = createRoute({
   method: 'post',
   path: '/customers',
   operationId: 'createCustomer',
-  summary: 'A new customer; calls from its numbers are linked from the next one on',
+  summary: 'Create a customer; calls from their numbers are linked from the next one on',
   tags,
   ...may('customers:change'),
   request: jsonBody(CustomerBody),

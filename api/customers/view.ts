@@ -33,7 +33,7 @@ export const CustomerBody = z
     externalId: freeText(1_000).nullish(),
     name: freeText(1_000),
     email: freeText(1_000).nullish(),
-    phones: z.array(freeText(100)).max(50).optional().openapi({ description: 'In any written form' }),
+    phones: z.array(freeText(100)).max(50).optional().openapi({ description: 'In any format' }),
     timeZone: freeText(100).nullish(),
   })
   .openapi('NewCustomer');

@@ -18,7 +18,7 @@ export const keepToView =
       const id = c.req.path.split('/')[4] ?? '';
       if (id.toLowerCase() !== view.callId) throw notFound('call', id.slice(0, 200));
     } else if (operation !== 'getEmbed' && !(view.kind === 'calls' && operation === 'listEmbedCalls')) {
-      throw new Problem('forbidden', 'An embed key shows its view and can do nothing else');
+      throw new Problem('forbidden', 'An embed key can only show its own view');
     }
     return next();
   };

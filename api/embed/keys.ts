@@ -21,11 +21,11 @@ const originText = z
   .refine(
     (text) =>
       /^https?:\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
-    'needs scheme and host alone, e.g. https://crm.example',
+    'needs only scheme and host, e.g. https://crm.example',
   );
 const contact = z.boolean().default(false).openapi({
   description:
-    'Whether customers are named and numbers are whole; else no customer has a name, and of numbers the last three digits are shown',
+    'Whether names and full numbers are shown; otherwise no names, and only the last three digits of numbers',
 });
 export const ViewOfKey = z
   .discriminatedUnion('kind', [
@@ -67,8 +67,7 @@ const NewKey = z.object({
   view: ViewOfKey,
   allowedOrigins: z.array(originText).min(1).max(20),
   expiresAt: instantText.nullish().openapi({
-    description:
-      'Left out, it is good until it is revoked, or as long as the key that makes it; never longer than that',
+    description: 'If omitted, the key works until it is revoked, and never longer than the key that makes it',
   }),
 });
 const MadeKey = z.object({ id: z.string(), key: z.string(), expiresAt: MaybeInstant }).openapi('MadeEmbedKey');
@@ -78,7 +77,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/embed-keys',
   operationId: 'listEmbedKeys',
-  summary: 'Keys for one view in other sites, newest first, without the keys themselves',
+  summary: 'Keys for one view on other sites, newest first, without the keys themselves',
   tags,
   ...may('keys:manage'),
   responses: { 200: json(listOf(KeyView), 'The keys'), ...problems },
@@ -87,7 +86,7 @@ const createKeyRoute = createRoute({
   method: 'post',
   path: '/embed-keys',
   operationId: 'createEmbedKey',
-  summary: 'Make a key that shows one call, or a filtered list, in pages of named sites; it is shown once',
+  summary: 'Create a key that shows one call or one filtered list on named sites; it is shown once',
   tags,
   ...may('keys:manage'),
   request: jsonBody(NewKey),
@@ -97,7 +96,7 @@ const revokeRoute = createRoute({
   method: 'delete',
   path: '/embed-keys/{id}',
   operationId: 'revokeEmbedKey',
-  summary: 'End an embed key at once',
+  summary: 'Revoke an embed key immediately',
   tags,
   ...may('keys:manage'),
   request: { params: idParam },
@@ -137,5 +136,5 @@ function checkView(caller: Caller, view: EmbedView): void {
   const more = rightsOfView(view).find((right) => !caller.rights.has(right));
   if (more) throw new Problem('forbidden', `Cannot give an embed key the right ${more}: its maker does not have it`);
   if (view.kind === 'calls' && caller.kind === 'user' && caller.agents)
-    throw new Problem('forbidden', 'Cannot make a key for a list: it would show more calls than you see');
+    throw new Problem('forbidden', 'Cannot create a key for a list: it would show more calls than you can see');
 }

@@ -17,7 +17,7 @@ export function openPlaces({ perCaller, perTenant } = { perCaller: 100, perTenan
     take({ tenantId, id }) {
       const limits = [[`caller ${id}`, perCaller] as const, [`tenant ${tenantId}`, perTenant] as const];
       if (limits.some(([key, limit]) => (open.get(key) ?? 0) >= limit))
-        throw new Problem('rate_limited', 'Too many event streams are open: close one, or try again in 10 seconds');
+        throw new Problem('rate_limited', 'Too many open event streams: close one, or try again in 10 seconds');
       for (const [key] of limits) add(key, 1);
       let taken = true;
       return () => {

@@ -7,19 +7,19 @@ import { outage } from './outage.ts';
 import type { ApiEnv } from './routing.ts';
 
 const titles: Record<ProblemCode | 'method_not_allowed' | 'internal', string> = {
-  invalid_input: 'A value cannot be accepted',
+  invalid_input: 'Invalid value',
   unauthenticated: 'Sign in first',
   forbidden: 'Not allowed',
   not_found: 'Not found',
-  conflict: 'It has changed meanwhile',
-  precondition_failed: 'Somebody else changed it first',
-  precondition_required: 'Say which version you saw',
+  conflict: 'Conflict',
+  precondition_failed: 'Someone else changed it first',
+  precondition_required: 'Version required',
   too_large: 'Too large',
-  unsupported_media: 'Unsupported kind of content',
+  unsupported_media: 'Unsupported media type',
   rate_limited: 'Too many requests',
-  unavailable: 'Out of order for the moment',
+  unavailable: 'Temporarily unavailable',
   method_not_allowed: 'Method not allowed',
-  internal: 'A fault of ours',
+  internal: 'Internal error',
 };
 
 type Told = {
@@ -55,10 +55,10 @@ export const answerFailure =
     const problem = error instanceof Problem ? error : (fromHono(error) ?? outage(error));
     if (!problem) {
       log.error({ requestId: c.get('requestId'), bug: describeBug(error) }, 'request failed');
-      return answerProblem(c, { code: 'internal', status: 500, detail: 'The request failed; its id is in the log' });
+      return answerProblem(c, { code: 'internal', status: 500, detail: 'The request failed; the log has its ID' });
     }
     if (problem.code === 'unavailable')
-      log.warn({ requestId: c.get('requestId'), detail: problem.message }, 'out of order');
+      log.warn({ requestId: c.get('requestId'), detail: problem.message }, 'unavailable');
     const headers: Record<string, string> = {};
     if (problem.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="callweave"';
     if (problem.code === 'rate_limited') headers['retry-after'] = /in (\d+) seconds/.exec(problem.message)?.[1] ?? '60';
@@ -76,8 +76,7 @@ export const answerFailure =
 function fromHono(error: Error): Problem | undefined {
   if (!(error instanceof HTTPException)) return undefined;
   if (error.status === 413) return new Problem('too_large', 'The body is too large');
-  if (error.status === 415)
-    return new Problem('unsupported_media', 'The content type is not one that this route takes');
+  if (error.status === 415) return new Problem('unsupported_media', 'This route does not accept this content type');
   if (error.status === 400) return new Problem('invalid_input', 'The body is not valid JSON');
   return undefined;
 }

@@ -13,7 +13,7 @@ export const BulkView = z
     results: z.array(BulkItem),
     done: z.number().int(),
     refused: z.number().int(),
-    more: z.boolean().openapi({ description: 'Further ones fit the choice; ask again' }),
+    more: z.boolean().openapi({ description: 'More items match; repeat the request' }),
   })
   .openapi('BulkResult');
 

@@ -41,11 +41,11 @@ export function readFilePart<T>(
       if (!working) reject(missing);
     });
     parser.on('error', () => {
-      const broken = new Problem('invalid_input', 'The multipart body is broken');
+      const broken = new Problem('invalid_input', 'The multipart body is malformed');
       current?.destroy(broken);
       reject(broken);
     });
-    incoming.on('close', () => incoming.complete || reject(new Problem('invalid_input', 'The file broke off')));
+    incoming.on('close', () => incoming.complete || reject(new Problem('invalid_input', 'The file was cut off')));
     incoming.pipe(parser);
   });
 }

@@ -34,7 +34,7 @@ export const happenOnce =
     const requestHash = createHash('sha256').update(request).digest('hex');
     const claim = await claimKey(deps, { ...ref, requestHash, now: deps.now() });
     if (claim === 'underWay') {
-      const detail = `The first request with Idempotency-Key "${key}" is under way; ask again for its answer`;
+      const detail = `The first request with Idempotency-Key "${key}" is in progress; repeat the request to get its response`;
       return answerProblem(c, { code: 'conflict', status: 409, detail, headers: { 'retry-after': '1' } });
     }
     if (claim !== 'first') return answerAgain(claim);

@@ -9,7 +9,7 @@ const about = {
     version: '1',
     license: { name: 'MIT', identifier: 'MIT' },
     description:
-      'Hand in calls, follow them, and read what was said and what it means. Lists answer `{items, nextCursor}`; failures answer ' +
+      'Send in calls, follow them, and read what was said and what it means. Lists answer `{items, nextCursor}`; failures answer ' +
       'problem+json with a `code`, the rejected values in `errors`, and the `requestId` under which the log has more.',
   },
   tags: [
@@ -62,10 +62,10 @@ function describeRefusals(document: OpenApiDocument): void {
       (operation) => operation ?? [],
     )) {
       if (!responses?.[500]) continue;
-      responses[503] ??= refusal('Out of order for the moment; `Retry-After` says when to try again');
+      responses[503] ??= refusal('Temporarily unavailable; `Retry-After` says when to try again');
       if (!requestBody) continue;
       responses[413] ??= refusal('The body is too large');
-      responses[415] ??= refusal('Not a content type of this route');
+      responses[415] ??= refusal('Content type not accepted by this route');
     }
   }
 }
@@ -74,13 +74,13 @@ function describeRefusals(document: OpenApiDocument): void {
 function describeOnce(document: OpenApiDocument): void {
   for (const { post } of Object.values(document.paths ?? {})) {
     if (!post || post.security?.length === 0) continue;
-    const description = 'Any text of your own, e.g. a UUID: the same request again within a day gets the first answer';
+    const description = 'Any text, e.g. a UUID: repeating the request within a day returns the first response';
     const schema = { type: 'string' as const, maxLength: 255 };
     post.parameters = [...(post.parameters ?? []), { name: 'Idempotency-Key', in: 'header', schema, description }];
     const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
     if (post.responses)
       post.responses[409] ??= {
-        description: 'The key was used for another request, or its first is under way',
+        description: 'The key was used for a different request, or the first one is still in progress',
         content,
       };
   }

@@ -21,7 +21,7 @@ export function outage(error: unknown): Problem | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
     if (away.test(code) || inWords.test(at.message)) {
-      return new Problem('unavailable', 'The database cannot be reached; try again soon', { cause: error });
+      return new Problem('unavailable', 'The database cannot be reached; try again shortly', { cause: error });
     }
     if (at instanceof AggregateError && at.errors.some((inner) => outage(inner))) return outage(at.errors[0]);
   }

@@ -6,6 +6,6 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 
 /** Query of every list that has pages. */
 export const pageQuery = {
-  cursor: z.string().min(1).max(1000).optional().openapi({ description: '`nextCursor` of the page before' }),
+  cursor: z.string().min(1).max(1000).optional().openapi({ description: '`nextCursor` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };

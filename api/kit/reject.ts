@@ -26,9 +26,7 @@ function fieldsOf(issue: z.core.$ZodIssue, source: unknown): FieldError[] {
   const field = path.map(String).join('.');
   const value = valueAt(source, path);
   const shown = hidden.test(field) ? '(hidden)' : brief(value);
-  return [
-    { field, value: shown, message: value === undefined ? `${issue.message}; nothing was given` : issue.message },
-  ];
+  return [{ field, value: shown, message: value === undefined ? `${issue.message}; nothing was sent` : issue.message }];
 }
 
 function valueAt(source: unknown, path: readonly PropertyKey[]): unknown {

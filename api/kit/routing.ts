@@ -56,20 +56,20 @@ const problem = (description: string) => ({
 
 /** The failures that every route shares. */
 export const problems = {
-  400: problem('A value cannot be accepted; `errors` names field and value'),
+  400: problem('Invalid value; `errors` names field and value'),
   401: problem('No valid key or session'),
-  403: problem('The caller lacks the right for it'),
-  404: problem('Not found, or not of this tenant'),
+  403: problem('The caller does not have the right for this'),
+  404: problem('Not found, or belongs to another tenant'),
   429: problem('Too many requests; `Retry-After` says when to try again'),
-  500: problem('A fault of ours; the log has more under the request id'),
+  500: problem('Internal error; the log has details under the request ID'),
 };
 
-export const conflict = { 409: problem('What was seen has changed meanwhile') };
+export const conflict = { 409: problem('It has changed since you read it') };
 
 /** For a change that names the version it is based on. */
 export const stale = {
-  412: problem('Somebody else changed it since that version; read it again'),
-  428: problem('Send `If-Match` with the `ETag` that was read'),
+  412: problem('Someone else changed it since that version; read it again'),
+  428: problem('Send `If-Match` with the `ETag` you read'),
 };
 
 /** For everything behind sign-in. */

@@ -9,7 +9,7 @@ export const freeText = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((text) => !unkept.test(text), 'must not contain NUL or halves of characters');
+    .refine((text) => !unkept.test(text), 'must not contain NUL or lone surrogates');
 
 /** One line with something in it, without control characters; blanks around it are dropped. */
 export const plainText = (max: number) =>
@@ -21,5 +21,5 @@ export const plainText = (max: number) =>
 /** An instant with its zone; a time without one could be meant anywhere. */
 export const instantText = z.iso
   .datetime({ offset: true, error: 'needs date, time and zone, e.g. 2026-11-21T09:30:00Z' })
-  .refine((text) => /^(19|2\d)\d\d-/.test(text), 'lies outside the years 1900 to 2999')
+  .refine((text) => /^(19|2\d)\d\d-/.test(text), 'must be between the years 1900 and 2999')
   .transform((text) => new Date(text));

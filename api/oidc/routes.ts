@@ -26,7 +26,7 @@ const optionsRoute = createRoute({
   method: 'get',
   path: '/sign-in/options',
   operationId: 'getSignInOptions',
-  summary: 'In which ways people can sign in here',
+  summary: 'The available ways to sign in',
   ...open,
   responses: { 200: json(Options, 'The ways'), ...problems },
 });
@@ -34,7 +34,7 @@ const startRoute = createRoute({
   method: 'get',
   path: '/oidc/start',
   operationId: 'startOidc',
-  summary: "Send the browser to the sign-in service's page; not found where none is configured",
+  summary: 'Redirect the browser to the sign-in service; not found where none is configured',
   ...open,
   request: { query: z.object({ returnTo: z.string().max(2000).optional() }) },
   responses: { 302: { description: 'To the sign-in service' }, ...problems },
@@ -43,7 +43,7 @@ const callbackRoute = createRoute({
   method: 'get',
   path: '/oidc/callback',
   operationId: 'finishOidc',
-  summary: 'Where the sign-in service sends the browser back to; sets the same cookie as a sign-in by password',
+  summary: 'The sign-in service redirects back here; sets the same cookie as a password sign-in',
   ...open,
   request: {
     query: z.object({
@@ -120,7 +120,7 @@ function configured({ oidc }: ApiDeps) {
 }
 
 const redirectUri = ({ publicUrl = '' }: ApiDeps) => new URL(`${path}/callback`, publicUrl).href;
-const refused = () => new Problem('unauthenticated', 'Cannot sign in: this sign-in was not begun in this browser');
+const refused = () => new Problem('unauthenticated', 'Cannot sign in: this sign-in was not started in this browser');
 
 function same(given: string, kept: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(kept)];

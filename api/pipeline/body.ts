@@ -47,7 +47,7 @@ const Contact = z.object({
 });
 
 const model = plainText(200).nullable();
-const days = z.number().int().min(1).max(36_500).nullable().openapi({ description: 'null = kept for good' });
+const days = z.number().int().min(1).max(36_500).nullable().openapi({ description: 'null: kept for good' });
 const Retention = z.object({ audio: days, transcripts: days, calls: days });
 
 /** core/pipeline.ts, with what each value must be. */
@@ -79,7 +79,7 @@ export const PipelineBody = PipelineView.transform((config, context) => {
   const ownNumbers = config.ownNumbers.map((text, at) => {
     const number = toE164(text, config.region);
     if (!number) {
-      const message = `is no telephone number of ${config.region}, nor an international one`;
+      const message = `is not a valid phone number in ${config.region}, nor an international one`;
       context.addIssue({ code: 'custom', path: ['ownNumbers', at], message });
     }
     return number ?? text;

@@ -12,20 +12,18 @@ import { PipelineBody, PipelineView } from './body.ts';
 
 export const ConfigView = z.object({ version: z.number().int(), config: PipelineView }).openapi('PipelineVersion');
 const ConfigChange = z.object({
-  version: z.number().openapi({ description: 'The version that was read; a newer one in force is a conflict' }),
+  version: z.number().openapi({ description: 'The version you read; a newer active one is a conflict' }),
   config: PipelineBody,
 });
 const Draft = z.object({
-  config: z.record(z.string(), z.unknown()).openapi({ description: 'A `PipelineConfig`, with or without faults' }),
+  config: z.record(z.string(), z.unknown()).openapi({ description: 'A `PipelineConfig`, valid or not' }),
 });
 /** Fields are named as a change would name them. */
 const Checked = z.object({ config: PipelineBody });
 const CheckView = z
   .object({
     valid: z.boolean(),
-    config: z
-      .union([PipelineView, z.null()])
-      .openapi({ description: 'As it would be kept; null when it is not valid' }),
+    config: z.union([PipelineView, z.null()]).openapi({ description: 'As it would be saved; null if it is not valid' }),
     errors: z.array(z.object({ field: z.string(), value: z.unknown(), message: z.string() })),
   })
   .openapi('PipelineCheck');
@@ -35,7 +33,7 @@ const readRoute = createRoute({
   method: 'get',
   path: '/pipeline/config',
   operationId: 'getPipelineConfig',
-  summary: 'The configuration in force; version 0 is the default',
+  summary: 'The active configuration; version 0 is the default',
   tags,
   ...may('config:read'),
   responses: { 200: json(ConfigView, 'Version and configuration'), ...problems },
@@ -44,7 +42,7 @@ const changeRoute = createRoute({
   method: 'put',
   path: '/pipeline/config',
   operationId: 'changePipelineConfig',
-  summary: 'Put the next version in force; older ones are kept',
+  summary: 'Activate a new version; older ones are kept',
   tags,
   ...may('config:change'),
   request: jsonBody(ConfigChange),
@@ -54,11 +52,11 @@ const validateRoute = createRoute({
   method: 'post',
   path: '/pipeline/config/validate',
   operationId: 'validatePipelineConfig',
-  summary: 'Tell what is wrong with a configuration, field by field; nothing is kept',
+  summary: 'Validate a configuration, field by field; nothing is saved',
   tags,
   ...may('config:change'),
   request: jsonBody(Draft),
-  responses: { 200: json(CheckView, 'Whether it could be put in force'), ...problems },
+  responses: { 200: json(CheckView, 'Whether it is valid'), ...problems },
 });
 
 export const pipelineConfigRoutes = ({ db, now }: ApiDeps) =>

@@ -22,8 +22,8 @@ const Entry = z
 const Versions = listOf(Entry).openapi('PipelineVersionList');
 const OneVersion = Entry.extend({ config: PipelineView }).openapi('OldPipelineVersion');
 const Restore = z.object({
-  version: version.openapi({ description: 'The version to put in force again; 0 is the default' }),
-  basedOn: version.openapi({ description: 'The version that was read; a newer one in force is a conflict' }),
+  version: version.openapi({ description: 'The version to restore; 0 is the default' }),
+  basedOn: version.openapi({ description: 'The version you read; a newer active one is a conflict' }),
 });
 const versionParam = z.object({
   version: z.coerce
@@ -39,7 +39,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/pipeline/config/versions',
   operationId: 'listPipelineVersions',
-  summary: 'Who changed the configuration when, newest first, down to the default',
+  summary: 'Who changed the configuration and when, newest first, back to the default',
   tags,
   ...may('config:read'),
   request: { query: z.object(pageQuery) },
@@ -49,7 +49,7 @@ const oneRoute = createRoute({
   method: 'get',
   path: '/pipeline/config/versions/{version}',
   operationId: 'getPipelineVersion',
-  summary: 'The configuration as one version had it',
+  summary: 'The configuration of one version',
   tags,
   ...may('config:read'),
   request: { params: versionParam },
@@ -59,7 +59,7 @@ const restoreRoute = createRoute({
   method: 'post',
   path: '/pipeline/config/restore',
   operationId: 'restorePipelineConfig',
-  summary: 'Put an older version in force again, as the next one',
+  summary: 'Restore an older version as a new one',
   tags,
   ...may('config:change'),
   request: jsonBody(Restore),

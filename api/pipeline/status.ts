@@ -18,7 +18,7 @@ const StatusView = z
     stages: each(stages, number),
     steps: each(steps, each(stepStates, number)),
     watermarks: each(steps, MaybeInstant).openapi({
-      description: 'All calls that came in before are through that step; null where none waits',
+      description: 'All earlier calls have finished that step; null where none is waiting',
     }),
     oldestWaiting: z.object({ callId: z.string(), stage: z.enum(stages), receivedAt: Instant }).nullable(),
     parked: z.object({
@@ -35,7 +35,7 @@ const StatusView = z
     seats: z
       .array(z.object({ queue: z.enum(roles), workers: number, backlog: number, waitingSeconds: number }))
       .nullable()
-      .openapi({ description: 'Who works on each queue, over all tenants; null while Temporal is away' }),
+      .openapi({ description: 'Workers on each queue, over all tenants; null while Temporal cannot be reached' }),
     alerts: z.array(
       z.object({
         code: z.enum(alertCodes),
@@ -51,7 +51,7 @@ const statusRoute = createRoute({
   method: 'get',
   path: '/pipeline/status',
   operationId: 'getPipelineStatus',
-  summary: 'Where the work stands: calls by stage and step, what waits longest, what waits for a person',
+  summary: 'Pipeline status: calls by stage and step, what has waited longest, and what needs a person',
   tags: ['pipeline'],
   ...may('pipeline:read'),
   responses: { 200: json(StatusView, 'The status'), ...problems },

@@ -31,31 +31,31 @@ const resolveRoute = createRoute({
   method: 'post',
   path: '/review-items/{id}/resolve',
   operationId: 'resolveReviewItem',
-  summary: 'Decide; links and memories change with it',
+  summary: 'Decide an item; links and memories change with it',
   tags,
   ...may('review:decide'),
   request: { params: idParam, ...jsonBody(Resolution) },
-  responses: { 200: json(ReviewItem, 'The item, settled'), ...problems, ...conflict },
+  responses: { 200: json(ReviewItem, 'The resolved item'), ...problems, ...conflict },
 });
 const reopenRoute = createRoute({
   method: 'post',
   path: '/review-items/{id}/reopen',
   operationId: 'reopenReviewItem',
-  summary: `Take a decision back within ${reopenMinutes} minutes, with all that came of it; an open item stays as it is`,
+  summary: `Reopen an item within ${reopenMinutes} minutes and undo what the decision changed; an open item stays as it is`,
   tags,
   ...may('review:decide'),
   request: { params: idParam },
-  responses: { 200: json(ReviewItem, 'The item, open'), ...problems, ...conflict },
+  responses: { 200: json(ReviewItem, 'The open item'), ...problems, ...conflict },
 });
 const bulkRoute = createRoute({
   method: 'post',
   path: '/review-items/bulk',
   operationId: 'resolveReviewItems',
-  summary: 'One decision about many items, each by itself: one that is refused keeps no other',
+  summary: 'One decision for many items; one refusal does not affect the others',
   tags,
   ...may('review:decide'),
   request: jsonBody(Bulk),
-  responses: { 200: json(BulkView, 'What came of each'), ...problems },
+  responses: { 200: json(BulkView, 'The result of each'), ...problems },
 });
 
 export const reviewDecisionRoutes = ({ db, now }: ApiDeps) =>

@@ -6,10 +6,10 @@ import { plainText } from '../kit/text.ts';
 
 const standing = {
   role: z.enum(userRoles),
-  scope: z.enum(userScopes).openapi({ description: 'Whose calls are seen: the own, those of the team, or all' }),
+  scope: z.enum(userScopes).openapi({ description: 'Whose calls are visible: the own, those of the team, or all' }),
   team: z.string().nullable(),
-  agentName: z.string().nullable().openapi({ description: 'The name under which the calls of this person come in' }),
-  extraRights: z.array(z.enum(extraRights)).openapi({ description: 'Given beside those of the role' }),
+  agentName: z.string().nullable().openapi({ description: 'The agent name on this person’s calls' }),
+  extraRights: z.array(z.enum(extraRights)).openapi({ description: 'In addition to those of the role' }),
 };
 const person = { id: z.string(), email: z.string(), name: z.string(), ...standing, createdAt: Instant };
 

@@ -18,8 +18,8 @@ export type Standing = { role: UserRole; extraRights: readonly ExtraRight[] };
  */
 export function checkGiving(giver: Giver, after: Standing, before?: Standing): void {
   if (giver.role !== 'owner' && [before?.role, after.role].includes('owner'))
-    throw new Problem('forbidden', 'Only an owner may make or change an owner');
-  if (!giver.seesAllCalls) throw new Problem('forbidden', 'This needs somebody who sees all calls');
+    throw new Problem('forbidden', 'Only an owner can make or change an owner');
+  if (!giver.seesAllCalls) throw new Problem('forbidden', 'This needs someone who can see all calls');
   const more = [...rightsOf(after)].find((right) => !giver.rights.has(right));
   if (more) throw new Problem('forbidden', `Cannot give the right ${more}: you do not have it yourself`);
 }

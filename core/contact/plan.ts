@@ -4,7 +4,7 @@ export const planStates = ['waiting', 'dialing', 'completed', 'exhausted', 'canc
 export type PlanState = (typeof planStates)[number];
 
 /**
- * Why a plan is due when it is: at the wished time, later because nobody may be called then, at once because the wished time has
+ * Why a plan is due when it is: at the wished time, later because it is outside calling hours, at once because the wished time has
  * passed, after an attempt, because a person moved it, or because another call to the number is under way.
  */
 export const dueReasons = ['wished', 'outside_hours', 'overdue', 'retry', 'moved', 'number_in_use'] as const;

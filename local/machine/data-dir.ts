@@ -49,7 +49,7 @@ export async function openDataDir(root: string, disk: Disk = statfs): Promise<Da
     }
   } catch (cause) {
     const full = fullDisk(String(cause), root);
-    const sentence = `The data folder ${root} cannot be written (${(cause as { code?: string }).code ?? cause}): mend its rights or choose another with --data-dir.`;
+    const sentence = `The data folder ${root} cannot be written (${(cause as { code?: string }).code ?? cause}): fix its permissions or choose another with --data-dir.`;
     throw full ?? new LocalProblem(sentence, { cause });
   }
   const { bavail, bsize } = await disk(root);

@@ -29,7 +29,7 @@ export async function keepSecretKey(file: string): Promise<string> {
   if (known?.key) return known.key;
   if (existsSync(file)) {
     throw new LocalProblem(
-      `The key file ${file} is damaged: bring it back from a copy, or move the data folder away to start empty.`,
+      `The key file ${file} is damaged: restore it from a backup, or move the data folder away to start empty.`,
     );
   }
   const key = randomBytes(32).toString('base64');

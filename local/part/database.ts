@@ -26,7 +26,7 @@ async function keepPostgres(context: Context): Promise<string> {
 function cannotReach(cause: unknown): never {
   const why = cause instanceof Error ? cause.message || (cause as { code?: string }).code : String(cause);
   throw new LocalProblem(
-    `The database in DATABASE_URL does not answer (${why}): start it or mend the address, or unset DATABASE_URL.`,
+    `The database in DATABASE_URL does not answer (${why}): start it or fix the address, or unset DATABASE_URL.`,
     { cause },
   );
 }

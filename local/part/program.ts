@@ -41,7 +41,7 @@ async function untilReady(child: Child, { name, isReady }: Program, { dir }: Con
     if (await isReady(child.pid).catch(() => false)) return;
     await sleep(50);
   }
-  const how = child.gone.aborted ? await child.exited : 'it is not ready after two minutes';
+  const how = child.gone.aborted ? await child.exited : 'it was not ready after two minutes';
   await child.stop('SIGKILL');
   throw (
     fullDisk(child.lastWords(), dir.root) ??

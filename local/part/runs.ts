@@ -29,7 +29,7 @@ async function useNamed({ env, say }: Context, address: string): Promise<Runs> {
     await connection.close();
   } catch (cause) {
     throw new LocalProblem(
-      `The Temporal server in TEMPORAL_ADDRESS (${address}, namespace ${namespace}) does not answer as it should (${cause instanceof Error ? cause.message : cause}): start it or mend the address, or unset TEMPORAL_ADDRESS.`,
+      `The Temporal server in TEMPORAL_ADDRESS (${address}, namespace ${namespace}) does not respond correctly (${cause instanceof Error ? cause.message : cause}): start it or fix the address, or unset TEMPORAL_ADDRESS.`,
       { cause },
     );
   }

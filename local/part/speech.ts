@@ -27,7 +27,7 @@ export async function openSpeech(
     return { url: null, hears: true };
   }
   if (!wanted) {
-    say('speech', 'left out, as --no-speech says: calls with audio wait, calls with a transcript run');
+    say('speech', 'off (--no-speech): calls with audio wait, calls with a transcript run');
     return deaf;
   }
   try {

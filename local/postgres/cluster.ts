@@ -25,7 +25,7 @@ export async function openCluster(place: ClusterPlace): Promise<Cluster> {
   const password = await readFile(passwordFile, 'utf8').catch(() => '');
   if (version.trim() === major && password) return { dataDir, password };
   throw new LocalProblem(
-    `The database folder ${dataDir} is damaged or was made by another Postgres: bring it back from a copy, or move it away to start empty.`,
+    `The database folder ${dataDir} is damaged or was made by another Postgres: restore it from a backup, or move it away to start empty.`,
   );
 }
 

@@ -101,7 +101,7 @@ function explain(words: string, { dir, port, logFile }: PostgresOptions): LocalP
     )
   ) {
     return new LocalProblem(
-      `The database files in ${dir} are damaged (see ${logFile}): bring them back from a copy, or move the folder away to start empty.`,
+      `The database files in ${dir} are damaged (see ${logFile}): restore them from a backup, or move the folder away to start empty.`,
     );
   }
   return fullDisk(words, dir);

@@ -33,7 +33,7 @@ export async function takeSample({ apiUrl, hears, account, sampleDir, project }:
   await speak(project, sampleDir);
   const call = { ...description, startedAt: startedAt.toISO() };
   const { id } = hears ? await postAudio(api, call, sampleDir) : await postTranscript(api, call, sampleDir);
-  say('sample', hears ? 'call posted as a recording' : 'call posted with its transcript (nothing here reads speech)');
+  say('sample', hears ? 'call posted as a recording' : 'call posted with its transcript (no speech engine here)');
   tell(await follow(api, id, say, AbortSignal.timeout(longestMs)), apiUrl, say);
 }
 
@@ -93,7 +93,7 @@ function tell({ id, stage, insights, customerId, bookingId }: CallView, apiUrl: 
     const { summary, sentiment, topics, intent, callbackWishes, engine } = insights;
     say('found', `${summary} (${engine})`);
     say('found', `sentiment ${sentiment.label} ${sentiment.score.toFixed(2)}; about ${topicsOf(topics, intent)}`);
-    for (const { phrase } of callbackWishes) say('found', `a callback is wished: "${phrase}"`);
+    for (const { phrase } of callbackWishes) say('found', `callback requested: "${phrase}"`);
   }
   say('found', `customer ${customerId ? 'known' : 'unknown'}, booking ${bookingId ? 'found' : 'not found'}`);
   say('sample', `${stage}: ${apiUrl}/calls/${id}`);

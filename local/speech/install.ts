@@ -32,7 +32,7 @@ export async function installSpeech({ source, dir, env, say, signal }: Install):
   const python = await findPython(env);
   if (!python) {
     throw new LocalProblem(
-      'Local speech needs Python 3.9 or later with pip, and there is none: install it (or name one in PYTHON), or set SPEECH_URL.',
+      'Local speech needs Python 3.9 or later with pip, and none was found: install it (or name one in PYTHON), or set SPEECH_URL.',
     );
   }
   const requirements = join(source, 'requirements.txt');
@@ -44,7 +44,7 @@ export async function installSpeech({ source, dir, env, say, signal }: Install):
   const noted = await readNote(dir);
   if (noted?.wanted === wanted) return asPython(python, dir, noted.venv, env);
 
-  say('installing the speech packages (450 MB, some 15 s)');
+  say('installing the speech packages (450 MB, about 15 s)');
   const half = `${dir}.new-${process.pid}`;
   try {
     await mkdir(half, { recursive: true });

@@ -37,7 +37,7 @@ export function pipTrouble(words: string, dir: string): LocalProblem {
   }
   if (/SHA-?256|HASHES/i.test(words)) {
     return new LocalProblem(
-      `${lastLine(words)}: the package index hands out something else; use another one, ${without}.`,
+      `${lastLine(words)}: the package index delivers something else; use another one, ${without}.`,
     );
   }
   if (/No matching distribution|Could not find a version|not a supported wheel/i.test(words)) {
@@ -45,7 +45,7 @@ export function pipTrouble(words: string, dir: string): LocalProblem {
       `Local speech has no packages for this Python on this machine (${lastLine(words)}): install Python 3.9 to 3.13 and name it in PYTHON, ${without}.`,
     );
   }
-  return new LocalProblem(`Local speech cannot be installed (${lastLine(words)}): mend that, ${without}.`);
+  return new LocalProblem(`Local speech cannot be installed (${lastLine(words)}): fix that, ${without}.`);
 }
 
 export const lastLine = (words: string): string =>

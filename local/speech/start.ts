@@ -75,7 +75,7 @@ export async function startSpeech(
     await sleep(50);
   }
   const words = child.lastWords();
-  const how = child.gone.aborted ? await child.exited : 'it does not answer within a minute';
+  const how = child.gone.aborted ? await child.exited : 'it did not answer within a minute';
   await child.stop('SIGKILL');
   if (/address already in use/i.test(words)) {
     throw new LocalProblem(`Port ${port}, which local speech uses, is taken by another program: stop that program.`);

@@ -35,7 +35,7 @@ async function onPath(env: Env): Promise<string | undefined> {
 export async function findTemporal(cache: string, env: Env, say: (text: string) => void): Promise<string> {
   const named = env.TEMPORAL_CLI_PATH;
   if (named && !(await isProgram(named))) {
-    throw new LocalProblem(`TEMPORAL_CLI_PATH is ${named}, which is no program: mend it or take it out.`);
+    throw new LocalProblem(`TEMPORAL_CLI_PATH is ${named}, which is not a program: fix or remove it.`);
   }
   const cached = join(cache, `temporal-${temporalCli.version}`);
   const known = named ?? (await onPath(env)) ?? ((await isProgram(cached)) ? cached : undefined);

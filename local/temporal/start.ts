@@ -105,7 +105,7 @@ function explain(words: string, how: string, { port, uiPort, dir, logFile }: Tem
   }
   if (/malformed|not a database|disk I\/O error|corrupt/i.test(words)) {
     return new LocalProblem(
-      `The Temporal file ${join(dir, 'temporal.db')} is damaged: bring it back from a copy, or move it away to start without old runs.`,
+      `The Temporal file ${join(dir, 'temporal.db')} is damaged: restore it from a backup, or move it away to start without old runs.`,
     );
   }
   return fullDisk(words, dir) ?? new LocalProblem(`Temporal does not start (${how}): see ${logFile}.`);

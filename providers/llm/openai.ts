@@ -60,7 +60,7 @@ export function createOpenAiLlm({ engine, baseUrl, apiKey, defaultModel, timeout
           throw signal.aborted ? signal.reason : openaiFailure(error, 'The model');
         });
       if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.choices))
-        throw new StepFailure('Upstream', 'The model server answered something that is no chat completion');
+        throw new StepFailure('Upstream', 'The model server’s answer is not a chat completion');
       const raw = answer.choices[0]?.message?.content ?? '';
       const usage = {
         inputTokens: answer.usage?.prompt_tokens ?? 0,

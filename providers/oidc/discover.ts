@@ -26,7 +26,7 @@ export function discoverer(issuer: string): () => Promise<Issuer> {
     const { status, body } = await ask(address);
     const read = Document.safeParse(body);
     if (status !== 200 || !read.success || read.data.issuer !== issuer) {
-      throw new Problem('unavailable', 'The sign-in service does not describe itself as configured');
+      throw new Problem('unavailable', 'The sign-in service’s description does not match the configuration');
     }
     const keys = createRemoteJWKSet(new URL(read.data.jwks_uri), { cooldownDuration: 0, timeoutDuration: 10_000 });
     known = { issuer: { ...read.data, keys }, until: performance.now() + 3_600_000 };

@@ -30,7 +30,7 @@ export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings
       const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
       const { status, body } = await ask(known.token_endpoint, tokenRequest(known, grant, { clientId, clientSecret }));
       if (status !== 200 || typeof body.id_token !== 'string') {
-        throw new Problem('unauthenticated', 'Cannot sign in: the sign-in service does not take its own code');
+        throw new Problem('unauthenticated', 'Cannot sign in: the identity provider rejected the authorization code');
       }
       return verifyIdToken(known, body.id_token, { clientId, nonce, now });
     },

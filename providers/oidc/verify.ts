@@ -39,4 +39,4 @@ export async function verifyIdToken(
 }
 
 const refused = (cause?: Error) =>
-  new Problem('unauthenticated', 'Cannot sign in: the answer of the sign-in service is not good', { cause });
+  new Problem('unauthenticated', 'Cannot sign in: the sign-in service’s answer is not valid', { cause });

@@ -9,7 +9,7 @@ import { StepFailure } from '../../core/failures.ts';
 export function openaiFailure(error: unknown, what: string): unknown {
   // A body that breaks off or is no JSON reaches us as Node's own error.
   if (error instanceof SyntaxError || error instanceof TypeError)
-    return new StepFailure('Upstream', `${what} broke off its answer`);
+    return new StepFailure('Upstream', `${what} cut off its answer`);
   if (error instanceof APIUserAbortError || !(error instanceof APIError)) return error;
   if (error instanceof APIConnectionTimeoutError) return new StepFailure('Timeout', `${what} did not answer in time`);
   const status: number | undefined = error.status;

@@ -59,7 +59,7 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
       });
       if (answer.status < 200 || answer.status > 299) throw refusal(answer);
       const result = readAnswer(json(answer.text), { engine, model });
-      if (!result) throw new StepFailure('Upstream', `${what} answered something that is no transcription`);
+      if (!result) throw new StepFailure('Upstream', `${what} gave an answer that is not a transcription`);
       return result;
     },
   };

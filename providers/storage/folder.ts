@@ -145,8 +145,8 @@ function unlessMissing(error: unknown): undefined {
 
 const reasons: Record<string, string> = {
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'the storage folder may not be accessed',
+  EDQUOT: 'the disk quota is exhausted',
+  EACCES: 'the storage folder cannot be accessed',
   EROFS: 'the storage folder is read-only',
   EMFILE: 'too many files are open',
 };

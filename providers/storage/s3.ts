@@ -155,7 +155,7 @@ function toFailure(error: unknown, key: string): StepFailure {
   if (status === 404) return missing(key);
   if (status === 416) return outOfRange(key);
   if (status === 401 || status === 403)
-    return new StepFailure('AuthRejected', 'Cannot use storage: the S3 credentials were refused');
+    return new StepFailure('AuthRejected', 'Cannot use storage: the S3 credentials were rejected');
   const seen = status ? `it answers ${status} ${name ?? ''}`.trim() : (name ?? 'no answer');
   return new StepFailure('Unavailable', `Cannot use storage: ${seen}`, { cause: error });
 }

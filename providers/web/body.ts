@@ -48,6 +48,6 @@ function unpack(body: Readable, encoding: string, host: string): Readable {
         : encoding === 'br'
           ? createBrotliDecompress()
           : undefined;
-  if (!unpacker) throw new StepFailure('InvalidInput', `${host} packs the recording in a way that cannot be unpacked`);
+  if (!unpacker) throw new StepFailure('InvalidInput', `${host} compresses the recording in an unsupported way`);
   return pipeline(body, unpacker, () => {}); // an error is met by whoever reads
 }

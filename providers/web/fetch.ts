@@ -28,7 +28,7 @@ export async function fetchGuarded(asked: GuardedRequest, web: Web = openWeb): P
     close(opened);
     url = targetOf(opened.answer, url);
   }
-  throw new StepFailure('ForbiddenUrl', `Cannot fetch from ${url.host}: it redirects too often`);
+  throw new StepFailure('ForbiddenUrl', `Cannot fetch from ${url.host}: too many redirects`);
 }
 
 type Opened = { answer: Dispatcher.ResponseData; agent: Agent };

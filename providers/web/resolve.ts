@@ -24,7 +24,7 @@ export async function resolveHost({ hostname }: URL, web: Web): Promise<LookupAd
     ? [{ address: host, family }]
     : await web.resolve(host).catch((error) => unresolved(host, error));
   if (addresses.length === 0 || !addresses.every(({ address }) => web.mayReach(address)))
-    throw new StepFailure('ForbiddenUrl', `Cannot fetch from ${host}: it leads into a private or reserved network`);
+    throw new StepFailure('ForbiddenUrl', `Cannot fetch from ${host}: it points into a private or reserved network`);
   return addresses;
 }
 

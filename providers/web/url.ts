@@ -6,14 +6,14 @@ import { StepFailure } from '../../core/failures.ts';
  */
 export function readUrl(text: string, base?: URL): URL {
   // the parser's own error holds the whole address, so it goes no further
-  if (!URL.canParse(text, base)) throw new StepFailure('InvalidInput', 'Cannot fetch from a URL that is malformed');
+  if (!URL.canParse(text, base)) throw new StepFailure('InvalidInput', 'Cannot fetch: the URL is malformed');
   const url = new URL(text, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new StepFailure(
       'ForbiddenUrl',
-      `Cannot fetch from a URL with the scheme "${url.protocol}": http and https are allowed`,
+      `Cannot fetch from a URL with the scheme "${url.protocol}": only http and https are allowed`,
     );
   if (url.username || url.password)
-    throw new StepFailure('ForbiddenUrl', 'Cannot fetch from a URL that carries a name and password');
+    throw new StepFailure('ForbiddenUrl', 'Cannot fetch from a URL with a user name and password');
   return url;
 }

@@ -31,7 +31,7 @@ export async function changePassword(db: Database, act: Act, change: PasswordCha
     tx.select({ passwordHash: users.passwordHash }).from(users).where(mine),
   );
   if (!(await passwordFits(user?.passwordHash, currentPassword)))
-    throw invalidField('currentPassword', '(hidden)', 'is not the password of now');
+    throw invalidField('currentPassword', '(hidden)', 'is not the current password');
   const passwordHash = await hashPassword(newPassword);
   await withTenant(db, tenantId, async (tx) => {
     await tx.update(users).set({ passwordHash }).where(mine);

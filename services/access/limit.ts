@@ -32,7 +32,7 @@ export async function countTry(db: Database, limit: Limit, subject: string, now:
   );
   if (!row || row.points <= limit.points) return;
   const seconds = Math.max(1, Math.ceil((row.endsAt.getTime() - now.getTime()) / 1000));
-  throw new Problem('rate_limited', `Too many tries: try again in ${seconds} seconds`);
+  throw new Problem('rate_limited', `Too many attempts: try again in ${seconds} seconds`);
 }
 
 /** Forgets the tries of one subject, and those of everybody whose span is over. */

@@ -22,5 +22,5 @@ export function chooseAnalyst({ engine, model }: AnalysisChoice, llm: LlmPort | 
 export const noAnalyst = () =>
   new StepFailure(
     'NoAnalysisEngine',
-    'This tenant asks for a model and none is configured: set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the engine auto or rules',
+    'This tenant requires a model and none is configured: set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the engine auto or rules',
   );

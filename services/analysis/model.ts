@@ -45,7 +45,7 @@ async function askOrRepair(ask: ReturnType<typeof createAsk>, user: string, mode
   }
   throw new StepFailure(
     'InvalidOutput',
-    `The model's answer does not fit its schema, also after one repair: ${problems.slice(0, 300)}`,
+    `The model's answer does not match its schema, even after one repair: ${problems.slice(0, 300)}`,
   );
 }
 

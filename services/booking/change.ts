@@ -60,5 +60,5 @@ export async function changeBooking(
 async function freeExternalId(tx: Tx, tenantId: string, externalId: string): Promise<void> {
   const same = and(eq(bookings.tenantId, tenantId), eq(bookings.externalId, externalId));
   if ((await tx.$count(bookings, same)) > 0)
-    throw new Problem('conflict', `There is a booking with the external id "${externalId}" already`);
+    throw new Problem('conflict', `There is already a booking with the external ID "${externalId}"`);
 }

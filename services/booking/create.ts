@@ -47,7 +47,7 @@ export async function createBooking(
     })
     .onConflictDoNothing({ target: [bookings.tenantId, bookings.externalId] })
     .returning({ id: bookings.id });
-  if (!row) throw new Problem('conflict', `There is a booking with the external id "${externalId}" already`);
+  if (!row) throw new Problem('conflict', `There is already a booking with the external ID "${externalId}"`);
   return getBooking(tx, { tenantId, bookingId: row.id });
 }
 
@@ -56,11 +56,11 @@ export function problemsOf({ title, status, startsAt, guestCount }: NewBooking):
   if (title.trim() === '' || title.length > 200)
     errors.push({ field: 'title', value: shorten(title), message: 'needs 1 to 200 characters' });
   if (status !== undefined && !bookingStatuses.includes(status))
-    errors.push({ field: 'status', value: shorten(status), message: `takes one of ${bookingStatuses.join(', ')}` });
+    errors.push({ field: 'status', value: shorten(status), message: `must be one of ${bookingStatuses.join(', ')}` });
   if (Number.isNaN(startsAt.getTime()))
-    errors.push({ field: 'startsAt', value: String(startsAt), message: 'is no point in time' });
+    errors.push({ field: 'startsAt', value: String(startsAt), message: 'is not a valid time' });
   const count = guestCount ?? 0;
   if (!Number.isInteger(count) || count < 0 || count > 100_000)
-    errors.push({ field: 'guestCount', value: guestCount, message: 'takes a whole number from 0 to 100,000' });
+    errors.push({ field: 'guestCount', value: guestCount, message: 'must be a whole number from 0 to 100,000' });
   return errors;
 }

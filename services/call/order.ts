@@ -40,7 +40,7 @@ export const orders: Record<CallOrder, Order> = {
 function afterDuration(cursor: string): SQL | undefined {
   const [seconds = '', id = ''] = decodeCursor(cursor, 2);
   if (!isUuid(id) || !/^([\d.]+(e[+-]?\d+)?)?$/.test(seconds))
-    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
+    throw invalidField('cursor', cursor, 'use `nextCursor` of the previous page, unchanged');
   const unknown = isNull(calls.durationSeconds);
   const later = lt(calls.id, id);
   if (seconds === '') return and(unknown, later);

@@ -21,10 +21,7 @@ export type PipelineChange = {
 /** @throws {Problem} `conflict` when another version is in force by now. */
 export async function changePipeline(db: Database, change: PipelineChange): Promise<{ version: number }> {
   const stale = () =>
-    new Problem(
-      'conflict',
-      `Cannot change the pipeline: version ${change.basedOn} is not in force any more, read it again`,
-    );
+    new Problem('conflict', `Cannot change the pipeline: version ${change.basedOn} is no longer active; read it again`);
   try {
     return await withTenant(db, change.tenantId, async (tx) => {
       const before = await readPipeline(tx, change.tenantId);

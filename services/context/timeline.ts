@@ -86,6 +86,6 @@ function placeOf(cursor: string): { at: string; kind: string; id: string } {
   const [at = '', kind = '', id = ''] = decodeCursor(cursor, 3);
   const known = timelineKinds.some((one) => one === kind) && isUuid(id.split('/')[0] ?? '');
   if (!known || Number.isNaN(Date.parse(at)))
-    throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
+    throw invalidField('cursor', cursor, 'use `nextCursor` of the previous page, unchanged');
   return { at, kind, id };
 }

@@ -57,5 +57,5 @@ export async function changeCustomer(
 async function freeExternalId(tx: Tx, tenantId: string, externalId: string): Promise<void> {
   const same = and(eq(customers.tenantId, tenantId), eq(customers.externalId, externalId));
   if ((await tx.$count(customers, same)) > 0)
-    throw new Problem('conflict', `There is a customer with the external id "${externalId}" already`);
+    throw new Problem('conflict', `There is already a customer with the external ID "${externalId}"`);
 }

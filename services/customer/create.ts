@@ -24,7 +24,7 @@ export async function createCustomer(
     .values({ tenantId, id: newId(), ...values, createdAt: now, updatedAt: now })
     .onConflictDoNothing({ target: [customers.tenantId, customers.externalId] })
     .returning({ id: customers.id });
-  if (!row) throw new Problem('conflict', `There is a customer with the external id "${customer.externalId}" already`);
+  if (!row) throw new Problem('conflict', `There is already a customer with the external ID "${customer.externalId}"`);
   if (phones.length > 0)
     await tx.insert(customerPhones).values(phones.map((phone) => ({ tenantId, customerId: row.id, ...phone })));
   const { memories: _none, ...made } = await getCustomer(tx, { tenantId, customerId: row.id });

@@ -43,9 +43,9 @@ export function checkCustomer(
   if (name.length > longest) refuse('name', name, `takes at most ${longest} characters`);
   if (externalId.length > longest) refuse('externalId', externalId, `takes at most ${longest} characters`);
   if (email !== '' && (!emailShape.test(email) || email.length > longest))
-    refuse('email', email, 'is no e-mail address');
+    refuse('email', email, 'is not an e-mail address');
   if (timeZone !== '' && !IANAZone.isValidZone(timeZone))
-    refuse('timeZone', timeZone, 'is no IANA zone, such as Europe/Berlin');
+    refuse('timeZone', timeZone, 'is not an IANA time zone such as Europe/Berlin');
   const phones = new Map<string, Phone>();
   for (const [index, raw] of (input.phones ?? []).entries()) {
     const e164 = toE164(raw, rules.region, rules.ownNumbers);
@@ -70,4 +70,4 @@ export function checkCustomer(
 const whyUnread = (raw: string, region: string): string =>
   isWithheld(raw)
     ? 'is a masked or withheld number'
-    : `cannot be read as a telephone number of ${region} or with a country code`;
+    : `is not a phone number in ${region}, nor one with a country code`;

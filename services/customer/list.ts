@@ -112,5 +112,5 @@ function idOf(id: string | undefined, cursor: string): string {
 }
 
 function refuse(cursor: string): never {
-  throw invalidField('cursor', cursor, 'take `nextCursor` of the page before, as it is');
+  throw invalidField('cursor', cursor, 'use `nextCursor` of the previous page, unchanged');
 }

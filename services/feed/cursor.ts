@@ -13,6 +13,6 @@ export const writeCursor = ({ xid, id }: FeedCursor): string => `${xid}-${id}`;
 /** @throws {Problem} invalid_input, field `Last-Event-ID`, for anything that {@link writeCursor} has not made. */
 export function parseCursor(text: string): FeedCursor {
   const [, xid, id] = /^(\d{1,19})-(\d{1,15})$/.exec(text) ?? [];
-  if (!xid || !id) throw invalidField('Last-Event-ID', text, 'take the id of the last event, as it was sent');
+  if (!xid || !id) throw invalidField('Last-Event-ID', text, 'use the ID of the last event, unchanged');
   return { xid: BigInt(xid), id: Number(id) };
 }

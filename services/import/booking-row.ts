@@ -48,7 +48,7 @@ export function readBooking(
     email: (one('customerEmail') ?? (looksLike === 'email' ? any : null))?.toLowerCase() ?? null,
   };
   if (!customer.externalId && customer.phones.length === 0 && !customer.email && errors.length === 0)
-    refuse('customer', '', 'needs an external id, a phone or an e-mail address of a customer');
+    refuse('customer', '', 'needs a customer: an external ID, a phone or an e-mail address');
   const when = startOf(one('startsAt'), one('date'), one('time'));
   const start = readInstant(when, rules);
   if ('problem' in start) refuse('startsAt', when, start.problem);
@@ -56,7 +56,7 @@ export function readBooking(
   if (status !== null && !knownStatus) refuse('status', status, `is none of ${bookingStatuses.join(', ')}`);
   const count = guests === null ? null : Number(guests);
   if (count !== null && (!Number.isInteger(count) || count < 0 || count > 100_000))
-    refuse('guestCount', guests, 'is no whole number from 0 to 100,000');
+    refuse('guestCount', guests, 'is not a whole number from 0 to 100,000');
   if ((title ?? '').length > 200) refuse('title', title, 'takes at most 200 characters');
   const startsAt = 'instant' in start ? start.instant : new Date(0);
   const items = cellsOf(cells, 'items')
@@ -72,8 +72,7 @@ export function readBooking(
     const raws = [...cellsOf(cells, 'customerPhone').flatMap(phonesIn), ...more];
     return raws.flatMap((raw) => {
       const e164 = toE164(raw, rules.region, rules.ownNumbers);
-      if (!e164)
-        refuse('customerPhone', raw, `cannot be read as a telephone number of ${rules.region} or with a country code`);
+      if (!e164) refuse('customerPhone', raw, `is not a phone number in ${rules.region} and has no country code`);
       return e164 ? [{ e164, raw }] : [];
     });
   }

@@ -42,7 +42,7 @@ export async function importBookings(
       const { cellsOf, found } = matchColumns<BookingField>(header, bookingFields, mapping);
       if (!found.has('startsAt') && !found.has('date')) throw missingColumn('the start of the booking', header);
       if (!customerFields.some((field) => found.has(field)))
-        throw missingColumn('the customer (external id, phone or e-mail address)', header);
+        throw missingColumn('the customer (external ID, phone or e-mail address)', header);
       return (cells) => readBooking(cells, cellsOf, rules);
     },
     save: (batch) => withTenant(db, tenantId, (tx) => saveBookings(tx, { tenantId, batch, now })),

@@ -40,7 +40,8 @@ export async function* readCsv(body: Readable): AsyncGenerator<CsvRow> {
 
 const unreadable: Record<string, string> = {
   CSV_QUOTE_NOT_CLOSED: 'opens a quote that is never closed; nothing after it was read',
-  CSV_MAX_RECORD_SIZE: 'is longer than 1 MB, most likely for a quote that is never closed; nothing after it was read',
+  CSV_MAX_RECORD_SIZE:
+    'is longer than 1 MB, probably because of a quote that is never closed; nothing after it was read',
 };
 
 async function* rest(head: string, texts: AsyncGenerator<string>): AsyncGenerator<string> {

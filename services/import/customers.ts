@@ -73,7 +73,7 @@ function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: Nu
     rules,
   );
   const keys = keysOf(customer);
-  const nameless = { field: 'externalId', value: '', message: 'needs an external id, a phone or an e-mail address' };
+  const nameless = { field: 'externalId', value: '', message: 'needs an external ID, a phone or an e-mail address' };
   const aliases = customer.externalId ? customer.phones.map(({ e164 }) => `phone:${e164}`) : [];
   return { item: customer, keys, aliases, errors: keys.length > 0 || errors.length > 0 ? errors : [nameless] };
 }

@@ -29,13 +29,13 @@ export function readInstant(text: string, rules: DateRules): { instant: Date } |
   const match = dates.map((pattern) => pattern.exec(trimmed)).find((found) => found !== null);
   const day = match ? dayOf(match.groups ?? {}, rules) : null;
   const time = match ? clock.exec(trimmed.slice(match[0].length)) : null;
-  if (!match || !day || !time) return { problem: 'is no date with time, such as 2026-11-20 08:30' };
+  if (!match || !day || !time) return { problem: 'is not a date and time such as 2026-11-20 08:30' };
   const { hour, minute, second, half, offset } = time.groups ?? {};
   const zone = offset ? zoneOf(offset) : rules.timeZone;
   const clockHour = half ? (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number(hour ?? 0);
   const wanted = { ...day, hour: clockHour, minute: Number(minute ?? 0), second: Number(second ?? 0) };
   const at = DateTime.fromObject(wanted, { zone });
-  if (!at.isValid || (half && Number(hour) > 12)) return { problem: 'is no date and time of the calendar' };
+  if (!at.isValid || (half && Number(hour) > 12)) return { problem: 'is not a real date and time' };
   if (at.hour !== wanted.hour) return { problem: `does not exist in ${zone}: the clocks change` };
   return { instant: (at.getPossibleOffsets()[0] ?? at).toJSDate() };
 }

@@ -35,7 +35,7 @@ export async function saveBookings(
     const { externalId, phones, email } = item.customer;
     const customer = externalId ? known(find(item.customer), externalId) : find(item.customer);
     const value = externalId ?? phones[0]?.raw ?? email;
-    if (customer === null) errors.push({ row, field: 'customer', value, message: 'is no known customer' });
+    if (customer === null) errors.push({ row, field: 'customer', value, message: 'is not a known customer' });
     else if (customer === 'several')
       errors.push({ row, field: 'customer', value, message: 'is shared by several customers' });
     else owned.push({ row: item, customerId: customer.id });

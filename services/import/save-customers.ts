@@ -30,7 +30,7 @@ export async function saveCustomers(
         row,
         field: 'phone',
         value,
-        message: 'belongs to several customers; tell which by an external id',
+        message: 'belongs to several customers; say which with an external ID',
       });
     } else if (found && isSame(item, found)) unchanged++;
     else writes.push({ id: found?.id ?? newId(), row: item, before: found });

@@ -37,7 +37,7 @@ export async function acceptInvitation(db: Database, accepted: Acceptance): Prom
   return withTenant(db, ref.tenantId, (tx) => accept(tx, { ...accepted, ...ref, passwordHash }));
 }
 
-const over = () => new Problem('not_found', 'This invitation is over or never was: ask for a new one');
+const over = () => new Problem('not_found', 'This invitation is not valid: ask for a new one');
 
 async function findInvitation(db: Database, token: string): Promise<{ tenantId: string; id: string } | undefined> {
   const [row] = await withSystem(db, (tx) =>

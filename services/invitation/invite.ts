@@ -30,7 +30,7 @@ export async function invite(
   checkGiving(by, { role, extraRights });
   const mine = and(eq(users.tenantId, tenantId), sql`lower(${users.email}) = ${email.toLowerCase()}`);
   if ((await tx.$count(users, mine)) > 0)
-    throw new Problem('conflict', `Cannot invite "${email}": there is such a user already`);
+    throw new Problem('conflict', `Cannot invite "${email}": that user already exists`);
   const id = newId();
   const token = mark + randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + days * 24 * 3600 * 1000);

@@ -24,7 +24,7 @@ export async function signInByIdentity(
   if (!emailVerified) throw new Problem('unauthenticated', 'Cannot sign in: the e-mail address is not verified');
   const known = await findUserByEmail(db, email);
   if (known && !known.deactivated) return known;
-  if (known || !autoCreate) throw new Problem('unauthenticated', 'Cannot sign in: nobody here has this e-mail address');
+  if (known || !autoCreate) throw new Problem('unauthenticated', 'Cannot sign in: no account has this e-mail address');
   // A password that nobody knows: this person signs in through the issuer alone.
   const password = randomBytes(32).toString('base64url');
   const person = { ...autoCreate, email, name: (name ?? email).slice(0, 200), password };
@@ -37,6 +37,6 @@ export async function useState(db: Database, state: string, now: Date): Promise<
   const once = { name: 'oidc state', points: 1, seconds: 2 * attemptSeconds };
   await countTry(db, once, state, now).catch((error: unknown) => {
     if (!(error instanceof Problem && error.code === 'rate_limited')) throw error;
-    throw new Problem('unauthenticated', 'Cannot sign in: this sign-in was finished before');
+    throw new Problem('unauthenticated', 'Cannot sign in: this sign-in was already completed');
   });
 }

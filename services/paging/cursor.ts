@@ -31,7 +31,7 @@ export function decodeTimeAndId(text: string): { time: Date; id: string } {
   return { time, id };
 }
 
-const notOurs = (text: string) => invalidField('cursor', text, 'take `nextCursor` of the page before, as it is');
+const notOurs = (text: string) => invalidField('cursor', text, 'use `nextCursor` of the previous page, unchanged');
 
 function parse(text: string): unknown {
   try {

@@ -49,7 +49,7 @@ export async function decideParked(
       .orderBy(desc(parked.parkedAt))
       .limit(1);
     if (!found) throw notFound('parked call', id);
-    if (found.resolvedAt) throw new Problem('conflict', `Parked call "${id}" was resolved already`);
+    if (found.resolvedAt) throw new Problem('conflict', `Parked call "${id}" has already been resolved`);
     const { step, callId } = found;
     await recordChange(tx, act, { noun: 'parked', id: found.id, after: { action: rest.action, step, callId } });
     return found;

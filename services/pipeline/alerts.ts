@@ -43,18 +43,18 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, seats, 
     alerts.push({
       code: 'temporal_away',
       since: null,
-      text: 'Temporal cannot be reached: no run goes on',
+      text: 'Temporal cannot be reached: runs are stopped',
       subject: null,
     });
   }
   for (const { queue, workers } of seats ?? []) {
     if (workers > 0) continue;
-    const text = `No worker asks for work of the queue ${queue}`;
+    const text = `No worker is polling the queue ${queue}`;
     alerts.push({ code: 'no_worker', since: null, text, subject: { kind: 'queue', id: queue } });
   }
   const unstarted = later(oldestWithoutRun, withoutRunMinutes);
   if (unstarted && oldestWithoutRun) {
-    const text = `A call has had no run for more than ${withoutRunMinutes} minute`;
+    const text = `A call has been without a run for more than ${withoutRunMinutes} minute`;
     alerts.push({
       code: 'without_run',
       since: unstarted,
@@ -68,7 +68,7 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, seats, 
   }
   const slow = later(oldestWaiting, waitingMinutes);
   if (slow && oldestWaiting) {
-    const text = `A call waits for more than ${waitingMinutes} minutes`;
+    const text = `A call has been waiting for more than ${waitingMinutes} minutes`;
     alerts.push({ code: 'waiting_long', since: slow, text, subject: { kind: 'call', id: oldestWaiting.callId } });
   }
   if (parked.total > 0) {

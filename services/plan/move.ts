@@ -46,7 +46,7 @@ export async function movePlan(tx: Tx, { at, ...ref }: PlanRef & { at: string },
 }
 
 /**
- * Withdraws a plan. One that waits, or whose call nobody has asked for yet, ends at once; `after_call` means that a call is under way
+ * Withdraws a plan. One that waits, or whose call nobody has asked for yet, ends at once; `after_call` means that a call is in progress
  * and the plan ends with it. Harmless twice.
  */
 export async function withdrawPlan(

@@ -41,8 +41,8 @@ export async function reschedulePlan(
 
 function problemOf({ code, nearest }: Refusal, planId: string, at: Date): Problem {
   if (code === 'closed') return new Problem('conflict', `Cannot move plan "${planId}": it has ended`);
-  if (code === 'dialing') return new Problem('conflict', `Cannot move plan "${planId}": a call is under way`);
-  if (!nearest) return new Problem('conflict', `Cannot move plan "${planId}": the tenant has set no calling hours`);
-  const why = code === 'past' ? 'the moment has passed' : 'nobody may be called then';
-  return invalidField('at', at.toISOString(), `${why}; the nearest moment that would do is ${nearest.toISOString()}`);
+  if (code === 'dialing') return new Problem('conflict', `Cannot move plan "${planId}": a call is in progress`);
+  if (!nearest) return new Problem('conflict', `Cannot move plan "${planId}": no calling hours are set`);
+  const why = code === 'past' ? 'that time has passed' : 'it is outside calling hours';
+  return invalidField('at', at.toISOString(), `${why}; the nearest possible time is ${nearest.toISOString()}`);
 }

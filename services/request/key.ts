@@ -45,7 +45,7 @@ export async function claimKey(
   if (!row) return 'first';
   if (row.requestHash !== requestHash)
     throw new Problem('conflict', `Idempotency-Key "${ref.key}" was used for another request`, {
-      fields: [{ field: 'idempotency-key', value: ref.key, message: 'was used for another request; take a new one' }],
+      fields: [{ field: 'idempotency-key', value: ref.key, message: 'was used for another request; use a new one' }],
     });
   if (row.status === null) return 'underWay';
   if (row.answerSealed === null)

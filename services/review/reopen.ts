@@ -53,13 +53,13 @@ export async function reopenReviewItem(
 async function refuseLate(tx: Tx, item: Item, now: Date): Promise<void> {
   const refuse = (why: string) => new Problem('conflict', `Cannot reopen review item "${item.id}": ${why}`);
   const { tenantId, resolvedAt, resolution } = item;
-  if (item.resolvedBy === byRules) throw refuse('it was settled by the rules');
-  if (!item.undo) throw refuse('a customer or booking that it was about was erased');
+  if (item.resolvedBy === byRules) throw refuse('it was resolved by the rules');
+  if (!item.undo) throw refuse('a customer or booking it was about has been erased');
   if (resolvedAt && now.getTime() - resolvedAt.getTime() > reopenMinutes * 60_000)
     throw refuse(`the decision is older than ${reopenMinutes} minutes`);
   if (resolution === 'dismiss') return;
   const link = await readLink(tx, item);
-  if (link?.createdAt.getTime() !== resolvedAt?.getTime()) throw refuse('the link was changed since');
+  if (link?.createdAt.getTime() !== resolvedAt?.getTime()) throw refuse('the link has changed since');
   const { madeCustomerId } = item.undo as Undo;
   if (!madeCustomerId) return;
   const [made] = await tx
@@ -70,7 +70,7 @@ async function refuseLate(tx: Tx, item: Item, now: Date): Promise<void> {
     bookings,
     and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, madeCustomerId)),
   );
-  if (booked > 0 || (made && made.version > 1)) throw refuse('the new customer was worked with since');
+  if (booked > 0 || (made && made.version > 1)) throw refuse('the new customer has been used since');
 }
 
 async function takeBack(tx: Tx, item: Item, { link, madeCustomerId, phoneOf }: Undo, now: Date): Promise<void> {

@@ -35,10 +35,11 @@ export async function resolveReviewItem(
   }: { tenantId: string; itemId: string; resolution: Resolution; by: string; now: Date },
 ): Promise<ReviewItemView> {
   const item = await holdItem(tx, { tenantId, itemId });
-  if (item.resolvedAt) throw new Problem('conflict', `Review item "${itemId}" is settled already: ${item.resolution}`);
+  if (item.resolvedAt)
+    throw new Problem('conflict', `Review item "${itemId}" has already been resolved: ${item.resolution}`);
   const allowed = actionsFor[item.kind] ?? ['dismiss'];
   if (!allowed.includes(resolution.action))
-    throw invalidField('action', resolution.action, `an item "${item.kind}" takes one of ${allowed.join(', ')}`);
+    throw invalidField('action', resolution.action, `an item "${item.kind}" allows ${allowed.join(', ')}`);
   await tx
     .update(reviewItems)
     .set({ resolvedAt: now, resolution: resolution.action, resolvedBy: by })

@@ -19,7 +19,7 @@ export function seal(secretKey: string, { tenantId, plain }: { tenantId: string;
 export function unseal(secretKey: string, { tenantId, sealed }: { tenantId: string; sealed: string }): string {
   const [given, nonce, tag, ciphertext] = sealed.split('.');
   if (given !== version || !nonce || !tag || ciphertext === undefined)
-    throw new Error('Cannot open a sealed secret: unknown form');
+    throw new Error('Cannot open a sealed secret: unknown format');
   const decipher = createDecipheriv('aes-256-gcm', deriveKey(secretKey, 'seal'), Buffer.from(nonce, 'base64url'), {
     authTagLength: 16,
   })

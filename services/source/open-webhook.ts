@@ -39,7 +39,7 @@ export async function openWebhook(
   // Both are looked at each time, so that time does not tell how many there are.
   const signed = [open(source?.sealed), open(before)].map((webhook) => fits(webhook, body, headers)).includes(true);
   if (!source?.enabled) throw notFound('source', sourceKey);
-  if (!signed) throw new Problem('unauthenticated', 'Cannot accept the webhook: its signature does not fit');
+  if (!signed) throw new Problem('unauthenticated', 'Cannot accept the webhook: its signature does not match');
   return { tenantId: source.tenantId, sourceId: source.id, webhookId: headers['webhook-id'] ?? '' };
 }
 

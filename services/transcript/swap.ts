@@ -18,7 +18,7 @@ export async function swapSpeakers(tx: Tx, { tenantId, callId }: CallRef): Promi
   const ofCall = and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId));
   const [row] = await tx.select({ turns: transcripts.turns }).from(transcripts).where(ofCall);
   if (!row?.turns.some(({ speaker }) => speaker !== 'unknown'))
-    throw new Problem('conflict', `Cannot swap the speakers of call "${callId}": nobody knows who spoke`);
+    throw new Problem('conflict', `Cannot swap the speakers of call "${callId}": the speakers are not known`);
   const turns = row.turns.map((turn) => ({ ...turn, speaker: other[turn.speaker] }));
   await tx
     .update(transcripts)

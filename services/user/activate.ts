@@ -16,7 +16,7 @@ type Deed = UserRef & { by: Giver; now: Date };
  * @throws {Problem} `not_found`, `forbidden` for oneself or an owner by somebody else, `conflict` for the last active owner.
  */
 export async function deactivateUser(tx: Tx, { by, now, ...ref }: Deed): Promise<User> {
-  if (by.userId === ref.userId) throw new Problem('forbidden', 'Nobody deactivates themselves');
+  if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot deactivate yourself');
   const user = await lockUser(tx, ref);
   checkGiving(by, user, user);
   if (user.deactivatedAt) return user;

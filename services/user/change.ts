@@ -32,7 +32,7 @@ export async function changeUser(
   const after = { ...before, ...given(change) };
   const { name: _name, ...standing } = given(change);
   if (Object.keys(standing).length > 0) {
-    if (by.userId === ref.userId) throw new Problem('forbidden', 'Nobody changes their own role, team or rights');
+    if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot change your own role, team or rights');
     checkGiving(by, after, before);
   } else if (by.userId !== ref.userId) checkGiving(by, before, before);
   if (before.role === 'owner' && after.role !== 'owner') await keepAnOwner(tx, ref);

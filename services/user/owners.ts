@@ -13,5 +13,5 @@ export async function keepAnOwner(tx: Tx, { tenantId, userId }: UserRef): Promis
     isNull(users.deactivatedAt),
   );
   if ((await tx.$count(users, others)) === 0)
-    throw new Problem('conflict', 'Cannot take the last owner away: make another owner first');
+    throw new Problem('conflict', 'Cannot remove the last owner: make another owner first');
 }

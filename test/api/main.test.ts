@@ -93,7 +93,7 @@ test('a server without Temporal starts, takes calls in and says that it is not r
   expect(await cancel.json()).toMatchObject({ code: 'unavailable' });
 });
 
-test('a server without a database answers that it is out of order, and a bad environment is told in one go', async () => {
+test('a server without a database answers that it is unavailable, and a bad environment is told in one go', async () => {
   const away = start({ DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing' });
   const url = `http://127.0.0.1:${await away.port()}`;
   expect((await fetch(`${url}/healthz`)).status).toBe(200);

@@ -72,9 +72,9 @@ describe('ingest', () => {
     expect(first).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^[0-9a-f-]{36}\n$/),
-      err: expect.stringContaining('taken in'),
+      err: expect.stringContaining('accepted'),
     });
-    expect(again).toMatchObject({ code: 0, out: first.out, err: expect.stringContaining('known already') });
+    expect(again).toMatchObject({ code: 0, out: first.out, err: expect.stringContaining('already known') });
     const shown = await callweave(tenant, 'call', first.out.trim(), '--json');
     expect(JSON.parse(shown.out)).toMatchObject({
       agentName: 'Ada',

@@ -36,8 +36,8 @@ test('options are read, and relative folders count from the project', () => {
 });
 
 test.each([
-  [['--port', '80a'], '--port 80a is no port: give a number from 0 to 65535.'],
-  [['--port', '70000'], '--port 70000 is no port: give a number from 0 to 65535.'],
+  [['--port', '80a'], '--port 80a is not a port: use a number from 0 to 65535.'],
+  [['--port', '70000'], '--port 70000 is not a port: use a number from 0 to 65535.'],
   [['--sample'], "Unknown option '--sample': see `npm start -- --help`."],
 ])('%j is one sentence', (args, sentence) => {
   expect(() => readOptions(args, '/project')).toThrow(sentence);
@@ -88,7 +88,7 @@ test('a data folder that is a file is one sentence', async () => {
   const dir = await aFolder();
   await writeFile(join(dir, 'data'), 'a file');
   await expect(openDataDir(join(dir, 'data'))).rejects.toThrow(
-    /^The data folder .*data cannot be written \(EEXIST\): mend its rights or choose another with --data-dir\.$/,
+    /^The data folder .*data cannot be written \(EEXIST\): fix its permissions or choose another with --data-dir\.$/,
   );
 });
 

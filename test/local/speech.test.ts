@@ -38,7 +38,7 @@ test('without Python there is one sentence that says what to do', async () => {
   const { install } = await anInstall('', { PYTHON: '/nowhere/python' });
   await expect(install()).rejects.toThrow(
     new LocalProblem(
-      'Local speech needs Python 3.9 or later with pip, and there is none: install it (or name one in PYTHON), or set SPEECH_URL.',
+      'Local speech needs Python 3.9 or later with pip, and none was found: install it (or name one in PYTHON), or set SPEECH_URL.',
     ),
   );
 });

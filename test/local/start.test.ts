@@ -57,7 +57,7 @@ test('from nothing to an analyzed call; then each part is killed, then all, and 
   for (const step of ['ingest', 'transcribe', 'analyze', 'link', 'remember', 'follow_up']) {
     expect(said).toMatch(new RegExp(`sample +${step} +(done|skipped)`));
   }
-  expect(said).toContain('a callback is wished: "tomorrow after three"');
+  expect(said).toContain('callback requested: "tomorrow after three"');
   const local = first.local();
   expect(Object.keys(local).sort()).toEqual(
     'apiKey apiUrl databaseUrl speechUrl temporalAddress temporalNamespace temporalUiUrl tenantId webUrl'.split(' '),
@@ -99,7 +99,7 @@ test('from nothing to an analyzed call; then each part is killed, then all, and 
   const third = await launch(dataDir, ['--no-speech']);
   const again = await third.says('Callweave is up.');
   console.log(`second start: ready in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-  expect(again).toMatch(/ended what the last start left running: .*api/);
+  expect(again).toMatch(/stopped what the last start left running: .*api/);
   expect(again).not.toContain('sample');
   expect(third.local()).toEqual(local);
   expect(await items(third, '/api/v1/calls')).toMatchObject([{ id: call?.id, stage: 'done' }]);
@@ -178,7 +178,7 @@ test('Ctrl-C in the middle of coming up leaves nothing running', { timeout: minu
   await says(/postgres +ready/);
   child.stop('SIGINT', 60_000);
   expect(await child.exited).toBe('exit code 130');
-  expect(child.lastWords()).toMatch(/everything is kept for the next start$/);
+  expect(child.lastWords()).toMatch(/everything is saved for the next start$/);
   for (const part of ['api', 'worker', 'temporal', 'postgres']) {
     expect(runningProcess(join(dataDir, 'run', `${part}.json`)), part).toBeUndefined();
   }

@@ -259,7 +259,7 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     await page.keyboard.press('m');
     await field.fill('2020-01-01T10:00');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('the moment has passed').waitFor();
+    await page.getByText('that time has passed').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('c');
     await page.keyboard.press('Control+Enter');

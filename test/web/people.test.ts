@@ -241,7 +241,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await page.getByLabel('New password', { exact: true }).fill(ownPassword);
     await page.getByLabel('Repeat new password').fill(ownPassword);
     await page.keyboard.press('Control+Enter');
-    await page.getByText('is not the password of now').waitFor();
+    await page.getByText('is not the current password').waitFor();
     await page.getByLabel('Current password').fill(owner.password);
     await page.keyboard.press('Control+Enter');
     await page.getByText('Your password is changed').waitFor();

@@ -93,10 +93,10 @@ describe('readInstant()', () => {
 
   test.each([
     ['2026-03-29 02:30', 'does not exist in Europe/Berlin: the clocks change'],
-    ['2026-02-30 10:00', 'is no date and time of the calendar'],
-    ['2026-11-20 25:00', 'is no date and time of the calendar'],
-    ['tomorrow', 'is no date with time, such as 2026-11-20 08:30'],
-    ['', 'is no date with time, such as 2026-11-20 08:30'],
-    ['08:30', 'is no date with time, such as 2026-11-20 08:30'],
+    ['2026-02-30 10:00', 'is not a real date and time'],
+    ['2026-11-20 25:00', 'is not a real date and time'],
+    ['tomorrow', 'is not a date and time such as 2026-11-20 08:30'],
+    ['', 'is not a date and time such as 2026-11-20 08:30'],
+    ['08:30', 'is not a date and time such as 2026-11-20 08:30'],
   ])('refuses "%s"', (text, problem) => expect(read(text, berlin)).toBe(problem));
 });

@@ -79,7 +79,7 @@ describe('importCustomers()', () => {
     });
     expect(await customersFrom(tenantId, 'name,phone\nEve,5550123456\n')).toMatchObject({
       failed: 1,
-      errors: [{ row: 2, message: 'belongs to several customers; tell which by an external id' }],
+      errors: [{ row: 2, message: 'belongs to several customers; say which with an external ID' }],
     });
   });
 

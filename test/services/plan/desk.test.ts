@@ -56,7 +56,7 @@ describe('reschedulePlan()', () => {
       fields: [
         {
           field: 'at',
-          message: expect.stringContaining('the nearest moment that would do is 2026-11-25T14:00:00.000Z'),
+          message: expect.stringContaining('the nearest possible time is 2026-11-25T14:00:00.000Z'),
         },
       ],
     });

@@ -24,7 +24,7 @@ export function AuditSection() {
   );
 }
 
-/** Who did and saw what, newest first; the filters stand in the address. */
+/** Who did and viewed what, newest first; the filters stand in the address. */
 function Log({ mayExport }: { mayExport: boolean }) {
   const filters = readFilters(useSearch({ strict: false }));
   const navigate = useNavigate();
