@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders =
-  'core reading db providers audio services runs activities workflows worker api client cli local web bench test'.split(
+  'core reading db providers audio services runs activities workflows worker api client cli local web bench chaos test'.split(
     ' ',
   );
 const cache = 'node_modules/.cache';

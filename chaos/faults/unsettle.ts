@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Mood, moods } from '../fakes/mood.ts';
+import type { Provider } from '../fakes/provider.ts';
+import type { Form } from '../form.ts';
+import type { Random } from '../random.ts';
+
+/** A mood that a provider was in. Times are milliseconds since 1970. */
+export type Moody = { provider: string; mood: Mood; from: number; to: number };
+
+/**
+ * Lets providers hang, answer late, twice, with 429 and by half: one mood after the other, beside whatever else goes wrong. The first
+ * round has each mood once for each provider. @returns stops after the mood of now, with what there was.
+ */
+export function keepUnsettling(
+  providers: Record<string, Provider>,
+  random: Random,
+  { mood: seconds, hung }: Pick<Form, 'mood' | 'hung'>,
+): { stop: () => Promise<Moody[]> } {
+  const had: Moody[] = [];
+  const ending = new AbortController();
+  const rest = () => sleep(seconds * 1_000, undefined, { signal: ending.signal }).catch(() => {});
+  const round = () =>
+    random.shuffle(
+      moods.flatMap((mood) => Object.entries(providers).map(([name, provider]) => ({ mood, name, provider }))),
+    );
+  const unsettling = (async () => {
+    while (!ending.signal.aborted)
+      for (const { mood, name, provider } of round()) {
+        if (ending.signal.aborted) break;
+        const from = Date.now();
+        Object.assign(provider.manner, { mood, lateMs: seconds * 2_000, hungMs: hung && hung * 1_000 });
+        await rest();
+        provider.manner.mood = 'well';
+        had.push({ provider: name, mood, from, to: Date.now() });
+        await rest();
+      }
+  })();
+  return {
+    async stop() {
+      ending.abort();
+      await unsettling;
+      return had;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** How long and how hard a run is. All times are seconds. */
+export type Form = {
+  about: string;
+  /** Calls that are handed in around each fault. */
+  callsPerFault: number;
+  /** Each server and provider is cut off once for each of these. */
+  cut: readonly number[];
+  hang: number;
+  slow: number;
+  /** After connections were left half open. */
+  halfOpen: number;
+  /** From a kill to the next fault. */
+  afterKill: number;
+  freeze: number;
+  /** A frozen worker whose place is taken meanwhile: longer than a step may go without a heartbeat. 0: none. */
+  freezeReplaced: number;
+  /** Each process is struck in each step; otherwise once, in a step that the seed picks. */
+  everyStep: boolean;
+  /** Each mood of a provider, and the pause after it. */
+  mood: number;
+  /** When a connection to a provider that hangs is reset; null: never, whoever asked must give up. */
+  hung: number | null;
+  /** Callbacks fall due within this after their call. */
+  wishes: number;
+  /** How long everything has to settle after the last fault. */
+  settle: number;
+};
+
+export const forms = {
+  short: {
+    about: 'every kind of fault once, some four minutes',
+    callsPerFault: 6,
+    cut: [6],
+    hang: 4,
+    slow: 4,
+    halfOpen: 2,
+    afterKill: 2,
+    freeze: 3,
+    freezeReplaced: 0,
+    everyStep: false,
+    mood: 4,
+    hung: 20,
+    wishes: 40,
+    settle: 150,
+  },
+  full: {
+    about: 'outages of 30 s and 5 min, every process in every step, about an hour',
+    callsPerFault: 4,
+    cut: [30, 300],
+    hang: 60,
+    slow: 30,
+    halfOpen: 20,
+    afterKill: 6,
+    freeze: 8,
+    freezeReplaced: 75,
+    everyStep: true,
+    mood: 15,
+    hung: null,
+    wishes: 300,
+    settle: 600,
+  },
+  long: {
+    about: 'the same with outages of 30 min, about four hours',
+    callsPerFault: 5,
+    cut: [30, 300, 1_800],
+    hang: 300,
+    slow: 60,
+    halfOpen: 60,
+    afterKill: 6,
+    freeze: 20,
+    freezeReplaced: 75,
+    everyStep: true,
+    mood: 30,
+    hung: null,
+    wishes: 600,
+    settle: 900,
+  },
+} as const satisfies Record<string, Form>;
+
+export type FormName = keyof typeof forms;

@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrateDatabase } from '../../db/migrate.ts';
+import { startPostgres } from '../../local/postgres/start.ts';
+import type { Child } from '../../local/process/child.ts';
+import { findTemporal } from '../../local/temporal/find.ts';
+import { startTemporal } from '../../local/temporal/start.ts';
+import { aLastingPort } from '../net/port.ts';
+import type { Random } from '../random.ts';
+import { openProcess, type Process } from './process.ts';
+
+const cache = fileURLToPath(new URL('../../.callweave/cache', import.meta.url));
+
+export type Servers = {
+  postgres: Process & { port: number; url: string };
+  temporal: Process & {
+    port: number;
+    address: string;
+    /** Ends the server, deletes its file with every run in it, and starts it again empty. */
+    forget: () => Promise<void>;
+  };
+};
+
+type Place = { dir: string; logs: string; random: Random; hold: (stop: () => Promise<unknown>) => void };
+
+/** Postgres with our tables and a Temporal server that keeps its runs in a file, both with the settings of `npm start`. */
+export async function startServers({ dir, logs, random, hold }: Place): Promise<Servers> {
+  const [postgresPort, temporalPort] = [await aLastingPort(random), await aLastingPort(random)];
+  let url = '';
+  const startDatabase = async () => {
+    const started = await startPostgres({
+      dir: join(dir, 'postgres'),
+      port: postgresPort,
+      logFile: join(logs, 'postgres.log'),
+      database: 'callweave',
+    });
+    url = started.url;
+    return started.child;
+  };
+  const program = await findTemporal(cache, process.env, () => {});
+  const home = join(dir, 'temporal');
+  const startRuns = async () =>
+    (
+      await startTemporal({
+        program,
+        dir: home,
+        port: temporalPort,
+        uiPort: null,
+        logFile: join(logs, 'temporal.log'),
+      })
+    ).child;
+  const open = async (
+    name: string,
+    start: () => Promise<Child>,
+    ending: { signal: NodeJS.Signals; graceMs: number },
+  ) => {
+    const opened = await openProcess(name, start, ending);
+    hold(opened.stop);
+    return opened;
+  };
+  const [postgres, temporal] = await Promise.all([
+    open('postgres', startDatabase, { signal: 'SIGINT', graceMs: 20_000 }),
+    open('temporal', startRuns, { signal: 'SIGTERM', graceMs: 10_000 }),
+  ]);
+  await migrateDatabase(url);
+  return {
+    postgres: { ...postgres, port: postgresPort, url },
+    temporal: {
+      ...temporal,
+      port: temporalPort,
+      address: `127.0.0.1:${temporalPort}`,
+      forget: () => temporal.kill(() => rm(home, { recursive: true, force: true })),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { connect, createServer, type Server } from 'node:net';
+import { joinPair, type Pair, type Weather } from './pair.ts';
+
+/** A TCP port in front of a server, at which connections can be made to fail in the ways in which networks fail. */
+export type Detour = {
+  port: number;
+  /** Resets every connection and refuses new ones until {@link Detour.restore}. */
+  cut: () => Promise<void>;
+  /** Nothing passes any more and nobody is told; what was sent arrives when the line is restored. */
+  hang: () => void;
+  /** Everything arrives `ms` late. */
+  slow: (ms: number) => void;
+  /** The connections of now lose their server without a word to their client; new ones work. */
+  leaveHalfOpen: () => void;
+  restore: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+const host = '127.0.0.1';
+
+export async function openProxy(port: number, serverPort: number): Promise<Detour> {
+  let weather: Weather = { kind: 'fair' };
+  let listener: Server | undefined;
+  const pairs = new Set<Pair>();
+
+  const listen = () =>
+    new Promise<void>((resolve, reject) => {
+      const server = createServer({ noDelay: true }, (client) => {
+        const toServer = connect({ port: serverPort, host, noDelay: true });
+        const pair: Pair = joinPair(
+          client,
+          toServer,
+          () => weather,
+          () => pairs.delete(pair),
+        );
+        pairs.add(pair);
+      });
+      server.once('error', reject);
+      server.listen({ port, host }, resolve);
+      listener = server;
+    });
+  const close = async () => {
+    const server = listener;
+    listener = undefined;
+    const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+    for (const pair of pairs) pair.breakOff();
+    await closed;
+  };
+
+  await listen();
+  return {
+    port,
+    cut: close,
+    hang: () => {
+      weather = { kind: 'hang' };
+    },
+    slow: (ms) => {
+      weather = { kind: 'slow', ms };
+    },
+    leaveHalfOpen: () => {
+      for (const pair of pairs) pair.leaveHalfOpen();
+    },
+    async restore() {
+      weather = { kind: 'fair' };
+      for (const pair of pairs) pair.clear();
+      if (!listener) await listen();
+    },
+    stop: close,
+  };
+}

@@ -1,0 +1,49 @@
+import { describe, type Struck } from '../faults/fault.ts';
+import type { Moody } from '../faults/unsettle.ts';
+import type { Finding } from '../ledger/promise.ts';
+
+/** What a run did and what came of it, as it is printed and as it is written as JSON. */
+export type Result = {
+  seed: string;
+  form: string;
+  startedAt: string;
+  seconds: number;
+  /** Null when not everything had come to rest in the time that there was. */
+  settledAfterSeconds: number | null;
+  /** How often each thing was done to each part, such as `kill worker-speech`. */
+  did: Record<string, number>;
+  counts: Record<string, number>;
+  promises: { promise: string; ok: boolean; checked: number; broken: number; first: string[] }[];
+  ok: boolean;
+};
+
+/** Shown of each broken promise. */
+const shown = 5;
+
+export const countFaults = (struck: readonly Struck[], moods: readonly Moody[]): Record<string, number> => {
+  const did: Record<string, number> = {};
+  const add = (name: string) => {
+    did[name] = (did[name] ?? 0) + 1;
+  };
+  for (const { fault } of struck) add(`${fault.kind} ${fault.target}`);
+  for (const { mood, provider } of moods) add(`${mood} ${provider}`);
+  return did;
+};
+
+export const promisesOf = (findings: readonly Finding[]): Result['promises'] =>
+  findings.map(({ promise, checked, broken }) => ({
+    promise,
+    ok: broken.length === 0,
+    checked,
+    broken: broken.length,
+    first: broken.slice(0, shown),
+  }));
+
+/** One line for each fault, in order, with how long after the start it struck. */
+export const logOf = (struck: readonly Struck[], begunMs: number): string =>
+  struck
+    .map(
+      ({ fault, from, met }) =>
+        `${((from - begunMs) / 1_000).toFixed(0).padStart(6)} s  ${describe(fault)}${met ? '' : ', met nobody'}`,
+    )
+    .join('\n');

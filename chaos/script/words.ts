@@ -1,0 +1,20 @@
+/** What is said in every call: a word of its own, by which it is found wherever it was written, and the wish to be called back. */
+
+/** What "call me back" is read against is the start of the call, so that it alone decides when the callback is due. */
+export const wishedTime = 'in ten minutes';
+export const wishedMs = 10 * 60_000;
+
+const token = /\bzq[0-9a-f]{10}\b/;
+
+/** The word of the call whose text this is; undefined where it holds none. */
+export const tokenIn = (text: string): string | undefined => token.exec(text)?.[0];
+
+/** What is said, agent and customer in turn. */
+export const linesOf = (word: string, wishes: boolean): string[] => [
+  'Thank you for calling Harbour Table, how can I help you?',
+  `Hello, my reference is ${word} and I have a question about my booking.`,
+  'Let me look at that for you.',
+  ...(wishes
+    ? [`Could you call me back ${wishedTime}?`, `Of course, we will call you back ${wishedTime}.`]
+    : ['That is all, thank you.', 'You are welcome.']),
+];
