@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { CallRef, ResolveAction, Step, StepResult } from '../core/call.ts';
+import { type CallRef, mainOf, type ResolveAction, type Step, type StepResult } from '../core/call.ts';
 import type { FailureType } from '../core/failures.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Database, Tx } from '../db/open.ts';
@@ -44,9 +44,9 @@ export function createStepActivities({ db, steps }: Omit<CallDeps, 'now'>) {
     } catch (error) {
       if (Context.current().cancellationSignal.aborted) throw Context.current().cancellationSignal.reason ?? error;
       // Where the database itself is away there is nothing to note it in; the failure still reaches the workflow.
-      await withTenant(db, ref.tenantId, (tx) => noteFailedAttempt(tx, ref, step, failureMessageOf(error))).catch(
-        () => {},
-      );
+      await withTenant(db, ref.tenantId, (tx) =>
+        noteFailedAttempt(tx, ref, mainOf(step), failureMessageOf(error)),
+      ).catch(() => {});
       throw toApplicationFailure(error);
     }
   };
@@ -67,8 +67,10 @@ type Decision = { ref: CallRef; action: ResolveAction; step: Step; note: string 
 export const createSettleActivities = ({ db, now }: Omit<CallDeps, 'steps'>) => {
   const inTenant = (ref: CallRef, work: (tx: Tx) => Promise<void>) => withTenant(db, ref.tenantId, work);
   return atRim({
-    park: ({ ref, ...failure }: Parking) => inTenant(ref, (tx) => parkCall(tx, ref, failure, now())),
-    resolveParked: ({ ref, ...decision }: Decision) => inTenant(ref, (tx) => resolveParked(tx, ref, decision, now())),
+    park: ({ ref, step, ...failure }: Parking) =>
+      inTenant(ref, (tx) => parkCall(tx, ref, { ...mainOf(step), ...failure }, now())),
+    resolveParked: ({ ref, step, ...decision }: Decision) =>
+      inTenant(ref, (tx) => resolveParked(tx, ref, { ...mainOf(step), ...decision }, now())),
     markCanceled: (ref: CallRef) => inTenant(ref, (tx) => endCall(tx, ref, 'canceled', now())),
   });
 };

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { invalidField } from '../core/problem.ts';
 import { parseCursor, writeCursor } from '../services/feed/cursor.ts';
-import { eventTypes } from '../services/journal/events.ts';
+import { eventTypes } from '../services/journal/tell.ts';
 import { findCaller } from './access/authenticate.ts';
 import { may } from './access/may.ts';
 import { scopeOf } from './access/scope.ts';
@@ -104,8 +104,8 @@ async function* writePieces(
     const text = events.map((event) => tell(event, sight)).join('');
     // Where all that happens is none of the reader's business, it still gets the place from which to resume.
     const place = events.at(-1)?.cursor;
-    if (!text && place && performance.now() - toldAt < heartbeatMs) continue;
-    yield text || `: still here\n${place ? `id: ${writeCursor(place)}\n` : ''}\n`;
+    if (!text && place !== undefined && performance.now() - toldAt < heartbeatMs) continue;
+    yield text || `: still here\n${place !== undefined ? `id: ${writeCursor(place)}\n` : ''}\n`;
     toldAt = performance.now();
   }
   // Spread out, so that those who come back do not all come at once.

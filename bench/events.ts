@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Step, steps } from '../core/call.ts';
+import { mainOf, type Step, steps } from '../core/call.ts';
 import { newId } from '../db/ids.ts';
 import { type Database, openDatabase } from '../db/open.ts';
 import { calls } from '../db/tables/calls.ts';
@@ -110,7 +110,7 @@ async function change(db: Database, tenants: readonly Followed[], { changesASeco
     const callId = callIds[turn % callIds.length] as string;
     const step = steps[Math.floor(turn / callIds.length) % steps.length] as Step;
     const attempt = 1 + Math.floor(turn / (callIds.length * steps.length));
-    const work = withTenant(db, tenantId, (tx) => startStep(tx, { tenantId, callId }, step, new Date()));
+    const work = withTenant(db, tenantId, (tx) => startStep(tx, { tenantId, callId }, mainOf(step), new Date()));
     made.push(work.then(() => void commits.push({ tenant, event: `${callId}/${step}/${attempt}`, at: Date.now() })));
   }
   await Promise.all(made);

@@ -22,6 +22,13 @@ export type Stage = (typeof stages)[number];
 export const steps = ['ingest', 'transcribe', 'analyze', 'link', 'remember', 'follow_up'] as const;
 export type Step = (typeof steps)[number];
 
+/** The unit of a step that has only one. */
+export const mainUnit = 'main';
+/** A part of a step that runs, waits and is parked by itself, such as one analyzer; `main` where the step has one. */
+export type StepKey = { step: Step; unit: string };
+/** The key of a step with one unit. */
+export const mainOf = (step: Step): StepKey => ({ step, unit: mainUnit });
+
 export const stepStates = ['waiting', 'running', 'done', 'skipped', 'failed', 'parked'] as const;
 export type StepState = (typeof stepStates)[number];
 

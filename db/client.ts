@@ -24,36 +24,20 @@ const isConfig = (query: unknown): query is QueryConfig =>
  * small transactions cost. Behind a proxy that pools transactions this needs one that knows prepared statements (PgBouncer 1.21 or newer).
  */
 export class PreparingClient extends Client {
-  /** The commit of the transaction at work is sent: what is asked after it would stand outside, under no tenant. */
-  committed = false;
-
   constructor(config?: string | ClientConfig) {
     super(typeof config === 'string' ? { connectionString: config, pipeline: true } : { ...config, pipeline: true });
   }
 
   // The library's own type lists a dozen forms; all of them are handed on as they came.
   override query = ((query: unknown, ...rest: unknown[]) => {
-    if (this.committed && query !== 'rollback') return Promise.reject(new Error('This transaction has ended'));
     const name = isConfig(query) && !query.name ? nameOf(query.text) : undefined;
     const asked = name ? { ...(query as QueryConfig), name } : query;
     // What is asked in one turn of the loop leaves in one write.
-    process.nextTick(this.hold());
-    return (super.query as (...args: unknown[]) => unknown)(asked, ...rest);
-  }) as Client['query'];
-
-  /** Keeps what is asked from leaving until the function that it returns is called. */
-  hold(): () => void {
     const { stream } = (this as unknown as { connection: { stream: Duplex } }).connection;
     stream.cork();
-    return () => stream.uncork();
-  }
-
-  /** Ends the transaction at work. */
-  commit(): Promise<unknown> {
-    const sent = this.query('commit');
-    this.committed = true;
-    return sent;
-  }
+    process.nextTick(() => stream.uncork());
+    return (super.query as (...args: unknown[]) => unknown)(asked, ...rest);
+  }) as Client['query'];
 }
 
 /** A connection of the pool while a transaction has it. */

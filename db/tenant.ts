@@ -1,8 +1,9 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { escapeLiteral } from 'pg';
+import { escapeLiteral, type QueryResult } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
 import { isUuid } from '../core/ids.ts';
 import type { Connection } from './client.ts';
+import { type EventRow, sendEvents, takeEvents } from './events.ts';
 import type { Database, Tx } from './open.ts';
 
 /**
@@ -32,14 +33,15 @@ export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = (await db.$client.connect()) as Connection;
+  const tx = handleOf(client);
   let broken: Error | undefined;
   try {
     // Not waited for: the first statements leave in the same write. Should it fail, the transaction is broken and all after fail too.
     const begun = client.query(`begin; ${become}`);
     begun.catch(() => {});
-    const result = await fn(handleOf(client));
+    const result = await fn(tx);
     await begun;
-    if (!client.committed) await client.commit();
+    await commit(client, takeEvents(tx));
     return result;
   } catch (error) {
     // A connection that cannot even roll back is thrown away.
@@ -49,9 +51,19 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
     );
     throw error;
   } finally {
-    client.committed = false;
+    takeEvents(tx);
     client.release(broken);
   }
+}
+
+/** Writes what was told and commits, in one trip. Should one statement be refused, Postgres rolls all of them back. */
+async function commit(client: Connection, events: readonly EventRow[]): Promise<void> {
+  const sent = [...sendEvents(client, events), client.query('commit')];
+  const answers = await Promise.allSettled(sent);
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  // A transaction in which a statement failed that nobody waited for answers its commit with a rollback.
+  const { value } = answers.at(-1) as PromiseFulfilledResult<QueryResult>;
+  if (value.command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
 }
 
 const handles = new WeakMap<Connection, Tx>();

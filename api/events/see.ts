@@ -2,7 +2,7 @@ import type { Right } from '../../core/access/rights.ts';
 import type { RowScope } from '../../core/access/scope.ts';
 import { writeCursor } from '../../services/feed/cursor.ts';
 import type { FeedEvent } from '../../services/feed/read.ts';
-import type { EventType } from '../../services/journal/events.ts';
+import type { EventType } from '../../services/journal/tell.ts';
 
 /** The right that each kind of event needs: that of what it tells. */
 const rightFor: Record<EventType, Right> = {

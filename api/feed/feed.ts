@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { compareCursors, type FeedCursor } from '../../services/feed/cursor.ts';
+import type { FeedCursor } from '../../services/feed/cursor.ts';
 import { listenForEvents } from '../../services/feed/listen.ts';
 import { type FeedEvent, readEvents } from '../../services/feed/read.ts';
 import { type Counters, openCounters } from './counters.ts';
@@ -106,7 +106,7 @@ async function* follow({ db, tenantId, tail, from, idleMs, signal, leave }: Foll
       }
       // Nothing lies between an old cursor and what the tail keeps: go on from there.
       const floor = tail.floor();
-      if (floor && compareCursors(cursor, floor) < 0) cursor = floor;
+      if (floor !== undefined && cursor < floor) cursor = floor;
       else if (!(await tail.changed(idleMs, signal)) && !signal.aborted) yield [];
     }
   } finally {
@@ -114,7 +114,5 @@ async function* follow({ db, tenantId, tail, from, idleMs, signal, leave }: Foll
   }
 }
 
-async function catchUp(db: Database, tenantId: string, after: FeedCursor): Promise<readonly FeedEvent[]> {
-  const { events } = await withTenant(db, tenantId, (tx) => readEvents(tx, { tenantId, after, limit: page }));
-  return events;
-}
+const catchUp = (db: Database, tenantId: string, after: FeedCursor): Promise<readonly FeedEvent[]> =>
+  withTenant(db, tenantId, (tx) => readEvents(tx, { tenantId, after, limit: page }));

@@ -1,13 +1,11 @@
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { compareCursors, type FeedCursor } from '../../services/feed/cursor.ts';
+import type { FeedCursor } from '../../services/feed/cursor.ts';
 import { type FeedEvent, readEvents, readTail } from '../../services/feed/read.ts';
 
 /** Kept for followers that are a little behind; older events are read from the database again. */
 const kept = 2_000;
 const page = 500;
-const soonMs = 10;
-const laterMs = 250;
 const afterFailureMs = 500;
 
 /** The end of one tenant's events, read once for all who follow it. */
@@ -21,14 +19,13 @@ export function openTail(db: Database, tenantId: string, onNews: () => void) {
   let reading = false;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
-  let pause = soonMs;
   let closed = false;
   let followers = 0;
 
   const end = (): FeedCursor | undefined => events.at(-1)?.cursor ?? floor;
 
   const begin = () => {
-    begun ??= withTenant(db, tenantId, readTail).then(
+    begun ??= withTenant(db, tenantId, (tx) => readTail(tx, tenantId)).then(
       (cursor) => {
         floor = cursor;
       },
@@ -45,23 +42,17 @@ export function openTail(db: Database, tenantId: string, onNews: () => void) {
     if (!closed) timer = setTimeout(wake, ms);
   };
 
-  /** Committed events that wait for an older transaction send no second wake-up: they are asked for again, soon, then slower. */
   const readOnce = async () => {
     const after = end();
-    if (!after) return;
+    if (after === undefined) return;
     const read = await withTenant(db, tenantId, (tx) => readEvents(tx, { tenantId, after, limit: page }));
-    events.push(...read.events);
+    events.push(...read);
     for (const gone of events.splice(0, Math.max(0, events.length - kept))) floor = gone.cursor;
-    if (read.events.length > 0) {
-      pause = soonMs;
+    if (read.length > 0) {
       onNews();
       for (const waiter of [...waiters]) waiter();
     }
-    if (read.events.length === page) again = true;
-    else if (read.pending) {
-      wakeIn(pause);
-      pause = Math.min(pause * 2, laterMs);
-    }
+    if (read.length === page) again = true;
   };
 
   async function wake(): Promise<void> {
@@ -87,17 +78,16 @@ export function openTail(db: Database, tenantId: string, onNews: () => void) {
     async end(): Promise<FeedCursor> {
       await begin();
       const cursor = end();
-      if (!cursor) throw new Error('A tail that has begun has an end');
+      if (cursor === undefined) throw new Error('A tail that has begun has an end');
       return cursor;
     },
     floor: () => floor,
     /** Events after the cursor that are kept here; undefined when the cursor lies before what is kept. */
     after(cursor: FeedCursor): readonly FeedEvent[] | undefined {
-      if (!floor || compareCursors(cursor, floor) < 0) return undefined;
+      if (floor === undefined || cursor < floor) return undefined;
       // From behind: nearly all who ask are a few events away from the end.
       let from = events.length;
-      for (let event = events[from - 1]; event && compareCursors(event.cursor, cursor) > 0; event = events[from - 1])
-        from--;
+      while (from > 0 && (events[from - 1]?.cursor ?? 0) > cursor) from--;
       return events.slice(from, from + page);
     },
     /** Resolves when there is something new (true), or when `ms` are over or the signal falls (false). */

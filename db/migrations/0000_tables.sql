@@ -42,18 +42,6 @@ CREATE TABLE "call_erasures" (
 	CONSTRAINT "call_erasures_tenant_id_call_id_part_pk" PRIMARY KEY("tenant_id","call_id","part")
 );
 --> statement-breakpoint
-CREATE TABLE "call_events" (
-	"tenant_id" uuid NOT NULL,
-	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "call_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
-	"call_id" uuid,
-	"plan_id" uuid,
-	"type" text NOT NULL,
-	"data" jsonb NOT NULL,
-	"at" timestamp with time zone NOT NULL,
-	CONSTRAINT "call_events_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
-);
---> statement-breakpoint
 CREATE TABLE "call_metrics" (
 	"tenant_id" uuid NOT NULL,
 	"call_id" uuid NOT NULL,
@@ -66,13 +54,14 @@ CREATE TABLE "call_steps" (
 	"tenant_id" uuid NOT NULL,
 	"call_id" uuid NOT NULL,
 	"step" text NOT NULL,
+	"unit" text DEFAULT 'main' NOT NULL,
 	"state" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"reason_code" text,
 	"started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
 	"first_error" text,
-	CONSTRAINT "call_steps_tenant_id_call_id_step_pk" PRIMARY KEY("tenant_id","call_id","step")
+	CONSTRAINT "call_steps_tenant_id_call_id_step_unit_pk" PRIMARY KEY("tenant_id","call_id","step","unit")
 );
 --> statement-breakpoint
 CREATE TABLE "calls" (
@@ -95,20 +84,22 @@ CREATE TABLE "calls" (
 	"received_at" timestamp with time zone NOT NULL,
 	"speakers_swapped" boolean DEFAULT false NOT NULL,
 	"rerun_from" text,
+	"run" integer DEFAULT 1 NOT NULL,
 	"run_started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
 	CONSTRAINT "calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
-CREATE TABLE "outbox" (
+CREATE TABLE "events" (
 	"tenant_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
-	"topic" text NOT NULL,
-	"subject_id" uuid NOT NULL,
-	"payload" jsonb NOT NULL,
-	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "outbox_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"type" text NOT NULL,
+	"call_id" uuid,
+	"plan_id" uuid,
+	"run" integer,
+	"data" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "events_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "parked" (
@@ -116,6 +107,7 @@ CREATE TABLE "parked" (
 	"id" uuid NOT NULL,
 	"call_id" uuid NOT NULL,
 	"step" text NOT NULL,
+	"unit" text DEFAULT 'main' NOT NULL,
 	"failure_type" text NOT NULL,
 	"reason_code" text NOT NULL,
 	"attempts" integer NOT NULL,
@@ -494,12 +486,11 @@ CREATE TABLE "users" (
 ALTER TABLE "audit_log" ADD CONSTRAINT "audit_log_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "analyses" ADD CONSTRAINT "analyses_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_erasures" ADD CONSTRAINT "call_erasures_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "call_events" ADD CONSTRAINT "call_events_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "call_events" ADD CONSTRAINT "call_events_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_metrics" ADD CONSTRAINT "call_metrics_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_steps" ADD CONSTRAINT "call_steps_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "calls" ADD CONSTRAINT "calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "outbox" ADD CONSTRAINT "outbox_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "events_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "events_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "parked" ADD CONSTRAINT "parked_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recordings" ADD CONSTRAINT "recordings_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recordings" ADD CONSTRAINT "recordings_tenant_id_call_id_storage_key_object_uses_tenant_id_call_id_key_fk" FOREIGN KEY ("tenant_id","call_id","storage_key") REFERENCES "public"."object_uses"("tenant_id","call_id","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -538,8 +529,6 @@ CREATE INDEX "analyses_by_request" ON "analyses" USING btree ("tenant_id","reque
 CREATE INDEX "analyses_by_topic" ON "analyses" USING gin ("topic_names");--> statement-breakpoint
 CREATE INDEX "analyses_by_tag" ON "analyses" USING gin ("tags");--> statement-breakpoint
 CREATE INDEX "analyses_by_summary" ON "analyses" USING gin ("summary_vector");--> statement-breakpoint
-CREATE INDEX "call_events_in_commit_order" ON "call_events" USING btree ("tenant_id","xid","id");--> statement-breakpoint
-CREATE INDEX "call_events_by_call" ON "call_events" USING btree ("tenant_id","call_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "calls_by_source_id" ON "calls" USING btree ("tenant_id","source_call_id");--> statement-breakpoint
 CREATE INDEX "calls_by_time" ON "calls" USING btree ("tenant_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "calls_by_customer" ON "calls" USING btree ("tenant_id","customer_id","started_at" DESC NULLS LAST) WHERE "calls"."customer_id" is not null;--> statement-breakpoint
@@ -553,8 +542,10 @@ CREATE INDEX "calls_by_received" ON "calls" USING btree ("tenant_id","received_a
 CREATE INDEX "calls_by_finished" ON "calls" USING btree ("tenant_id","finished_at") WHERE "calls"."finished_at" is not null;--> statement-breakpoint
 CREATE INDEX "calls_under_way" ON "calls" USING btree ("tenant_id","received_at") WHERE "calls"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "calls_without_run" ON "calls" USING btree ("received_at") WHERE "calls"."run_started_at" is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "outbox_once" ON "outbox" USING btree ("tenant_id","topic","subject_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id") WHERE "parked"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "events_by_call" ON "events" USING btree ("tenant_id","call_id","id");--> statement-breakpoint
+CREATE INDEX "events_by_plan" ON "events" USING btree ("tenant_id","plan_id","id") WHERE "events"."plan_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "events_completed_once" ON "events" USING btree ("tenant_id","call_id","run") WHERE "events"."type" = 'call.completed';--> statement-breakpoint
+CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id","step","unit") WHERE "parked"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX "parked_by_time" ON "parked" USING btree ("tenant_id","parked_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "transcripts_by_request" ON "transcripts" USING btree ("tenant_id","request_hash");--> statement-breakpoint
 CREATE INDEX "transcripts_by_text" ON "transcripts" USING gin ("text_vector");--> statement-breakpoint

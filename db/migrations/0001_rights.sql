@@ -98,14 +98,17 @@ CREATE POLICY system_read ON sessions FOR SELECT TO callweave_system USING (true
 GRANT SELECT (tenant_id, id) ON sessions TO callweave_system;
 --> statement-breakpoint
 -- Wakes listeners at commit with the tenant's id and nothing else; equal notifications of one transaction are sent once.
-CREATE FUNCTION notify_call_events() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notify_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('callweave_events', tenant_id::text) FROM (SELECT DISTINCT tenant_id FROM added) AS t;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER call_events_notify AFTER INSERT ON call_events
-  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_call_events();
+CREATE TRIGGER events_notify AFTER INSERT ON events
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
+--> statement-breakpoint
+-- What was told is not rewritten.
+REVOKE UPDATE ON events FROM callweave_app;
 --> statement-breakpoint
 ALTER TABLE "callweave_limits"."rate_limits" ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint

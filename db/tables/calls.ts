@@ -13,11 +13,11 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
+import { type Direction, mainUnit, type Stage, type Step, type StepState } from '../../core/call.ts';
 import type { Insights, SentimentLabel } from '../../core/insights.ts';
 import type { Turn } from '../../core/transcript.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
-import { instant, tenantId, tsvector, xid8 } from './columns.ts';
+import { instant, tenantId, tsvector } from './columns.ts';
 import { objectUses } from './objects.ts';
 import { tenants } from './tenants.ts';
 
@@ -50,6 +50,8 @@ export const calls = pgTable(
     speakersSwapped: boolean('speakers_swapped').notNull().default(false),
     /** The step from which the run of now began, null for a first run. */
     rerunFrom: text('rerun_from').$type<Step>(),
+    /** 1 for the first run; each further run of the call raises it. */
+    run: integer('run').notNull().default(1),
     /** When the run was seen to exist; null rows are what the sweep starts. */
     runStartedAt: instant('run_started_at'),
     finishedAt: instant('finished_at'),
@@ -89,6 +91,8 @@ export const callSteps = pgTable(
     tenantId: tenantId(),
     callId: uuid('call_id').notNull(),
     step: text('step').$type<Step>().notNull(),
+    /** A part of the step that runs and is parked by itself; `main` where the step has one. */
+    unit: text('unit').notNull().default(mainUnit),
     state: text('state').$type<StepState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
     reasonCode: text('reason_code'),
@@ -97,44 +101,33 @@ export const callSteps = pgTable(
     /** Message of the first attempt that failed since the step last ended well; what a dead letter quotes. */
     firstError: text('first_error'),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.step] }), ofCall(t as never)],
+  (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.step, t.unit] }), ofCall(t as never)],
 );
 
-/** What happened, in commit order of (xid, id): the browser's stream and the call's history. `data` holds ids, codes and counts only. */
-export const callEvents = pgTable(
-  'call_events',
+/**
+ * What happened, in the order of its commits (see `db/events.ts`): read by the browser's stream and by whoever delivers events elsewhere.
+ * `data` holds ids, codes and counts only. The events of a call go with it.
+ */
+export const events = pgTable(
+  'events',
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
-    xid: xid8('xid').notNull().default(sql`pg_current_xact_id()`),
+    type: text('type').notNull(),
     callId: uuid('call_id'),
     planId: uuid('plan_id'),
-    type: text('type').notNull(),
+    /** The run of the call or plan, for events that happen once a run. */
+    run: integer('run'),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('call_events_in_commit_order').on(t.tenantId, t.xid, t.id),
-    index('call_events_by_call').on(t.tenantId, t.callId, t.id),
+    index('events_by_call').on(t.tenantId, t.callId, t.id),
+    index('events_by_plan').on(t.tenantId, t.planId, t.id).where(sql`${t.planId} is not null`),
+    uniqueIndex('events_completed_once').on(t.tenantId, t.callId, t.run).where(sql`${t.type} = 'call.completed'`),
     ofCall(t as never),
   ],
-);
-
-/** What others must be told, written with the rows it speaks of; delivery reads it in commit order. */
-export const outbox = pgTable(
-  'outbox',
-  {
-    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
-    id: uuid('id').notNull(),
-    xid: xid8('xid').notNull().default(sql`pg_current_xact_id()`),
-    topic: text('topic').notNull(),
-    /** The thing it is about; with the topic it is unique, so that a step that runs twice tells it once. */
-    subjectId: uuid('subject_id').notNull(),
-    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
-    createdAt: instant('created_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('outbox_once').on(t.tenantId, t.topic, t.subjectId)],
 );
 
 export const recordings = pgTable(
@@ -237,7 +230,7 @@ export const analyses = pgTable(
   ],
 );
 
-/** A run that waits for a person. Open while `resolvedAt` is null; at most one open row a call. */
+/** A unit of a step that waits for a person. Open while `resolvedAt` is null; at most one open row a unit. */
 export const parked = pgTable(
   'parked',
   {
@@ -245,6 +238,7 @@ export const parked = pgTable(
     id: uuid('id').notNull(),
     callId: uuid('call_id').notNull(),
     step: text('step').$type<Step>().notNull(),
+    unit: text('unit').notNull().default(mainUnit),
     failureType: text('failure_type').notNull(),
     reasonCode: text('reason_code').notNull(),
     attempts: integer('attempts').notNull(),
@@ -259,7 +253,7 @@ export const parked = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     ofCall(t as never),
-    uniqueIndex('parked_open').on(t.tenantId, t.callId).where(sql`${t.resolvedAt} is null`),
+    uniqueIndex('parked_open').on(t.tenantId, t.callId, t.step, t.unit).where(sql`${t.resolvedAt} is null`),
     index('parked_by_time').on(t.tenantId, t.parkedAt.desc(), t.id.desc()),
   ],
 );

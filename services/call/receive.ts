@@ -7,7 +7,7 @@ import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 import { readPipeline } from '../config/config.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { discardObject } from '../object/release.ts';
 import { orDiscard, type WriteDeps } from '../object/write.ts';
 import { saveRecording } from '../recording/rows.ts';
@@ -78,7 +78,7 @@ async function insertCall(
 
   if (audio) await saveRecording(tx, { tenantId, callId }, audio, at);
   if (call.transcript) await saveSuppliedTranscript(tx, { tenantId, callId, transcript: call.transcript, now: at });
-  await recordEvents(tx, [{ tenantId, callId, type: 'call.received', data: { stage: 'received' }, at }]);
+  tell(tx, { tenantId, callId, type: 'call.received', data: { stage: 'received' }, at });
   return { callId, known: false };
 }
 

@@ -6,8 +6,8 @@ import { callSteps, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Act, type Change, recordChange } from '../audit/change.ts';
 import { readEarlier } from '../journal/earlier.ts';
-import { recordEvents } from '../journal/events.ts';
 import { holdCall } from '../journal/hold.ts';
+import { tell } from '../journal/tell.ts';
 import type { RunsPort } from '../runs/port.ts';
 
 type Told = Pick<Change, 'before' | 'after'>;
@@ -29,7 +29,7 @@ export async function rerunCall(
     const row = await holdCall(tx, ref);
     if (!row.finishedAt) throw new Problem('conflict', `Cannot run call "${ref.callId}" again: it is ${row.stage}`);
     const { before, after } = await change(tx);
-    await beginAgain(tx, ref, from, now());
+    await beginAgain(tx, row, from, now());
     await recordChange(tx, act, {
       noun: 'call',
       id: ref.callId,
@@ -48,13 +48,18 @@ export async function rerunCall(
 
 const thisCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
 
-async function beginAgain(tx: Tx, ref: CallRef, from: Step, now: Date): Promise<void> {
+async function beginAgain(tx: Tx, call: typeof calls.$inferSelect, from: Step, now: Date): Promise<void> {
+  const ref = { tenantId: call.tenantId, callId: call.id };
+  const run = call.run + 1;
   const stage = stageOfStep[from];
-  await tx.update(calls).set({ stage, finishedAt: null, rerunFrom: from, runStartedAt: null }).where(thisCall(ref));
+  await tx
+    .update(calls)
+    .set({ stage, run, finishedAt: null, rerunFrom: from, runStartedAt: null })
+    .where(thisCall(ref));
   const again = steps.slice(steps.indexOf(from));
   await tx
     .update(callSteps)
     .set({ state: 'waiting', reasonCode: null, finishedAt: null, firstError: null })
     .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId), inArray(callSteps.step, again)));
-  await recordEvents(tx, [{ ...ref, type: 'call.rerun', data: { from, stage }, at: now }]);
+  tell(tx, { ...ref, type: 'call.rerun', run, data: { from, stage }, at: now });
 }

@@ -5,11 +5,10 @@ import type { Tx } from '../../db/open.ts';
 import {
   analyses,
   callErasures,
-  callEvents,
   callMetrics,
   callSteps,
   calls,
-  outbox,
+  events,
   parked,
   recordings,
   transcripts,
@@ -19,7 +18,7 @@ import { embedKeys } from '../../db/tables/embed.ts';
 import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
 import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { releaseObjects } from '../object/release.ts';
 import { forgetAnswers } from '../request/key.ts';
 
@@ -82,8 +81,7 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
   await rows('attempt_receipts', attemptReceipts, inArray(attemptReceipts.attemptId, attemptIds));
   await rows('contact_attempts', contactAttempts, inArray(contactAttempts.planId, planIds));
   await rows('contact_plans', contactPlans, eq(contactPlans.callId, callId));
-  await rows('call_events', callEvents, or(eq(callEvents.callId, callId), inArray(callEvents.planId, planIds)));
-  await rows('outbox', outbox, inArray(outbox.subjectId, [callId, ...planIds]));
+  await rows('events', events, or(eq(events.callId, callId), inArray(events.planId, planIds)));
   await rows('inbound_receipts', inboundReceipts, eq(inboundReceipts.callId, callId));
   await rows('embed_keys', embedKeys, sql`${embedKeys.view} ->> 'callId' = ${callId}`);
   await rows('customer_memories', customerMemories, eq(customerMemories.callId, callId));
@@ -109,7 +107,7 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
   for (const [kind, count] of countByKind(left)) note('storage', kind, count);
   const storageKeys = left.map(({ key }) => key);
   await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
-  await recordEvents(tx, [{ tenantId, type: 'call.erased', data: { callId }, at: now }]);
+  tell(tx, { tenantId, type: 'call.erased', data: { callId }, at: now });
   if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
 }
 

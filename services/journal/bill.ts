@@ -4,7 +4,6 @@ import { kept, slotsFor } from '../../db/kept.ts';
 import type { Database } from '../../db/open.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly } from '../../db/together.ts';
 
 /** One request to an engine, paid or refused. `outcome` is `done` or the reason code of a failure. */
 export type Bill = Pick<
@@ -31,5 +30,5 @@ const line = kept((tx) =>
 export const recordBill = (db: Database, ref: CallRef, bill: Bill, now: Date): Promise<void> =>
   withTenant(db, ref.tenantId, async (tx) => {
     const durationMs = Math.max(0, Math.round(bill.durationMs));
-    await lastly(tx, line(tx, { ...ref, ...bill, id: newId(), durationMs, createdAt: now }));
+    await line(tx, { ...ref, ...bill, id: newId(), durationMs, createdAt: now });
   });

@@ -1,143 +1,92 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { type CallRef, finalStage, type Step, type StepResult, stageOfStep, steps } from '../../core/call.ts';
-import { newId } from '../../db/ids.ts';
-import { kept, slots } from '../../db/kept.ts';
+import { type CallRef, type StepKey, type StepResult, type StepState, stageOfStep } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps } from '../../db/tables/calls.ts';
-import { together } from '../../db/together.ts';
-import { runWritten } from '../../db/written.ts';
+import { tell } from './tell.ts';
 
-const startText = `
-  with started as (
-    insert into call_steps (tenant_id, call_id, step, state, attempts, started_at)
-    select tenant_id, id, $3::text, 'running', 1, $5::timestamptz from calls where tenant_id = $1::uuid and id = $2::uuid
-    on conflict (tenant_id, call_id, step) do update
-      set state = 'running', reason_code = null, finished_at = null, attempts = call_steps.attempts + 1,
-          started_at = coalesce(call_steps.started_at, excluded.started_at)
-    returning attempts
-  ), shown as (
-    update calls set stage = $4 where tenant_id = $1::uuid and id = $2::uuid
-  )
-  insert into call_events (tenant_id, call_id, type, data, at)
-  select $1::uuid, $2::uuid, 'step.started', jsonb_build_object('step', $3::text, 'stage', $4::text, 'attempt', attempts), $5::timestamptz
-  from started`;
+type Change = {
+  state: StepState;
+  reasonCode: string | null;
+  /** Null where the unit has begun already: this is no further attempt. */
+  startedAt: Date | null;
+  /** Null while the unit runs. */
+  finishedAt: Date | null;
+};
+
+type Written = { attempts: number; firstError: string | null };
 
 /**
- * Marks the step as running, one attempt more, and shows the call in the step's stage: for steps that take a while. One statement, since
- * every call pays for it. A call that is gone leaves nothing.
+ * The one statement behind every change of a unit; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
+ * the stage of its step while the call is open; an end forgets the first error.
+ * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, where the call is gone.
  */
-export async function startStep(tx: Tx, { tenantId, callId }: CallRef, step: Step, now: Date): Promise<void> {
-  await runWritten(tx, startText, [tenantId, callId, step, stageOfStep[step], now]);
+async function writeStep(tx: Tx, { tenantId, callId }: CallRef, { step, unit }: StepKey, change: Change) {
+  const { state, reasonCode, startedAt, finishedAt } = change;
+  const stage = startedAt && stageOfStep[step];
+  const { rows } = await tx.execute<Written>(sql`
+    with shown as (
+      update calls set stage = ${stage}::text
+      where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and finished_at is null and stage <> ${stage}::text
+    )
+    insert into call_steps (tenant_id, call_id, step, unit, state, reason_code, attempts, started_at, finished_at)
+    select tenant_id, id, ${step}::text, ${unit}::text, ${state}::text, ${reasonCode}::text, 1,
+      coalesce(${startedAt}::timestamptz, ${finishedAt}::timestamptz), ${finishedAt}::timestamptz
+    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid
+    on conflict (tenant_id, call_id, step, unit) do update set
+      state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at,
+      attempts = call_steps.attempts + ${startedAt ? 1 : 0}::int,
+      started_at = coalesce(call_steps.started_at, excluded.started_at),
+      first_error = case when excluded.finished_at is null then call_steps.first_error end
+    returning attempts, first_error as "firstError"`);
+  return rows[0];
 }
 
-/** Keeps the message of the first failed attempt, for the dead letter that may follow. */
-export async function noteFailedAttempt(tx: Tx, ref: CallRef, step: Step, message: string): Promise<void> {
-  await tx
-    .update(callSteps)
-    .set({ firstError: sql`coalesce(${callSteps.firstError}, ${message})` })
-    .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId), eq(callSteps.step, step)));
+/** Marks a unit as running, one attempt more: for steps that take a while. Each start counts, so a retry shows as another attempt. */
+export async function startStep(tx: Tx, ref: CallRef, key: StepKey, now: Date): Promise<void> {
+  const change = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
+  const written = await writeStep(tx, ref, key, change);
+  if (written) tellStarted(tx, ref, key, written.attempts, now);
 }
 
-const endText = `
-  with ended as (
-    insert into call_steps (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
-    values ($1, $2, $3, $4, $5, 1, $6, $6)
-    on conflict (tenant_id, call_id, step) do update
-      set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null
-  )
-  insert into call_events (tenant_id, call_id, type, data, at)
-  values ($1, $2, 'step.finished', jsonb_build_object('step', $3::text, 'state', $4::text, 'reasonCode', $5::text), $6)`;
-
-/** Writes that the step has ended, and nothing of what follows from it. */
-export async function endStep(
-  tx: Tx,
-  { tenantId, callId }: CallRef,
-  step: Step,
-  { state, reasonCode }: StepResult,
-  now: Date,
-): Promise<void> {
-  await runWritten(tx, endText, [tenantId, callId, step, state, reasonCode, now]);
+/** Ends a unit, in the transaction of the rows it made. Safe twice: how it ended is set, not counted. */
+export async function finishStep(tx: Tx, ref: CallRef, key: StepKey, result: StepResult, now: Date): Promise<void> {
+  const written = await writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now });
+  if (written) tellFinished(tx, ref, key, result, now);
 }
-
-const passText = (shown: string) => `
-  with passed as (
-    insert into call_steps (tenant_id, call_id, step, state, reason_code, attempts, started_at, finished_at)
-    values ($1::uuid, $2::uuid, $3::text, $5::text, $6::text, 1, $7::timestamptz, $8::timestamptz)
-    on conflict (tenant_id, call_id, step) do update
-      set state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at, first_error = null,
-          attempts = call_steps.attempts + 1, started_at = coalesce(call_steps.started_at, excluded.started_at)
-    returning attempts
-  )${shown}
-  insert into call_events (tenant_id, call_id, type, data, at)
-  select $1::uuid, $2::uuid, told.* from passed cross join lateral (values
-    ('step.started', jsonb_build_object('step', $3::text, 'stage', $4::text, 'attempt', attempts), $7::timestamptz),
-    ('step.finished', jsonb_build_object('step', $3::text, 'state', $5::text, 'reasonCode', $6::text), $8::timestamptz)
-  ) as told`;
-const passShownText = passText(`, shown as (
-    update calls set stage = $4::text where tenant_id = $1::uuid and id = $2::uuid and stage <> $4::text
-  )`);
-// The last step's stage would be written over at once, and each write of a call goes into all of its indexes.
-const passLastText = passText('');
 
 /**
- * Writes begin and end of a step at once, for steps that are one transaction: nobody could have seen them run. Such a step reads its
- * call with a lock first, so that two runs of it follow each other. After the last step its caller completes the call.
+ * Begins and ends a unit at once, for steps that are one transaction: nobody could have seen them run. Such a step reads its call with a
+ * lock first, so that two runs of it follow each other; the second counts as another attempt.
  */
 export async function passStep(
   tx: Tx,
-  { tenantId, callId }: CallRef,
-  step: Step,
-  { state, reasonCode }: StepResult,
+  ref: CallRef,
+  key: StepKey,
+  result: StepResult,
   { startedAt, now }: { startedAt: Date; now: Date },
 ): Promise<void> {
-  const text = step === steps.at(-1) ? passLastText : passShownText;
-  await runWritten(tx, text, [tenantId, callId, step, stageOfStep[step], state, reasonCode, startedAt, now]);
+  const written = await writeStep(tx, ref, key, { ...result, startedAt, finishedAt: now });
+  if (!written) return;
+  tellStarted(tx, ref, key, written.attempts, startedAt);
+  tellFinished(tx, ref, key, result, now);
 }
 
-/**
- * Ends the step in the same transaction as the rows it made; after the last step it also settles the call. Safe twice: states are
- * set, not counted, and the outbox holds one `call.completed` a call.
- */
-export async function finishStep(tx: Tx, ref: CallRef, step: Step, result: StepResult, now: Date): Promise<void> {
-  const written = endStep(tx, ref, step, result, now);
-  if (step !== steps.at(-1)) return written;
-  const [, results] = await together(written, readResults(tx, ref));
-  await completeCall(tx, ref, finalStage(results), now);
+/** Marks a unit as waiting for a person. Safe twice. @returns what a dead letter says of it; undefined where the call is gone. */
+export const parkStep = (tx: Tx, ref: CallRef, key: StepKey, reasonCode: string): Promise<Written | undefined> =>
+  writeStep(tx, ref, key, { state: 'parked', reasonCode, startedAt: null, finishedAt: null });
+
+/** Keeps the message of a unit's first failed attempt, for the dead letter that may follow. Without a row of the unit nothing is kept. */
+export async function noteFailedAttempt(tx: Tx, ref: CallRef, { step, unit }: StepKey, message: string): Promise<void> {
+  const { tenantId, callId } = ref;
+  const ofUnit = [eq(callSteps.callId, callId), eq(callSteps.step, step), eq(callSteps.unit, unit)];
+  await tx
+    .update(callSteps)
+    .set({ firstError: sql`coalesce(${callSteps.firstError}, ${message})` })
+    .where(and(eq(callSteps.tenantId, tenantId), ...ofUnit));
 }
 
-const resultsOf = kept((tx) => {
-  const { tenantId, callId } = slots('tenantId', 'callId');
-  return tx
-    .select({ step: callSteps.step, state: callSteps.state, reasonCode: callSteps.reasonCode })
-    .from(callSteps)
-    .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)));
-});
+const tellStarted = (tx: Tx, ref: CallRef, { step, unit }: StepKey, attempt: number, at: Date) =>
+  tell(tx, { ...ref, type: 'step.started', data: { step, unit, stage: stageOfStep[step], attempt }, at });
 
-/** How the steps of a call have ended so far. */
-export const readResults = (tx: Tx, { tenantId, callId }: CallRef) => resultsOf(tx, { tenantId, callId });
-
-const completeText = `
-  with before as (
-    select finished_at is null as is_open from calls where tenant_id = $1::uuid and id = $2::uuid
-  ), shown as (
-    update calls set stage = $3::text, finished_at = coalesce(finished_at, $5::timestamptz) where tenant_id = $1::uuid and id = $2::uuid
-  ), told as (
-    insert into outbox (tenant_id, id, topic, subject_id, payload, created_at)
-    values ($1::uuid, $4::uuid, 'call.completed', $2::uuid, jsonb_build_object('callId', $2::text, 'stage', $3::text), $5::timestamptz)
-    on conflict do nothing
-  )
-  insert into call_events (tenant_id, call_id, type, data, at)
-  select $1::uuid, $2::uuid, 'call.completed', jsonb_build_object('stage', $3::text), $5::timestamptz from before where is_open`;
-
-/**
- * Gives the call its final stage and tells it: event for watchers, outbox row for others. Safe twice, as when a worker is killed after the
- * commit and before Temporal hears of it: a call that has ended keeps its end and is told of once, until it is run again.
- */
-export async function completeCall(
-  tx: Tx,
-  ref: CallRef,
-  stage: 'done' | 'partial' | 'failed' | 'canceled',
-  now: Date,
-): Promise<void> {
-  await runWritten(tx, completeText, [ref.tenantId, ref.callId, stage, newId(), now]);
-}
+const tellFinished = (tx: Tx, ref: CallRef, { step, unit }: StepKey, { state, reasonCode }: StepResult, at: Date) =>
+  tell(tx, { ...ref, type: 'step.finished', data: { step, unit, state, reasonCode }, at });

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
-import type { CallRef } from '../../core/call.ts';
+import { type CallRef, mainOf } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
@@ -36,7 +36,7 @@ export async function linkWaitingCalls(
   for (const { callId } of waiting) {
     const call = await readLinkableCall(tx, { tenantId, callId });
     const result = await linkCall(tx, call, now);
-    await finishStep(tx, { tenantId, callId }, 'link', result, now);
+    await finishStep(tx, { tenantId, callId }, mainOf('link'), result, now);
     await rememberAgain(tx, call, now);
     if (result.reasonCode === null) linked++;
   }
@@ -55,5 +55,5 @@ export async function rememberAgain(tx: Tx, call: LinkableCall, now: Date): Prom
   const memories = call.insights?.memories ?? [];
   const memorable = { customerId: state.customerId, memories };
   await saveMemories(tx, call, { ...memorable, now });
-  await finishStep(tx, { tenantId, callId }, 'remember', resultOfMemories(memorable), now);
+  await finishStep(tx, { tenantId, callId }, mainOf('remember'), resultOfMemories(memorable), now);
 }

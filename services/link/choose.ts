@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
-import type { CallRef } from '../../core/call.ts';
+import { type CallRef, mainOf } from '../../core/call.ts';
 import { invalidField, notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { callLinks, customers } from '../../db/tables/customers.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { getBooking } from '../booking/get.ts';
-import { recordEvents } from '../journal/events.ts';
 import { holdCall } from '../journal/hold.ts';
 import { finishStep } from '../journal/steps.ts';
+import { tell } from '../journal/tell.ts';
 import { sameVersion } from '../paging/version.ts';
 import { rememberAgain } from './again.ts';
 import { readLinkableCall } from './call.ts';
@@ -49,9 +49,9 @@ export async function chooseLink(tx: Tx, act: Act, choice: ChosenLink): Promise<
     await saveDoubts(tx, call, [], now);
   }
   const reasonCode = customerId === null ? 'no_customer' : null;
-  await finishStep(tx, { tenantId, callId }, 'link', { state: 'done', reasonCode }, now);
+  await finishStep(tx, { tenantId, callId }, mainOf('link'), { state: 'done', reasonCode }, now);
   await rememberAgain(tx, call, now);
-  await tell(tx, act, choice, { before, decidedBy: 'person' });
+  await record(tx, act, choice, { before, decidedBy: 'person' });
 }
 
 /**
@@ -65,9 +65,9 @@ export async function linkByRules(tx: Tx, act: Act, change: LinkChange): Promise
     .update(callLinks)
     .set({ decidedBy: byRules })
     .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
-  await finishStep(tx, { tenantId, callId }, 'link', await linkCall(tx, call, now), now);
+  await finishStep(tx, { tenantId, callId }, mainOf('link'), await linkCall(tx, call, now), now);
   await rememberAgain(tx, call, now);
-  await tell(tx, act, change, { before, decidedBy: 'rules' });
+  await record(tx, act, change, { before, decidedBy: 'rules' });
 }
 
 async function holdLink(tx: Tx, { seen, ...ref }: LinkChange) {
@@ -94,7 +94,7 @@ async function checkChoice(tx: Tx, { tenantId, customerId, bookingId }: ChosenLi
 
 type Link = Awaited<ReturnType<typeof readLink>>;
 
-async function tell(
+async function record(
   tx: Tx,
   act: Act,
   { tenantId, callId, now }: LinkChange,
@@ -103,7 +103,7 @@ async function tell(
   const link = await readLink(tx, { tenantId, callId });
   await recordChange(tx, act, { noun: 'call', id: callId, before: choiceOf(before), after: choiceOf(link) });
   const data = { customerId: link?.customerId ?? null, bookingId: link?.bookingId ?? null, decidedBy };
-  await recordEvents(tx, [{ tenantId, callId, type: 'call.linked', data, at: now }]);
+  tell(tx, { tenantId, callId, type: 'call.linked', data, at: now });
 }
 
 const choiceOf = (link: Link) => ({

@@ -3,7 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import type { LinkableCall } from './call.ts';
 import type { LinkDecision } from './decide.ts';
 import { byRules } from './save.ts';
@@ -78,20 +78,10 @@ export async function saveDoubts(
       .returning({ id: reviewItems.id, kind: reviewItems.kind, isNew: sql<boolean>`xmax = 0` });
     if (item?.isNew) opened.push(item);
   }
-  await recordEvents(tx, [
-    ...closed.map(({ id, kind }) => ({
-      tenantId,
-      callId,
-      type: 'review.resolved' as const,
-      data: { reviewItemId: id, kind, resolution: 'linked' },
-      at: now,
-    })),
-    ...opened.map(({ id, kind }) => ({
-      tenantId,
-      callId,
-      type: 'review.created' as const,
-      data: { reviewItemId: id, kind },
-      at: now,
-    })),
-  ]);
+  for (const { id, kind } of closed) {
+    const data = { reviewItemId: id, kind, resolution: 'linked' };
+    tell(tx, { tenantId, callId, type: 'review.resolved', data, at: now });
+  }
+  for (const { id, kind } of opened)
+    tell(tx, { tenantId, callId, type: 'review.created', data: { reviewItemId: id, kind }, at: now });
 }

@@ -1,84 +1,81 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { CallRef, ResolveAction, Step } from '../../core/call.ts';
+import type { CallRef, ResolveAction, StepKey } from '../../core/call.ts';
 import { type FailureType, reasonCode } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
-import { callSteps, calls, parked } from '../../db/tables/calls.ts';
-import { recordEvents } from '../journal/events.ts';
-import { completeCall, endStep, finishStep } from '../journal/steps.ts';
+import { calls, parked } from '../../db/tables/calls.ts';
+import { completeCall, completeFromSteps } from '../journal/complete.ts';
+import { finishStep, parkStep } from '../journal/steps.ts';
+import { tell } from '../journal/tell.ts';
 
-type Failure = { step: Step; type: FailureType; message: string };
+type Failure = StepKey & { type: FailureType; message: string };
+type Decision = StepKey & { action: ResolveAction; note: string | null; by: string | null };
 
 const ofCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
-const openRow = (ref: CallRef) =>
+const openRows = (ref: CallRef) =>
   and(eq(parked.tenantId, ref.tenantId), eq(parked.callId, ref.callId), isNull(parked.resolvedAt));
 
-/** Writes the dead letter: the call waits for a person. Safe twice: at most one row of a call is open. */
-export async function parkCall(tx: Tx, ref: CallRef, { step, type, message }: Failure, now: Date): Promise<void> {
-  const ofStep = and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId), eq(callSteps.step, step));
-  const [row] = await tx.select().from(callSteps).where(ofStep);
-  const attempts = row?.attempts ?? 1;
+/** Writes the dead letter of a unit: the call waits for a person. Safe twice: at most one row of a unit is open. */
+export async function parkCall(tx: Tx, ref: CallRef, { step, unit, type, message }: Failure, now: Date): Promise<void> {
   const code = reasonCode(type);
+  const written = await parkStep(tx, ref, { step, unit }, code);
+  if (!written) return;
+  const { attempts, firstError } = written;
   const [added] = await tx
     .insert(parked)
     .values({
       ...ref,
       id: newId(),
       step,
+      unit,
       failureType: type,
       reasonCode: code,
       attempts,
-      firstError: row?.firstError ?? message,
+      firstError: firstError ?? message,
       lastError: message,
       parkedAt: now,
     })
     .onConflictDoNothing()
     .returning({ id: parked.id });
   if (!added) return;
-  const state = { state: 'parked' as const, reasonCode: code, finishedAt: null };
-  await tx
-    .insert(callSteps)
-    .values({ ...ref, step, ...state, attempts, startedAt: now })
-    .onConflictDoUpdate({ target: [callSteps.tenantId, callSteps.callId, callSteps.step], set: state });
   await tx.update(calls).set({ stage: 'parked' }).where(ofCall(ref));
-  await recordEvents(tx, [
-    {
-      ...ref,
-      type: 'call.parked',
-      data: { step, reasonCode: code, attempts, parkedId: added.id, stage: 'parked' },
-      at: now,
-    },
-  ]);
+  const data = { step, unit, reasonCode: code, attempts, parkedId: added.id, stage: 'parked' };
+  tell(tx, { ...ref, type: 'call.parked', data, at: now });
 }
 
 /**
- * Writes down what a person decided about a parked call. `retry` leaves the step to run again, `skip` ends it as skipped, `fail`
- * ends the call. Safe twice: without an open row nothing changes.
+ * Writes down what a person decided about a parked unit. `retry` leaves it to run again, `skip` ends it as skipped, `fail` ends the call.
+ * Safe twice: without an open row nothing changes.
  */
 export async function resolveParked(
   tx: Tx,
   ref: CallRef,
-  { action, step, note, by }: { action: ResolveAction; step: Step; note: string | null; by: string | null },
+  { action, step, unit, note, by }: Decision,
   now: Date,
 ): Promise<void> {
   const [row] = await tx
     .update(parked)
     .set({ resolvedAt: now, action, note, resolvedBy: by })
-    .where(openRow(ref))
+    .where(and(openRows(ref), eq(parked.step, step), eq(parked.unit, unit)))
     .returning({ id: parked.id });
   if (!row) return;
-  await recordEvents(tx, [{ ...ref, type: 'call.resolved', data: { step, action, parkedId: row.id }, at: now }]);
-  if (action === 'skip') await finishStep(tx, ref, step, { state: 'skipped', reasonCode: 'skipped_by_operator' }, now);
+  tell(tx, { ...ref, type: 'call.resolved', data: { step, unit, action, parkedId: row.id }, at: now });
+  const end = (state: 'skipped' | 'failed') =>
+    finishStep(tx, ref, { step, unit }, { state, reasonCode: `${state}_by_operator` }, now);
+  if (action === 'skip') {
+    await end('skipped');
+    if (step === 'follow_up') await completeFromSteps(tx, ref, now);
+  }
   if (action === 'fail') {
-    await endStep(tx, ref, step, { state: 'failed', reasonCode: 'failed_by_operator' }, now);
+    await end('failed');
     await endCall(tx, ref, 'failed', now);
   }
 }
 
-/** Ends a call before its last step: `failed` by an operator, or `canceled`. An open dead letter is closed with it. Safe twice. */
+/** Ends a call before its last step: `failed` by an operator, or `canceled`. Open dead letters are closed with it. Safe twice. */
 export async function endCall(tx: Tx, ref: CallRef, stage: 'failed' | 'canceled', now: Date): Promise<void> {
   const [call] = await tx.select({ stage: calls.stage }).from(calls).where(ofCall(ref));
   if (!call || call.stage === stage) return;
-  await tx.update(parked).set({ resolvedAt: now, action: stage }).where(openRow(ref));
+  await tx.update(parked).set({ resolvedAt: now, action: stage }).where(openRows(ref));
   await completeCall(tx, ref, stage, now);
 }

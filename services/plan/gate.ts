@@ -4,7 +4,7 @@ import type { DueReason, PlanState } from '../../core/contact/plan.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
 import { readRules } from './hours.ts';
 import {
@@ -61,7 +61,7 @@ export async function gateAttempt(
   await tx.insert(contactAttempts).values({ ...ref, ...attempt, state: 'planned', provider, createdAt: now });
   await changePlan(tx, ref, { state: 'dialing' });
   const data = { attemptId: attempt.id, number: attempt.number };
-  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.dialing', data, at: now }]);
+  tell(tx, { ...ref, callId: plan.callId, type: 'plan.dialing', data, at: now });
   return { kind: 'dial', attemptId: attempt.id, number: attempt.number, ...times };
 }
 
@@ -76,7 +76,7 @@ async function postpone(
   const { tenantId, callId, id: planId } = plan;
   await changePlan(tx, { tenantId, planId }, due);
   const data = { dueAt: due.dueAt.toISOString(), reason: due.dueReason };
-  await recordEvents(tx, [{ tenantId, callId, planId, type: 'plan.scheduled', data, at: now }]);
+  tell(tx, { tenantId, callId, planId, type: 'plan.scheduled', data, at: now });
   return wait(due.dueAt, due.dueReason);
 }
 

@@ -1,6 +1,6 @@
 import { nextAllowed } from '../../core/contact/hours.ts';
 import type { Tx } from '../../db/open.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { readRules } from './hours.ts';
 import {
   changeAttempt,
@@ -41,7 +41,7 @@ export async function movePlan(tx: Tx, { at, ...ref }: PlanRef & { at: string },
   if (refusal) return { moved: false, code: refusal.code, nearest: refusal.nearest?.getTime() ?? null };
   await changePlan(tx, ref, { dueAt, dueReason: 'moved' });
   const data = { dueAt: dueAt.toISOString(), reason: 'moved' };
-  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.scheduled', data, at: now }]);
+  tell(tx, { ...ref, callId: plan.callId, type: 'plan.scheduled', data, at: now });
   return { moved: true };
 }
 

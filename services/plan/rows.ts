@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { AttemptState, PlanState } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 
 export type PlanRef = { tenantId: string; planId: string };
 export type PlanRow = typeof contactPlans.$inferSelect;
@@ -53,7 +53,7 @@ export async function endPlan(
 ): Promise<void> {
   const ref = { tenantId: plan.tenantId, planId: plan.id };
   await changePlan(tx, ref, { state, endReason: reason, endedAt: now, dueAt: null, dueReason: null });
-  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.ended', data: { state, reason }, at: now }]);
+  tell(tx, { ...ref, callId: plan.callId, type: 'plan.ended', data: { state, reason }, at: now });
 }
 
 /** One transaction at a time decides about a number, whichever plan it comes from. */

@@ -4,7 +4,7 @@ import { newId } from '../../db/ids.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
 import type { PlanRow } from './rows.ts';
 import type { DoubtfulWish, PlannedWish } from './wishes.ts';
@@ -48,17 +48,10 @@ export async function savePlans(
     )
     .onConflictDoNothing()
     .returning({ id: contactPlans.id, dueAt: contactPlans.dueAt, dueReason: contactPlans.dueReason });
-  await recordEvents(
-    tx,
-    made.map(({ id, dueAt, dueReason }) => ({
-      tenantId,
-      callId,
-      planId: id,
-      type: 'plan.scheduled' as const,
-      data: { dueAt: dueAt?.toISOString(), reason: dueReason },
-      at: now,
-    })),
-  );
+  for (const { id: planId, dueAt, dueReason } of made) {
+    const data = { dueAt: dueAt?.toISOString(), reason: dueReason };
+    tell(tx, { tenantId, callId, planId, type: 'plan.scheduled', data, at: now });
+  }
 }
 
 /** Index entries of Postgres have a limit, and a phrase has none. */

@@ -1,7 +1,7 @@
 import { nextStep, type PastAttempt } from '../../core/contact/next.ts';
 import type { Outcome, PlanState } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
 import { isOver } from './fold.ts';
 import { readRules } from './hours.ts';
@@ -31,7 +31,7 @@ export async function settleAttempt(tx: Tx, ref: AttemptRef, now: Date): Promise
   const made = { attemptsMade: plan.attemptsMade + (counts ? 1 : 0), lastOutcome: outcome };
   await changePlan(tx, ref, made);
   const data = { attemptId: attempt.id, number: attempt.number, outcome, counts };
-  await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.attempted', data, at: now }]);
+  tell(tx, { ...ref, callId: plan.callId, type: 'plan.attempted', data, at: now });
 
   const next = nextStep(
     outcome,
@@ -48,7 +48,7 @@ export async function settleAttempt(tx: Tx, ref: AttemptRef, now: Date): Promise
   if (next.kind === 'again') {
     await changePlan(tx, ref, { state: 'waiting', dueAt: next.at, dueReason: 'retry' });
     const due = { dueAt: next.at.toISOString(), reason: 'retry' };
-    await recordEvents(tx, [{ ...ref, callId: plan.callId, type: 'plan.scheduled', data: due, at: now }]);
+    tell(tx, { ...ref, callId: plan.callId, type: 'plan.scheduled', data: due, at: now });
     return { kind: 'again', dueAt: next.at.getTime(), outcome };
   }
   await endPlan(tx, plan, next, now);

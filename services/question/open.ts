@@ -1,7 +1,7 @@
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 
 export type NewReviewItem = {
   tenantId: string;
@@ -22,7 +22,5 @@ export async function openReviewItem(tx: Tx, item: NewReviewItem, now: Date): Pr
     .onConflictDoNothing()
     .returning({ id: reviewItems.id });
   if (!made) return;
-  await recordEvents(tx, [
-    { tenantId, callId, type: 'review.created', data: { reviewItemId: made.id, kind }, at: now },
-  ]);
+  tell(tx, { tenantId, callId, type: 'review.created', data: { reviewItemId: made.id, kind }, at: now });
 }

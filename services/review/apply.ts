@@ -1,3 +1,4 @@
+import { mainOf } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import type { callLinks } from '../../db/tables/customers.ts';
 import { getBooking } from '../booking/get.ts';
@@ -79,7 +80,7 @@ async function knownCustomer(tx: Tx, decision: Decision<Of<'choose_customer'>>):
 async function join(tx: Tx, { tenantId, callId, by, now }: Decision<unknown>, customerId: string): Promise<void> {
   const call = await readLinkableCall(tx, { tenantId, callId });
   await linkToCustomer(tx, call, { customerId, by, now });
-  await finishStep(tx, { tenantId, callId }, 'link', { state: 'done', reasonCode: null }, now);
+  await finishStep(tx, { tenantId, callId }, mainOf('link'), { state: 'done', reasonCode: null }, now);
   await rememberAgain(tx, call, now);
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { mainOf } from '../../core/call.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
@@ -6,8 +7,8 @@ import { bookings, callLinks, customers, reviewItems } from '../../db/tables/cus
 import { type Act, recordChange } from '../audit/change.ts';
 import { removePhone } from '../customer/phones.ts';
 import { removeCustomer } from '../erase/customer.ts';
-import { recordEvents } from '../journal/events.ts';
 import { finishStep } from '../journal/steps.ts';
+import { tell } from '../journal/tell.ts';
 import { rememberAgain } from '../link/again.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkCall } from '../link/link.ts';
@@ -41,7 +42,7 @@ export async function reopenReviewItem(
     .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
   const { callId, kind } = item;
   const data = { reviewItemId: itemId, kind, reopened: true };
-  await recordEvents(tx, [{ tenantId, callId, type: 'review.created', data, at: now }]);
+  tell(tx, { tenantId, callId, type: 'review.created', data, at: now });
   if (item.resolution !== 'dismiss' && item.undo) await takeBack(tx, item, item.undo as Undo, now);
   const { madeCustomerId = null } = (item.undo ?? {}) as Partial<Undo>;
   const before = { resolution: item.resolution, resolvedBy: item.resolvedBy, madeCustomerId };
@@ -86,7 +87,7 @@ async function takeBack(tx: Tx, item: Item, { link, madeCustomerId, phoneOf }: U
   for (const id of [callId, ...others.filter((other) => other !== callId)]) {
     const call = await readLinkableCall(tx, { tenantId, callId: id });
     if (link && id === callId) await saveLink(tx, call, link, now);
-    else await finishStep(tx, { tenantId, callId: id }, 'link', await linkCall(tx, call, now), now);
+    else await finishStep(tx, { tenantId, callId: id }, mainOf('link'), await linkCall(tx, call, now), now);
     await rememberAgain(tx, call, now);
   }
 }

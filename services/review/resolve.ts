@@ -3,7 +3,7 @@ import { invalidField, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { recordEvents } from '../journal/events.ts';
+import { tell } from '../journal/tell.ts';
 import { applyResolution } from './apply.ts';
 import { holdItem } from './hold.ts';
 import { getReviewItem } from './list.ts';
@@ -46,7 +46,7 @@ export async function resolveReviewItem(
     .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
   const { callId, kind } = item;
   const data = { reviewItemId: itemId, kind, resolution: resolution.action };
-  await recordEvents(tx, [{ tenantId, callId, type: 'review.resolved', data, at: now }]);
+  tell(tx, { tenantId, callId, type: 'review.resolved', data, at: now });
   const undo = await applyResolution(tx, { tenantId, callId, number: item.number, resolution, by, now });
   await tx
     .update(reviewItems)

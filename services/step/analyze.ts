@@ -1,10 +1,10 @@
-import type { CallRef, StepResult } from '../../core/call.ts';
+import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Turn, TurnWords } from '../../core/transcript.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly, together } from '../../db/together.ts';
+import { together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
@@ -36,12 +36,12 @@ export type AnalyzeDeps = {
 export const createAnalyzeStep =
   ({ db, storage, llm, now }: AnalyzeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const finish = createFinish({ db, now }, ref, 'analyze');
+    const finish = createFinish({ db, now }, ref, mainOf('analyze'));
 
     const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
-      const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, 'analyze', now()));
+      const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, mainOf('analyze'), now()));
       const asked = requestFor(material, llm);
-      const [known] = asked ? await lastly(tx, findInsights(tx, { ...asked, tenantId: ref.tenantId })) : [];
+      const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
       return { ...material, asked, known };
     });
     if (!transcript)

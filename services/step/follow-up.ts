@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { type CallRef, finalStage, type StepResult } from '../../core/call.ts';
+import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
@@ -8,10 +8,11 @@ import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly, together } from '../../db/together.ts';
+import { together } from '../../db/together.ts';
 import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
-import { completeCall, passStep, readResults } from '../journal/steps.ts';
+import { completeFromSteps } from '../journal/complete.ts';
+import { passStep } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
@@ -31,18 +32,10 @@ export const createFollowUpStep =
   async (ref: CallRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const [facts, before, results] = await together(
-        readFacts(tx, ref, startedAt),
-        plansOfCall(tx, ref),
-        readResults(tx, ref),
-      );
+      const [facts, before] = await together(readFacts(tx, ref, startedAt), plansOfCall(tx, ref));
       const made = await followUp(tx, ref, facts, before);
-      const stage = finalStage([...results.filter(({ step }) => step !== 'follow_up'), made.result]);
-      await lastly(
-        tx,
-        passStep(tx, ref, 'follow_up', made.result, { startedAt, now: now() }),
-        completeCall(tx, ref, stage, now()),
-      );
+      await passStep(tx, ref, mainOf('follow_up'), made.result, { startedAt, now: now() });
+      await completeFromSteps(tx, ref, now());
       return made;
     });
     await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));

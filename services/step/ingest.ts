@@ -1,10 +1,10 @@
 import { inspectAudio } from '../../audio/inspect.ts';
-import type { CallRef, StepReason, StepResult } from '../../core/call.ts';
+import { type CallRef, mainOf, type StepReason, type StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly } from '../../db/together.ts';
+import { together } from '../../db/together.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
@@ -35,10 +35,10 @@ export const createIngestStep =
   ({ now, limits, ...deps }: IngestDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(deps.db, ref.tenantId, fn);
-    const finish = createFinish({ db: deps.db, now }, ref, 'ingest');
+    const finish = createFinish({ db: deps.db, now }, ref, mainOf('ingest'));
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
-      const [state] = await lastly(tx, readRecordingState(tx, ref), startStep(tx, ref, 'ingest', now()));
+      const [state] = await together(readRecordingState(tx, ref), startStep(tx, ref, mainOf('ingest'), now()));
       return state;
     });
     if (stored?.looked) return finish(done(stored));

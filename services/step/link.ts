@@ -1,8 +1,8 @@
-import { type CallRef, type StepResult, stageOfStep } from '../../core/call.ts';
+import { type CallRef, mainOf, type StepResult, stageOfStep } from '../../core/call.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly, together } from '../../db/together.ts';
+import { together } from '../../db/together.ts';
 import { passStep } from '../journal/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { sendLink } from '../link/link.ts';
@@ -22,6 +22,6 @@ export const createLinkStep =
       const startedAt = now();
       const [call, before] = await together(readLinkableCall(tx, ref), readLink(tx, ref));
       const { result, written } = await sendLink(tx, call, before, now(), stageOfStep.link);
-      await lastly(tx, written, passStep(tx, ref, 'link', result, { startedAt, now: now() }));
+      await together(written, passStep(tx, ref, mainOf('link'), result, { startedAt, now: now() }));
       return result;
     });

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
-import type { CallRef, StepResult } from '../../core/call.ts';
+import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly } from '../../db/together.ts';
+import { together } from '../../db/together.ts';
 import { passStep } from '../journal/steps.ts';
 import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 
@@ -24,10 +24,9 @@ export const createRememberStep =
       const startedAt = now();
       const memorable = await readMemorable(tx, ref);
       const result = resultOfMemories(memorable);
-      await lastly(
-        tx,
+      await together(
         saveMemories(tx, ref, { ...memorable, now: now() }),
-        passStep(tx, ref, 'remember', result, { startedAt, now: now() }),
+        passStep(tx, ref, mainOf('remember'), result, { startedAt, now: now() }),
       );
       return result;
     });

@@ -1,11 +1,11 @@
-import type { CallRef, StepResult } from '../../core/call.ts';
+import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { lastly } from '../../db/together.ts';
+import { together } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
@@ -42,10 +42,10 @@ const shape = 1;
 export const createTranscribeStep =
   ({ speech, now, ...deps }: TranscribeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const finish = createFinish({ db: deps.db, now }, ref, 'transcribe');
+    const finish = createFinish({ db: deps.db, now }, ref, mainOf('transcribe'));
 
     const { transcript, recording, config, swapped } = await withTenant(deps.db, ref.tenantId, async (tx) => {
-      const [sources] = await lastly(tx, readSources(tx, ref), startStep(tx, ref, 'transcribe', now()));
+      const [sources] = await together(readSources(tx, ref), startStep(tx, ref, mainOf('transcribe'), now()));
       return sources;
     });
     if (transcript?.engine === suppliedEngine) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultPipeline } from '../../core/settings/pipeline.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { completeCall } from '../../services/journal/steps.ts';
+import { completeCall } from '../../services/journal/complete.ts';
 import { type Everything, fill } from './everything.ts';
 import { aPerson } from './people.ts';
 import { everyRow } from './rows.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { workflowIds } from '../../core/ids.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { completeCall } from '../../services/journal/steps.ts';
+import { completeCall } from '../../services/journal/complete.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
 const api = await useApi();

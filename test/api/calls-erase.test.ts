@@ -90,7 +90,7 @@ describe('erasing a call', () => {
     expect(await runOf(all)).toBe('WorkflowNotFoundError');
     // The receipt, the event that tells of it and the log of who did it know the id and nothing else.
     const leftWithId = await tablesWith(api.db, tenantId, callId);
-    expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'callEvents']);
+    expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'events']);
     const others = ['apiKeys', 'bookings', 'customers', 'imports', 'invitations', 'sources', 'users'];
     expect((await tablesWith(api.db, tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(others);
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { mainOf } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -69,7 +70,7 @@ beforeAll(async () => {
   );
   silent = await add(tenant, { startedAt: '2026-11-22T09:00:00Z', from: '101', to: null, ...said('…') });
   await add(stranger, said('lobster'), { duration: 999, read: { tags: ['refund'], summary: 'lobster' } });
-  const failure = { step: 'transcribe', type: 'NoSpeechEngine', message: 'none' } as const;
+  const failure = { ...mainOf('transcribe'), type: 'NoSpeechEngine', message: 'none' } as const;
   const ref = { tenantId: tenant.tenantId, callId: silent };
   await withTenant(api.db, tenant.tenantId, (tx) => parkCall(tx, ref, failure, new Date()));
 });

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../db/ids.ts';
-import { analyses, callEvents, callSteps, transcripts } from '../../db/tables/calls.ts';
+import { analyses, callSteps, events, transcripts } from '../../db/tables/calls.ts';
 import { customerMemories, reviewItems } from '../../db/tables/customers.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -78,7 +78,7 @@ describe('the link of a call, by hand', () => {
     expect(await itemsOf(tenantId)).toMatchObject([{ kind: 'customer_unknown', resolvedAt: null }]);
     expect((await call('DELETE', path)).status).toBe(200);
     const told = await withTenant(api.db, tenantId, (tx) =>
-      tx.select().from(callEvents).where(eq(callEvents.type, 'call.linked')),
+      tx.select().from(events).where(eq(events.type, 'call.linked')),
     );
     expect(told.map(({ data }) => data.decidedBy)).toEqual(['person', 'person', 'rules', 'rules']);
   });

@@ -73,8 +73,8 @@ describe('erasing a customer', () => {
     for (const told of ['Ellery', 'suzanne@example.org', 'sue@example.org', 'crm-4711'])
       expect([told, await left(told)]).toEqual([told, []]);
     // The log of who did it and the events know the ids and nothing else.
-    expect(await left(customerId)).toEqual(['auditLog', 'callEvents']);
-    expect(await left(bookingId)).toEqual(['auditLog', 'callEvents']);
+    expect(await left(customerId)).toEqual(['auditLog', 'events']);
+    expect(await left(bookingId)).toEqual(['auditLog', 'events']);
   });
 
   test('leaves its number with the calls and plans that stay, and takes it with them', async () => {

@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { openFeed } from '../../api/feed/feed.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { recordEvents } from '../../services/journal/events.ts';
+import { tell } from '../../services/journal/tell.ts';
 import { useApi } from './serve.ts';
 import { openStream } from './stream.ts';
 
@@ -32,12 +32,9 @@ async function startApi() {
 }
 
 const write = (tenantId: string, numbers: number[], padding = '') =>
-  withTenant(api.db, tenantId, (tx) =>
-    recordEvents(
-      tx,
-      numbers.map((number) => ({ tenantId, type: 'call.stage' as const, data: { number, padding }, at: new Date() })),
-    ),
-  );
+  withTenant(api.db, tenantId, async (tx) => {
+    for (const number of numbers) tell(tx, { tenantId, type: 'call.stage', data: { number, padding }, at: new Date() });
+  });
 
 test('fifty readers whose server dies again and again each get every event once', async () => {
   const { tenantId, key } = await api.asTenant();

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { withTenant } from '../../db/tenant.ts';
-import { recordEvents } from '../../services/journal/events.ts';
+import { tell } from '../../services/journal/tell.ts';
 import { fill } from './everything.ts';
 import { aPerson } from './people.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
@@ -22,12 +22,10 @@ async function keyWith({ call }: TestTenant, scopes: string[]): Promise<{ id: st
 async function writeEvery({ tenantId, call }: TestTenant) {
   const { id: callId } = await (await call('POST', '/calls', aCall())).json();
   const data = { stage: 'parked', reasonCode: 'secret_reason' };
-  await withTenant(api.db, tenantId, (tx) =>
-    recordEvents(
-      tx,
-      [...everyKind, 'call.completed' as const].map((type) => ({ tenantId, callId, type, data, at: new Date() })),
-    ),
-  );
+  await withTenant(api.db, tenantId, async (tx) => {
+    for (const type of [...everyKind, 'call.completed' as const])
+      tell(tx, { tenantId, callId, type, run: 1, data, at: new Date() });
+  });
 }
 const told = (stream: Awaited<ReturnType<typeof follow>>) => stream.events().map(({ data }) => data.type);
 

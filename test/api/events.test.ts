@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { recordEvents } from '../../services/journal/events.ts';
+import { tell } from '../../services/journal/tell.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 import { openStream } from './stream.ts';
 
@@ -18,11 +18,8 @@ async function follow({ key }: TestTenant, query = '', headers: Record<string, s
 }
 type Stream = Awaited<ReturnType<typeof follow>>;
 
-const note = (tx: Tx, tenantId: string, ...numbers: number[]) =>
-  recordEvents(
-    tx,
-    numbers.map((number) => ({ tenantId, type: 'call.stage', data: { number }, at: new Date() })),
-  );
+const note = async (tx: Tx, tenantId: string, ...numbers: number[]) =>
+  numbers.forEach((number) => void tell(tx, { tenantId, type: 'call.stage', data: { number }, at: new Date() }));
 const write = ({ tenantId }: TestTenant, ...numbers: number[]) =>
   withTenant(api.db, tenantId, (tx) => note(tx, tenantId, ...numbers));
 const numbers = (stream: Stream) => stream.events().map(({ data }) => data.data.number);
@@ -49,7 +46,7 @@ test('a call that comes in is told to its own tenant, with ids and codes only', 
 test('only the events of one call come where one is asked for', async () => {
   const tenant = await api.asTenant();
   const { id } = await (await tenant.call('POST', '/calls', aCall())).json();
-  const stream = await follow(tenant, `?callId=${id}&lastEventId=0-0`);
+  const stream = await follow(tenant, `?callId=${id}&lastEventId=0`);
   await write(tenant, 1);
   await soon(() => expect(stream.events()).toHaveLength(1));
   expect(stream.events()[0]?.data.callId).toBe(id);
@@ -79,7 +76,7 @@ describe('nothing is lost or doubled', () => {
     await soon(() => expect(numbers(again)).toEqual([1]));
   });
 
-  test('when a transaction that began first commits last', async () => {
+  test('when a transaction that began first commits last, and nobody waits for it', async () => {
     const tenant = await api.asTenant();
     const stream = await follow(tenant);
     let commit = () => {};
@@ -98,11 +95,10 @@ describe('nothing is lost or doubled', () => {
     await hasBegun;
     await write(tenant, 2);
     await write(tenant, 3);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(numbers(stream)).toEqual([]);
+    await soon(() => expect(numbers(stream)).toEqual([2, 3]));
     commit();
     await slow;
-    await soon(() => expect(numbers(stream)).toEqual([1, 2, 3]));
+    await soon(() => expect(numbers(stream)).toEqual([2, 3, 1]));
   });
 
   test('when many write at once', async () => {
@@ -155,7 +151,7 @@ test('a stream ends when its key is revoked', async () => {
   await soon(() => expect(stream.ended()).toBe(true));
 });
 
-test.each(['x', '1-', '-1', '1-2-3', '99999999999999999999-1'])(
+test.each(['x', '-1', '1-2', '1.5', '99999999999999999999'])(
   'a place "%s" that no stream has named is refused',
   async (place) => {
     const { call } = await api.asTenant();

@@ -100,7 +100,7 @@ test('the stream tells each person of the calls in the own scope alone, also whe
       body: JSON.stringify({ email, password: 'correct horse battery' }),
     });
     const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-    return openStream(`${api.url}/api/v1/events?lastEventId=0-0`, { cookie });
+    return openStream(`${api.url}/api/v1/events?lastEventId=0`, { cookie });
   };
   const streams = await Promise.all([own, stranger].map(follow));
   try {

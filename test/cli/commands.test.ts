@@ -9,8 +9,9 @@ import { createClient } from '../../cli/client.ts';
 import { createProgram } from '../../cli/commands.ts';
 import { Refused } from '../../cli/refused.ts';
 import { readSettings } from '../../cli/settings.ts';
-import { steps } from '../../core/call.ts';
+import { mainOf, steps } from '../../core/call.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { completeFromSteps } from '../../services/journal/complete.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { parkCall } from '../../services/parked/park.ts';
 import { fill } from '../api/everything.ts';
@@ -54,13 +55,14 @@ const aFile = async (name: string, content: string | Uint8Array) => {
 async function runThrough({ tenantId }: TestTenant, callId: string, reasonCode: string | null = null) {
   for (const step of steps) {
     const ref = { tenantId, callId };
-    await withTenant(api.db, tenantId, (tx) => startStep(tx, ref, step, new Date()));
+    await withTenant(api.db, tenantId, (tx) => startStep(tx, ref, mainOf(step), new Date()));
     const result =
       reasonCode && step === 'analyze'
         ? { state: 'failed' as const, reasonCode }
         : { state: 'done' as const, reasonCode: null };
-    await withTenant(api.db, tenantId, (tx) => finishStep(tx, ref, step, result, new Date()));
+    await withTenant(api.db, tenantId, (tx) => finishStep(tx, ref, mainOf(step), result, new Date()));
   }
+  await withTenant(api.db, tenantId, (tx) => completeFromSteps(tx, { tenantId, callId }, new Date()));
 }
 
 describe('ingest', () => {
@@ -113,7 +115,7 @@ describe('ingest', () => {
     const tenant = await api.asTenant();
     const [parked, partial] = [await aFile('p.txt', 'agent: p'), await aFile('q.txt', 'agent: q')];
     const [one, two] = [await callweave(tenant, 'ingest', parked), await callweave(tenant, 'ingest', partial)];
-    const failure = { step: 'transcribe' as const, type: 'NoSpeechEngine' as const, message: 'No speech engine' };
+    const failure = { ...mainOf('transcribe'), type: 'NoSpeechEngine' as const, message: 'No speech engine' };
     await withTenant(api.db, tenant.tenantId, (tx) =>
       parkCall(tx, { tenantId: tenant.tenantId, callId: one.out.trim() }, failure, new Date()),
     );

@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
-import { type CallRef, type Step, steps } from '../../core/call.ts';
+import { type CallRef, mainOf, type Step, steps } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { workflowIds } from '../../core/ids.ts';
 import { newId } from '../../db/ids.ts';
@@ -12,6 +12,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { receiveCall } from '../../services/call/receive.ts';
+import { completeFromSteps } from '../../services/journal/complete.ts';
 import { finishStep } from '../../services/journal/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
 import { anAct } from '../fixtures/act.ts';
@@ -30,7 +31,10 @@ const tenantId = await aTenant(direct);
 
 const endsWell = (step: Step) => async (ref: CallRef) => {
   const result = { state: 'done' as const, reasonCode: null };
-  await withTenant(db, ref.tenantId, (tx) => finishStep(tx, ref, step, result, now()));
+  await withTenant(db, ref.tenantId, async (tx) => {
+    await finishStep(tx, ref, mainOf(step), result, now());
+    if (step === 'follow_up') await completeFromSteps(tx, ref, now());
+  });
   return result;
 };
 const stepActivities = createStepActivities({

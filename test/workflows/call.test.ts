@@ -2,19 +2,20 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
-import { type CallRef, type Step, type StepResult, steps } from '../../core/call.ts';
+import { type CallRef, mainOf, type Step, type StepResult, steps } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { workflowIds } from '../../core/ids.ts';
 import type { Progress } from '../../core/progress.ts';
 import { searchKeys } from '../../core/search-keys.ts';
 import { newId } from '../../db/ids.ts';
-import { callEvents, callSteps, calls, outbox, parked } from '../../db/tables/calls.ts';
+import { callSteps, calls, events, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
 import { type NewCall, receiveCall } from '../../services/call/receive.ts';
 import { rerunCall } from '../../services/call/rerun.ts';
+import { completeFromSteps } from '../../services/journal/complete.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
 import { sweepRuns } from '../../services/runs/sweep.ts';
@@ -34,7 +35,7 @@ const scripts = new Map<string, Partial<Record<Step, (attempt: number, progress:
 /** Steps that keep their rows as the real ones do, and else do what the test says. */
 const scripted = (step: Step) => async (ref: CallRef, progress: Progress) => {
   const { attempt, sourceCallId } = await withTenant(db, ref.tenantId, async (tx) => {
-    await startStep(tx, ref, step, now());
+    await startStep(tx, ref, mainOf(step), now());
     const [row] = await tx
       .select({ attempt: callSteps.attempts, sourceCallId: calls.sourceCallId })
       .from(callSteps)
@@ -46,7 +47,10 @@ const scripted = (step: Step) => async (ref: CallRef, progress: Progress) => {
     state: 'done' as const,
     reasonCode: null,
   };
-  await withTenant(db, ref.tenantId, (tx) => finishStep(tx, ref, step, result, now()));
+  await withTenant(db, ref.tenantId, async (tx) => {
+    await finishStep(tx, ref, mainOf(step), result, now());
+    if (step === 'follow_up') await completeFromSteps(tx, ref, now());
+  });
   return result;
 };
 const services = Object.fromEntries(steps.map((step) => [step, scripted(step)])) as StepServices;
@@ -106,7 +110,7 @@ const fails = (type: 'UnsupportedMedia' | 'Upstream', message: string) => async 
   throw new StepFailure(type, message);
 };
 
-test('a call goes through its six steps and is done, with one completed event and one outbox row', async () => {
+test('a call goes through its six steps and is done, and tells once that it is completed', async () => {
   const { callId, handle } = await post();
 
   expect(await handle.result()).toEqual({ stage: 'done' });
@@ -115,12 +119,11 @@ test('a call goes through its six steps and is done, with one completed event an
   expect(Object.values(await stepsOf(callId))).toEqual(
     steps.map(() => ({ state: 'done', reasonCode: null, attempts: 1 })),
   );
-  const told = await withTenant(db, tenantId, (tx) => tx.select().from(outbox).where(eq(outbox.subjectId, callId)));
-  expect(told).toMatchObject([{ topic: 'call.completed', payload: { callId, stage: 'done' } }]);
-  const events = await withTenant(db, tenantId, (tx) =>
-    tx.select().from(callEvents).where(eq(callEvents.callId, callId)),
+  const told = await withTenant(db, tenantId, (tx) =>
+    tx.select().from(events).where(eq(events.callId, callId)).orderBy(events.id),
   );
-  expect(events.map(({ type }) => type)).toEqual([
+  expect(told.at(-1)).toMatchObject({ type: 'call.completed', run: 1, data: { stage: 'done' } });
+  expect(told.map(({ type }) => type)).toEqual([
     'call.received',
     ...steps.flatMap(() => ['step.started', 'step.finished']),
     'call.completed',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallbackWish, Insights } from '../../../core/insights.ts';
 import { defaultPipeline, type PipelineConfig } from '../../../core/settings/pipeline.ts';
 import { newId } from '../../../db/ids.ts';
-import { analyses, callEvents, callSteps, calls } from '../../../db/tables/calls.ts';
+import { analyses, callSteps, calls, events } from '../../../db/tables/calls.ts';
 import { customers, reviewItems } from '../../../db/tables/customers.ts';
 import { contactPlans } from '../../../db/tables/plans.ts';
 import { withTenant } from '../../../db/tenant.ts';
@@ -78,7 +78,7 @@ async function followUp(ref: { tenantId: string; callId: string }, { at = now, f
       .where(eq(contactPlans.callId, ref.callId))
       .orderBy(contactPlans.wishIndex),
     reviews: await tx.select().from(reviewItems).where(eq(reviewItems.callId, ref.callId)),
-    events: await tx.select().from(callEvents).where(eq(callEvents.callId, ref.callId)).orderBy(callEvents.id),
+    events: await tx.select().from(events).where(eq(events.callId, ref.callId)).orderBy(events.id),
     step: (
       await tx
         .select()

@@ -9,7 +9,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CallRef } from '../../../core/call.ts';
 import { newId } from '../../../db/ids.ts';
-import { callEvents, callSteps, calls, recordings } from '../../../db/tables/calls.ts';
+import { callSteps, calls, events, recordings } from '../../../db/tables/calls.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createFolderStorage } from '../../../providers/storage/folder.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
@@ -120,12 +120,12 @@ const rowsOf = ({ callId }: CallRef) =>
       .select()
       .from(callSteps)
       .where(and(eq(callSteps.callId, callId), eq(callSteps.step, 'ingest')));
-    const events = await tx
-      .select({ type: callEvents.type })
-      .from(callEvents)
-      .where(eq(callEvents.callId, callId))
-      .orderBy(callEvents.id);
-    return { call, recording, step, events: events.map(({ type }) => type) };
+    const told = await tx
+      .select({ type: events.type })
+      .from(events)
+      .where(eq(events.callId, callId))
+      .orderBy(events.id);
+    return { call, recording, step, events: told.map(({ type }) => type) };
   });
 
 describe('audio that came with the call', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../db/ids.ts';
-import { callEvents } from '../../../db/tables/calls.ts';
+import { events } from '../../../db/tables/calls.ts';
 import { callLinks, reviewItems } from '../../../db/tables/customers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createLinkStep } from '../../../services/step/link.ts';
@@ -12,7 +12,7 @@ const at = (local: string) => new Date(`2026-11-${local}:00-05:00`);
 const linkOf = async (tenantId: string) => (await withTenant(db, tenantId, (tx) => tx.select().from(callLinks)))[0];
 const itemsOf = (tenantId: string) => withTenant(db, tenantId, (tx) => tx.select().from(reviewItems));
 const eventsOf = async (tenantId: string) =>
-  (await withTenant(db, tenantId, (tx) => tx.select().from(callEvents))).map(({ type }) => type);
+  (await withTenant(db, tenantId, (tx) => tx.select().from(events))).map(({ type }) => type);
 
 describe('the link step', () => {
   test('joins a call to its customer and booking, with score, reasons and runners-up', async () => {

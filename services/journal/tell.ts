@@ -1,5 +1,5 @@
+import { queueEvent } from '../../db/events.ts';
 import type { Tx } from '../../db/open.ts';
-import { callEvents } from '../../db/tables/calls.ts';
 
 /** Everything that a browser or another program can watch. */
 export const eventTypes = [
@@ -24,9 +24,12 @@ export type EventType = (typeof eventTypes)[number];
 
 export type NewEvent = {
   tenantId: string;
+  /** The call that it belongs to, also by its plan or its question: the event is seen and erased with the call. */
   callId?: string | null;
   planId?: string | null;
   type: EventType;
+  /** The run of the call or plan. `call.completed` needs it: it is told once a run. */
+  run?: number;
   /** Ids, codes and counts only: never a number, a name or what was said. */
   data?: Record<string, unknown>;
   at: Date;
@@ -35,17 +38,17 @@ export type NewEvent = {
 /** The channel on which a trigger wakes listeners at commit; its payload is the tenant's id and nothing else. */
 export const eventChannel = 'callweave_events';
 
-/** Writes events in the order given, in the transaction of the rows they speak of. */
-export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await tx.insert(callEvents).values(
-    events.map(({ tenantId, callId, planId, type, data, at }) => ({
-      tenantId,
-      callId: callId ?? null,
-      planId: planId ?? null,
-      type,
-      data: data ?? {},
-      at,
-    })),
-  );
-}
+/**
+ * Tells what the transaction has done, once it commits: events leave in the order in which they were told, right before the commit. A
+ * transaction that is rolled back tells nothing, and so does one that tells of a call that is gone.
+ */
+export const tell = (tx: Tx, { tenantId, callId, planId, type, run, data, at }: NewEvent): void =>
+  queueEvent(tx, {
+    tenantId,
+    type,
+    callId: callId ?? null,
+    planId: planId ?? null,
+    run: run ?? null,
+    data: data ?? {},
+    at,
+  });

@@ -1,0 +1,63 @@
+import type { Connection } from './client.ts';
+import type { Tx } from './open.ts';
+import type { events } from './tables/calls.ts';
+
+/** A row of `events` before it has its id. */
+export type EventRow = Omit<typeof events.$inferSelect, 'id'>;
+
+const queued = new WeakMap<Tx, EventRow[]>();
+
+/** Keeps an event until its transaction commits; one that is rolled back tells nothing. */
+export function queueEvent(tx: Tx, event: EventRow): void {
+  const events = queued.get(tx);
+  if (events) events.push(event);
+  else queued.set(tx, [event]);
+}
+
+/** The events of a transaction that is about to end, in the order in which they were told; a second call finds none. */
+export function takeEvents(tx: Tx): readonly EventRow[] {
+  const events = queued.get(tx) ?? [];
+  queued.delete(tx);
+  return events;
+}
+
+// A call that is being erased is waited for here, and not while everybody else waits for the lock below.
+const holdCalls = 'select from calls where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for key share';
+const lockEvents = `select pg_advisory_xact_lock(hashtextextended('events/' || $1::text, 0))`;
+const insertEvents = `
+  insert into events (tenant_id, type, call_id, plan_id, run, data, at)
+  select $1::uuid, type, call_id, plan_id, run, data::jsonb, at
+  from unnest($2::text[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::timestamptz[])
+    with ordinality as told (type, call_id, plan_id, run, data, at, place)
+  where call_id is null or exists (select from calls where calls.tenant_id = $1::uuid and calls.id = call_id)
+  order by place
+  on conflict do nothing`;
+
+/**
+ * Sends what writes the events of one tenant; the commit must leave in the same trip. A lock that is held until the commit can be seen lets
+ * the transactions of a tenant write one after the other, so that ids are given in the order of the commits: a reader who asks for ids
+ * above the last that it has seen misses none, however long another transaction stays open. Events of a call that is gone are left
+ * out, and so is a second `call.completed` of one run.
+ */
+export function sendEvents(client: Connection, events: readonly EventRow[]): Promise<unknown>[] {
+  const [first] = events;
+  if (!first) return [];
+  const { tenantId } = first;
+  const callIds = [...new Set(events.flatMap(({ callId }) => callId ?? []))];
+  return [
+    ...(callIds.length > 0 ? [client.query({ text: holdCalls, values: [tenantId, callIds] })] : []),
+    client.query({ text: lockEvents, values: [tenantId] }),
+    client.query({
+      text: insertEvents,
+      values: [
+        tenantId,
+        events.map(({ type }) => type),
+        events.map(({ callId }) => callId),
+        events.map(({ planId }) => planId),
+        events.map(({ run }) => run),
+        events.map(({ data }) => JSON.stringify(data)),
+        events.map(({ at }) => at),
+      ],
+    }),
+  ];
+}

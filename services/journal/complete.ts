@@ -1,0 +1,32 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { type CallRef, finalStage } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import { callSteps, calls } from '../../db/tables/calls.ts';
+import { tell } from './tell.ts';
+
+/**
+ * Gives an open call its final stage and tells `call.completed`, once a run. Safe twice, as when a worker is killed after the commit and
+ * before Temporal hears of it: a call that has ended keeps its end until it is run again.
+ */
+export async function completeCall(
+  tx: Tx,
+  { tenantId, callId }: CallRef,
+  stage: 'done' | 'partial' | 'failed' | 'canceled',
+  now: Date,
+): Promise<void> {
+  const [ended] = await tx
+    .update(calls)
+    .set({ stage, finishedAt: now })
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId), isNull(calls.finishedAt)))
+    .returning({ run: calls.run });
+  if (ended) tell(tx, { tenantId, callId, type: 'call.completed', run: ended.run, data: { stage }, at: now });
+}
+
+/** The same, with the stage that the ends of all steps and units come to. */
+export async function completeFromSteps(tx: Tx, ref: CallRef, now: Date): Promise<void> {
+  const results = await tx
+    .select({ state: callSteps.state, reasonCode: callSteps.reasonCode })
+    .from(callSteps)
+    .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId)));
+  await completeCall(tx, ref, finalStage(results), now);
+}
