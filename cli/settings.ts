@@ -18,7 +18,7 @@ export async function readSettings(env: Record<string, string | undefined>, cwd:
   if (!url) throw new Refused('Cannot find the API: set CALLWEAVE_URL, or run `npm start` in the project first');
   if (!apiKey) throw new Refused('Cannot find a key: set CALLWEAVE_API_KEY, or run `npm start` in the project first');
   if (!URL.canParse(url)) throw new Refused(`Cannot use CALLWEAVE_URL "${url}": it is not a URL`);
-  return { url: url.replace(/\/+$/, ''), apiKey };
+  return { url: url.replace(/(?<!\/)\/+$/, ''), apiKey };
 }
 
 type Local = { apiUrl?: string; apiKey?: string };

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Context } from 'hono';
 import { csvLine } from '../../core/csv.ts';
 import { redactValue } from '../../reading/redact/value.ts';
+import { createPace } from '../../services/progress/pace.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 import { seesAllText } from './redact.ts';
 
@@ -20,13 +21,20 @@ export async function answerCsv<K extends string>(
   { name, columns, pages }: { name: string; columns: readonly K[]; pages: AsyncGenerator<Record<K, unknown>[]> },
 ): Promise<Response> {
   const shown = (key: K, value: unknown) => (seesAllText(c) ? value : redactValue(value, key));
-  const textOf = (rows: Record<K, unknown>[]) =>
-    rows.map((row) => csvLine(columns.map((key) => shown(key, row[key])))).join('');
+  const pace = createPace();
+  const textOf = async (rows: Record<K, unknown>[]) => {
+    const lines: string[] = [];
+    for (const row of rows) {
+      lines.push(csvLine(columns.map((key) => shown(key, row[key]))));
+      await pace();
+    }
+    return lines.join('');
+  };
   // The connection pulls the rest: each page is still read for this caller.
   const nextPage = AsyncResource.bind(() => pages.next());
   const first = await nextPage();
   const encoder = new TextEncoder();
-  let start: string | undefined = csvLine(columns) + (first.done ? '' : textOf(first.value));
+  let start: string | undefined = csvLine(columns) + (first.done ? '' : await textOf(first.value));
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (start !== undefined) {
@@ -36,7 +44,7 @@ export async function answerCsv<K extends string>(
       }
       const next = await nextPage();
       if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(textOf(next.value)));
+      else controller.enqueue(encoder.encode(await textOf(next.value)));
     },
     cancel: async () => void (await pages.return(undefined)),
   });

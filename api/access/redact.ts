@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { hideContact } from '../../reading/redact/contact.ts';
 import { redactText } from '../../reading/redact/text.ts';
-import { redactValue } from '../../reading/redact/value.ts';
+import { redactInPieces } from '../../reading/redact/value.ts';
+import { runPaced } from '../../services/progress/pace.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 
 export const seesAllText = (c: Context<ApiEnv>): boolean => c.get('caller').rights.has('text:unredacted');
@@ -20,7 +21,7 @@ export async function redactAnswer(c: Context<ApiEnv>): Promise<void> {
   if (seesAllText(c) || c.res.status >= 400 || !c.res.body) return;
   const kind = c.res.headers.get('content-type') ?? '';
   if (/^application\/json\b/.test(kind)) {
-    const masked = redactValue(await c.res.json());
+    const masked = await runPaced(redactInPieces(await c.res.json()));
     answerInstead(c, JSON.stringify(seesContact(c) ? masked : hideContact(masked)));
   } else if (/^text\/plain\b/.test(kind)) answerInstead(c, redactText(await c.res.text()));
 }

@@ -94,7 +94,7 @@ type Known = KnownPath & { test: RegExp };
 export function indexPaths(document: OpenApiDocument): (path: string) => KnownPath | undefined {
   const known: Known[] = Object.entries(document.paths ?? {}).map(([pattern, item]) => ({
     pattern,
-    test: new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+    test: new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/\{[^{}]+\}/g, '[^/]+')}$`),
     methods: Object.keys(item ?? {}).map((method) => method.toUpperCase()),
     operations: Object.fromEntries(
       Object.entries((item ?? {}) as Record<string, { operationId?: string }>).map(([method, { operationId }]) => [

@@ -19,10 +19,30 @@ export function tokensOf(text: string): Token[] {
 
 type Worded = Pick<Token, 'text'>;
 
-/** Where `wanted` stands in `tokens` as one contiguous run; −1 when it does not, or when nothing is wanted. */
+/**
+ * Where `wanted` stands in `tokens` as one contiguous run; −1 when it does not, or when nothing is wanted. Never goes back in `tokens`
+ * (Knuth, Morris, Pratt), so that a word said a thousand times costs no more than a thousand words.
+ */
 export function findRun(tokens: readonly Worded[], wanted: readonly Worded[]): number {
   if (wanted.length === 0) return -1;
-  for (let at = 0; at + wanted.length <= tokens.length; at++)
-    if (wanted.every(({ text }, i) => tokens[at + i]?.text === text)) return at;
+  const fallbacks = fallbacksOf(wanted);
+  let matched = 0;
+  for (const [at, { text }] of tokens.entries()) {
+    while (matched > 0 && wanted[matched]?.text !== text) matched = fallbacks[matched - 1] ?? 0;
+    if (wanted[matched]?.text === text) matched++;
+    if (matched === wanted.length) return at - matched + 1;
+  }
   return -1;
+}
+
+/** For each place: how many words of the beginning end there as well. */
+function fallbacksOf(wanted: readonly Worded[]): number[] {
+  const fallbacks = [0];
+  let matched = 0;
+  for (let at = 1; at < wanted.length; at++) {
+    while (matched > 0 && wanted[matched]?.text !== wanted[at]?.text) matched = fallbacks[matched - 1] ?? 0;
+    if (wanted[matched]?.text === wanted[at]?.text) matched++;
+    fallbacks.push(matched);
+  }
+  return fallbacks;
 }

@@ -17,7 +17,7 @@ export type Heard = {
 const smallTalk = [
   / (?:how are you|how can i|how may i|help|helping|assist|assisting|assistance|do for you|calling|speaking|chatting)(?: (?:you|us|me|with|in|doing|be|of|further|help|assist|anything|else|service|that)){0,4} today(?= )/g,
   / good (?:morning|afternoon|evening|night)(?= )/g,
-  / (?:have|enjoy) (?:a|an|your|the rest of your|the rest of the)(?: (?:good|great|nice|wonderful|lovely|pleasant|amazing|rest|of|your))* (?:day|morning|afternoon|evening|night|lunch|dinner)(?= )/g,
+  / (?:have|enjoy) (?:a|an|your|the rest of your|the rest of the)(?: (?:good|great|nice|wonderful|lovely|pleasant|amazing|rest|of|your)){0,4} (?:day|morning|afternoon|evening|night|lunch|dinner)(?= )/g,
 ];
 
 const framed = (text: string) => smallTalk.reduce((left, phrase) => left.replace(phrase, ' '), ` ${text} `);

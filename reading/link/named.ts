@@ -8,7 +8,7 @@ import { alike, wordsOf } from './words.ts';
  */
 export function timesNamed(reference: string | null, { spelled }: Pick<Heard, 'spelled'>): number {
   const form = referenceForm(reference ?? '');
-  const tail = /\d{4,}$/.exec(form)?.[0] ?? form;
+  const tail = /(?<!\d)\d{4,}$/.exec(form)?.[0] ?? form;
   if (form.length < 4) return 0;
   // "2026" is said as a year far more often than as an id.
   const years = /^(?:19|20)\d\d$/;

@@ -17,7 +17,7 @@ export type CustomerSide =
   | { kind: 'withheld' | 'unreadable' | 'internal'; e164: null };
 
 /** As dialed inside a telephone system. */
-const extension = /^\s*(?:sips?:)?\d{2,6}(?:@.*)?\s*$/i;
+const extension = /^\s*(?:sips?:)?\d{2,6}(?:@.*|\s*)$/is;
 
 /**
  * Inbound the customer is `from`, outbound `to`. The business's own numbers are never a customer: where one stands on that side (a

@@ -6,7 +6,7 @@ export type PhoneMention = { text: string; start: number; end: number; e164: str
 const written = /[+(]{0,2}\d(?:[\s().\-–/]{0,3}\d){6,16}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?/gi;
 /** What stands right before digits that are no telephone number. */
 const otherNumber =
-  /\b(?:account|acct|card|order|invoice|policy|ssn|social security|reference|ref|confirmation|booking|reservation|ticket|tracking|serial|visa|mastercard|discover|amex|omb)\b(?!.*\b(?:phone|mobile|cell|call|tel|reach|text)\b)[^.?!]{0,20}$/i;
+  /\b(?:account|acct|card|order|invoice|policy|ssn|social security|reference|ref|confirmation|booking|reservation|ticket|tracking|serial|visa|mastercard|discover|amex|omb)\b(?![\s\S]{0,60}\b(?:phone|mobile|cell|call|tel|reach|text)\b)[^.?!]{0,20}$/i;
 const dates = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
 const socialSecurity = /^\d{3}-\d{2}-\d{4}$/;
 const cardGroups = /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}/;
@@ -35,7 +35,9 @@ function writtenIn(text: string): Found[] {
     const [found] = match;
     const [start, end] = [match.index, match.index + found.length];
     const count = found.replace(/\D/g, '').length;
-    const glued = /[\w$£€*.,#%]$|-\d*$/.test(text.slice(0, start)) || /^(?:[\w%*:]|\.\d)/.test(text.slice(end));
+    const glued =
+      /[\w$£€*.,#%]$|-\d{0,20}$/.test(text.slice(Math.max(0, start - 24), start)) ||
+      /^(?:[\w%*:]|\.\d)/.test(text.slice(end, end + 2));
     const other = dates.test(found) || socialSecurity.test(found) || cardGroups.test(found) || count > 22;
     if (glued || other || otherNumber.test(text.slice(Math.max(0, start - 40), start))) return [];
     return [{ start, end, digits: found }];

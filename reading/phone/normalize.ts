@@ -54,7 +54,7 @@ const read = (text: string, country?: CountryCode): PhoneNumber | undefined =>
 /** What the number may mean when the region's own reading gives no valid one: foreign exit codes, a plus left out. */
 function otherReadings(text: string, digits: string): (PhoneNumber | undefined)[] {
   if (/^\s*\+\s*0*[1-9]/.test(text)) return [read(`+${digits.replace(/^0+/, '')}`)];
-  const afterExit = /^\s*\(?\+?\s*(?:00|011)[\s).-]*([1-9][\d\s().-]{6,})$/.exec(text)?.[1];
+  const afterExit = /^\s{0,9}\(?\+?\s{0,9}(?:00|011)[\s).-]{0,9}([1-9][\d\s().-]{6,60})$/.exec(text)?.[1];
   if (afterExit) return [read(`+${afterExit.replace(/\D/g, '')}`)];
   return digits.length >= 11 && !digits.startsWith('0') ? [read(`+${digits}`)] : [];
 }
@@ -69,7 +69,7 @@ function localAreaCode(country: CountryCode, ownNumbers: readonly string[]): str
 
 /** `"Ann" <sip:+15550123456@host;user=phone>` → `+15550123456`; `tel:03-331-6005;phone-context=+64` → `+6403-331-6005`. */
 function address(text: string): string {
-  const uri = (/<([^>]*)>/.exec(text)?.[1] ?? text).trim();
+  const uri = (/<([^<>]*)>/.exec(text)?.[1] ?? text).trim();
   const sip = /^sips?:([^@;?]+)/i.exec(uri)?.[1];
   if (sip !== undefined) return decoded(sip);
   const [number = '', ...parameters] = uri.split(';');

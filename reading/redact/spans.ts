@@ -34,7 +34,10 @@ function isPhone(found: string): boolean {
 
 /** In the order in which they are looked for: what one has found, the next leaves. */
 const kinds: Kind[] = [
-  { mask: '[e-mail]', pattern: /[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|\b[\w.+-]+ at [\w-]+(?: dot [a-z]{2,})+\b/giu },
+  {
+    mask: '[e-mail]',
+    pattern: /(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.+-])[\w.+-]+ at [\w-]+(?: dot [a-z]{2,})+\b/giu,
+  },
   { mask: '[IBAN]', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/g, holds: isIban },
   { mask: '[card number]', pattern: /(?<![\w.])\d(?:[ -]?\d){12,18}(?!\w)/g, holds: passesLuhn },
   { mask: '[SSN]', pattern: /(?<![\w-])\d{3}[- ]\d{2}[- ]\d{4}(?![\w-])/g },
@@ -43,13 +46,18 @@ const kinds: Kind[] = [
 
 /** Card numbers, account numbers (IBAN), SSN-like and phone numbers and e-mail addresses of a text, in order, none over another. */
 export function findSpans(text: string): Span[] {
-  const found: Span[] = [];
+  let found: Span[] = [];
   for (const { mask, pattern, holds } of kinds) {
+    const fresh: Span[] = [];
+    // Both lists are in order, so one walk over both sees every overlap.
+    let next = 0;
     for (const match of text.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length, mask };
-      const taken = found.some(({ start, end }) => span.start < end && start < span.end);
-      if (!taken && (!holds || holds(match[0]))) found.push(span);
+      while ((found[next]?.end ?? Number.POSITIVE_INFINITY) <= span.start) next++;
+      const taken = (found[next]?.start ?? Number.POSITIVE_INFINITY) < span.end;
+      if (!taken && (!holds || holds(match[0]))) fresh.push(span);
     }
+    if (fresh.length > 0) found = [...found, ...fresh].sort((a, b) => a.start - b.start);
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found;
 }

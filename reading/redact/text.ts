@@ -15,10 +15,12 @@ export function redactText(text: string): string {
 export function redactWords<W extends { text: string }>(words: readonly W[]): W[] {
   const spans = findSpans(words.map(({ text }) => text).join(' '));
   let at = 0;
+  let next = 0;
   return words.map((word) => {
     const [start, end] = [at, at + word.text.length];
     at = end + 1;
-    const span = spans.find((one) => one.start < end && start < one.end);
+    while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
+    const span = (spans[next]?.start ?? Number.POSITIVE_INFINITY) < end ? spans[next] : undefined;
     if (!span) return word;
     return { ...word, text: span.start >= start ? span.mask : '…' };
   });

@@ -1,19 +1,41 @@
 import { redactText, redactWords } from './text.ts';
 
 /** Ids, addresses and the numbers of calls and customers: not words that were said, and governed by rights of their own. */
-const kept =
+const unmasked =
   /^(id|key|token|secret|url|prefix|cursor|hash|from|to|email|phones?|phoneE164|e164|.*(Ids?|_ids?|Cursor|Url|Key|Hash))$/;
-const idOrInstant = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d))$/i;
+const idOrInstant = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{5,15}(Z|[+-]\d\d:\d\d))$/i;
 
-/** A copy of an answer in which every text is masked, save under the names of ids and contact data, at any depth. */
-export function redactValue(value: unknown, name = ''): unknown {
-  if (typeof value === 'string') return kept.test(name) || idOrInstant.test(value) ? value : redactText(value);
+/**
+ * A copy of an answer in which every text is masked, save under the names of ids and contact data, at any depth. Pauses after each
+ * text, so that a long answer can be masked in slices.
+ */
+export function* redactInPieces(value: unknown, name = ''): Generator<undefined, unknown> {
+  if (typeof value === 'string') {
+    yield;
+    return unmasked.test(name) || idOrInstant.test(value) ? value : redactText(value);
+  }
   if (Array.isArray(value)) {
-    const words = name === 'words' && value.every(isWord) ? redactWords(value) : value;
-    return words === value ? value.map((item) => redactValue(item, name)) : words;
+    if (name === 'words' && value.every(isWord)) {
+      yield;
+      return redactWords(value);
+    }
+    const masked: unknown[] = [];
+    for (const item of value) masked.push(yield* redactInPieces(item, name));
+    return masked;
   }
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(inner, key)]));
+  const masked: [string, unknown][] = [];
+  for (const [key, inner] of Object.entries(value)) masked.push([key, yield* redactInPieces(inner, key)]);
+  return Object.fromEntries(masked);
+}
+
+/** The same at once, for a value that is short. */
+export function redactValue(value: unknown, name = ''): unknown {
+  const pieces = redactInPieces(value, name);
+  for (;;) {
+    const { done, value: masked } = pieces.next();
+    if (done) return masked;
+  }
 }
 
 const isWord = (value: unknown): value is { text: string } =>

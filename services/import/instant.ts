@@ -17,7 +17,7 @@ const dates = [
   new RegExp(`^(?:[a-z]{3,9},\\s+)?${name}\\s+(?<day>\\d{1,2})(?:st|nd|rd|th)?,?\\s+${year}`, 'i'),
 ];
 const clock =
-  /^(?:[t,\s]|at\b)*(?:(?<hour>\d{1,2})(?:[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d+)?)?)?\s*(?<half>[ap])?\.?(?:m\.?)?)?\s*(?<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
+  /^(?:[t,\s]|at\b){0,9}(?:(?<hour>\d{1,2})(?:[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d{1,9})?)?)?\s{0,9}(?<half>[ap])?\.?(?:m\.?)?)?\s{0,9}(?<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
 
 /**
  * A date and time as tables write them: ISO 8601, `20.11.2026 08:30`, `11/20/2026 8:30 PM`, `20 Nov 2026 8pm`. Without an offset

@@ -5,7 +5,7 @@ const before: RegExp[] = [
   // Somebody said so, or it is a habit or long ago.
   /\b(?:said|says|told|promised|supposed|claimed|mentioned|assured|was going|were going|asked|would have|should have|could have|has to|had|used to|always|usually|keeps?|kept|constantly|every (?:time|day|week)|each time|whoever|whenever|yesterday|last (?:time|week|month|night)|earlier|tried|who|which|why (?:do|does|did|would|are|is)|how (?:do|does|did)|did)\b[^,;.?!]{0,45}$/,
   // Only if or while.
-  /\b(?:if|when|unless|in case|until|before|while|suppose|the next time|next time)\b (?:you|u|someone|somebody|they|he|she|we|i|anyone)(?: (?:do|does|did|ever|can|could|need to|have to|want to|wanted to|decide to|guys|just|try to|are going to|were to|would|might|get|get to|had|had to|will|wish to|'d like to|have))* ?$/,
+  /\b(?:if|when|unless|in case|until|before|while|suppose|the next time|next time)\b (?:you|u|someone|somebody|they|he|she|we|i|anyone)(?: (?:do|does|did|ever|can|could|need to|have to|want to|wanted to|decide to|guys|just|try to|are going to|were to|would|might|get|get to|had|had to|will|wish to|'d like to|have)){0,4} ?$/,
   /\b(?:feel free|don't hesitate|do not hesitate|hesitate|welcome|free) to ?$/,
   /\bwhy(?: on earth)? ?$/,
 ];
@@ -28,7 +28,7 @@ const polite =
 const condition = /\b(?:if|in case|unless|should you|should we|in the event|whenever|as soon as you|when you)\b/;
 /** "if it still hurts, call back". */
 const leadingCondition =
-  /(?:^|[,;:] |\b(?:and|so|but|or) )(?:if|in case|unless|should (?:you|there|it))\b(?! (?:you|someone|somebody|he|she) (?:could|can|would))[^.?!]*$/;
+  /(?:^|[,;:] |\b(?:and|so|but|or) )(?:if|in case|unless|should (?:you|there|it))\b(?! (?:you|someone|somebody|he|she) (?:could|can|would))[^.?!]{0,300}$/;
 const clauseEnd = /[,;:.!?–—]|\b(?:but|so|because|since|and then)\b/g;
 const thanks =
   /\b(?:thanks?|thank you|grateful|appreciate(?:d)?) (?:for |you |that you |so much for |very much for )?(?:the |your |this |that )?(?:quick )?(?:call|ring|getting|phoning|return)/;

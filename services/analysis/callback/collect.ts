@@ -1,4 +1,4 @@
-import type { Pace } from '../text/pace.ts';
+import type { Pace } from '../../progress/pace.ts';
 import type { Sentence } from '../text/sentence.ts';
 import { type SpokenTime, timesIn } from '../text/times.ts';
 import { type CallTalk, classify } from './classify.ts';

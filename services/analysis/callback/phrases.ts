@@ -3,10 +3,10 @@
 const kin =
   'wife|husband|partner|daughter|son|mother|father|mom|dad|mum|sister|brother|boss|manager|colleague|assistant|office|mobile|cell(?:phone)?|work';
 const me = `(?:me|us|him|her|them|my (?:${kin}))`;
-const backAgain = '(?:(?: right)? back| again| up)*';
+const backAgain = '(?:(?: right)? back| again| up){0,4}';
 /** "a quick call", "another callback": nouns that stand for a call to come. */
 const callNoun =
-  '(?:quick |return |follow[- ]?up |phone |telephone )*(?:call ?back|call-back|phone call|call|ring|buzz|bell|shout)';
+  '(?:quick |return |follow[- ]?up |phone |telephone ){0,4}(?:call ?back|call-back|phone call|call|ring|buzz|bell|shout)';
 const notThatCall =
   "(?! (?:from my|cent(?:er|re)|log|drop|quality|forwarding|waiting|history|record|plan|charges?|limit|reception|to my|to the|was|is|has|about my))(?!s\\b|er\\b|'s\\b)";
 
@@ -17,7 +17,7 @@ const callingMe = `(?:(?:calling|phoning|ringing) (?:${me}${backAgain}|back|agai
 const them =
   "(?:you|u|someone|somebody|anyone|anybody|he|she|they|him|her|them|one of [a-z]+(?: [a-z]+)?|(?:a|an|the|your|that)(?: [a-z'-]+){1,4}?)";
 const softly =
-  '(?:(?:please|kindly|just|maybe|possibly|perhaps|then|also|at least|be able to|be so kind (?:as|and) to|ask [a-z]+(?: [a-z]+)? to|get back to me and|have (?:someone|somebody|him|her|them|(?:a|an|the|your|one of your)(?: [a-z]+){1,4}?)(?: to)?|(?:get|tell|ask) (?:someone|somebody|him|her|them|(?:a|an|the|your|one of your)(?: [a-z]+){1,4}?) to) )*';
+  '(?:(?:please|kindly|just|maybe|possibly|perhaps|then|also|at least|be able to|be so kind (?:as|and) to|ask [a-z]+(?: [a-z]+)? to|get back to me and|have (?:someone|somebody|him|her|them|(?:a|an|the|your|one of your)(?: [a-z]+){1,4}?)(?: to)?|(?:get|tell|ask) (?:someone|somebody|him|her|them|(?:a|an|the|your|one of your)(?: [a-z]+){1,4}?) to) ){0,4}';
 const from = '(?: from [a-z]+(?: [a-z]+){0,2}?)?';
 
 export type Phrase = { pattern: RegExp; confidence: number; needsTime?: true };
@@ -28,7 +28,7 @@ const phrase = (source: string, confidence: number, over: Omit<Phrase, 'pattern'
 });
 
 const start =
-  '(?:^|[,;:.!?–—-]\\s*|\\b(?:please|just|so|then|and|or|but|kindly|maybe|perhaps|yes|yeah|yep|ok|okay|sure|no|well|actually|also|alright|now|busy|later|instead) )';
+  '(?:^|[,;:.!?–—-]\\s{0,3}|\\b(?:please|just|so|then|and|or|but|kindly|maybe|perhaps|yes|yeah|yep|ok|okay|sure|no|well|actually|also|alright|now|busy|later|instead) )';
 const talk =
   '(?:talk|speak|chat|discuss (?:this|it|that)|continue (?:this|the call|our call|talking)|pick this up|finish this|go over (?:this|it)|have this (?:call|conversation))';
 
@@ -42,9 +42,9 @@ export const wishes: Phrase[] = [
     `\\b(?:can|could|may|might) (?:i|we) (?:please )?(?:get|have|ask for|request|arrange|schedule|book|set up) (?:(?:a|another|the|that) ${callNoun}${notThatCall}|${them} to ${callMe})`,
     0.9,
   ),
-  phrase(`${start}(?:please |kindly |just |do )*${callMe}`, 0.9),
+  phrase(`${start}(?:please |kindly |just |do ){0,4}${callMe}`, 0.9),
   phrase(
-    `${start}(?:please |just )*(?:make sure|ensure|see that|see to it that|ask|tell|have|get|let|remind|be sure that) (?:${them}|[a-z]+)${from}(?: (?:to|will|would|can|please|does))* ${callMe}`,
+    `${start}(?:please |just ){0,4}(?:make sure|ensure|see that|see to it that|ask|tell|have|get|let|remind|be sure that) (?:${them}|[a-z]+)${from}(?: (?:to|will|would|can|please|does)){0,4} ${callMe}`,
     0.85,
   ),
   phrase(
@@ -76,7 +76,7 @@ export const wishes: Phrase[] = [
   ),
   phrase(`\\b(?:how about|what about) ${callingMe}`, 0.8),
   phrase(
-    `\\bif ${them} (?:could|can|would|might) ${softly}${callMe}(?=.*\\b(?:great|appreciate|good|wonderful|perfect|nice|helpful|lovely|thanks|thank you|fantastic|awesome|brilliant)\\b)`,
+    `\\bif ${them} (?:could|can|would|might) ${softly}${callMe}(?=.{0,200}\\b(?:great|appreciate|good|wonderful|perfect|nice|helpful|lovely|thanks|thank you|fantastic|awesome|brilliant)\\b)`,
     0.85,
   ),
   phrase(`\\b(?:so )?you(?:'ll| will|'re going to| are going to) (?:then |please )?${callMe}`, 0.75),
@@ -89,7 +89,7 @@ export const wishes: Phrase[] = [
     { needsTime: true },
   ),
   phrase(
-    `\\b(?:let's|let us|can we|could we|shall we|may we|can i|could i|i'd rather|i would rather|i'd prefer to|i would prefer to|i prefer to|i'd like to|rather|maybe we (?:can|could)|we (?:can|could|should)|better (?:to|if we)|i want to|want to)(?: (?:please|just|maybe|perhaps|have))* ${talk}`,
+    `\\b(?:let's|let us|can we|could we|shall we|may we|can i|could i|i'd rather|i would rather|i'd prefer to|i would prefer to|i prefer to|i'd like to|rather|maybe we (?:can|could)|we (?:can|could|should)|better (?:to|if we)|i want to|want to)(?: (?:please|just|maybe|perhaps|have)){0,4} ${talk}`,
     0.75,
     { needsTime: true },
   ),
@@ -102,7 +102,7 @@ const ours =
   "(?:i|we|someone|somebody|he|she|they|one of [a-z]+(?: [a-z]+){1,2}|(?:a|an|the|our|my|that)(?: [a-z'-]+){1,5}?)";
 const will = "(?:'ll| will| shall|'m going to| am going to|'re going to| are going to| is going to)";
 const alsoWill =
-  '(?: (?:also|definitely|then|personally|certainly|gladly|surely|just|be sure to|make sure to|make sure (?:that )?(?:someone|somebody|he|she|they)|try to|try and|have (?:someone|somebody|him|her|them|(?:a|an|the|our|one of our|my)(?: [a-z]+){1,5}?)(?: from [a-z]+(?: [a-z]+)?)?(?: to)?|(?:get|ask|tell) (?:someone|somebody|him|her|them|(?:a|an|the|our|one of our|my)(?: [a-z]+){1,4}?) to))*';
+  '(?: (?:also|definitely|then|personally|certainly|gladly|surely|just|be sure to|make sure to|make sure (?:that )?(?:someone|somebody|he|she|they)|try to|try and|have (?:someone|somebody|him|her|them|(?:a|an|the|our|one of our|my)(?: [a-z]+){1,5}?)(?: from [a-z]+(?: [a-z]+)?)?(?: to)?|(?:get|ask|tell) (?:someone|somebody|him|her|them|(?:a|an|the|our|one of our|my)(?: [a-z]+){1,4}?) to)){0,4}';
 const atEnd = '(?![a-z]| in(?:[,.?!]|$))';
 
 /** The business says that it will call. */
@@ -132,7 +132,7 @@ export const offers: Phrase[] = [
     0.8,
   ),
   phrase(
-    `\\b(?:i|we|someone|(?:a|an|the|our|one of our)(?: [a-z]+){1,3}?) (?:can|could|would be happy to|'d be happy to|am happy to)(?: (?:also|have (?:someone|somebody|(?:a|an|the|our)(?: [a-z]+){1,3}?)))* ${callYou}${atEnd}`,
+    `\\b(?:i|we|someone|(?:a|an|the|our|one of our)(?: [a-z]+){1,3}?) (?:can|could|would be happy to|'d be happy to|am happy to)(?: (?:also|have (?:someone|somebody|(?:a|an|the|our)(?: [a-z]+){1,3}?))){0,4} ${callYou}${atEnd}`,
     0.75,
   ),
   phrase(`\\b(?:i|we) (?:can|could) (?:schedule|arrange|book|set up) (?:a|another) ${callNoun}${notThatCall}`, 0.75),
@@ -153,6 +153,6 @@ export const badTime =
 export const moveTo =
   /\b(?:later|tomorrow|another time|some other time|try|call|ring|phone|better|instead|maybe|perhaps|how about|what about|can we|could we|can you|could you|works|after|free|available|speak|talk|in (?:an?|\d+|half|two|three|ten|twenty|thirty))\b/;
 export const yes =
-  /^(?:(?:oh|um+|uh+|well|ah|hmm),? )*(?:yes|yeah|yep|yup|sure|please|okay|ok|alright|all right|fine|great|perfect|good|absolutely|definitely|of course|certainly|that(?:'s| is| would be|'d be| works| sounds| will)|sounds|works|right|correct|i'd (?:like|appreciate|love)|i would (?:like|appreciate|love)|haan|ji|theek)\b/;
+  /^(?:(?:oh|um+|uh+|well|ah|hmm),? ){0,4}(?:yes|yeah|yep|yup|sure|please|okay|ok|alright|all right|fine|great|perfect|good|absolutely|definitely|of course|certainly|that(?:'s| is| would be|'d be| works| sounds| will)|sounds|works|right|correct|i'd (?:like|appreciate|love)|i would (?:like|appreciate|love)|haan|ji|theek)\b/;
 export const no =
-  /^(?:(?:oh|um+|uh+|well|ah|hmm),? )*(?:no|nope|nah|not|don't|that won't|i'd rather not|i can't|nahi)\b/;
+  /^(?:(?:oh|um+|uh+|well|ah|hmm),? ){0,4}(?:no|nope|nah|not|don't|that won't|i'd rather not|i can't|nahi)\b/;

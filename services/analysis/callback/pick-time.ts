@@ -5,7 +5,7 @@ import type { CallTalk } from './classify.ts';
 
 /** A time after these is when the speaker is busy, not when to call. */
 const occupied =
-  /\b(?:because|since|as i|i'm busy|i am busy|in a meeting|at work|i'm leaving|i leave|i have a|until|till|was|were|expires?|starts?|ends?)\b[^,;]*$/;
+  /\b(?:because|since|as i|i'm busy|i am busy|in a meeting|at work|i'm leaving|i leave|i have a|until|till|was|were|expires?|starts?|ends?)\b[^,;]{0,300}$/;
 
 /** The time that says most; the first of equals. */
 export const clearest = (times: readonly SpokenTime[]): SpokenTime | null =>

@@ -9,7 +9,7 @@ const most = 8;
 
 /** Done while both are on the line, and so nothing that is left to do. */
 const atOnce =
-  /^(?:(?:go ahead and|just|quickly|now|then|also|be|need to|have to|try to|do my best to|first|certainly|definitely|gladly|be happy to|be glad to|go) )*(?:check(?! (?:with|back))|look(?! into)|see|pull|verify|confirm(?! (?:with|by))|search|help|assist|need|ask|put you on|transfer|connect you|hold|wait|start|begin|guide|walk|take|tell|explain|note|let you (?:know the|go)|require|find|do that|do it|do so|do this|give (?:you )?(?:a (?:moment|minute|second|try)|it a try|that a try|them|my|the)|try|think|say|repeat|proceed|read|provide (?:you )?(?:with )?(?:some|the|a few)|go over|run|have|get|be|want|like|love|make sure to (?:do|check)|definitely|appreciate|never|not|bet|pass)\b/;
+  /^(?:(?:go ahead and|just|quickly|now|then|also|be|need to|have to|try to|do my best to|first|certainly|definitely|gladly|be happy to|be glad to|go) ){0,4}(?:check(?! (?:with|back))|look(?! into)|see|pull|verify|confirm(?! (?:with|by))|search|help|assist|need|ask|put you on|transfer|connect you|hold|wait|start|begin|guide|walk|take|tell|explain|note|let you (?:know the|go)|require|find|do that|do it|do so|do this|give (?:you )?(?:a (?:moment|minute|second|try)|it a try|that a try|them|my|the)|try|think|say|repeat|proceed|read|provide (?:you )?(?:with )?(?:some|the|a few)|go over|run|have|get|be|want|like|love|make sure to (?:do|check)|definitely|appreciate|never|not|bet|pass)\b/;
 const later =
   /\b(?:send|e-?mail|mail|text|ship|deliver|call|ring|phone|get back|follow up|contact|reach out|forward|submit|file|escalate|report|schedule|arrange|book|order|refund|credit|process|issue|create|open|raise|pass (?:it|this|that|on|your)|update|notify|inform|investigate|look into|dispatch|visit|come|replace|repair|waive|apply|prescribe|refer|write|prepare|bring|pay|return|keep|monitor|review|discuss|share|set up|make (?:a note|sure)|add|remove|cancel|activate|deactivate|block|let you know|let me know|be in touch|be there)\b/;
 
@@ -82,7 +82,7 @@ function fromAgent(sentence: Sentence): Found | null {
 
 /** "What I'll do is, I'll …": the promise is what comes last. */
 const once = (text: string) =>
-  text.replace(/^(?:do,? is,? (?:that )?)?(?:the agent (?:will|is going to),? (?:do,? is,? )?)+/, '');
+  text.replace(/^(?:do,? is,? (?:that )?)?(?:the agent (?:will|is going to),? (?:do,? is,? )?){1,4}/, '');
 
 function fromCustomer(sentence: Sentence): Found | null {
   if (sentence.role !== 'customer') return null;

@@ -1,8 +1,8 @@
 import type { Turn } from '../../../core/transcript.ts';
 import type { Draft } from '../../../reading/evidence/verify.ts';
+import { createPace } from '../../progress/pace.ts';
 import { collectWishes } from '../callback/collect.ts';
 import { kebab } from '../scale/tags.ts';
-import { createPace } from '../text/pace.ts';
 import { readTurns } from '../text/read.ts';
 import { readActions } from './actions.ts';
 import { readEntities } from './entities.ts';

@@ -2,7 +2,7 @@ import type { EntityKind } from '../../../core/insights.ts';
 import { locate } from '../../../reading/evidence/locate.ts';
 import type { Draft } from '../../../reading/evidence/verify.ts';
 import { phonesInText } from '../../../reading/phone/find.ts';
-import type { Pace } from '../text/pace.ts';
+import type { Pace } from '../../progress/pace.ts';
 import { quoteOf } from '../text/quote.ts';
 import type { Sentence } from '../text/sentence.ts';
 import { mostLookups, placePhrases, placesIn } from './places.ts';
@@ -12,7 +12,7 @@ type Hit = { kind: EntityKind; text: string; value: string | null; confidence: n
 const most = 40;
 
 const fromWink: Partial<Record<string, EntityKind>> = { DATE: 'date', TIME: 'time', MONEY: 'money', EMAIL: 'email' };
-const name = "([A-Z][\\p{L}'’-]+(?: [A-Z][\\p{L}'’-]+){0,2})";
+const name = "([A-Z][\\p{L}'’-]{1,40}(?: [A-Z][\\p{L}'’-]{1,40}){0,2})";
 const people: RegExp[] = [
   new RegExp(
     `\\b(?:[Mm]y name is|[Mm]y name's|[Ii]t's|[Tt]his is|[Ii] am|[Ii]'m|[Ss]peaking (?:with|to)|[Nn]ame of) ${name}`,
@@ -27,17 +27,17 @@ const people: RegExp[] = [
 const noName =
   /^(?:I|Yes|No|Okay|OK|Ok|Doctor|Doc|Or|And|But|Sure|Great|Calling|Just|Sorry|Not|Very|So|The|This|That|It|Please|Thank|Thanks|Good|Perfect|Let|Can|Could|Sir|Madam|Ma'am|There|Everyone|Again|Well|Have|Is|What|How|Absolutely|Of|You|We|My|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)$/;
 const organizations: RegExp[] = [
-  /^(?:Hello|Hi|Good (?:morning|afternoon|evening)),? (?:and )?(?:welcome to )?(?:the )?([A-Z][\w&'’-]*(?: (?:[A-Z][\w&'’-]*|of|and|&))*),? (?=(?:this is|my name|you're speaking|how (?:can|may)|[A-Z]\w+ speaking))/g,
-  /\b[Tt]hank(?:s| you) (?:so much |very much )?for (?:calling|contacting|choosing)(?: the)? ([A-Z][\w&'’-]*(?: (?:[A-Z][\w&'’-]*|of|and|&))*(?:,? Inc\.?)?)/g,
-  /\b(?:[Tt]his is|[Ii] am|[Ii]'m|[Mm]y name is) \w+(?: [A-Z]\w+)? (?:from|with|at|of) ([A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)*)/g,
-  /\b([A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*)* (?:Inc(?:orporated)?|Ltd|Limited|LLC|GmbH|Corp(?:oration)?|Bank|Airlines|Airways|Insurance|Telecom))\b/g,
+  /^(?:Hello|Hi|Good (?:morning|afternoon|evening)),? (?:and )?(?:welcome to )?(?:the )?([A-Z][\w&'’-]{0,40}(?: (?:[A-Z][\w&'’-]{0,40}|of|and|&)){0,6}),? (?=(?:this is|my name|you're speaking|how (?:can|may)|[A-Z]\w+ speaking))/g,
+  /\b[Tt]hank(?:s| you) (?:so much |very much )?for (?:calling|contacting|choosing)(?: the)? ([A-Z][\w&'’-]{0,40}(?: (?:[A-Z][\w&'’-]{0,40}|of|and|&)){0,6}(?:,? Inc\.?)?)/g,
+  /\b(?:[Tt]his is|[Ii] am|[Ii]'m|[Mm]y name is) \w{1,40}(?: [A-Z]\w{1,40})? (?:from|with|at|of) ([A-Z][\w&'’-]{0,40}(?: [A-Z][\w&'’-]{0,40}){0,6})/g,
+  /\b([A-Z][\w&'’-]{0,40}(?: [A-Z][\w&'’-]{0,40}){0,6} (?:Inc(?:orporated)?|Ltd|Limited|LLC|GmbH|Corp(?:oration)?|Bank|Airlines|Airways|Insurance|Telecom))\b/g,
 ];
 const products =
-  /\b((?:[A-Z][a-z]+ )?(?:iPhone|iPad|Galaxy|Pixel|Windows|Android|MacBook|Surface|ThinkPad|Xbox|PlayStation|Kindle)(?: [A-Z]?\d{1,4}[a-z]{0,2})?(?: (?:Pro|Plus|Max|Ultra|Mini|Air|Home))*)\b/g;
+  /\b((?:[A-Z][a-z]{1,40} )?(?:iPhone|iPad|Galaxy|Pixel|Windows|Android|MacBook|Surface|ThinkPad|Xbox|PlayStation|Kindle)(?: [A-Z]?\d{1,4}[a-z]{0,2})?(?: (?:Pro|Plus|Max|Ultra|Mini|Air|Home)){0,4})\b/g;
 const references =
-  /\b((?:order|account|case|ticket|confirmation|reservation|booking|tracking|claim|policy|invoice|reference|serial|imei|flight|customer|member(?:ship)?|user|case|error|employee|asset|patient|transaction)(?: (?:number|no\.?|id|code|reference|#))*(?: (?:is|as|it's|was))?[:#]? ?(?:is )?\*{0,2})((?=[a-z0-9_-]*\d)[a-z0-9][a-z0-9_-]{2,24}(?: \d{2,6}){0,4})/gi;
+  /\b((?:order|account|case|ticket|confirmation|reservation|booking|tracking|claim|policy|invoice|reference|serial|imei|flight|customer|member(?:ship)?|user|case|error|employee|asset|patient|transaction)(?: (?:number|no\.?|id|code|reference|#)){0,4}(?: (?:is|as|it's|was))?[:#]? ?(?:is )?\*{0,2})((?=[a-z0-9_-]{0,24}\d)[a-z0-9][a-z0-9_-]{2,24}(?: \d{2,6}){0,4})/gi;
 const spokenEmail =
-  /\b([a-z0-9][\w.+-]*(?: (?:dot|underscore|dash) [\w+-]+)* at [a-z0-9-]+(?: dot [a-z]{2,10}){1,2})\b/gi;
+  /\b([a-z0-9][\w.+-]{0,63}(?: (?:dot|underscore|dash) [\w+-]{1,63}){0,5} at [a-z0-9-]{1,63}(?: dot [a-z]{2,10}){1,2})\b/gi;
 const party =
   /\b(?:tables?|party|group|room|reservation|booking) (?:for|of) (\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?! (?:o'?clock|am|pm|nights?|days?))/gi;
 const amounts =

@@ -38,7 +38,7 @@ const ways: Way[] = [
     0.9,
   ),
   way(
-    `\\bi(?:'m| am| have been|'ve been)? ?(?:having|experiencing|facing|getting|seeing|had|have|got) (?:some |a few |a lot of |a bit of |a |an |this |these |terrible |serious )*((?:[a-z-]+ ){0,2}?(?:issues?|problems?|trouble|difficult(?:y|ies)|errors?|pains?|diarrh\\w+|cough|fever|rash|headaches?|complaint|concerns?|questions?)\\b[^.?!;]{0,110})`,
+    `\\bi(?:'m| am| have been|'ve been)? ?(?:having|experiencing|facing|getting|seeing|had|have|got) (?:some |a few |a lot of |a bit of |a |an |this |these |terrible |serious ){0,4}((?:[a-z-]+ ){0,2}?(?:issues?|problems?|trouble|difficult(?:y|ies)|errors?|pains?|diarrh\\w+|cough|fever|rash|headaches?|complaint|concerns?|questions?)\\b[^.?!;]{0,110})`,
     'report',
     0.9,
   ),
@@ -126,7 +126,7 @@ function nameOf(lead: string, said: string): string {
   const own = said
     .replace(/[’‘]/g, "'")
     .replace(/\b(?:please|for me|thanks|thank you|today|right now|if (?:that's|it's) (?:ok|okay|possible))\b/g, ' ')
-    .replace(/,? (?:and|but|so|because|can you|could you|would you|is that|do you|since) .*$/, (rest) =>
+    .replace(/,? (?:and|but|so|because|can you|could you|would you|is that|do you|since) .*$/s, (rest) =>
       rest.length > 25 ? '' : rest,
     )
     .replace(/\bmy\b/gi, 'their')

@@ -7,7 +7,7 @@ type Memory = Draft['memories'][number];
 const most = 10;
 
 const liked =
-  /\b(?:(?:i|we) (?:really |do |all )?(?:loved?|enjoy(?:ed)?|prefer|like(?= (?:the|your|this|that|how|it when|working|having|being|using)\b))(?! to (?:speak|know|ask|book|get|make|have|change|cancel|talk))|(?:i'm|i am|i've been) (?:really |very |so |quite |pretty |overall )*(?:happy|pleased|satisfied|impressed) with|my favou?rite|(?:was|is|were|has been) (?:really |very |so )?(?:great|excellent|wonderful|amazing|fantastic|delicious))\b/;
+  /\b(?:(?:i|we) (?:really |do |all )?(?:loved?|enjoy(?:ed)?|prefer|like(?= (?:the|your|this|that|how|it when|working|having|being|using)\b))(?! to (?:speak|know|ask|book|get|make|have|change|cancel|talk))|(?:i'm|i am|i've been) (?:really |very |so |quite |pretty |overall ){0,4}(?:happy|pleased|satisfied|impressed) with|my favou?rite|(?:was|is|were|has been) (?:really |very |so )?(?:great|excellent|wonderful|amazing|fantastic|delicious))\b/;
 const disliked =
   /\b(?:i (?:really |just )?(?:hate|don't like|do not like|didn't like|dislike|can't stand)|(?:i'm|i am|i was|it's|it is|that's|we're|this is|it was)(?: \w+){0,3}? (?:frustrat\w+|disappoint\w+|unhappy|upset|annoy\w+|dissatisfied|unacceptable|terrible|awful|ridiculous|overwhelming)|not (?:happy|satisfied|pleased|impressed) with|too (?:expensive|slow|long|complicated|loud|small|cold|spicy)|allergic to)\b/;
 const asked =

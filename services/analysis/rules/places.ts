@@ -27,6 +27,6 @@ export function placesIn(phrase: string): string[] {
   return nlp(phrase)
     .places()
     .out('array')
-    .map((place) => place.replace(/[\s.,!?;:]+$/, ''))
+    .map((place) => place.replace(/(?<![\s.,!?;:])[\s.,!?;:]+$/, ''))
     .filter((place) => place.length > 2);
 }

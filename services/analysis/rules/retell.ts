@@ -39,10 +39,10 @@ const third: Record<string, string> = { 'do not': 'does not', "don't": 'does not
 /** Without greetings, hedges and a trailing full stop; at most `most` words, cut before a dangling one. */
 export function tidy(text: string, most: number): string {
   const plain = text
-    .replace(/\[[^\]]*\]|\*\*|\d\d:\d\d:\d\d/g, ' ')
+    .replace(/\[[^[\]]*\]|\*\*|\d\d:\d\d:\d\d/g, ' ')
     .replace(/\b(?:um+|uh+|er+|erm),? |\b(?:you know|i mean|actually|basically|like|well|so|okay|yeah), /gi, '')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s,;:–-]+|[\s,;:.!?–-]+$/g, '');
+    .replace(/^[\s,;:–-]+|(?<![\s,;:.!?–-])[\s,;:.!?–-]+$/g, '');
   const words = plain.split(' ');
   if (words.length <= most) return plain;
   const cut = words.slice(0, most);

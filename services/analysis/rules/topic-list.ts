@@ -27,7 +27,7 @@ export const knownTopics: { name: string; words: RegExp }[] = [
   {
     name: 'plan change',
     words:
-      /\b(?:(?:upgrad|downgrad|switch|chang)\w* (?:my |your |the |to |from |a |our |current )*(?:\w+ )?(?:plans?|subscriptions?|packages?|tariff)|(?:plans?|subscription|package) (?:options?|details|upgrade|change)|current plan|new plan|data plan|family plan|mobile plan)\b/,
+      /\b(?:(?:upgrad|downgrad|switch|chang)\w* (?:my |your |the |to |from |a |our |current ){0,4}(?:\w+ )?(?:plans?|subscriptions?|packages?|tariff)|(?:plans?|subscription|package) (?:options?|details|upgrade|change)|current plan|new plan|data plan|family plan|mobile plan)\b/,
   },
   {
     name: 'cancellation',

@@ -1,5 +1,5 @@
 import type { Draft } from '../../../reading/evidence/verify.ts';
-import type { Pace } from '../text/pace.ts';
+import type { Pace } from '../../progress/pace.ts';
 import { quoteOf } from '../text/quote.ts';
 import type { Sentence } from '../text/sentence.ts';
 import { knownTopics } from './topic-list.ts';

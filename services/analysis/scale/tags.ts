@@ -5,7 +5,7 @@ export const kebab = (tags: readonly string[]): string[] => {
       .normalize('NFKC')
       .toLowerCase()
       .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-      .replace(/^-+|-+$/g, '')
+      .replace(/^-+|(?<!-)-+$/g, '')
       .slice(0, 40),
   );
   return [...new Set(plain.filter((tag) => tag !== ''))].slice(0, 8);

@@ -1,5 +1,5 @@
 import type { Turn } from '../../../core/transcript.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../progress/pace.ts';
 import { guessRoles } from './roles.ts';
 import type { Sentence } from './sentence.ts';
 import { openNlp } from './wink.ts';

@@ -9,12 +9,21 @@ const stretchMs = 15;
  */
 export type Pace = () => Promise<void>;
 
-export function createPace(signal: AbortSignal): Pace {
+export function createPace(signal?: AbortSignal): Pace {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < stretchMs) return;
     await breathe();
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     since = performance.now();
   };
+}
+
+/** Runs work that pauses after each small piece of it, and gives way in its pauses. @returns what the work ends with */
+export async function runPaced<T>(work: Generator<undefined, T>, pace: Pace = createPace()): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await pace();
+  }
 }
