@@ -71,7 +71,7 @@ export const pipelineConfigRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId } = caller;
       const change = { tenantId, basedOn, config, by: byWhom(caller), origin: originOf(c), now: now() };
       const { version } = await changePipeline(db, change);
-      return c.json({ version, config }, 200);
+      return c.json(ConfigView.parse({ version, config }), 200);
     })
     .openapi(validateRoute, (c) => {
       const draft = c.req.valid('json');

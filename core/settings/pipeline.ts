@@ -1,40 +1,107 @@
-import type { ContactPolicy } from '../contact/plan.ts';
+import { z } from 'zod';
+import { type ContactPolicy, outcomes } from '../contact/plan.ts';
 import { defaultContactPolicy } from '../contact/policy.ts';
+import { withDefaults } from './defaults.ts';
 
-/** Which engine reads speech. `auto`: what this installation offers, none where there is nothing. */
-export type SpeechChoice = { engine: 'auto' | 'openai'; model: string | null; language: string | null };
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const isRegion = (code: string) => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined;
 
-/** Which analyst reads transcripts. `auto`: the configured model, else the embedded rules. */
-export type AnalysisChoice = { engine: 'auto' | 'openai' | 'rules'; model: string | null };
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name.includes('/') || name === 'UTC';
+  } catch {
+    return false;
+  }
+}
 
-/** Days after which parts of an ended call are erased, counted from when it came in; null = kept for good. */
-export type Retention = {
-  /** The recording. */
-  audio: number | null;
-  /** What was said: transcript, times of words, and the analysis that quotes them. Memories of the customer and measures stay. */
-  transcripts: number | null;
-  /** The call with all that came of it. */
-  calls: number | null;
-};
+export const speechEngines = ['auto', 'openai'] as const;
+export const analysisEngines = ['auto', 'openai', 'rules'] as const;
+const sides = ['agent', 'customer'] as const;
 
-/** One tenant's configuration: data, never code. Stored by version; every field is required, {@link defaultPipeline} fills what is not said. */
-export type PipelineConfig = {
-  /** ISO 3166 country by which national phone numbers are read. */
-  region: string;
-  /** IANA zone in which the business works. */
-  timeZone: string;
-  /** The business's own numbers as E.164: never a customer. */
-  ownNumbers: string[];
-  /** Which side speaks on each channel of a two-channel recording, for inbound calls; outbound is the same. */
-  channelRoles: readonly ('agent' | 'customer')[];
-  speech: SpeechChoice;
-  analysis: AnalysisChoice;
-  contact: ContactPolicy;
-  retentionDays: Retention;
-};
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'needs a time of day such as 09:00');
+const day = z.union([1, 2, 3, 4, 5, 6, 7].map((n) => z.literal(n as 1 | 2 | 3 | 4 | 5 | 6 | 7)));
+const window = z
+  .object({ days: z.array(day).min(1).max(7), from: wallTime, to: wallTime })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must differ from `from`' });
+const minutes = z
+  .number()
+  .positive()
+  .max(60 * 24 * 60);
+const rule = z.object({ counts: z.boolean(), afterMinutes: z.array(minutes).max(20) });
+/** Outcomes without a rule end the plan. */
+const rules = z.partialRecord(z.enum(outcomes), rule);
+const talkSeconds = z
+  .number()
+  .int()
+  .min(10)
+  .max(4 * 3600);
+const model = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((text) => !/\p{Cc}|\p{Surrogate}/u.test(text), 'must not contain control characters')
+  .nullable();
+const days = z
+  .number()
+  .int()
+  .min(1)
+  .max(36_500)
+  .nullable()
+  .describe('Days from when the call came in; null: for good');
 
-/** What a new tenant starts with. */
-export const defaultPipeline: PipelineConfig = {
+/**
+ * One tenant's configuration: data, never code. The only description of it: the API's document and the stored form are derived from this
+ * schema, and the form of the pages has a field for each of its leaves.
+ */
+export const pipelineSchema = z.object({
+  region: z
+    .string()
+    .refine(isRegion, 'needs an ISO 3166 country such as US or IN')
+    .describe('ISO 3166 country by which national phone numbers are read'),
+  timeZone: z
+    .string()
+    .max(60)
+    .refine(isZone, 'needs an IANA zone such as America/New_York')
+    .describe('IANA zone in which the business works'),
+  ownNumbers: z.array(z.string().max(64)).max(1_000).describe("The business's own numbers as E.164: never a customer"),
+  channelRoles: z
+    .array(z.enum(sides))
+    .min(1)
+    .max(2)
+    .describe('Which side speaks on each channel of a two-channel recording'),
+  speech: z.object({
+    engine: z.enum(speechEngines).describe('`auto`: what this installation offers'),
+    model,
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}$/, 'needs an ISO 639 language such as en')
+      .nullable(),
+  }),
+  analysis: z.object({
+    engine: z.enum(analysisEngines).describe('`auto`: the configured model, else the embedded rules'),
+    model,
+  }),
+  contact: z.object({
+    maxAttempts: z.number().int().min(1).max(20),
+    windows: z.array(window).min(1).max(50),
+    rules,
+    ringTimeoutSeconds: z.number().int().min(5).max(120),
+    maxTalkSeconds: talkSeconds,
+  }),
+  /** Parts of an ended call are erased after so long. Memories of the customer and measures stay until the call goes. */
+  retentionDays: z.object({ audio: days, transcripts: days, calls: days }),
+});
+
+/** Readers get the contact policy as data that nobody changes in place. */
+export type PipelineConfig = Omit<z.output<typeof pipelineSchema>, 'contact'> & { contact: ContactPolicy };
+export type Retention = PipelineConfig['retentionDays'];
+export type SpeechChoice = PipelineConfig['speech'];
+export type AnalysisChoice = PipelineConfig['analysis'];
+
+/** What a new tenant starts with, and what fills whatever stored settings do not say. */
+export const defaultPipeline: PipelineConfig = pipelineSchema.parse({
   region: 'US',
   timeZone: 'America/New_York',
   ownNumbers: [],
@@ -43,4 +110,7 @@ export const defaultPipeline: PipelineConfig = {
   analysis: { engine: 'auto', model: null },
   contact: defaultContactPolicy,
   retentionDays: { audio: null, transcripts: null, calls: null },
-};
+});
+
+/** The same, at any depth with the default for what is left out: settings written before a field existed have it all the same. */
+export const partialPipeline = withDefaults<typeof pipelineSchema, PipelineConfig>(pipelineSchema, defaultPipeline);

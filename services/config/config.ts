@@ -1,5 +1,5 @@
 import { desc, eq, type Placeholder, sql } from 'drizzle-orm';
-import { defaultPipeline, type PipelineConfig } from '../../core/settings/pipeline.ts';
+import { type PipelineConfig, partialPipeline } from '../../core/settings/pipeline.ts';
 import type { Tx } from '../../db/open.ts';
 import { pipelineConfigs } from '../../db/tables/tenants.ts';
 
@@ -16,9 +16,10 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
 
 /** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
 export const configColumn = (tenantId: Placeholder) =>
-  sql<Partial<PipelineConfig> | null>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
+  sql<unknown>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
 
-export const configOf = (stored: Partial<PipelineConfig> | null): PipelineConfig => ({ ...defaultPipeline, ...stored });
+/** Stored settings made whole, at any depth; null is a tenant that never changed them. */
+export const configOf = (stored: unknown): PipelineConfig => partialPipeline.parse(stored ?? {});
 
 /**
  * Writes the version after the one it is based on, by default the one in force. Two writers on the same base: the primary key lets one of
