@@ -21,7 +21,10 @@ const SourceView = z
     id: z.string(),
     name: z.string(),
     kind: z.string(),
-    path: z.string().openapi({ description: 'The address to send webhooks to' }),
+    path: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The address to send webhooks to; null for a source that is pulled' }),
     enabled: z.boolean(),
     createdAt: Instant,
     received: z.number().int().openapi({ description: 'Webhooks received' }),
@@ -61,7 +64,8 @@ const sample = (now: Date) =>
     transcript: { turns: [{ speaker: 'agent', start: 0, end: 1, text: 'This is a test.' }] },
   });
 
-const pathOf = (key: string) => `/api/v1/webhooks/${key}`;
+const addressOf = (key: string) => `/api/v1/webhooks/${key}`;
+const pathOf = (key: string | null) => key && addressOf(key);
 const tags = ['sources'];
 
 const listRoute = createRoute({
@@ -152,18 +156,20 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
         await recordChange(tx, act, { noun: 'source', id: source.id, after: { name, enabled: true } });
         return source;
       });
-      return c.json({ ...made, path: pathOf(made.key) }, 201);
+      return c.json({ ...made, path: addressOf(made.key) }, 201);
     })
     .openapi(getRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const sourceId = knownId('source', c.req.valid('param').id);
-      const { key, ...source } = await withTenant(db, tenantId, (tx) => getSource(tx, { tenantId, sourceId }));
+      const { key, ...source } = await withTenant(db, tenantId, (tx) =>
+        getSource(tx, { tenantId, sourceId, secretKey }),
+      );
       return c.json(OneSource.parse({ ...source, path: pathOf(key) }), 200);
     })
     .openapi(changeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const sourceId = knownId('source', c.req.valid('param').id);
-      const change = { tenantId, sourceId, ...c.req.valid('json') };
+      const change = { tenantId, sourceId, secretKey, ...c.req.valid('json') };
       const act = actOf(c, now());
       const { key, ...source } = await withTenant(db, tenantId, async (tx) => {
         const before = toldOf(await getSource(tx, change));
@@ -209,7 +215,7 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const sourceId = knownId('source', c.req.valid('param').id);
       const act = actOf(c, now());
       await withTenant(db, tenantId, async (tx) => {
-        const before = toldOf(await getSource(tx, { tenantId, sourceId }));
+        const before = toldOf(await getSource(tx, { tenantId, sourceId, secretKey }));
         await removeSource(tx, { tenantId, sourceId });
         await recordChange(tx, act, { noun: 'source', id: sourceId, before });
       });

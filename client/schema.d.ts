@@ -2339,10 +2339,14 @@ export interface components {
         };
         PipelineConfig: {
             analysis: {
-                /** @enum {string} */
+                /**
+                 * @description `auto`: the configured model, else the embedded rules
+                 * @enum {string}
+                 */
                 engine: "auto" | "openai" | "rules";
                 model: string | null;
             };
+            /** @description Which side speaks on each channel of a two-channel recording */
             channelRoles: ("agent" | "customer")[];
             contact: {
                 maxAttempts: number;
@@ -2392,29 +2396,215 @@ export interface components {
                     to: string;
                 }[];
             };
+            /** @description The business's own numbers as E.164: never a customer */
             ownNumbers: string[];
+            /** @description ISO 3166 country by which national phone numbers are read */
             region: string;
-            /**
-             * @default {
-             *       "audio": null,
-             *       "transcripts": null,
-             *       "calls": null
-             *     }
-             */
             retentionDays: {
-                /** @description null: kept for good */
+                /** @description Days from when the call came in; null: for good */
                 audio: number | null;
-                /** @description null: kept for good */
+                /** @description Days from when the call came in; null: for good */
                 calls: number | null;
-                /** @description null: kept for good */
+                /** @description Days from when the call came in; null: for good */
                 transcripts: number | null;
             };
             speech: {
-                /** @enum {string} */
+                /**
+                 * @description `auto`: what this installation offers
+                 * @enum {string}
+                 */
                 engine: "auto" | "openai";
                 language: string | null;
                 model: string | null;
             };
+            /** @description IANA zone in which the business works */
+            timeZone: string;
+        };
+        /** @default {} */
+        PipelineConfigChange: {
+            /** @default {} */
+            analysis: {
+                /**
+                 * @description `auto`: the configured model, else the embedded rules
+                 * @default auto
+                 * @enum {string}
+                 */
+                engine: "auto" | "openai" | "rules";
+                /** @default null */
+                model: string | null;
+            };
+            /**
+             * @description Which side speaks on each channel of a two-channel recording
+             * @default [
+             *       "agent",
+             *       "customer"
+             *     ]
+             */
+            channelRoles: ("agent" | "customer")[];
+            /** @default {} */
+            contact: {
+                /** @default 3 */
+                maxAttempts: number;
+                /** @default 900 */
+                maxTalkSeconds: number;
+                /** @default 25 */
+                ringTimeoutSeconds: number;
+                /**
+                 * @default {
+                 *       "busy": {
+                 *         "counts": true,
+                 *         "afterMinutes": [
+                 *           15,
+                 *           60
+                 *         ]
+                 *       },
+                 *       "declined": {
+                 *         "counts": true,
+                 *         "afterMinutes": [
+                 *           1440
+                 *         ]
+                 *       },
+                 *       "no_answer": {
+                 *         "counts": true,
+                 *         "afterMinutes": [
+                 *           120,
+                 *           300,
+                 *           1560
+                 *         ]
+                 *       },
+                 *       "voicemail": {
+                 *         "counts": true,
+                 *         "afterMinutes": [
+                 *           240,
+                 *           1440
+                 *         ]
+                 *       },
+                 *       "provider_fault": {
+                 *         "counts": false,
+                 *         "afterMinutes": [
+                 *           2,
+                 *           10,
+                 *           30,
+                 *           120,
+                 *           360
+                 *         ]
+                 *       },
+                 *       "not_placed": {
+                 *         "counts": false,
+                 *         "afterMinutes": [
+                 *           1,
+                 *           5,
+                 *           15
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                rules: {
+                    answered?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    busy?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    declined?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    invalid_number?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    no_answer?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    not_placed?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    provider_fault?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    unknown?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                    voicemail?: {
+                        afterMinutes: number[];
+                        counts: boolean;
+                    };
+                };
+                /**
+                 * @default [
+                 *       {
+                 *         "days": [
+                 *           1,
+                 *           2,
+                 *           3,
+                 *           4,
+                 *           5,
+                 *           6,
+                 *           7
+                 *         ],
+                 *         "from": "09:00",
+                 *         "to": "20:00"
+                 *       }
+                 *     ]
+                 */
+                windows: {
+                    days: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+                    from: string;
+                    to: string;
+                }[];
+            };
+            /**
+             * @description The business's own numbers as E.164: never a customer
+             * @default []
+             */
+            ownNumbers: string[];
+            /**
+             * @description ISO 3166 country by which national phone numbers are read
+             * @default US
+             */
+            region: string;
+            /** @default {} */
+            retentionDays: {
+                /**
+                 * @description Days from when the call came in; null: for good
+                 * @default null
+                 */
+                audio: number | null;
+                /**
+                 * @description Days from when the call came in; null: for good
+                 * @default null
+                 */
+                calls: number | null;
+                /**
+                 * @description Days from when the call came in; null: for good
+                 * @default null
+                 */
+                transcripts: number | null;
+            };
+            /** @default {} */
+            speech: {
+                /**
+                 * @description `auto`: what this installation offers
+                 * @default auto
+                 * @enum {string}
+                 */
+                engine: "auto" | "openai";
+                /** @default null */
+                language: string | null;
+                /** @default null */
+                model: string | null;
+            };
+            /**
+             * @description IANA zone in which the business works
+             * @default America/New_York
+             */
             timeZone: string;
         };
         PipelineStatus: {
@@ -2713,8 +2903,8 @@ export interface components {
             /** Format: date-time */
             lastReceivedAt: string | null;
             name: string;
-            /** @description The address to send webhooks to */
-            path: string;
+            /** @description The address to send webhooks to; null for a source that is pulled */
+            path: string | null;
             /** @description Webhooks received */
             received: number;
         };
@@ -9147,7 +9337,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    config: components["schemas"]["PipelineConfig"];
+                    config?: components["schemas"]["PipelineConfigChange"];
                     /** @description The version you read; a newer active one is a conflict */
                     version: number;
                 };

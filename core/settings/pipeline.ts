@@ -43,13 +43,7 @@ const model = z
   .max(200)
   .refine((text) => !/\p{Cc}|\p{Surrogate}/u.test(text), 'must not contain control characters')
   .nullable();
-const days = z
-  .number()
-  .int()
-  .min(1)
-  .max(36_500)
-  .nullable()
-  .describe('Days from when the call came in; null: for good');
+const days = z.number().int().min(1).max(36_500).nullable().describe('Days from when the call came in; null: for good');
 
 /**
  * One tenant's configuration: data, never code. The only description of it: the API's document and the stored form are derived from this

@@ -451,10 +451,8 @@ CREATE TABLE "sources" (
 	"id" uuid NOT NULL,
 	"name" text NOT NULL,
 	"kind" text NOT NULL,
-	"key" text NOT NULL,
-	"secret_sealed" text NOT NULL,
-	"previous_secret_sealed" text,
-	"previous_secret_until" timestamp with time zone,
+	"key" text,
+	"settings_sealed" text NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "sources_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")

@@ -77,7 +77,7 @@ GRANT SELECT (tenant_id, id, email, role, password_hash, session_version, deacti
 --> statement-breakpoint
 CREATE POLICY system_read ON sources FOR SELECT TO callweave_system USING (true);
 --> statement-breakpoint
-GRANT SELECT (tenant_id, id, key, kind, secret_sealed, enabled) ON sources TO callweave_system;
+GRANT SELECT (tenant_id, id, key, kind, settings_sealed, enabled) ON sources TO callweave_system;
 --> statement-breakpoint
 CREATE POLICY system_read ON calls FOR SELECT TO callweave_system USING (run_started_at IS NULL);
 --> statement-breakpoint
@@ -128,8 +128,6 @@ GRANT SELECT (created_at), DELETE ON idempotency_keys TO callweave_system;
 CREATE POLICY system_expired ON imports TO callweave_system USING (created_at < now() - interval '30 days');
 --> statement-breakpoint
 GRANT SELECT (created_at), DELETE ON imports TO callweave_system;
---> statement-breakpoint
-GRANT SELECT (previous_secret_sealed, previous_secret_until) ON sources TO callweave_system;
 --> statement-breakpoint
 -- Append-only: what was done stays told.
 REVOKE UPDATE, DELETE ON audit_log FROM callweave_app;

@@ -133,13 +133,10 @@ export const sources = pgTable(
     id: uuid('id').notNull(),
     name: text('name').notNull(),
     kind: text('kind').notNull(),
-    /** Public part of the address; random, unique over all tenants. */
-    key: text('key').notNull(),
-    /** Signing secret, sealed with the installation's key. */
-    secretSealed: text('secret_sealed').notNull(),
-    /** The secret before the last rotation, still taken until then. */
-    previousSecretSealed: text('previous_secret_sealed'),
-    previousSecretUntil: instant('previous_secret_until'),
+    /** Public part of the address of a source that is pushed to; random, unique over all tenants. Null for one that is pulled. */
+    key: text('key'),
+    /** The kind's own settings as one JSON, sealed with the installation's key. */
+    settingsSealed: text('settings_sealed').notNull(),
     enabled: boolean('enabled').notNull().default(true),
     createdAt: instant('created_at').notNull(),
   },

@@ -1,25 +1,32 @@
-import { randomBytes } from 'node:crypto';
 import { and, count, eq, max } from 'drizzle-orm';
-import { notFound } from '../../core/problem.ts';
+import { notFound, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { inboundReceipts, sources } from '../../db/tables/tenants.ts';
-import { seal } from '../secret/seal.ts';
+import { newSigningSecret } from './create.ts';
+import { openSettings, sealSettings } from './kinds.ts';
 import type { Source } from './list.ts';
 
 /** How long the secret before a rotation is still taken, so that a sender can be changed without losing a webhook. */
 export const bothSecretsHours = 24;
 
 type SourceRef = { tenantId: string; sourceId: string };
+/** With the installation's key, which opens the settings. */
+type OpenRef = SourceRef & { secretKey: string };
 /** `received`: webhooks taken in; `previousSecretUntil`: until when the secret before is still taken, null when it is not. */
 export type SourceView = Source & { received: number; lastReceivedAt: Date | null; previousSecretUntil: Date | null };
 
 const thisSource = ({ tenantId, sourceId }: SourceRef) => and(eq(sources.tenantId, tenantId), eq(sources.id, sourceId));
 
 /** One way in, without its secret. @throws {Problem} not_found */
-export async function getSource(tx: Tx, ref: SourceRef): Promise<SourceView> {
+export async function getSource(tx: Tx, { secretKey, ...ref }: OpenRef): Promise<SourceView> {
   const [row] = await tx.select().from(sources).where(thisSource(ref));
   if (!row) throw notFound('source', ref.sourceId);
-  const { id, name, kind, key, enabled, createdAt, previousSecretUntil } = row;
+  const { id, name, kind, key, enabled, createdAt } = row;
+  const { tenantId } = ref;
+  const previousSecretUntil =
+    kind === 'standard_webhooks'
+      ? (openSettings(kind, row.settingsSealed, { secretKey, tenantId }).previous?.until ?? null)
+      : null;
   const [told] = await tx
     .select({ received: count(), lastReceivedAt: max(inboundReceipts.receivedAt) })
     .from(inboundReceipts)
@@ -31,7 +38,7 @@ export async function getSource(tx: Tx, ref: SourceRef): Promise<SourceView> {
 /** Renames a way in, or switches it off and on; what is left out stays. @throws {Problem} not_found */
 export async function changeSource(
   tx: Tx,
-  { name, enabled, ...ref }: SourceRef & { name?: string | undefined; enabled?: boolean | undefined },
+  { name, enabled, ...ref }: OpenRef & { name?: string | undefined; enabled?: boolean | undefined },
 ): Promise<SourceView> {
   const change = { ...(name === undefined ? {} : { name }), ...(enabled === undefined ? {} : { enabled }) };
   if (Object.keys(change).length > 0) await tx.update(sources).set(change).where(thisSource(ref));
@@ -41,18 +48,23 @@ export async function changeSource(
 /**
  * Gives a way in a new signing secret, shown once; the one before is taken for another day. Not safe twice: a second rotation ends the
  * first secret at once, which is how a leaked one is got rid of.
- * @throws {Problem} not_found
+ * @throws {Problem} not_found; conflict for a source without a signing secret
  */
 export async function rotateSecret(
   tx: Tx,
-  { secretKey, now, ...ref }: SourceRef & { secretKey: string; now: Date },
+  { secretKey, now, ...ref }: OpenRef & { now: Date },
 ): Promise<{ secret: string; previousSecretUntil: Date }> {
-  const [row] = await tx.select({ sealed: sources.secretSealed }).from(sources).where(thisSource(ref)).for('update');
+  const { kind, settingsSealed: sealed } = sources;
+  const [row] = await tx.select({ kind, sealed }).from(sources).where(thisSource(ref)).for('update');
   if (!row) throw notFound('source', ref.sourceId);
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  if (row.kind !== 'standard_webhooks')
+    throw new Problem('conflict', `Cannot rotate the secret of source "${ref.sourceId}": a ${row.kind} signs nothing`);
+  const sealing = { secretKey, tenantId: ref.tenantId };
+  const { secret: before } = openSettings(row.kind, row.sealed, sealing);
+  const secret = newSigningSecret();
   const previousSecretUntil = new Date(now.getTime() + bothSecretsHours * 3_600_000);
-  const secretSealed = seal(secretKey, { tenantId: ref.tenantId, plain: secret });
-  const change = { secretSealed, previousSecretSealed: row.sealed, previousSecretUntil };
-  await tx.update(sources).set(change).where(thisSource(ref));
+  const previous = { secret: before, until: previousSecretUntil.toISOString() };
+  const settingsSealed = sealSettings(row.kind, { secret, previous }, sealing);
+  await tx.update(sources).set({ settingsSealed }).where(thisSource(ref));
   return { secret, previousSecretUntil };
 }

@@ -3,7 +3,8 @@ import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { inboundReceipts, sources } from '../../db/tables/tenants.ts';
 
-export type Source = { id: string; name: string; kind: string; key: string; enabled: boolean; createdAt: Date };
+/** `key` is null for a source that is pulled: nothing is sent to it. */
+export type Source = { id: string; name: string; kind: string; key: string | null; enabled: boolean; createdAt: Date };
 
 /** Webhooks taken in, and when the last one came; null before the first. */
 export type Taken = { received: number; lastReceivedAt: Date | null };

@@ -1,14 +1,15 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { sources } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
-import { unseal } from '../secret/seal.ts';
+import { openSettings } from './kinds.ts';
 
 export type Delivery = { sourceKey: string; headers: Record<string, string>; body: string };
 export type SignedDelivery = { tenantId: string; sourceId: string; webhookId: string };
 
+const kind = 'standard_webhooks';
 /** Checked for unknown addresses, so that they take as long as known ones. */
 const nobody = new Webhook(`whsec_${Buffer.alloc(32).toString('base64')}`);
 
@@ -25,19 +26,17 @@ export async function openWebhook(
       .select({
         tenantId: sources.tenantId,
         id: sources.id,
-        sealed: sources.secretSealed,
-        before: sources.previousSecretSealed,
-        beforeUntil: sources.previousSecretUntil,
+        sealed: sources.settingsSealed,
         enabled: sources.enabled,
       })
       .from(sources)
-      .where(eq(sources.key, sourceKey)),
+      .where(and(eq(sources.key, sourceKey), eq(sources.kind, kind))),
   );
-  const before = source?.beforeUntil && source.beforeUntil > now() ? source.before : null;
-  const open = (sealed: string | null | undefined) =>
-    source && sealed ? new Webhook(unseal(secretKey, { tenantId: source.tenantId, sealed })) : nobody;
+  const settings = source && openSettings(kind, source.sealed, { secretKey, tenantId: source.tenantId });
+  const previous = settings?.previous && settings.previous.until > now() ? settings.previous.secret : undefined;
+  const verifier = (secret: string | undefined) => (secret ? new Webhook(secret) : nobody);
   // Both are looked at each time, so that time does not tell how many there are.
-  const signed = [open(source?.sealed), open(before)].map((webhook) => fits(webhook, body, headers)).includes(true);
+  const signed = [settings?.secret, previous].map((secret) => fits(verifier(secret), body, headers)).includes(true);
   if (!source?.enabled) throw notFound('source', sourceKey);
   if (!signed) throw new Problem('unauthenticated', 'Cannot accept the webhook: its signature does not match');
   return { tenantId: source.tenantId, sourceId: source.id, webhookId: headers['webhook-id'] ?? '' };

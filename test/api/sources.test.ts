@@ -1,5 +1,10 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
+import { newId } from '../../db/ids.ts';
+import { sources } from '../../db/tables/tenants.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { seal } from '../../services/secret/seal.ts';
+import { openSettings } from '../../services/source/kinds.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
 let clock = new Date();
@@ -68,4 +73,35 @@ test('a test goes through the same checks as a webhook and makes no call', async
   expect((await read(tenant, `/sources/${id}`)).received).toBe(0);
   await tenant.call('PATCH', `/sources/${id}`, { enabled: false });
   expect(await send()).toMatchObject({ accepted: false, code: 'not_found', call: null });
+});
+
+test("a source's settings are one sealed JSON that opens for its own tenant and kind alone", async () => {
+  const tenant = await api.asTenant();
+  const { secret, id } = await made(tenant);
+  const { secret: next } = await (await tenant.call('POST', `/sources/${id}/rotate`)).json();
+  const { tenantId } = tenant;
+  const { secretKey } = api.deps;
+  const [row] = await withTenant(api.db, tenantId, (tx) => tx.select().from(sources));
+  expect(JSON.stringify(row)).not.toMatch(new RegExp([secret, next].map((one) => one.slice(6, 30)).join('|')));
+  const sealed = row?.settingsSealed ?? '';
+  const settings = openSettings('standard_webhooks', sealed, { secretKey, tenantId });
+  expect(settings).toMatchObject({ secret: next, previous: { secret } });
+  expect(() => openSettings('standard_webhooks', sealed, { secretKey, tenantId: newId() })).toThrow();
+  const other = seal(secretKey, { tenantId, plain: JSON.stringify({ connection: 'postgres://reader@crm/db' }) });
+  expect(() => openSettings('standard_webhooks', other, { secretKey, tenantId })).toThrow();
+});
+
+test('a source of another kind needs no change of the tables: it is listed, has no address, and signs nothing', async () => {
+  const tenant = await api.asTenant();
+  const { tenantId } = tenant;
+  const id = newId();
+  const plain = JSON.stringify({ connection: 'postgres://reader:hidden@crm/db' });
+  const settingsSealed = seal(api.deps.secretKey, { tenantId, plain });
+  const row = { tenantId, id, name: 'CRM', kind: 'database', key: null, settingsSealed, createdAt: clock };
+  await withTenant(api.db, tenantId, (tx) => tx.insert(sources).values(row));
+  expect((await read(tenant, '/sources')).items).toMatchObject([{ id, kind: 'database', path: null }]);
+  const shown = await read(tenant, `/sources/${id}`);
+  expect(shown).toMatchObject({ path: null, previousSecretUntil: null });
+  expect(JSON.stringify(shown)).not.toMatch(/hidden|crm/);
+  for (const act of ['rotate', 'test']) expect((await tenant.call('POST', `/sources/${id}/${act}`)).status).toBe(409);
 });

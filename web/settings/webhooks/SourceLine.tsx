@@ -9,7 +9,9 @@ import { offerUndo, tell } from '../../parts/undo.ts';
 import { NameForm } from './NameForm.tsx';
 import { TestResult } from './TestResult.tsx';
 
-type Props = { source: Source; changed: () => Promise<unknown>; rotated: (secret: string) => void };
+/** A source that is pushed to; those that are pulled have no address and are not shown here. */
+export type PushedSource = Source & { path: string };
+type Props = { source: PushedSource; changed: () => Promise<unknown>; rotated: (secret: string) => void };
 
 /** One source with its address and what may be done about it. */
 export function SourceLine({ source, changed, rotated }: Props) {

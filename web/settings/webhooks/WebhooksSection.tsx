@@ -7,7 +7,7 @@ import { usePageKeys } from '../../parts/pageKeys.ts';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
 import { Example } from './Example.tsx';
 import { NameForm } from './NameForm.tsx';
-import { SourceLine } from './SourceLine.tsx';
+import { type PushedSource, SourceLine } from './SourceLine.tsx';
 
 /** Addresses to which other systems send calls, each with a secret of its own. */
 export function WebhooksSection() {
@@ -23,7 +23,7 @@ export function WebhooksSection() {
     setSecret({ name, text: made.secret, why: 'Give it to the sender. Every webhook is signed with it.' });
     await refresh();
   };
-  const items = sources.data?.items ?? [];
+  const items = (sources.data?.items ?? []).filter((source): source is PushedSource => source.path !== null);
   return (
     <section className="part" aria-label="Webhooks in">
       <header>

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { seal, unseal } from '../secret/seal.ts';
+
+const instant = z.iso.datetime().transform((text) => new Date(text));
+
+/**
+ * What each kind of source needs to know, secrets among it. A new kind is one more schema here: its settings are one sealed JSON in the
+ * row, so that no table changes.
+ */
+export const sourceKinds = {
+  /** Calls come as signed webhooks (Standard Webhooks). `previous`: the secret before the last rotation, still taken until then. */
+  standard_webhooks: z.object({
+    secret: z.string().min(1),
+    previous: z
+      .object({ secret: z.string().min(1), until: instant })
+      .nullable()
+      .default(null),
+  }),
+} as const;
+
+export type SourceKind = keyof typeof sourceKinds;
+export type SourceSettings<K extends SourceKind> = z.output<(typeof sourceKinds)[K]>;
+
+type Sealing = { secretKey: string; tenantId: string };
+
+/** @throws {z.ZodError} for settings that the kind does not take; a bug of whoever made them */
+export function sealSettings<K extends SourceKind>(
+  kind: K,
+  settings: z.input<(typeof sourceKinds)[K]>,
+  { secretKey, tenantId }: Sealing,
+): string {
+  sourceKinds[kind].parse(settings);
+  return seal(secretKey, { tenantId, plain: JSON.stringify(settings) });
+}
+
+/**
+ * Opens the settings of a row that is of this kind.
+ * @throws {Error} when they were changed, belong to another tenant or installation, or are of another shape
+ */
+export const openSettings = <K extends SourceKind>(
+  kind: K,
+  sealed: string,
+  { secretKey, tenantId }: Sealing,
+): SourceSettings<K> =>
+  sourceKinds[kind].parse(JSON.parse(unseal(secretKey, { tenantId, sealed }))) as SourceSettings<K>;
