@@ -11,6 +11,7 @@ import { openTemporaryFiles } from '../providers/temporary/folder.ts';
 import { createWeb } from '../providers/web/fetch.ts';
 import { createTenant } from '../services/access/tenant.ts';
 import { createCustomer } from '../services/customer/create.ts';
+import { createLeases } from '../services/lease/hold.ts';
 import { createAnalyzeStep } from '../services/step/analyze.ts';
 import { createFollowUpStep } from '../services/step/follow-up.ts';
 import { createIngestStep } from '../services/step/ingest.ts';
@@ -35,7 +36,10 @@ export async function aBenchTenant(db: Database): Promise<string> {
 }
 
 /** The six real steps; only what lies outside (storage, speech, model, the start of callbacks) answers from memory and at once. */
-export const stepsOnPostgres = (db: Database): StepServices => ({
+export const stepsOnPostgres = (
+  db: Database,
+  leases = createLeases(db, { speech: 1_000, model: 1_000 }),
+): StepServices => ({
   ingest: createIngestStep({
     db,
     storage,
@@ -44,8 +48,8 @@ export const stepsOnPostgres = (db: Database): StepServices => ({
     now,
     limits: { maxBytes: 2 ** 30, maxSeconds: 14_400 },
   }),
-  transcribe: createTranscribeStep({ db, storage, temporary, speech: instantSpeech, now }),
-  analyze: createAnalyzeStep({ db, storage, llm: instantModel, now }),
+  transcribe: createTranscribeStep({ db, storage, temporary, leases, speech: instantSpeech, now }),
+  analyze: createAnalyzeStep({ db, storage, leases, llm: instantModel, now }),
   link: createLinkStep({ db, now }),
   remember: createRememberStep({ db, now }),
   follow_up: createFollowUpStep({ db, runs: { startContact: async () => {} }, now }),

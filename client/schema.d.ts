@@ -2610,7 +2610,7 @@ export interface components {
         PipelineStatus: {
             alerts: {
                 /** @enum {string} */
-                code: "waiting_long" | "parked" | "without_run" | "temporal_away" | "no_worker" | "provider_unavailable";
+                code: "waiting_long" | "parked" | "without_run" | "temporal_away" | "no_worker" | "provider_silent" | "provider_unavailable";
                 /** Format: date-time */
                 since: string | null;
                 subject: {

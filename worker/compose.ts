@@ -12,6 +12,7 @@ import { createSimulator } from '../providers/telephony/simulator.ts';
 import type { TemporaryFiles } from '../providers/temporary/port.ts';
 import { createWeb } from '../providers/web/fetch.ts';
 import { createTemporalRuns } from '../runs/temporal.ts';
+import { createLeases } from '../services/lease/hold.ts';
 import { createReceiveStatus } from '../services/plan/receive-status.ts';
 import { createSimulatorLog } from '../services/plan/simulated-calls.ts';
 import type { RunsPort } from '../services/runs/port.ts';
@@ -36,6 +37,7 @@ export function compose(
   { db, temporary, client, now }: { db: Database; temporary: TemporaryFiles; client: Client; now: () => Date },
 ): Composed {
   const storage = openStorage(config);
+  const leases = createLeases(db, { speech: config.SPEECH_SEATS, model: config.MODEL_SEATS });
   if (config.DECODING_THREADS) limitThreads(config.DECODING_THREADS);
   const runs = createTemporalRuns(client);
   const simulator = createSimulator({
@@ -57,8 +59,11 @@ export function compose(
         now,
         limits: { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS },
       }),
-      transcribe: createTranscribeStep({ db, storage, temporary, speech: openSpeech(config), now }),
-      analyze: createAnalyzeStep({ db, storage, llm: openLlm(config), now }),
+      transcribe: createTranscribeStep({
+        ...{ db, storage, temporary, leases, now, speech: openSpeech(config) },
+        floorSeconds: config.SPEECH_ANSWER_SECONDS,
+      }),
+      analyze: createAnalyzeStep({ db, storage, leases, llm: openLlm(config), now }),
       link: createLinkStep({ db, now }),
       remember: createRememberStep({ db, now }),
       follow_up: createFollowUpStep({ db, runs, now }),

@@ -28,6 +28,7 @@ Runtime.install({
   shutdownSignals: ['SIGTERM', 'SIGINT'],
 });
 const now = () => new Date();
+const sparePlaces = 5;
 
 /** Servers may come up after us: every attempt that fails is said, and made again. */
 async function untilReachable<T>(what: string, connect: () => Promise<T>): Promise<T> {
@@ -66,8 +67,9 @@ const workers = await createWorkers(
     activities,
     slots: {
       ingest: config.INGEST_SLOTS,
-      speech: config.SPEECH_SLOTS,
-      analysis: config.ANALYSIS_SLOTS,
+      // More places than seats: whoever finds no seat goes back to its timer at once, and needs a place to find out.
+      speech: Math.max(config.SPEECH_SLOTS, config.SPEECH_SEATS + sparePlaces),
+      analysis: Math.max(config.ANALYSIS_SLOTS, config.MODEL_SEATS + sparePlaces),
       outreach: 20,
     },
   },

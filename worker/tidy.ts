@@ -2,19 +2,27 @@ import type { Logger } from 'pino';
 import type { StoragePort } from '../providers/storage/port.ts';
 import type { EraseDeps } from '../services/erase/call.ts';
 import { sweepRetention } from '../services/erase/retain.ts';
+import { dropExpiredLeases } from '../services/lease/expire.ts';
 import { sweepObjects } from '../services/object/sweep.ts';
 import { dropExpired } from '../services/request/expire.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
+const leaseMs = 20_000;
 
 /**
- * Removes every minute what writers and erasures that died have left in storage, drops once an hour what is kept for a time only, and
- * erases once a day what tenants keep no longer. Errors are logged and the next round tries again; a round that takes longer than its time
- * is not begun twice. @returns Stops the rounds.
+ * Drops leases of processes that are gone every 20 s, removes every minute what writers and erasures that died have left in storage, drops
+ * once an hour what is kept for a time only, and erases once a day what tenants keep no longer. Errors are logged and the next round tries
+ * again; a round that takes longer than its time is not begun twice. @returns Stops the rounds.
  */
 export function keepTidy(deps: EraseDeps & { storage: StoragePort }, log: Logger): () => void {
   const stops = [
+    every(leaseMs, () =>
+      dropExpiredLeases(deps.db).then(
+        (dropped) => dropped > 0 && log.info({ dropped }, 'dropped leases whose holder is gone'),
+        (error) => log.warn({ err: error }, 'cannot drop expired leases'),
+      ),
+    ),
     every(minuteMs, () =>
       sweepObjects(deps).then(
         (removed) => removed > 0 && log.info({ removed }, 'removed objects that nobody uses'),

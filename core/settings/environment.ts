@@ -61,8 +61,13 @@ const fields = z.object({
   SIMULATOR_SEED: z.string().default('callweave'),
   /** How many times faster than real life the telephone simulator rings and talks. */
   SIMULATOR_SPEED: z.coerce.number().positive().default(10),
-  SPEECH_SLOTS: z.coerce.number().int().positive().default(10),
-  ANALYSIS_SLOTS: z.coerce.number().int().positive().default(20),
+  /** Requests that the speech engine and the model get at once, over all tenants and workers. */
+  SPEECH_SEATS: z.coerce.number().int().positive().default(10),
+  MODEL_SEATS: z.coerce.number().int().positive().default(20),
+  /** The least time that a speech engine is given for an answer; it grows with the audio, to three hours at most. */
+  SPEECH_ANSWER_SECONDS: seconds(120),
+  SPEECH_SLOTS: z.coerce.number().int().positive().default(20),
+  ANALYSIS_SLOTS: z.coerce.number().int().positive().default(40),
   /** Recordings decoded at once in a worker process; all cores but one, and two at least, where nothing is said. */
   DECODING_THREADS: z.coerce.number().int().positive().optional(),
   INGEST_SLOTS: z.coerce.number().int().positive().default(10),

@@ -254,6 +254,16 @@ CREATE TABLE "embed_keys" (
 	CONSTRAINT "embed_keys_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
+CREATE TABLE "leases" (
+	"tenant_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"holder" text NOT NULL,
+	"seated" boolean NOT NULL,
+	"audio_seconds" integer NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "leases_tenant_id_kind_holder_pk" PRIMARY KEY("tenant_id","kind","holder")
+);
+--> statement-breakpoint
 CREATE TABLE "callweave_limits"."rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer NOT NULL,
@@ -503,6 +513,7 @@ ALTER TABLE "customer_phones" ADD CONSTRAINT "customer_phones_tenant_id_customer
 ALTER TABLE "customers" ADD CONSTRAINT "customers_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_items" ADD CONSTRAINT "review_items_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "embed_keys" ADD CONSTRAINT "embed_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "leases" ADD CONSTRAINT "leases_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "object_uses" ADD CONSTRAINT "object_uses_tenant_id_key_objects_tenant_id_key_fk" FOREIGN KEY ("tenant_id","key") REFERENCES "public"."objects"("tenant_id","key") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "objects" ADD CONSTRAINT "objects_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempt_receipts" ADD CONSTRAINT "attempt_receipts_tenant_id_attempt_id_contact_attempts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","attempt_id") REFERENCES "public"."contact_attempts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -560,6 +571,7 @@ CREATE INDEX "review_items_by_time" ON "review_items" USING btree ("tenant_id","
 CREATE INDEX "review_items_open" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX "review_items_open_by_number" ON "review_items" USING btree ("tenant_id","number") WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "embed_keys_by_hash" ON "embed_keys" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "leases_by_kind" ON "leases" USING btree ("kind","expires_at");--> statement-breakpoint
 CREATE INDEX "object_uses_by_key" ON "object_uses" USING btree ("tenant_id","key");--> statement-breakpoint
 CREATE UNIQUE INDEX "objects_by_content" ON "objects" USING btree ("tenant_id","kind","content") WHERE "objects"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "objects_unsettled" ON "objects" USING btree ("writing_until") WHERE "objects"."writing_until" is not null or "objects"."removed_at" is not null;--> statement-breakpoint

@@ -7,9 +7,9 @@ import { openaiFailure } from '../openai/failure.ts';
 import { readAnswer } from './answer.ts';
 import type { SpeechPort, SpeechRequest } from './port.ts';
 
-/** A call of four hours at a small multiple of real time, behind others in the queue of a small machine. */
-const answerTimeoutMs = 3 * 60 * 60_000;
 const connectTimeoutMs = 10_000;
+/** An answer is written in one go: one that stops in the middle for this long has broken off. */
+const silenceMs = 60_000;
 
 export type OpenAiSpeechOptions = {
   /** Name under which transcripts and the ledger show it. */
@@ -19,7 +19,6 @@ export type OpenAiSpeechOptions = {
   /** Null for servers that ask for none. */
   apiKey: string | null;
   defaultModel: string;
-  timeoutMs?: number;
 };
 
 const what = 'The speech engine';
@@ -29,22 +28,23 @@ const what = 'The speech engine';
  * its own: how often to ask again is decided where the money is counted.
  */
 export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
-  const { engine, baseUrl, apiKey, defaultModel, timeoutMs = answerTimeoutMs } = options;
+  const { engine, baseUrl, apiKey, defaultModel } = options;
   const dispatcher = new Agent({
     connect: { timeout: connectTimeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    // How long to wait for the first byte depends on the audio: the request's own limit says it.
+    headersTimeout: 0,
+    bodyTimeout: silenceMs,
   });
   const url = `${baseUrl.replace(/\/$/, '')}/audio/transcriptions`;
   const authorization = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
 
-  async function ask(asked: SpeechRequest, model: string) {
+  async function ask(asked: SpeechRequest, model: string, signal: AbortSignal) {
     const answer = await request(url, {
       method: 'POST',
       headers: { ...authorization, accept: 'application/json' },
       body: await formOf(asked, model),
       dispatcher,
-      signal: asked.signal,
+      signal,
     });
     return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
   }
@@ -54,8 +54,12 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
     defaultModel,
     async transcribe(asked) {
       const model = asked.model ?? defaultModel;
-      const answer = await ask(asked, model).catch((error: unknown) => {
-        throw asked.signal.aborted ? asked.signal.reason : networkFailure(error);
+      const limit = AbortSignal.timeout(Math.ceil(asked.limitSeconds * 1000));
+      const answer = await ask(asked, model, AbortSignal.any([asked.signal, limit])).catch((error: unknown) => {
+        if (asked.signal.aborted) throw asked.signal.reason;
+        if (!limit.aborted) throw networkFailure(error);
+        const waited = Math.round(asked.limitSeconds);
+        throw new StepFailure('Timeout', `${what} took the request and did not answer within ${waited} s`);
       });
       if (answer.status < 200 || answer.status > 299) throw refusal(answer);
       const result = readAnswer(json(answer.text), { engine, model });

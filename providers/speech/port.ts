@@ -6,6 +6,8 @@ export type SpeechRequest = {
   /** ISO 639-1; null lets the engine detect it. */
   language: string | null;
   model: string | null;
+  /** An engine that has not answered by then is taken for hung. */
+  limitSeconds: number;
   signal: AbortSignal;
 };
 

@@ -7,6 +7,7 @@ export const alertCodes = [
   'without_run',
   'temporal_away',
   'no_worker',
+  'provider_silent',
   'provider_unavailable',
 ] as const;
 
@@ -62,9 +63,12 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, seats, 
       subject: { kind: 'call', id: oldestWithoutRun.callId },
     });
   }
-  for (const { provider, failures, since } of troubled) {
-    const text = `The last ${failures} requests to ${provider} failed`;
-    alerts.push({ code: 'provider_unavailable', since, text, subject: { kind: 'provider', id: provider } });
+  for (const { provider, failures, silent, since } of troubled) {
+    const text = silent
+      ? `${provider} takes requests and does not answer`
+      : `The last ${failures} requests to ${provider} failed`;
+    const code = silent ? 'provider_silent' : 'provider_unavailable';
+    alerts.push({ code, since, text, subject: { kind: 'provider', id: provider } });
   }
   const slow = later(oldestWaiting, waitingMinutes);
   if (slow && oldestWaiting) {

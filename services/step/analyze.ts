@@ -15,6 +15,7 @@ import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { analyzeWithRules } from '../analysis/rules/analyze.ts';
 import { startStep } from '../journal/steps.ts';
+import type { Leases } from '../lease/hold.ts';
 import { hashOf } from '../transcript/hash.ts';
 import { readWords } from '../transcript/read-words.ts';
 import { createFinish } from './finish.ts';
@@ -24,6 +25,7 @@ export type AnalyzeDeps = {
   storage: Pick<StoragePort, 'get'>;
   /** Null on an installation without a model: the embedded rules read then. */
   llm: LlmPort | null;
+  leases: Leases;
   now: () => Date;
 };
 
@@ -31,10 +33,10 @@ export type AnalyzeDeps = {
  * Computes a call's figures and reads its meaning; both are written with the end of the step in one transaction. Safe twice: an analysis
  * is kept under (transcript, analyst, version, model), so that a second run, and any other call with the same words, pays nothing.
  * Ends `skipped` with `no_transcript`, or with `no_speech` where nobody spoke (figures are still written).
- * @throws StepFailure NoAnalysisEngine | InvalidOutput, and what the model's port throws
+ * @throws StepFailure NoAnalysisEngine | InvalidOutput; RateLimited where no seat at the model is free; what the model's port throws
  */
 export const createAnalyzeStep =
-  ({ db, storage, llm, now }: AnalyzeDeps) =>
+  ({ db, storage, llm, leases, now }: AnalyzeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
     const finish = createFinish({ db, now }, ref, mainOf('analyze'));
 
@@ -68,7 +70,9 @@ export const createAnalyzeStep =
     ): Promise<Insights> {
       if (!('llm' in chosen)) return verify(await analyzeWithRules(spoken, progress.signal), spoken);
       const record = (request: ModelRequest) => recordModelRequest(db, ref, request, now());
-      return verify(await analyzeWithModel(turns, chosen.model, { llm: chosen.llm, progress, now, record }), spoken);
+      const asking = { llm: chosen.llm, progress, now, record };
+      const seat = { tenantId: ref.tenantId, kind: 'model', holder: ref.callId } as const;
+      return verify(await leases.hold(seat, () => analyzeWithModel(turns, chosen.model, asking)), spoken);
     }
   };
 

@@ -10,6 +10,7 @@ import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import { startStep } from '../journal/steps.ts';
+import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
 import { orDiscard } from '../object/write.ts';
 import { chooseListener } from '../transcript/choose.ts';
@@ -26,6 +27,9 @@ export type TranscribeDeps = {
   temporary: Pick<TemporaryFiles, 'open'>;
   /** Null on an installation without a speech engine: calls with audio wait for one. */
   speech: SpeechPort | null;
+  leases: Leases;
+  /** Least time that an engine is given for an answer; two minutes where nothing is said. */
+  floorSeconds?: number;
   now: () => Date;
 };
 
@@ -37,10 +41,10 @@ const shape = 1;
  * language), so that a second run, and any other call with the same audio, pays nothing; rows are written with the end of the step.
  * Silence is a transcript without turns, `done` with `no_speech`. Ends `skipped` with `transcript_supplied` when one came with the call,
  * and with `no_transcript` when there is nothing to hear.
- * @throws StepFailure NoSpeechEngine, and what speech port, storage and decoder throw
+ * @throws StepFailure NoSpeechEngine; RateLimited where no seat at the engine is free; what speech port, storage and decoder throw
  */
 export const createTranscribeStep =
-  ({ speech, now, ...deps }: TranscribeDeps) =>
+  ({ speech, now, floorSeconds = 120, ...deps }: TranscribeDeps) =>
   async (ref: CallRef, progress: Progress): Promise<StepResult> => {
     const finish = createFinish({ db: deps.db, now }, ref, mainOf('transcribe'));
 
@@ -61,7 +65,9 @@ export const createTranscribeStep =
     const nothing = recording.durationSeconds === 0;
     const heard = nothing
       ? []
-      : await listen({ ...deps, now, progress }, listener, { ref, recording, requestHash: asked, channels });
+      : await listen({ ...deps, now, progress, floorSeconds }, listener, {
+          ...{ ref, recording, requestHash: asked, channels },
+        });
     const roles = rolesOf(channels, config, swapped);
     const { turns, words } = mergeChannels(
       heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),

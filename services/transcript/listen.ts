@@ -6,20 +6,26 @@ import { reasonCode, StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import { loudestFirst } from '../../core/transcript/channels.ts';
 import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
+import type { Leases, Seated } from '../lease/hold.ts';
 import { createPatience } from '../progress/patience.ts';
 import type { Listener } from './choose.ts';
 import { findHeard, saveHeard } from './heard.ts';
 import { recordSpeechRequest } from './ledger.ts';
+import { answerLimit, readPace } from './limit.ts';
 
 export type Listening = {
   db: Database;
   storage: StoragePort;
   temporary: Pick<TemporaryFiles, 'open'>;
+  leases: Leases;
   now: () => Date;
   progress: Progress;
+  /** Least time that an engine is given for an answer, however short the audio. */
+  floorSeconds: number;
 };
 
 export type ToHear = {
@@ -33,23 +39,33 @@ export type ToHear = {
 /**
  * What is said on each channel, in the order of `channels`. Every answer is saved as soon as it is there, so that a run that breaks off
  * after the first channel pays only for the second. The channel with the most sound is heard first and its language holds for the
- * others, whose few words may not tell it.
- * @throws StepFailure NotFound when the call is erased meanwhile, and what the speech port, storage and the decoder throw
+ * others, whose few words may not tell it. It takes one seat at the engine, for as long as it listens.
+ * @throws StepFailure NotFound when the call is erased meanwhile, RateLimited where no seat is free, and what the speech port, storage and
+ *   the decoder throw
  */
 export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
-  const { storage, progress } = listening;
+  const { storage, progress, leases } = listening;
   const { ref, recording, requestHash, channels } = toHear;
   const request = (channel: number) => ({ sha256: recording.sha256, requestHash, channel });
   const known = await Promise.all(channels.map((channel) => findHeard(listening, ref, request(channel))));
   const heard = new Map(channels.map((channel, at) => [channel, known[at]]));
-  if (known.some((result) => result === undefined)) {
+  const missing = known.filter((result) => result === undefined).length;
+  if (missing > 0) {
+    const audioSeconds = missing * (recording.durationSeconds ?? unknownSeconds);
+    const seat = { tenantId: ref.tenantId, kind: 'speech', holder: ref.callId, audioSeconds } as const;
+    await leases.hold(seat, hearMissing);
+  }
+  return channels.map((channel) => found(heard.get(channel), channel));
+
+  async function hearMissing({ audioSeconds }: Seated): Promise<void> {
     const folder = await listening.temporary.open(ref.callId);
     try {
       const files = await splitChannels(storage, recording, { dir: folder.path, progress });
       let language = listener.language;
       for (const channel of loudestFirst(channels, recording.peaks)) {
         const before = heard.get(channel);
-        const result = before ?? (await hear(listening, { ...listener, language }, toHear, find(files, channel)));
+        const asked = { file: find(files, channel), audioSeconds };
+        const result = before ?? (await hear(listening, { ...listener, language }, toHear, asked));
         if (!before) await saveHeard(listening, ref, request(channel), result);
         heard.set(channel, result);
         language ??= result.turns.length > 0 ? result.language : null;
@@ -58,8 +74,10 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
       await folder.remove();
     }
   }
-  return channels.map((channel) => found(heard.get(channel), channel));
 }
+
+/** A recording that nobody has looked at is taken for an hour. */
+const unknownSeconds = 3_600;
 
 function found<T>(value: T | undefined, channel: number): T {
   if (value === undefined) throw new StepFailure('NotFound', `The recording has no channel ${channel}`);
@@ -74,12 +92,15 @@ const find = (files: readonly ChannelFile[], channel: number) =>
 
 /** One channel, one bill: also a refused request is noted, with nothing to pay. */
 async function hear(
-  { db, now, progress }: Listening,
+  { db, now, progress, floorSeconds }: Listening,
   { speech, model, language }: Listener,
   { ref, recording, channels }: ToHear,
-  file: ChannelFile,
+  { file, audioSeconds }: { file: ChannelFile; audioSeconds: number },
 ): Promise<SpeechResult> {
   const audio = { path: file.path, contentType: file.contentType };
+  const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
+  const pace = await withTenant(db, ref.tenantId, (tx) => readPace(tx, measured));
+  const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
   return createPatience(
     progress,
     'the speech engine',
@@ -93,7 +114,7 @@ async function hear(
       return recordSpeechRequest(db, ref, bill, now());
     };
     try {
-      const result = await speech.transcribe({ audio, language, model, signal: progress.signal });
+      const result = await speech.transcribe({ audio, language, model, limitSeconds, signal: progress.signal });
       await note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0);
       return result;
     } catch (error) {

@@ -147,6 +147,32 @@ test('a provider is told of when its last three requests failed by its fault, un
   expect((await statusOf(tenant)).alerts).toEqual([]);
 });
 
+test('an engine that takes requests and never answers is told of as that, since the first of them was sent', async () => {
+  const tenant = await api.asTenant();
+  const { tenantId } = tenant;
+  const bill = (outcome: string, time: string, durationMs: number) =>
+    withTenant(api.db, tenantId, (tx) =>
+      tx.insert(modelCalls).values({
+        ...{ tenantId, id: newId(), purpose: 'speech', provider: 'whisper', model: 'm', inputUnits: 0, outputUnits: 0 },
+        ...{ unit: 'seconds', durationMs, outcome, createdAt: at(time) },
+      }),
+    );
+  await bill('done', '11:50:00', 4_000);
+  await bill('timeout', '11:55:00', 180_000);
+  expect((await statusOf(tenant)).alerts).toEqual([]);
+  await bill('timeout', '11:56:00', 180_000);
+  expect((await statusOf(tenant)).alerts).toEqual([
+    {
+      code: 'provider_silent',
+      since: at('11:52:00').toISOString(),
+      text: 'whisper takes requests and does not answer',
+      subject: { kind: 'provider', id: 'whisper' },
+    },
+  ]);
+  await bill('done', '11:57:00', 4_000);
+  expect((await statusOf(tenant)).alerts).toEqual([]);
+});
+
 test('nothing of another tenant is counted', async () => {
   const [tenant, other] = [await api.asTenant(), await api.asTenant()];
   await insert(other, [{ stage: 'analyzing', received: '11:00:00', run: false }]);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSettleActivities, createStepActivities } from '../../activities/call.ts';
+import { createLeases } from '../../services/lease/hold.ts';
 import { createIngestStep } from '../../services/step/ingest.ts';
 import { createTranscribeStep } from '../../services/step/transcribe.ts';
 import { aCall, useApi } from '../api/serve.ts';
@@ -26,11 +27,12 @@ const limits = { maxBytes: 5_000_000, maxSeconds: mostSeconds };
 const unused = async () => {
   throw new Error('No recording of these tests comes so far');
 };
+const leases = createLeases(db, { speech: 1, model: 1 });
 const steps = createStepActivities({
   db,
   steps: {
     ingest: createIngestStep({ db, storage, temporary, now, web, limits }),
-    transcribe: createTranscribeStep({ db, storage, temporary, now, speech: null }),
+    transcribe: createTranscribeStep({ db, storage, temporary, leases, now, speech: null }),
     analyze: unused,
     link: unused,
     remember: unused,

@@ -9,6 +9,7 @@ import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createOpenAiSpeech } from '../../providers/speech/openai.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
+import { createLeases } from '../../services/lease/hold.ts';
 import { createTranscribeStep } from '../../services/step/transcribe.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { aFolder, aTemporary } from '../fixtures/folder.ts';
@@ -49,7 +50,8 @@ test.skipIf(!ready)(
     });
 
     const speech = createOpenAiSpeech({ engine: 'whisper', baseUrl: `${url}/v1`, apiKey: null, defaultModel: 'base' });
-    const step = createTranscribeStep({ db, storage, temporary: await aTemporary(), speech, now });
+    const leases = createLeases(db, { speech: 1, model: 1 });
+    const step = createTranscribeStep({ db, storage, temporary: await aTemporary(), leases, speech, now });
     const startedAt = performance.now();
     const progress = { signal: new AbortController().signal, report: () => {} };
     expect(await step(ref, progress)).toEqual({ state: 'done', reasonCode: null });

@@ -9,5 +9,6 @@ export const remedies: Record<Code, string> = {
   without_run: 'Check that Temporal and the API are up. Runs start again by themselves once they are.',
   temporal_away: 'Start Temporal, or fix the connection to it. Every run continues where it stopped.',
   no_worker: 'Start a worker. It then works through what is waiting.',
+  provider_silent: 'Restart the engine or check its machine. Workers are up and sending it requests.',
   provider_unavailable: 'Check the provider’s status and your credentials. Steps are retried in the meantime.',
 };

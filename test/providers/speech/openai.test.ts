@@ -21,7 +21,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-async function aServer(handle: Handler, over: { model?: string; apiKey?: string | null; timeoutMs?: number } = {}) {
+async function aServer(handle: Handler, over: { model?: string; apiKey?: string | null } = {}) {
   const server = createServer(async (request, response) => {
     const body = await buffer(request).catch(() => Buffer.alloc(0));
     handle(request, response, body.toString('latin1'));
@@ -37,7 +37,6 @@ async function aServer(handle: Handler, over: { model?: string; apiKey?: string 
     baseUrl: `http://127.0.0.1:${port}/v1`,
     apiKey: over.apiKey === undefined ? 'sk-test' : over.apiKey,
     defaultModel: over.model ?? 'whisper-1',
-    ...(over.timeoutMs === undefined ? {} : { timeoutMs: over.timeoutMs }),
   });
 }
 
@@ -53,6 +52,7 @@ const aRequest = (over: Record<string, unknown> = {}) => ({
   audio: { path, contentType: 'audio/wav' },
   language: null,
   model: null,
+  limitSeconds: 60,
   signal: new AbortController().signal,
   ...over,
 });
@@ -205,9 +205,29 @@ test.each([
   expect(String(failure)).not.toContain('secret');
 });
 
-test('an engine that does not answer in time is a timeout', async () => {
-  const speech = await aServer(() => {}, { timeoutMs: 300 });
-  await expect(speech.transcribe(aRequest())).rejects.toMatchObject({ type: 'Timeout' });
+test.each<[string, Handler]>([
+  ['never answers', () => {}],
+  ['begins an answer and goes silent', (_, response) => void response.writeHead(200).write('{"text":')],
+])('an engine that %s is given up after the limit of the request', async (_, handle) => {
+  const speech = await aServer(handle);
+  const message = 'The speech engine took the request and did not answer within 0 s';
+  await expect(speech.transcribe(aRequest({ limitSeconds: 0.3 }))).rejects.toMatchObject({ type: 'Timeout', message });
+});
+
+test('an engine that takes the connection and not the file is given up as well', async () => {
+  const long = join(dir, 'stalled.wav');
+  await writeFile(long, '');
+  await truncate(long, 50_000_000);
+  const server = createServer((request) => void request.pause());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const speech = createOpenAiSpeech({ engine: 'openai', baseUrl, apiKey: null, defaultModel: 'whisper-1' });
+  const asked = speech.transcribe(aRequest({ audio: { path: long, contentType: 'audio/wav' }, limitSeconds: 0.5 }));
+  await expect(asked).rejects.toMatchObject({ type: 'Timeout' });
 });
 
 test('an engine that is not there is an outage', async () => {

@@ -11,6 +11,7 @@ import { modelCalls } from '../../../db/tables/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
 import { writePipeline } from '../../../services/config/config.ts';
+import { createLeases } from '../../../services/lease/hold.ts';
 import { createAnalyzeStep } from '../../../services/step/analyze.ts';
 import { hashTurns } from '../../../services/transcript/hash.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
@@ -82,8 +83,9 @@ const choose = (analysis: AnalysisChoice) =>
   withTenant(db, tenantId, (tx) =>
     writePipeline(tx, { tenantId, config: { ...defaultPipeline, analysis }, by: null, now: now() }),
   );
+const leases = createLeases(db, { speech: 1, model: 1 });
 const run = (ref: CallRef, model: typeof llm | null = llm, signal = new AbortController().signal) =>
-  createAnalyzeStep({ db, storage, llm: model, now })(ref, { signal, report: (text) => reports.push(text) });
+  createAnalyzeStep({ db, storage, leases, llm: model, now })(ref, { signal, report: (text) => reports.push(text) });
 const inTenant = <T>(read: Parameters<typeof withTenant<T>>[2]) => withTenant(db, tenantId, read);
 const insightsOf = async ({ callId }: CallRef) =>
   (await inTenant((tx) => tx.select().from(analyses).where(eq(analyses.callId, callId))))[0]?.insights;

@@ -16,6 +16,7 @@ import type { SpeechPort, SpeechRequest, SpeechResult } from '../../../providers
 import { createFolderStorage } from '../../../providers/storage/folder.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
 import { writePipeline } from '../../../services/config/config.ts';
+import { createLeases } from '../../../services/lease/hold.ts';
 import { createTranscribeStep } from '../../../services/step/transcribe.ts';
 import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
 import { swapSpeakers } from '../../../services/transcript/swap.ts';
@@ -102,8 +103,9 @@ function anEngine(
 
 const reports: string[] = [];
 const progress = () => ({ signal: new AbortController().signal, report: (text: string) => void reports.push(text) });
+const leases = createLeases(db, { speech: 1, model: 1 });
 const run = (ref: { tenantId: string; callId: string }, speech: SpeechPort | null) =>
-  createTranscribeStep({ db, storage, temporary, speech, now })(ref, progress());
+  createTranscribeStep({ db, storage, temporary, leases, speech, now })(ref, progress());
 const transcriptOf = async (ref: { callId: string }) => {
   const [row] = await withTenant(db, tenantId, (tx) =>
     tx.select().from(transcripts).where(eq(transcripts.callId, ref.callId)),

@@ -1,0 +1,20 @@
+import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant, tenantId } from './columns.ts';
+import { tenants } from './tenants.ts';
+
+/** Seats at the engines of this installation, and who waits for one. A row that has expired counts for nothing and is swept. */
+export const leases = pgTable(
+  'leases',
+  {
+    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    kind: text('kind').$type<'speech' | 'model'>().notNull(),
+    /** What works: a call's unit. It takes its own seat again after a crash. */
+    holder: text('holder').notNull(),
+    /** False for one that found no seat and will ask again. */
+    seated: boolean('seated').notNull(),
+    /** What the engine has to hear for this seat; 0 for a model. */
+    audioSeconds: integer('audio_seconds').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.kind, t.holder] }), index('leases_by_kind').on(t.kind, t.expiresAt)],
+);

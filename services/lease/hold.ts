@@ -1,0 +1,95 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { StepFailure } from '../../core/failures.ts';
+import type { Database } from '../../db/open.ts';
+import { leases } from '../../db/tables/leases.ts';
+import { withSystem } from '../../db/tenant.ts';
+import { maySit, retryAfter } from './share.ts';
+
+export type SeatKind = (typeof leases.$inferSelect)['kind'];
+export type SeatRequest = { tenantId: string; kind: SeatKind; holder: string; audioSeconds?: number };
+/** `audioSeconds`: what the engine has to hear for all who sit, this one included. */
+export type Seated = { audioSeconds: number };
+
+export type Leases = {
+  /**
+   * Takes a seat, works, and gives it back whatever happens. The seat is renewed meanwhile; should the process die, it expires by itself.
+   * A second run of the same holder takes the same seat, so a crash never costs two.
+   * @throws StepFailure RateLimited where no seat is free, with the seconds after which to ask again; whatever `work` throws
+   */
+  hold: <T>(request: SeatRequest, work: (seated: Seated) => Promise<T>) => Promise<T>;
+};
+
+/** A worker that was killed costs its seats for this long at most. */
+const seatSeconds = 60;
+/** One that waits keeps its place in the count for this long after it should have asked again. */
+const graceSeconds = 30;
+
+const names = { speech: 'the speech engine', model: 'the model' } as const satisfies Record<SeatKind, string>;
+
+/** Seats at the engines, counted over all workers. @param seats How many requests each engine gets at once. */
+export function createLeases(
+  db: Database,
+  seats: Record<SeatKind, number>,
+  { forSeconds = seatSeconds }: { forSeconds?: number } = {},
+): Leases {
+  return {
+    async hold(request, work) {
+      const seated = await take(db, request, { seats: seats[request.kind], forSeconds });
+      const renewal = setInterval(() => {
+        renew(db, request, forSeconds).catch(() => {}); // the next beat tries again; three fit into a lease
+      }, forSeconds * 250);
+      try {
+        return await work(seated);
+      } finally {
+        clearInterval(renewal);
+        await giveBack(db, request).catch(() => {}); // it expires by itself
+      }
+    },
+  };
+}
+
+const after = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
+const isOf = ({ tenantId, kind, holder }: SeatRequest) =>
+  and(eq(leases.tenantId, tenantId), eq(leases.kind, kind), eq(leases.holder, holder));
+
+/** Who asks at the same time waits for the lock, so that no seat is given twice. Times are the database's, the same for all workers. */
+const take = (
+  db: Database,
+  { audioSeconds = 0, ...request }: SeatRequest,
+  { seats, forSeconds }: { seats: number; forSeconds: number },
+): Promise<Seated> =>
+  withSystem(db, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('leases'), hashtext(${request.kind}))`);
+    const places = await tx
+      .select()
+      .from(leases)
+      .where(and(eq(leases.kind, request.kind), gt(leases.expiresAt, sql`now()`)));
+    const seated = maySit(places, request, seats);
+    const others = places.filter(({ tenantId, holder }) => tenantId !== request.tenantId || holder !== request.holder);
+    const waiting = 1 + others.filter((place) => place.tenantId === request.tenantId && !place.seated).length;
+    const row = {
+      seated,
+      audioSeconds: Math.ceil(audioSeconds),
+      expiresAt: after(seated ? forSeconds : retryAfter(waiting) + graceSeconds),
+    };
+    await tx
+      .insert(leases)
+      .values({ ...request, ...row })
+      .onConflictDoUpdate({ target: [leases.tenantId, leases.kind, leases.holder], set: row });
+    const heard = others.reduce((sum, place) => sum + (place.seated ? place.audioSeconds : 0), row.audioSeconds);
+    return { seated, waiting, audioSeconds: heard };
+  }).then(({ seated, waiting, audioSeconds: heard }) => {
+    if (seated) return { audioSeconds: heard };
+    const message = `Every seat at ${names[request.kind]} is taken`;
+    throw new StepFailure('RateLimited', message, { retryAfterSeconds: retryAfter(waiting) });
+  });
+
+const renew = (db: Database, request: SeatRequest, forSeconds: number) =>
+  withSystem(db, (tx) =>
+    tx
+      .update(leases)
+      .set({ expiresAt: after(forSeconds) })
+      .where(isOf(request)),
+  );
+
+const giveBack = (db: Database, request: SeatRequest) => withSystem(db, (tx) => tx.delete(leases).where(isOf(request)));

@@ -1,0 +1,43 @@
+import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import type { Tx } from '../../db/open.ts';
+import { modelCalls } from '../../db/tables/tenants.ts';
+
+/** Before an engine was measured it is taken to be twice as fast as speech; our own is eight times as fast on two cores. */
+const assumedPace = 2;
+/** A measured engine may be this much slower today. */
+const slack = 4;
+const mostSeconds = 3 * 3_600;
+const measured = { requests: 20, days: 30 };
+
+/**
+ * How long an engine may take to answer: what it has to hear at its measured pace, four times over, and a floor for the start of a model
+ * and a busy machine; three hours at most. Seconds.
+ * @param audioSeconds All that the engine has to hear at the moment, since it may take one after the other.
+ * @param pace Seconds of audio that it hears in a second; null where it was never measured.
+ */
+export const answerLimit = (of: { audioSeconds: number; pace: number | null; floorSeconds: number }): number =>
+  Math.min(mostSeconds, of.floorSeconds + (slack * of.audioSeconds) / (of.pace ?? assumedPace));
+
+/** An engine's pace over the tenant's last 20 requests that it answered in the last 30 days; null where there are none. */
+export async function readPace(
+  tx: Tx,
+  { tenantId, engine, now }: { tenantId: string; engine: string; now: Date },
+): Promise<number | null> {
+  const since = new Date(now.getTime() - measured.days * 86_400_000);
+  const recent = tx
+    .select({ seconds: modelCalls.inputUnits, durationMs: modelCalls.durationMs })
+    .from(modelCalls)
+    .where(
+      and(
+        ...[eq(modelCalls.tenantId, tenantId), eq(modelCalls.provider, engine), eq(modelCalls.unit, 'seconds')],
+        ...[eq(modelCalls.outcome, 'done'), gt(modelCalls.inputUnits, 0), gt(modelCalls.createdAt, since)],
+      ),
+    )
+    .orderBy(desc(modelCalls.createdAt))
+    .limit(measured.requests)
+    .as('recent');
+  const [row] = await tx
+    .select({ pace: sql<number | null>`sum(${recent.seconds})::float8 * 1000 / nullif(sum(${recent.durationMs}), 0)` })
+    .from(recent);
+  return row?.pace ?? null;
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { maySit, type Place, retryAfter } from '../../../services/lease/share.ts';
+
+const places = (tenantId: string, seated: number, waiting: number): Place[] =>
+  Array.from({ length: seated + waiting }, (_, at) => ({
+    tenantId,
+    holder: `${tenantId}${at}`,
+    seated: at < seated,
+  }));
+const asks = (tenantId: string) => ({ tenantId, holder: `${tenantId} new` });
+
+describe('a seat', () => {
+  test.each<[string, Place[], string, boolean]>([
+    ['is free where nobody sits', [], 'a', true],
+    ['is given to one who is alone, up to the last', places('a', 3, 5), 'a', true],
+    ['is refused where all are taken', places('a', 4, 0), 'b', false],
+    ['is given up to a share where another waits', places('a', 1, 5).concat(places('b', 2, 1)), 'a', true],
+    ['beyond a share goes to who waits with less', places('a', 2, 5).concat(places('b', 1, 1)), 'a', false],
+    [
+      'beyond a share is given where the other has what it wants',
+      places('a', 2, 5).concat(places('b', 1, 0)),
+      'a',
+      true,
+    ],
+    [
+      'is given to one of more tenants than seats',
+      ['b', 'c', 'd', 'e', 'f'].flatMap((id) => places(id, 0, 1)),
+      'a',
+      true,
+    ],
+  ])('%s', (_, taken, tenantId, expected) => {
+    expect(maySit(taken, asks(tenantId), 4)).toBe(expected);
+  });
+
+  test('of one that sits already is its own, also where all are taken', () => {
+    expect(maySit(places('a', 4, 0), { tenantId: 'a', holder: 'a0' }, 4)).toBe(true);
+  });
+
+  test('never goes beyond the number of them, and nobody waits beside a free one', () => {
+    const step = fc.record({ tenant: fc.constantFrom('a', 'b', 'c'), leaves: fc.boolean() });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.array(step, { maxLength: 60 }), (seats, moves) => {
+        let room: Place[] = [];
+        const ask = (place: Place) => {
+          place.seated = maySit(room, place, seats);
+        };
+        moves.forEach(({ tenant, leaves }, at) => {
+          const first = room.find(({ tenantId, seated }) => tenantId === tenant && seated);
+          if (leaves && first) room = room.filter((place) => place !== first);
+          else {
+            const place = { tenantId: tenant, holder: String(at), seated: false };
+            ask(place);
+            room.push(place);
+          }
+          for (const place of room) if (!place.seated) ask(place);
+          const seated = room.filter((place) => place.seated).length;
+          expect(seated).toBe(Math.min(seats, room.length));
+        });
+      }),
+    );
+  });
+});
+
+test('the longer a tenant’s queue, the later each of its calls asks again, between two seconds and five minutes', () => {
+  expect([1, 40, 5_000].map(retryAfter)).toEqual([2, 40, 300]);
+});
