@@ -156,9 +156,6 @@ EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
 ALTER POLICY scope ON call_erasures USING (true) WITH CHECK (true);
 
 --> statement-breakpoint
--- A call that comes in claims its audio before it has a row. These rows hold ids and hashes only.
-ALTER POLICY scope ON object_uses USING (true) WITH CHECK (true);
---> statement-breakpoint
 -- The narrow role finds objects whose writing or removal broke off.
 CREATE POLICY system_unsettled ON objects FOR SELECT TO callweave_system USING (writing_until IS NOT NULL OR removed_at IS NOT NULL);
 --> statement-breakpoint

@@ -6,6 +6,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  type MultipartUpload,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
@@ -73,9 +74,9 @@ export function createS3Storage(options: S3StorageOptions): StoragePort {
       await client.send(new DeleteObjectCommand(at(key))).catch((error: unknown) => {
         throw toFailure(error, key);
       });
-      await abortUploads(client, options.bucket, key);
+      await abortUploads(client, options.bucket, { Prefix: key }, ({ Key }) => Key === key);
     },
-    tidy: () => abortUploads(client, options.bucket, '', new Date(Date.now() - longestUploadMs)),
+    tidy: () => abortUploads(client, options.bucket, {}, ({ Initiated: begun }) => begun && isOver(begun)),
   };
 }
 
@@ -112,26 +113,29 @@ async function* relayed(body: Readable, key: string): AsyncGenerator<Uint8Array>
   }
 }
 
-/** No upload takes longer than this. */
-const longestUploadMs = 6 * 3_600_000;
+/** No upload takes longer than six hours. */
+const isOver = (begun: Date) => begun.getTime() < Date.now() - 6 * 3_600_000;
 
 /** Gives up uploads in parts whose writer died. Parts are no objects: nothing else would ever find them. */
-async function abortUploads(client: S3Client, bucket: string, prefix: string, before?: Date): Promise<void> {
+async function abortUploads(
+  client: S3Client,
+  bucket: string,
+  among: { Prefix?: string },
+  isLeft: (upload: MultipartUpload) => boolean | undefined,
+): Promise<void> {
   try {
     let KeyMarker: string | undefined;
     do {
-      const page = await client.send(
-        new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...(KeyMarker ? { KeyMarker } : {}) }),
-      );
-      for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
-        if (Key && UploadId && (!before || (Initiated && Initiated < before)))
-          await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+      const request = { Bucket: bucket, ...among, ...(KeyMarker ? { KeyMarker } : {}) };
+      const page = await client.send(new ListMultipartUploadsCommand(request));
+      for (const { Key, UploadId } of (page.Uploads ?? []).filter(isLeft))
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
       KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
     } while (KeyMarker);
   } catch (error) {
     const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
     // Some stores do not list uploads; an upload that ended meanwhile is gone.
-    if (![404, 405, 501].includes($metadata?.httpStatusCode ?? 0)) throw toFailure(error, prefix);
+    if (![404, 405, 501].includes($metadata?.httpStatusCode ?? 0)) throw toFailure(error, among.Prefix ?? bucket);
   }
 }
 

@@ -1,6 +1,6 @@
+import { sql } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
-import { kept, slotsFor } from '../../db/kept.ts';
 import type { Database } from '../../db/open.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -11,24 +11,13 @@ export type Bill = Pick<
   'purpose' | 'provider' | 'model' | 'inputUnits' | 'outputUnits' | 'unit' | 'durationMs' | 'outcome'
 >;
 
-const line = kept((tx) =>
-  tx
-    .insert(modelCalls)
-    .values(
-      slotsFor(
-        modelCalls,
-        ...(['tenantId', 'callId', 'id', 'purpose', 'provider', 'model', 'inputUnits', 'outputUnits'] as const),
-        ...(['unit', 'durationMs', 'outcome', 'createdAt'] as const),
-      ),
-    ),
-);
-
 /**
- * Writes the request in a transaction of its own, at once: it was paid for whatever becomes of the step. Not safe twice on purpose,
- * since a second request is a second bill.
+ * Writes the request in a transaction of its own, at once: it was paid for whatever becomes of the step. The bill of a call that was erased
+ * while the engine worked stands without its call. Not safe twice on purpose, since a second request is a second bill.
  */
-export const recordBill = (db: Database, ref: CallRef, bill: Bill, now: Date): Promise<void> =>
-  withTenant(db, ref.tenantId, async (tx) => {
+export const recordBill = (db: Database, { tenantId, callId }: CallRef, bill: Bill, now: Date): Promise<void> =>
+  withTenant(db, tenantId, async (tx) => {
     const durationMs = Math.max(0, Math.round(bill.durationMs));
-    await line(tx, { ...ref, ...bill, id: newId(), durationMs, createdAt: now });
+    const ofCall = sql`(select id from calls where tenant_id = ${tenantId} and id = ${callId} for key share)`;
+    await tx.insert(modelCalls).values({ ...bill, tenantId, callId: ofCall, id: newId(), durationMs, createdAt: now });
   });

@@ -23,6 +23,14 @@ async function keepCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
   if (!rowCount) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
 }
 
+/**
+ * Calls share objects with calls that a caller may not see, and a call that comes in has no row yet: from here to the end of the transaction
+ * the tenant asks, not the caller.
+ */
+export async function askAsTenant(tx: Tx): Promise<void> {
+  await tx.execute(sql`select set_config('role', 'callweave_app', true)`);
+}
+
 /** How long a writer may be silent before it is taken for dead; it speaks up every quarter of that. */
 export const writingSeconds = 120;
 const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
@@ -34,6 +42,7 @@ const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
  * @throws {StepFailure} NotFound when the call is gone
  */
 export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, isNew = false): Promise<string> {
+  await askAsTenant(tx);
   if (!isNew) await keepCall(tx, ref);
   const { tenantId, callId } = ref;
   const fresh = `${tenantId}/${kind}/${content}.${newId()}`;
@@ -71,7 +80,7 @@ export async function prolongClaim(tx: Tx, { tenantId, key }: ObjectUse): Promis
 
 /**
  * Ends the writing, in the transaction whose row names the object from then on.
- * @throws {StepFailure} NotFound when an erasure came in between: the transaction must not commit, and the writer discards the object.
+ * @throws {StepFailure} Unavailable when an erasure came in between: the transaction must not commit, and the writer discards the object.
  */
 export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse): Promise<void> {
   await tx.execute(sql`
@@ -79,5 +88,9 @@ export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse)
   const { rowCount } = await tx.execute(
     sql`select from object_uses where tenant_id = ${tenantId} and call_id = ${callId} and key = ${key}`,
   );
-  if (!rowCount) throw new StepFailure('NotFound', 'The object went with what was erased just now');
+  if (!rowCount)
+    throw new StepFailure(
+      'Unavailable',
+      'What was stored went with an erasure or a long silence: it must be stored again',
+    );
 }

@@ -51,7 +51,7 @@ export async function readRecordingState(tx: Tx, ref: CallRef): Promise<Recordin
 
 /**
  * Names stored audio as the call's recording, before it is looked at. A second time changes nothing.
- * @throws {StepFailure} NotFound when an erasure has taken the audio meanwhile
+ * @throws {StepFailure} Unavailable when an erasure has taken the audio meanwhile
  */
 export async function saveRecording(tx: Tx, { tenantId, callId }: CallRef, audio: StoredAudio, now: Date) {
   await settleObject(tx, { tenantId, callId, key: audio.storageKey });

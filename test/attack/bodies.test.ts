@@ -196,7 +196,7 @@ describe('a multipart body', () => {
     }
     const keys: string[] = [];
     for await (const key of api.deps.storage.list(`${tenant.tenantId}/`)) keys.push(key);
-    for (const key of keys) expect(key).toMatch(/^[\da-f-]{36}\/audio\/[\da-f]{64}$/);
+    for (const key of keys) expect(key).toMatch(/^[\da-f-]{36}\/audio\/[\da-f]{64}\.[\da-f-]{36}$/);
   });
 });
 

@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { startFauxqs } from 'fauxqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createFolderStorage } from '../../../providers/storage/folder.ts';
 import { openStorage } from '../../../providers/storage/open.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
@@ -171,16 +173,60 @@ test('a folder leaves no draft behind when the body breaks off', async () => {
   expect(await readdir(join(dir, 'drafts', '.drafts'))).toEqual([]);
 });
 
-test('a folder sweeps up what a crash left a day ago, and nothing that may still be written', async () => {
+test('a folder removes with an object the draft of a write that died, and no other', async () => {
+  const root = join(dir, 'died');
+  const storage = createFolderStorage(root);
+  const bodies = { half: new PassThrough(), whole: new PassThrough() };
+  const half = storage.put('a/audio/half', bodies.half, 'audio/wav').catch(() => 'failed');
+  const whole = storage.put('a/audio/whole', bodies.whole, 'audio/wav');
+  for (const body of Object.values(bodies)) body.write(Buffer.alloc(1_000, 'spoken'));
+  const drafts = async () => (await readdir(join(root, '.drafts'))).filter((name) => !name.endsWith('-type')).length;
+  await vi.waitFor(async () => expect(await drafts()).toBe(2));
+  await storage.remove('a/audio/half');
+  expect(await drafts()).toBe(1);
+  for (const body of Object.values(bodies)) body.end();
+  expect(await half).toBe('failed');
+  await whole;
+  expect(await keysOf(storage, 'a/')).toEqual(['a/audio/whole']);
+  expect(await readdir(join(root, '.drafts'))).toEqual([]);
+});
+
+test('a bucket gives up the parts of uploads that died: of a removed object at once, of others after six hours', async () => {
+  const asked: string[] = [];
+  const upload = (key: string, id: string, begun: Date) =>
+    `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${begun.toISOString()}</Initiated></Upload>`;
+  const uploads = [
+    upload('a/audio/half', 'one', new Date()),
+    upload('a/audio/half-too', 'two', new Date()),
+    upload('a/audio/forgotten', 'three', new Date(Date.now() - 7 * 3_600_000)),
+  ];
+  const server = createServer(({ method, url = '' }, response) => {
+    if (method === 'DELETE') asked.push(url.replace(/&?x-id=\w+/, ''));
+    const page = `<ListMultipartUploadsResult>${uploads.join('')}</ListMultipartUploadsResult>`;
+    response.writeHead(method === 'DELETE' ? 204 : 200).end(method === 'DELETE' ? '' : page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const keys = { accessKeyId: 'key', secretAccessKey: 'secret', forcePathStyle: true };
+  const storage = createS3Storage({ bucket: 'calls', region: 'us-east-1', endpoint, ...keys });
+  await storage.remove('a/audio/half');
+  expect(asked.splice(0)).toEqual(['/calls/a/audio/half?', '/calls/a/audio/half?uploadId=one']);
+  await storage.tidy();
+  expect(asked).toEqual(['/calls/a/audio/forgotten?uploadId=three']);
+  server.close();
+});
+
+test('a folder sweeps up what a crash left minutes ago, and nothing that may still be written', async () => {
   const root = join(dir, 'swept');
   const drafts = join(root, '.drafts');
   await mkdir(drafts, { recursive: true });
   await writeFile(join(drafts, 'left-behind'), 'half');
   await writeFile(join(drafts, 'under-way'), 'half');
-  await utimes(join(drafts, 'left-behind'), new Date('2026-11-18T12:00:00Z'), new Date('2026-11-18T12:00:00Z'));
-  await utimes(join(drafts, 'under-way'), new Date('2026-11-20T11:00:00Z'), new Date('2026-11-20T11:00:00Z'));
+  await utimes(join(drafts, 'left-behind'), new Date('2026-11-20T11:49:00Z'), new Date('2026-11-20T11:49:00Z'));
+  await utimes(join(drafts, 'under-way'), new Date('2026-11-20T11:51:00Z'), new Date('2026-11-20T11:51:00Z'));
   const storage = createFolderStorage(root, { now: () => Date.parse('2026-11-20T12:00:00Z') });
   await storage.put('t/audio/a', Buffer.from('x'), 'audio/wav');
+  await storage.tidy();
   expect(await readdir(drafts)).toEqual(['under-way']);
   expect(await keysOf(storage, 't/')).toEqual(['t/audio/a']);
 });
