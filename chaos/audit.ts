@@ -11,23 +11,25 @@ import { auditRuns } from './ledger/runs.ts';
 import type { Ask } from './load/ask.ts';
 import type { Tenant } from './load/tenants.ts';
 
-/** Holds every promise against the books of Postgres, Temporal, storage and the providers. Reads only. */
+/** Holds every promise against the books of Postgres, Temporal, storage and the providers. Books that cannot be read break one as well. */
 export async function audit(books: Books, ask: Ask, tenant: Tenant): Promise<Finding[]> {
   const { servers, programs } = books.installation;
   const processes = [servers.postgres, servers.temporal, programs.api, ...Object.values(programs.workers)];
-  return [
-    ...(await auditCalls(books)),
-    await auditParked(books),
-    ...(await auditBills(books)),
-    ...(await auditDials(books, new Date())),
-    ...(await auditRuns(books)),
-    ...(await auditErased(books)),
-    ...(await auditObjects(books)),
-    ...(await auditConnections(books, ask, tenant)),
-    finding(
-      'no process ended by itself',
-      processes.length,
-      processes.flatMap(({ crashes }) => crashes),
-    ),
-  ];
+  const audits: Record<string, () => Promise<Finding[]>> = {
+    calls: () => auditCalls(books),
+    parked: () => auditParked(books),
+    bills: () => auditBills(books),
+    dials: () => auditDials(books, new Date()),
+    runs: () => auditRuns(books),
+    erased: () => auditErased(books),
+    objects: () => auditObjects(books),
+    connections: () => auditConnections(books, ask, tenant),
+  };
+  const findings: Finding[] = [];
+  for (const [name, read] of Object.entries(audits)) {
+    const unread = (error: Error) => [finding(`the books of ${name} can be read`, 1, [error.message])];
+    findings.push(...(await read().catch(unread)));
+  }
+  const crashes = processes.flatMap((one) => one.crashes);
+  return [...findings, finding('no process ended by itself', processes.length, crashes)];
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit } from './audit.ts';
 import { planFaults } from './faults/plan.ts';
@@ -15,14 +15,15 @@ import { makeTenants } from './load/tenants.ts';
 import { keepWatching } from './load/watch.ts';
 import type { Options } from './options.ts';
 import { createRandom } from './random.ts';
-import { countFaults, logOf, promisesOf, type Result } from './report/result.ts';
+import { countFaults, promisesOf, type Result } from './report/result.ts';
+import { writeReport } from './report/write.ts';
 import { createScript, type ScriptedCall } from './script/calls.ts';
 import { createRecordings } from './script/recordings.ts';
 import { storm } from './storm.ts';
 
 const tenantCount = 3;
 /** Calls handed in after the storm, to see that every slot is still there. */
-const probes = 12;
+const probeCount = 12;
 
 type Play = {
   options: Options & { dir: string };
@@ -99,9 +100,8 @@ export async function play({ options, say, hold, ending }: Play): Promise<Result
 
   ending.throwIfAborted();
   say(settledAfterSeconds === null ? 'not everything has settled' : `settled after ${settledAfterSeconds} s`);
-  const probed = await auditWidth(installation, lives, tenants, [
-    ...Array.from({ length: probes }, () => deal({ kind: 'address', fate: 'none', wishSeconds: null })),
-  ]);
+  const probes = Array.from({ length: probeCount }, () => deal({ kind: 'address', fate: 'none', wishSeconds: null }));
+  const probed = await auditWidth(installation, { ...lives, signal: ending }, tenants, probes);
   const books = { installation, lives: [...all, ...probed.lived], struck, moods, left };
   const findings = [...(await audit(books, ask, firstTenant)), ...probed.findings];
   const promises = promisesOf(findings);
@@ -116,11 +116,6 @@ export async function play({ options, say, hold, ending }: Play): Promise<Result
     promises,
     ok: promises.every(({ ok }) => ok),
   };
-  await writeFile(join(dir, 'faults.log'), `${logOf(struck, begun.getTime())}\n`);
-  const asked = Object.entries({ speech, model, host }).flatMap(([provider, { log }]) =>
-    log.entries.map((entry) => JSON.stringify({ provider, ...entry })),
-  );
-  await writeFile(join(dir, 'requests.jsonl'), `${asked.join('\n')}\n`);
-  await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeReport(dir, result, books);
   return result;
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../../services/analysis/answer.ts';
-import { tokenIn, wishedTime } from '../script/words.ts';
+import { tokenIn, wishedTime, wishSentence } from '../script/words.ts';
 import { type Provider, serveProvider } from './provider.ts';
 
 type Line = { t: number; s: 'agent' | 'customer' | 'unknown'; x: string };
@@ -28,7 +28,7 @@ export const serveModel = (workMs: number): Promise<Provider> =>
 
 function read(prompt: string): Answer {
   const lines = prompt.split('\n').flatMap((line) => (line.startsWith('{"t":') ? [JSON.parse(line) as Line] : []));
-  const wish = lines.find(({ x }) => x.includes(wishedTime) && x.startsWith('Could'));
+  const wish = lines.find(({ x }) => x.includes(wishSentence));
   return {
     summary: 'The customer asked about a booking.',
     intent: null,
@@ -41,7 +41,7 @@ function read(prompt: string): Answer {
             phrase: wishedTime,
             phone: null,
             confidence: 0.9,
-            quotes: [{ turn: wish.t, speaker: wish.s, text: wish.x }],
+            quotes: [{ turn: wish.t, speaker: wish.s, text: wishSentence }],
           },
         ]
       : [],

@@ -19,7 +19,8 @@ export const lasting = ({ lives }: Pick<Books, 'lives'>): (Life & { id: string }
   lives.filter((life): life is Life & { id: string } => life.id !== null && life.erase === 'not asked');
 
 /** A call as people name it in a table. */
-export const nameOf = ({ call, id }: Pick<Life, 'call' | 'id'>): string => `${call.sourceCallId} (${id ?? 'no id'})`;
+export const nameOf = ({ call, id }: Pick<Life, 'call' | 'id'>): string =>
+  `${call.sourceCallId} (${call.kind}, ${call.fate}, ${id ?? 'no id'})`;
 
 export const bySubject = (entries: readonly Entry[]): Map<string, Entry[]> => {
   const groups = new Map<string, Entry[]>();

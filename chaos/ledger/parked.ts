@@ -4,18 +4,20 @@ import { type Finding, finding } from './promise.ts';
 /** Waiting is the machine's work: nobody is asked to look at what will go on by itself. */
 const waits = ['Unavailable', 'RateLimited'];
 
-export async function auditParked({ installation }: Books): Promise<Finding> {
+export async function auditParked({ installation }: Books): Promise<Finding[]> {
   const rows = await installation.look.rows<{
     call_id: string;
     step: string;
     failure_type: string;
     last_error: string;
   }>('select call_id, step, failure_type, last_error from parked order by parked_at');
-  return finding(
-    'nobody is asked about what was only away or limited',
-    rows.length,
-    rows
-      .filter(({ failure_type }) => waits.includes(failure_type))
-      .map(({ call_id, step, failure_type, last_error }) => `${call_id} at ${step}: ${failure_type}, ${last_error}`),
-  );
+  return [
+    finding(
+      'nobody is asked about what was only away or limited',
+      rows.length,
+      rows
+        .filter(({ failure_type }) => waits.includes(failure_type))
+        .map(({ call_id, step, failure_type, last_error }) => `${call_id} at ${step}: ${failure_type}, ${last_error}`),
+    ),
+  ];
 }

@@ -3,6 +3,7 @@
 /** What "call me back" is read against is the start of the call, so that it alone decides when the callback is due. */
 export const wishedTime = 'in ten minutes';
 export const wishedMs = 10 * 60_000;
+export const wishSentence = `Could you call me back ${wishedTime}?`;
 
 const token = /\bzq[0-9a-f]{10}\b/;
 
@@ -15,6 +16,6 @@ export const linesOf = (word: string, wishes: boolean): string[] => [
   `Hello, my reference is ${word} and I have a question about my booking.`,
   'Let me look at that for you.',
   ...(wishes
-    ? [`Could you call me back ${wishedTime}?`, `Of course, we will call you back ${wishedTime}.`]
+    ? [wishSentence, `Of course, we will call you back ${wishedTime}.`]
     : ['That is all, thank you.', 'You are welcome.']),
 ];
