@@ -25,8 +25,8 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       (select count(*)::int from transcripts t where t.call_id = c.id) as transcripts,
       (select count(*)::int from analyses a where a.call_id = c.id) as analyses,
       (select count(*)::int from call_links l where l.call_id = c.id) as links,
-      (select count(*)::int from call_events e where e.call_id = c.id and e.type = 'call.completed') as completed,
-      (select count(*)::int from call_events e where e.call_id = c.id and e.type = 'call.rerun') as reruns
+      (select count(*)::int from events e where e.call_id = c.id and e.type = 'call.completed') as completed,
+      (select count(*)::int from events e where e.call_id = c.id and e.type = 'call.rerun') as reruns
     from calls c`);
   const rows = new Map(found.map((row) => [row.id, row]));
   const calls = lasting(books).flatMap((life) => {
