@@ -16,7 +16,7 @@ const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
 /** What Node, `pg` and Postgres say when the other side is away: connection classes 08 and 57P of SQLSTATE, and system errors. */
 const away = /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC)$/;
 const awayInWords =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];

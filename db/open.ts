@@ -17,16 +17,27 @@ export type Tx = NodePgTransaction<NoSchema, ExtractTablesWithRelations<NoSchema
 /** The connection under a transaction's handle. */
 export const connectionOf = (tx: Tx): Connection => (tx as unknown as { $client: Connection }).$client;
 
-/** @param onError told of idle connections that broke; without a listener such an error would end the process. */
-export function openDatabase(
-  url: string,
-  { max = 10, onError }: { max?: number; onError: (error: Error) => void },
-): Database {
+/** Longer than any statement of ours may run. */
+const usualAnswerMs = 40_000;
+
+type Options = {
+  max?: number;
+  /** Told of idle connections that broke; without a listener such an error would end the process. */
+  onError: (error: Error) => void;
+  /**
+   * A query without an answer by then ends its connection: a server that went away without a word (a cut cable, a proxy that lost it)
+   * would otherwise keep a place in the pool for good.
+   */
+  answerMs?: number;
+};
+
+export function openDatabase(url: string, { max = 10, onError, answerMs = usualAnswerMs }: Options): Database {
   const pool = new Pool({
     Client: PreparingClient,
     connectionString: url,
     max,
     connectionTimeoutMillis: 10_000,
+    query_timeout: answerMs,
     // A connection knows its statements by then: one that went between two calls would learn them anew.
     idleTimeoutMillis: 300_000,
     application_name: 'callweave',

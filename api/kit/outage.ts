@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 /** What Node, `pg` and Postgres say when the other side is away: SQLSTATE classes 08, 53 and 57P, and system errors. */
 const away = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 const inWords =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 const asProblem = {
   NotFound: 'not_found',
   TooLarge: 'too_large',

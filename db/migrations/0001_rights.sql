@@ -129,8 +129,6 @@ CREATE POLICY system_expired ON imports TO callweave_system USING (created_at < 
 --> statement-breakpoint
 GRANT SELECT (created_at), DELETE ON imports TO callweave_system;
 --> statement-breakpoint
-GRANT SELECT (previous_secret_sealed, previous_secret_until) ON sources TO callweave_system;
---> statement-breakpoint
 -- Seats at the engines are shared by all tenants: only the narrow role counts them.
 CREATE POLICY system_all ON leases TO callweave_system USING (true) WITH CHECK (true);
 --> statement-breakpoint
