@@ -8,6 +8,7 @@ import { auditObjects } from './ledger/objects.ts';
 import { auditParked } from './ledger/parked.ts';
 import { type Finding, finding } from './ledger/promise.ts';
 import { auditRuns } from './ledger/runs.ts';
+import { auditSeats } from './ledger/seats.ts';
 import type { Ask } from './load/ask.ts';
 import type { Tenant } from './load/tenants.ts';
 
@@ -23,6 +24,7 @@ export async function audit(books: Books, ask: Ask, tenant: Tenant): Promise<Fin
     runs: () => auditRuns(books),
     erased: () => auditErased(books),
     objects: () => auditObjects(books),
+    seats: () => auditSeats(books),
     connections: () => auditConnections(books, ask, tenant),
   };
   const findings: Finding[] = [];

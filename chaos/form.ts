@@ -20,6 +20,8 @@ export type Form = {
   mood: number;
   /** When a connection to a provider that hangs is reset; null: never, whoever asked must give up. */
   hung: number | null;
+  /** The least that the speech engine is given for an answer. */
+  answer: number;
   /** Callbacks fall due within this after their call. */
   wishes: number;
   /** How long everything has to settle after the last fault. */
@@ -40,6 +42,7 @@ export const forms = {
     everyStep: false,
     mood: 4,
     hung: 20,
+    answer: 10,
     wishes: 40,
     settle: 150,
   },
@@ -56,6 +59,7 @@ export const forms = {
     everyStep: true,
     mood: 15,
     hung: null,
+    answer: 60,
     wishes: 300,
     settle: 600,
   },
@@ -72,6 +76,7 @@ export const forms = {
     everyStep: true,
     mood: 30,
     hung: null,
+    answer: 60,
     wishes: 600,
     settle: 900,
   },

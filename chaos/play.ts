@@ -24,6 +24,7 @@ import { storm } from './storm.ts';
 const tenantCount = 3;
 /** Calls handed in after the storm, to see that every slot is still there. */
 const probeCount = 12;
+const probeMs = 90_000;
 
 type Play = {
   options: Options & { dir: string };
@@ -50,7 +51,7 @@ export async function play({ options, say, hold, ending }: Play): Promise<Result
 
   await mkdir(dir, { recursive: true });
   say(`logs: ${join(dir, 'logs')}`);
-  const place = { dir, logs: join(dir, 'logs'), random: dice('ports'), recordings };
+  const place = { answerSeconds: form.answer, dir, logs: join(dir, 'logs'), random: dice('ports'), recordings };
   const installation = await openInstallation(place, hold);
   const { look, speech, model, host } = installation;
   const tenants = await makeTenants(installation.servers.postgres.url, tenantCount);
@@ -101,7 +102,12 @@ export async function play({ options, say, hold, ending }: Play): Promise<Result
   ending.throwIfAborted();
   say(settledAfterSeconds === null ? 'not everything has settled' : `settled after ${settledAfterSeconds} s`);
   const probes = Array.from({ length: probeCount }, () => deal({ kind: 'address', fate: 'none', wishSeconds: null }));
-  const probed = await auditWidth(installation, { ...lives, signal: ending }, tenants, probes);
+  const probed = await auditWidth(
+    installation,
+    { ...lives, signal: AbortSignal.any([ending, AbortSignal.timeout(probeMs)]) },
+    tenants,
+    probes,
+  );
   const books = { installation, lives: [...all, ...probed.lived], struck, moods, left };
   const findings = [...(await audit(books, ask, firstTenant)), ...probed.findings];
   const promises = promisesOf(findings);

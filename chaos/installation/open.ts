@@ -28,14 +28,14 @@ export type Installation = {
   look: Look;
 };
 
-type Place = { dir: string; logs: string; random: Random; recordings: Recordings };
+type Place = { answerSeconds: number; dir: string; logs: string; random: Random; recordings: Recordings };
 
 /** How long a provider works on one request, in milliseconds. */
 const work = { speech: 700, model: 150, host: 50 };
 
 /** @param hold Takes what must be ended should the start fail half-way or be interrupted, in the order in which it came up. */
 export async function openInstallation(
-  { dir, logs, random, recordings }: Place,
+  { answerSeconds, dir, logs, random, recordings }: Place,
   hold: (stop: () => Promise<unknown>) => void,
 ): Promise<Installation> {
   await mkdir(logs, { recursive: true });
@@ -78,7 +78,7 @@ export async function openInstallation(
       speech: `http://${at('speech')}`,
       model: `http://${at('model')}`,
     },
-    { dir, logs, apiPort, hold },
+    { answerSeconds, dir, logs, apiPort, hold },
   );
   const processes: Process[] = [servers.postgres, servers.temporal, programs.api, ...Object.values(programs.workers)];
   const processOf = (name: Program) => {

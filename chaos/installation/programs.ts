@@ -11,9 +11,9 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 /** Where a program finds everything else: the ports of our proxies, never those of the servers. */
 export type Lines = { postgresUrl: string; temporalAddress: string; storage: string; speech: string; model: string };
 
-/** Small numbers, so that one that is lost is missed at once. */
-export const slots = { ingest: 4, speech: 4, analysis: 6 } as const;
-export const pools = { api: 6, worker: 5 } as const;
+/** Small numbers, so that one that is lost is missed at once: recordings fetched at once, seats at the engines, connections. */
+export const widths = { host: 4, speech: 4, model: 6 } as const;
+export const pools = { api: 6, worker: 8 } as const;
 
 export type Programs = {
   api: Process;
@@ -22,10 +22,19 @@ export type Programs = {
   startSpare: (role: Role) => Promise<Child>;
 };
 
-type Place = { dir: string; logs: string; apiPort: number; hold: (stop: () => Promise<unknown>) => void };
+type Place = {
+  answerSeconds: number;
+  dir: string;
+  logs: string;
+  apiPort: number;
+  hold: (stop: () => Promise<unknown>) => void;
+};
 
 /** The API and one worker a role, as processes of their own. Spare workers are held as well, since a run may be interrupted. */
-export async function startPrograms(lines: Lines, { dir, logs, apiPort, hold }: Place): Promise<Programs> {
+export async function startPrograms(
+  lines: Lines,
+  { answerSeconds, dir, logs, apiPort, hold }: Place,
+): Promise<Programs> {
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -44,9 +53,10 @@ export async function startPrograms(lines: Lines, { dir, logs, apiPort, hold }: 
     API_REQUESTS_PER_MINUTE: '1000000',
     ALLOW_PRIVATE_URLS: 'true',
     SIMULATOR_SPEED: '20',
-    INGEST_SLOTS: String(slots.ingest),
-    SPEECH_SLOTS: String(slots.speech),
-    ANALYSIS_SLOTS: String(slots.analysis),
+    INGEST_SLOTS: String(widths.host),
+    SPEECH_SEATS: String(widths.speech),
+    MODEL_SEATS: String(widths.model),
+    SPEECH_ANSWER_SECONDS: String(answerSeconds),
   };
   const start = (name: string, pool: number, ...args: string[]) =>
     startChild({

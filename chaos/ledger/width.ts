@@ -1,5 +1,5 @@
 import type { Installation } from '../installation/open.ts';
-import { slots } from '../installation/programs.ts';
+import { widths } from '../installation/programs.ts';
 import { type Life, type Lives, live } from '../load/live.ts';
 import type { Tenant } from '../load/tenants.ts';
 import type { ScriptedCall } from '../script/calls.ts';
@@ -15,11 +15,10 @@ export async function auditWidth(
   tenants: readonly Tenant[],
   calls: readonly ScriptedCall[],
 ): Promise<{ lived: Life[]; findings: Finding[] }> {
-  const wanted = { host: slots.ingest, speech: slots.speech, model: slots.analysis };
   const providers = { host, speech, model };
   for (const [name, provider] of Object.entries(providers)) {
     provider.takePeak();
-    provider.manner.gather = wanted[name as keyof typeof wanted];
+    provider.manner.gather = widths[name as keyof typeof widths];
   }
   const lived = await Promise.all(calls.map((call) => live(lives, tenants[call.tenant] as Tenant, call)));
   const deadline = Date.now() + 60_000;
@@ -29,10 +28,10 @@ export async function auditWidth(
   const findings = [
     finding(
       'no slot and no seat is lost',
-      wanted.host + wanted.speech + wanted.model,
+      widths.host + widths.speech + widths.model,
       Object.entries(providers).flatMap(([name, provider]) => {
         const peak = provider.takePeak();
-        const width = wanted[name as keyof typeof wanted];
+        const width = widths[name as keyof typeof widths];
         return peak >= width ? [] : [`${name}: ${peak} of ${width} at once`];
       }),
     ),

@@ -1,0 +1,20 @@
+import type { Books } from './books.ts';
+import { type Finding, finding } from './promise.ts';
+
+type Seat = { kind: string; holder: string; seated: boolean; expires_at: Date; expired: boolean };
+
+/** Where nobody works, nobody sits. A seat that a crash left is taken back once it has expired. */
+export async function auditSeats({ installation }: Books): Promise<Finding[]> {
+  const rows = await installation.look.rows<Seat>(
+    'select kind, holder, seated, expires_at, expires_at <= now() as expired from leases',
+  );
+  return [
+    finding(
+      'nobody holds a seat at an engine who does not work',
+      rows.length,
+      rows
+        .filter(({ seated, expired }) => seated && !expired)
+        .map(({ kind, holder, expires_at }) => `${kind}: ${holder} until ${expires_at.toISOString()}`),
+    ),
+  ];
+}
