@@ -2,11 +2,12 @@ import type { Database } from '../db/open.ts';
 import { withTenant } from '../db/tenant.ts';
 import type { TelephonyPort } from '../providers/telephony/port.ts';
 import { gateAttempt } from '../services/plan/gate.ts';
-import { movePlan, withdrawPlan } from '../services/plan/move.ts';
-import { type AttemptRef, createPlaceCall } from '../services/plan/place.ts';
+import { withdrawPlan } from '../services/plan/move.ts';
+import { createPlaceCall } from '../services/plan/place.ts';
 import { createReconcile } from '../services/plan/reconcile.ts';
-import type { PlanRef } from '../services/plan/rows.ts';
+import { type AttemptRun, lockForRun } from '../services/plan/rows.ts';
 import { settleAttempt } from '../services/plan/settle.ts';
+import type { PlanRun } from '../services/runs/port.ts';
 import { atRim } from './rim.ts';
 
 type PlanDeps = { db: Database; now: () => Date; provider: string };
@@ -14,11 +15,13 @@ type PlanDeps = { db: Database; now: () => Date; provider: string };
 /** What the contact workflow reads and writes about its plan: milliseconds in Postgres, run inside the workflow worker, each safe twice. */
 export const createPlanActivities = ({ db, now, provider }: PlanDeps) =>
   atRim({
-    gateAttempt: (ref: PlanRef) => withTenant(db, ref.tenantId, (tx) => gateAttempt(tx, ref, { provider, now: now() })),
-    settleAttempt: (ref: AttemptRef) => withTenant(db, ref.tenantId, (tx) => settleAttempt(tx, ref, now())),
-    movePlan: (input: PlanRef & { at: string }) => withTenant(db, input.tenantId, (tx) => movePlan(tx, input, now())),
-    withdrawPlan: (input: PlanRef & { note: string | null }) =>
-      withTenant(db, input.tenantId, (tx) => withdrawPlan(tx, input, now())),
+    gateAttempt: (ref: PlanRun) => withTenant(db, ref.tenantId, (tx) => gateAttempt(tx, ref, { provider, now: now() })),
+    settleAttempt: (ref: AttemptRun) => withTenant(db, ref.tenantId, (tx) => settleAttempt(tx, ref, now())),
+    withdrawPlan: (ref: PlanRun) =>
+      withTenant(db, ref.tenantId, async (tx) => {
+        const plan = await lockForRun(tx, ref);
+        if (plan) await withdrawPlan(tx, plan, { note: null, now: now() });
+      }),
   });
 
 type DialDeps = { db: Database; now: () => Date; telephony: TelephonyPort };

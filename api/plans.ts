@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { attemptStates, dueReasons, outcomes, planStates } from '../core/contact/plan.ts';
+import { attemptStates, dueReasons, outcomes, planOrigins, planStates } from '../core/contact/plan.ts';
 import { withTenant } from '../db/tenant.ts';
 import { cancelPlan } from '../services/plan/cancel.ts';
 import { getPlan } from '../services/plan/get.ts';
@@ -12,18 +12,22 @@ import type { ApiDeps } from './kit/deps.ts';
 import { knownId } from './kit/ids.ts';
 import { listOf, pageQuery } from './kit/paging.ts';
 import { conflict, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './kit/routing.ts';
+import { runFields } from './kit/run.ts';
 import { freeText, instantText } from './kit/text.ts';
 
 const fields = {
   id: z.string(),
+  origin: z.enum(planOrigins),
   callId: z.string().nullable(),
   customerId: z.string().nullable(),
   phone: z.string(),
   timeZone: z.string(),
-  phrase: z.string().openapi({ description: 'The words in which the time was requested' }),
+  phrase: z.string().nullable().openapi({
+    description: 'The words in which the time was requested; null, as the requested span, where nobody asked',
+  }),
   state: z.enum(planStates),
-  wishedFrom: Instant,
-  wishedTo: Instant,
+  wishedFrom: MaybeInstant,
+  wishedTo: MaybeInstant,
   dueAt: MaybeInstant,
   dueReason: z.enum(dueReasons).nullable(),
   attemptsMade: z.number().int(),
@@ -47,7 +51,9 @@ const Attempt = z.object({
 });
 const PlanItem = z.object(fields).openapi('ContactPlanListItem');
 const PlanList = listOf(PlanItem);
-const PlanView = z.object({ ...fields, quotes: z.array(Quote), attempts: z.array(Attempt) }).openapi('ContactPlan');
+const PlanView = z
+  .object({ ...fields, quotes: z.array(Quote), attempts: z.array(Attempt), run: z.object(runFields) })
+  .openapi('ContactPlan');
 const PlanQuery = z.object({
   ...pageQuery,
   state: z.enum(planStates).optional(),
@@ -60,12 +66,8 @@ const PlanQuery = z.object({
     .default('newest')
     .openapi({ description: '`due`: next due first, without those that have ended' }),
 });
-const requestId = z
-  .uuid()
-  .optional()
-  .openapi({ description: 'Identifies the request, so that it can be repeated after a lost response' });
-const Move = z.object({ at: instantText, requestId });
-const Withdrawal = z.object({ note: freeText(2_000).nullish(), requestId });
+const Move = z.object({ at: instantText });
+const Withdrawal = z.object({ note: freeText(2_000).nullish() });
 
 const tags = ['contact plans'];
 const listRoute = createRoute({
@@ -122,13 +124,13 @@ export const planRoutes = (deps: ApiDeps) =>
     })
     .openapi(rescheduleRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
-      const { at, requestId = c.get('requestId') } = c.req.valid('json');
-      const plan = await reschedulePlan(deps, actOf(c, deps.now()), { ...ref, at, requestId });
+      const { at } = c.req.valid('json');
+      const plan = await reschedulePlan(deps, actOf(c, deps.now()), { ...ref, at });
       return c.json(PlanView.parse(plan), 200);
     })
     .openapi(cancelRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, planId: knownId('contact plan', c.req.valid('param').id) };
-      const { note, requestId = c.get('requestId') } = c.req.valid('json');
-      const plan = await cancelPlan(deps, actOf(c, deps.now()), { ...ref, note: note ?? null, requestId });
+      const { note } = c.req.valid('json');
+      const plan = await cancelPlan(deps, actOf(c, deps.now()), { ...ref, note: note ?? null });
       return c.json(PlanView.parse(plan), 200);
     });

@@ -5,16 +5,16 @@ import type { RunsPort } from '../services/runs/port.ts';
 
 /** A sender waits for its row, not for Temporal: what was not started by then the sweep starts. */
 const startMs = 2_000;
-/** A run that waits answers within moments; when no worker is there, the person is told instead of left hanging. */
+/** A run that waits answers within moments; without a worker the person gets an answer too. */
 const answerMs = 5_000;
-/** The server takes a history away in its own time; who asked may ask again. */
+/** Ending and deleting a run takes milliseconds; a call may have had many. */
 const eraseMs = 20_000;
 
 /** The same runs, none of which keeps a request waiting longer than that. */
 export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withDeadline'>): RunsPort {
-  const within = async (ms: number, work: () => Promise<void>): Promise<void> => {
+  const within = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
     try {
-      await connection.withDeadline(Date.now() + ms, work);
+      return await connection.withDeadline(Date.now() + ms, work);
     } catch (error) {
       if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
       throw new Problem('unavailable', 'The run did not answer in time; repeat the request with the same request ID', {
@@ -25,12 +25,10 @@ export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withD
   return {
     startCall: (call) => within(startMs, () => runs.startCall(call)),
     startContact: (plan) => within(startMs, () => runs.startContact(plan)),
-    cancelCall: (call) => within(answerMs, () => runs.cancelCall(call)),
+    stopCall: (call) => within(startMs, () => runs.stopCall(call)),
     eraseCall: (call) => within(eraseMs, () => runs.eraseCall(call)),
     eraseContact: (plan) => within(eraseMs, () => runs.eraseContact(plan)),
     resolveCall: (call, resolution) => within(answerMs, () => runs.resolveCall(call, resolution)),
-    rescheduleContact: (plan, change) => within(answerMs, () => runs.rescheduleContact(plan, change)),
-    cancelContact: (plan, change) => within(answerMs, () => runs.cancelContact(plan, change)),
     contactCallEnded: (plan, attemptId) => within(answerMs, () => runs.contactCallEnded(plan, attemptId)),
   };
 }

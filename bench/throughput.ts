@@ -53,7 +53,7 @@ export async function measureThroughput(
       await client.workflow.execute(workflow, {
         workflowId,
         taskQueue: queues.workflow,
-        args: [{ tenantId, callId }],
+        args: [{ tenantId, callId, run: 1 }],
         priority: { priorityKey: 2, fairnessKey: tenantId },
       });
     };
@@ -63,7 +63,7 @@ export async function measureThroughput(
       steady(() => {
         const callId = newId();
         inMemory.add(callId);
-        return run('callWorkflow', workflowIds.call(tenantId, callId), callId);
+        return run('callWorkflow', workflowIds.call(tenantId, callId, 1), callId);
       });
     const postgres = async () => {
       const { calls, forget } = await insertCalls(db, tenantId, leadInSeconds * mostRunsASecond + runs + inFlight);
@@ -71,7 +71,7 @@ export async function measureThroughput(
         return await steady(async (n) => {
           const call = calls[n];
           if (!call) throw new Error('The machine is faster than this benchmark laid calls ready for');
-          await run('callWorkflow', workflowIds.call(tenantId, call.sourceCallId), call.callId);
+          await run('callWorkflow', workflowIds.call(tenantId, call.sourceCallId, 1), call.callId);
         });
       } finally {
         await forget();
@@ -88,7 +88,7 @@ export async function measureThroughput(
     }
     const [last] = (await insertCalls(db, tenantId, 1)).calls;
     if (last) {
-      const workflowId = workflowIds.call(tenantId, last.sourceCallId);
+      const workflowId = workflowIds.call(tenantId, last.sourceCallId, 1);
       await run('callWorkflow', workflowId, last.callId);
       const described = await client.workflow.getHandle(workflowId).describe();
       result.events = described.historyLength;

@@ -1556,6 +1556,15 @@ export interface components {
                 truncated: boolean;
             } | null;
             run: {
+                /** @description Counts the runs from 1: each rerun and each rebuild is one more */
+                number: number;
+                /** Format: date-time */
+                rebuiltAt: string | null;
+                /**
+                 * @description What became of the run whose place this one took; null where it took none
+                 * @enum {string|null}
+                 */
+                rebuiltCause: "unknown" | "completed" | "failed" | "canceled" | "terminated" | "timed_out" | null;
                 /** @description Null where the address of the Temporal UI is not known */
                 temporalUiUrl: string | null;
                 workflowId: string;
@@ -1741,23 +1750,30 @@ export interface components {
             id: string;
             lastOutcome: string | null;
             maxAttempts: number;
+            /** @enum {string} */
+            origin: "wish" | "person" | "campaign";
             phone: string;
-            /** @description The words in which the time was requested */
-            phrase: string;
+            /** @description The words in which the time was requested; null, as the requested span, where nobody asked */
+            phrase: string | null;
             quotes: components["schemas"]["Quote"][];
+            run: {
+                /** @description Counts the runs from 1: each rerun and each rebuild is one more */
+                number: number;
+                /** Format: date-time */
+                rebuiltAt: string | null;
+                /**
+                 * @description What became of the run whose place this one took; null where it took none
+                 * @enum {string|null}
+                 */
+                rebuiltCause: "unknown" | "completed" | "failed" | "canceled" | "terminated" | "timed_out" | null;
+            };
             /** @enum {string} */
             state: "waiting" | "dialing" | "completed" | "exhausted" | "canceled" | "failed";
             timeZone: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            wishedFrom: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            wishedTo: string;
+            /** Format: date-time */
+            wishedFrom: string | null;
+            /** Format: date-time */
+            wishedTo: string | null;
         };
         ContactPlanListItem: {
             attemptsMade: number;
@@ -1779,22 +1795,18 @@ export interface components {
             id: string;
             lastOutcome: string | null;
             maxAttempts: number;
+            /** @enum {string} */
+            origin: "wish" | "person" | "campaign";
             phone: string;
-            /** @description The words in which the time was requested */
-            phrase: string;
+            /** @description The words in which the time was requested; null, as the requested span, where nobody asked */
+            phrase: string | null;
             /** @enum {string} */
             state: "waiting" | "dialing" | "completed" | "exhausted" | "canceled" | "failed";
             timeZone: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            wishedFrom: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T09:30:00.000Z
-             */
-            wishedTo: string;
+            /** Format: date-time */
+            wishedFrom: string | null;
+            /** Format: date-time */
+            wishedTo: string | null;
         };
         Customer: {
             callCount: number;
@@ -2610,7 +2622,7 @@ export interface components {
         PipelineStatus: {
             alerts: {
                 /** @enum {string} */
-                code: "waiting_long" | "parked" | "without_run" | "temporal_away" | "no_worker" | "provider_silent" | "provider_unavailable";
+                code: "waiting_long" | "parked" | "without_run" | "runs_rebuilt" | "temporal_away" | "no_worker" | "provider_silent" | "provider_unavailable";
                 /** Format: date-time */
                 since: string | null;
                 subject: {
@@ -6003,11 +6015,6 @@ export interface operations {
             content: {
                 "application/json": {
                     note?: string | null;
-                    /**
-                     * Format: uuid
-                     * @description Identifies the request, so that it can be repeated after a lost response
-                     */
-                    requestId?: string;
                 };
             };
         };
@@ -6130,11 +6137,6 @@ export interface operations {
                 "application/json": {
                     /** Format: date-time */
                     at: string;
-                    /**
-                     * Format: uuid
-                     * @description Identifies the request, so that it can be repeated after a lost response
-                     */
-                    requestId?: string;
                 };
             };
         };
@@ -7774,7 +7776,7 @@ export interface operations {
                 callId?: string;
                 /** @description Like the header, for a first connect */
                 lastEventId?: string;
-                /** @description Only these, with commas between: call.received, call.stage, step.started, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, review.created, review.resolved, counters */
+                /** @description Only these, with commas between: call.received, call.stage, step.started, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, review.created, review.resolved, counters */
                 types?: string;
             };
             header?: never;

@@ -3,6 +3,10 @@
 export const directions = ['inbound', 'outbound'] as const;
 export type Direction = (typeof directions)[number];
 
+/** What a worker takes first; a promised callback (1) goes before both. */
+export const callPriorities = { live: 2, backfill: 4 } as const;
+export type CallPriority = (typeof callPriorities)[keyof typeof callPriorities];
+
 /** Where a call stands as a whole. The last four are final, save that `parked` goes on when it is resolved. */
 export const stages = [
   'received',

@@ -20,8 +20,8 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 /** True for any UUID in its canonical written form: what may be compared with an id column without an error of the database. */
 export const isUuid = (text: string): boolean => uuidPattern.test(text);
 
-/** Workflow ids are derived from rows, so that starting the same thing twice meets the same run. */
+/** Workflow ids are derived from rows, so that starting the same run twice meets the same id. `run` counts the runs of the row, from 1. */
 export const workflowIds = {
-  call: (tenantId: string, sourceCallId: string) => `call/${tenantId}/${sourceCallId}`,
-  contact: (tenantId: string, planId: string) => `contact/${tenantId}/${planId}`,
+  call: (tenantId: string, sourceCallId: string, run: number) => `call/${tenantId}/${sourceCallId}/${run}`,
+  contact: (tenantId: string, planId: string, run: number) => `contact/${tenantId}/${planId}/${run}`,
 };

@@ -1,119 +1,107 @@
 import {
   type Client,
-  isGrpcServiceError,
-  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
+  type WorkflowStartOptions,
 } from '@temporalio/client';
 import { workflowIds } from '../core/ids.ts';
-import { Problem } from '../core/problem.ts';
 import { queues } from '../core/queues.ts';
 import { searchKeys } from '../core/search-keys.ts';
-import type { RunsPort } from '../services/runs/port.ts';
+import type { CallRun, PlanRun, RunsPort } from '../services/runs/port.ts';
 import { eraseRuns } from './erase.ts';
+import { reachable, refused } from './problems.ts';
 
-/** A callback that was promised to a person goes before live calls, these before whatever works through history. */
-const priorities = { promised: 1, live: 2 } as const;
+/** A callback that was promised to a person goes before every call. */
+const promised = 1;
 
-/** {@link RunsPort} on Temporal. An id that exists is taken as started: rows give ids, so it can only be the same thing. */
+/** Ended, failed or open: an id is used once. */
+const once = { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
+
+/** {@link RunsPort} on Temporal. */
 export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
-  const start = async (...args: Parameters<Client['workflow']['start']>) => {
-    try {
-      await client.workflow.start(...args);
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw reachable(error);
-    }
-  };
-  const update = async (workflowId: string, name: string, updateId: string, input: unknown) => {
-    try {
-      await client.workflow.getHandle(workflowId).executeUpdate(name, { args: [input], updateId });
-    } catch (error) {
-      throw refused(error);
-    }
-  };
+  const { workflow } = client;
 
-  const eraseHere = async (workflowId: string) => {
+  /** @returns whether this id was free. */
+  const start = async (type: string, options: WorkflowStartOptions): Promise<boolean> => {
     try {
-      await eraseRuns(client, workflowId);
+      await workflow.start(type, { ...options, ...once });
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw reachable(error);
+    }
+  };
+  /** @returns undefined where no such run is open. */
+  const ifOpen = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw reachable(error);
+    }
+  };
+  const callHandle = ({ tenantId, sourceCallId, run }: CallRun) =>
+    workflow.getHandle(workflowIds.call(tenantId, sourceCallId, run));
+  const planHandle = ({ tenantId, planId, run }: PlanRun) =>
+    workflow.getHandle(workflowIds.contact(tenantId, planId, run));
+  const eraseUpTo = async (run: number, idOf: (run: number) => string) => {
+    try {
+      for (let one = run; one > 0; one--) await eraseRuns(client, idOf(one));
     } catch (error) {
       throw reachable(error);
     }
   };
 
   return {
-    startCall: ({ tenantId, callId, sourceCallId, direction, agentName, receivedAt, rerunFrom, earlier }) =>
-      start('callWorkflow', {
-        workflowId: workflowIds.call(tenantId, sourceCallId),
+    startCall: async ({ tenantId, callId, sourceCallId, run, direction, priority, receivedAt, rerunFrom, earlier }) => {
+      const free = await start('callWorkflow', {
+        workflowId: workflowIds.call(tenantId, sourceCallId, run),
         taskQueue: queues.workflow,
-        args: [{ tenantId, callId, ...(rerunFrom ? { from: rerunFrom, earlier } : {}) }],
-        workflowIdReusePolicy: rerunFrom ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        priority: { priorityKey: priorities.live, fairnessKey: tenantId },
-        staticSummary: `${direction} · ${agentName ?? 'no agent'}`.slice(0, 200),
+        args: [{ tenantId, callId, run, ...(rerunFrom ? { from: rerunFrom, earlier } : {}) }],
+        priority: { priorityKey: priority, fairnessKey: tenantId },
+        staticSummary: direction,
+        memo: { callId },
         typedSearchAttributes: [
           { key: searchKeys.TenantId, value: tenantId },
           { key: searchKeys.Direction, value: direction },
           { key: searchKeys.Stage, value: 'received' },
           { key: searchKeys.ReceivedAt, value: receivedAt },
         ],
-      }),
-    cancelCall: async ({ tenantId, sourceCallId }) => {
+      });
+      if (free) return 'started';
+      const there = await ifOpen(() => callHandle({ tenantId, sourceCallId, run }).describe());
+      return there?.memo?.callId === callId ? 'started' : 'taken';
+    },
+    stopCall: async (call) => {
+      await ifOpen(() => callHandle(call).cancel());
+    },
+    resolveCall: async (call, { requestId, ...input }) => {
       try {
-        await client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId)).cancel();
+        await callHandle(call).executeUpdate('resolve', { args: [input], updateId: requestId });
       } catch (error) {
         throw refused(error);
       }
     },
-    eraseCall: ({ tenantId, sourceCallId }) => eraseHere(workflowIds.call(tenantId, sourceCallId)),
-    eraseContact: ({ tenantId, planId }) => eraseHere(workflowIds.contact(tenantId, planId)),
-    resolveCall: ({ tenantId, sourceCallId }, { requestId, ...input }) =>
-      update(workflowIds.call(tenantId, sourceCallId), 'resolve', requestId, input),
-    startContact: ({ tenantId, planId, dueAt }) =>
-      start('contactWorkflow', {
-        workflowId: workflowIds.contact(tenantId, planId),
+    eraseCall: ({ tenantId, sourceCallId, run }) =>
+      eraseUpTo(run, (one) => workflowIds.call(tenantId, sourceCallId, one)),
+    eraseContact: ({ tenantId, planId, run }) => eraseUpTo(run, (one) => workflowIds.contact(tenantId, planId, one)),
+    startContact: async ({ tenantId, planId, run, dueAt }) => {
+      const free = await start('contactWorkflow', {
+        workflowId: workflowIds.contact(tenantId, planId, run),
         taskQueue: queues.workflow,
-        args: [{ tenantId, planId }],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        priority: { priorityKey: priorities.promised, fairnessKey: tenantId },
-        staticSummary: 'callback',
+        args: [{ tenantId, planId, run }],
+        priority: { priorityKey: promised, fairnessKey: tenantId },
+        staticSummary: 'contact plan',
         typedSearchAttributes: [
           { key: searchKeys.TenantId, value: tenantId },
           { key: searchKeys.Stage, value: 'waiting' },
           { key: searchKeys.DueAt, value: dueAt },
         ],
-      }),
-    rescheduleContact: ({ tenantId, planId }, { requestId, at }) =>
-      update(workflowIds.contact(tenantId, planId), 'reschedule', requestId, { at: at.toISOString() }),
-    cancelContact: ({ tenantId, planId }, { requestId, note }) =>
-      update(workflowIds.contact(tenantId, planId), 'cancel', requestId, { note }),
-    contactCallEnded: async ({ tenantId, planId }, attemptId) => {
-      try {
-        await client.workflow.getHandle(workflowIds.contact(tenantId, planId)).signal('callEnded', attemptId);
-      } catch (error) {
-        // A run that has ended needs no word of a late event.
-        if (!(error instanceof WorkflowNotFoundError)) throw reachable(error);
-      }
+      });
+      if (!free) await ifOpen(() => planHandle({ tenantId, planId, run }).signal('changed'));
+    },
+    contactCallEnded: async (plan, attemptId) => {
+      await ifOpen(() => planHandle(plan).signal('callEnded', attemptId));
     },
   };
-}
-
-/** gRPC: canceled, deadline exceeded, resource exhausted, unavailable. */
-const away = new Set([1, 4, 8, 14]);
-
-/** The client wraps what gRPC says for most calls, and throws it bare for some. */
-function reachable(error: unknown): unknown {
-  const inner = error instanceof ServiceError ? error.cause : error;
-  const isAway = isGrpcServiceError(inner) && away.has(inner.code);
-  return isAway ? new Problem('unavailable', 'Temporal cannot be reached', { cause: error }) : error;
-}
-
-/** A run that is gone or that says no is a conflict: what the caller saw has changed meanwhile. */
-function refused(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError)
-    return new Problem('conflict', 'The run has already ended', { cause: error });
-  if (error instanceof WorkflowUpdateFailedError)
-    return new Problem('conflict', error.cause?.message ?? 'The run refused', { cause: error });
-  return reachable(error);
 }

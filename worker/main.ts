@@ -5,11 +5,12 @@ import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
 import { openTemporaryFiles } from '../providers/temporary/folder.ts';
+import { createRunsLook } from '../runs/look.ts';
+import { registerSearchAttributes } from '../runs/register.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { compose } from './compose.ts';
 import { temporalLogger } from './log.ts';
 import { readOptions, usage } from './options.ts';
-import { registerSearchAttributes } from './register.ts';
 import { keepSweeping } from './sweep.ts';
 import { keepTidy } from './tidy.ts';
 import { createWorkers } from './workers.ts';
@@ -59,6 +60,7 @@ const [bundle, [clientConnection, connection]] = await Promise.all([
 const temporary = await openTemporaryFiles(config.TEMP_DIR);
 const client = new Client({ connection: clientConnection, namespace });
 const { activities, runs, storage, stop } = compose(config, { db, temporary, client, now });
+const look = createRunsLook(client, { connection: clientConnection, namespace });
 const workers = await createWorkers(
   {
     connection,
@@ -75,7 +77,7 @@ const workers = await createWorkers(
   },
   options.roles,
 );
-const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, now }, log) : async () => {};
+const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, look, now }, log) : async () => {};
 const stopTidying = options.roles.includes('workflow')
   ? keepTidy({ db, storage, temporary, runs, now }, log)
   : () => {};

@@ -1,28 +1,46 @@
 import type { Logger } from 'pino';
-import { sweepRuns } from '../services/runs/sweep.ts';
+import { createLook, type LookDeps } from '../services/sweep/lost.ts';
+import { startUnstarted } from '../services/sweep/unstarted.ts';
 
-const everyMs = 4_000;
+const startEveryMs = 4_000;
+const lookEveryMs = 10_000;
 
 /**
- * Looks every few seconds for rows whose run a crash left unstarted, so that each has one within 10 s. Errors are logged and the
- * next round tries again.
- * @returns Stops the rounds and waits for the one under way.
+ * Starts every few seconds the runs of rows that ask for one, and looks for open rows whose run is gone: each has one again within
+ * seconds. Errors are logged and the next round tries again.
+ * @returns Stops the rounds and waits for those under way.
  */
-export function keepSweeping(deps: Parameters<typeof sweepRuns>[0], log: Logger): () => Promise<void> {
+export function keepSweeping(deps: LookDeps, log: Logger): () => Promise<void> {
+  const look = createLook(deps);
+  const stops = [
+    repeat(startEveryMs, async () => {
+      try {
+        const started = await startUnstarted(deps);
+        if (started > 0) log.info({ started }, 'started runs of rows that asked for one');
+      } catch (error) {
+        log.warn({ err: error }, 'cannot start runs');
+      }
+    }),
+    repeat(lookEveryMs, async () => {
+      try {
+        for (const rebuilt of await look()) log.warn(rebuilt, 'rebuilt a lost run');
+      } catch (error) {
+        log.warn({ err: error }, 'cannot look for lost runs');
+      }
+    }),
+  ];
+  return async () => void (await Promise.all(stops.map((stop) => stop())));
+}
+
+/** One round after the other, with a pause between. */
+function repeat(everyMs: number, work: () => Promise<void>): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let round = Promise.resolve();
-  const sweep = async () => {
-    try {
-      const started = await sweepRuns(deps);
-      if (started > 0) log.info({ started }, 'started runs that had been left behind');
-    } catch (error) {
-      log.warn({ err: error }, 'cannot look for rows without a run');
-    }
-    if (!stopped) timer = setTimeout(next, everyMs);
-  };
   const next = () => {
-    round = sweep();
+    round = work().then(() => {
+      if (!stopped) timer = setTimeout(next, everyMs);
+    });
   };
   next();
   return async () => {

@@ -35,8 +35,11 @@ const run: Record<Step, (ref: CallRef) => Promise<StepResult>> = {
   follow_up: followUp,
 };
 
-/** `from`: a call that has ended runs again from this step on; `earlier`: how the steps before it ended, since they count as well. */
-export type CallInput = CallRef & { from?: Step; earlier?: CallProgress['steps'] };
+/**
+ * `run`: the number under which the call's row counts on this run. `from`: a call that has ended runs again from this step on; `earlier`:
+ * how the steps before it ended, since they count as well.
+ */
+export type CallInput = CallRef & { run: number; from?: Step; earlier?: CallProgress['steps'] };
 
 /** One call from its row to its follow-up. A step that cannot be done parks the run until a person resolves it. */
 export async function callWorkflow({ from, earlier, ...ref }: CallInput): Promise<{ stage: Stage }> {

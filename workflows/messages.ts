@@ -11,13 +11,8 @@ export type CallProgress = {
 };
 export const progressQuery = defineQuery<CallProgress>('progress');
 
-/** The update's id is the request's. `at` is an ISO 8601 instant. */
-export type RescheduleInput = { at: string };
-export const rescheduleUpdate = defineUpdate<{ dueAt: string }, [RescheduleInput]>('reschedule');
-
-/** `after_call`: a call is in progress and the plan ends with it. */
-export type CancelInput = { note: string | null };
-export const cancelUpdate = defineUpdate<{ state: 'canceled' | 'after_call' }, [CancelInput]>('cancel');
+/** Somebody has changed the plan's row: the run looks at it again. */
+export const changedSignal = defineSignal('changed');
 
 /** A call that was placed for this plan is over; its outcome stands in the attempt's row. */
 export const callEndedSignal = defineSignal<[attemptId: string]>('callEnded');

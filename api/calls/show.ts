@@ -9,6 +9,6 @@ import { CallView } from './views.ts';
 /** One call as every route shows it that answers with one. @throws {Problem} not_found */
 export async function showCall({ db, runUrl }: ApiDeps, ref: CallRef): Promise<z.infer<typeof CallView>> {
   const call = await withTenant(db, ref.tenantId, (tx) => getCall(tx, ref));
-  const workflowId = workflowIds.call(ref.tenantId, call.sourceCallId);
-  return CallView.parse({ ...call, run: { workflowId, temporalUiUrl: runUrl(workflowId) } });
+  const workflowId = workflowIds.call(ref.tenantId, call.sourceCallId, call.run.number);
+  return CallView.parse({ ...call, run: { ...call.run, workflowId, temporalUiUrl: runUrl(workflowId) } });
 }

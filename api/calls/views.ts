@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { directions, stages, stepStates, steps } from '../../core/call.ts';
 import { Instant, MaybeInstant } from '../kit/routing.ts';
+import { runFields } from '../kit/run.ts';
 import { Insights, SentimentLabel, Speaker } from './insights.ts';
 import { Metrics } from './metrics.ts';
 
@@ -97,6 +98,7 @@ export const CallView = z
     speakersSwapped: z.boolean(),
     cost: Cost,
     run: z.object({
+      ...runFields,
       workflowId: z.string(),
       temporalUiUrl: z
         .string()

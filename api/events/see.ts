@@ -15,11 +15,13 @@ const rightFor: Record<EventType, Right> = {
   'call.completed': 'calls:read',
   'call.linked': 'calls:read',
   'call.rerun': 'calls:read',
+  'call.rebuilt': 'calls:read',
   'call.erased': 'calls:read',
   'plan.scheduled': 'plans:read',
   'plan.dialing': 'plans:read',
   'plan.attempted': 'plans:read',
   'plan.ended': 'plans:read',
+  'plan.rebuilt': 'plans:read',
   'review.created': 'review:read',
   'review.resolved': 'review:read',
 };

@@ -6,15 +6,15 @@ import { type Finding, finding } from './promise.ts';
 /** Rows and runs must say the same: each was read from its own server. */
 export async function auditRuns({ installation }: Books): Promise<Finding[]> {
   const { look, servers } = installation;
-  const calls = await look.rows<{ tenant_id: string; source_call_id: string }>(
-    'select tenant_id, source_call_id from calls where finished_at is null',
+  const calls = await look.rows<{ tenant_id: string; source_call_id: string; run: number }>(
+    'select tenant_id, source_call_id, run from calls where finished_at is null',
   );
-  const plans = await look.rows<{ tenant_id: string; id: string }>(
-    "select tenant_id, id from contact_plans where state in ('waiting', 'dialing')",
+  const plans = await look.rows<{ tenant_id: string; id: string; run: number }>(
+    "select tenant_id, id, run from contact_plans where state in ('waiting', 'dialing')",
   );
   const open = new Set([
-    ...calls.map((row) => workflowIds.call(row.tenant_id, row.source_call_id)),
-    ...plans.map((row) => workflowIds.contact(row.tenant_id, row.id)),
+    ...calls.map((row) => workflowIds.call(row.tenant_id, row.source_call_id, row.run)),
+    ...plans.map((row) => workflowIds.contact(row.tenant_id, row.id, row.run)),
   ]);
   const connection = await Connection.connect({ address: servers.temporal.address });
   try {

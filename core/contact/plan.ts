@@ -3,6 +3,13 @@
 export const planStates = ['waiting', 'dialing', 'completed', 'exhausted', 'canceled', 'failed'] as const;
 export type PlanState = (typeof planStates)[number];
 
+/** How the run of a plan ends: as its plan did, or `gone` where the row was erased or counts on a later run. */
+export type PlanEnd = PlanState | 'gone';
+
+/** Where a plan comes from: a wish heard in a call, a person who made it by hand, or a campaign. */
+export const planOrigins = ['wish', 'person', 'campaign'] as const;
+export type PlanOrigin = (typeof planOrigins)[number];
+
 /**
  * Why a plan is due when it is: at the wished time, later because it is outside calling hours, at once because the wished time has
  * passed, after an attempt, because a person moved it, or because another call to the number is under way.

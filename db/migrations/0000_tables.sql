@@ -83,9 +83,12 @@ CREATE TABLE "calls" (
 	"booking_id" uuid,
 	"received_at" timestamp with time zone NOT NULL,
 	"speakers_swapped" boolean DEFAULT false NOT NULL,
-	"rerun_from" text,
+	"priority" integer DEFAULT 2 NOT NULL,
 	"run" integer DEFAULT 1 NOT NULL,
+	"rerun_from" text,
 	"run_started_at" timestamp with time zone,
+	"rebuilt_cause" text,
+	"rebuilt_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
 	CONSTRAINT "calls_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
@@ -318,16 +321,17 @@ CREATE TABLE "contact_attempts" (
 CREATE TABLE "contact_plans" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
+	"origin" text NOT NULL,
 	"call_id" uuid,
 	"customer_id" uuid,
-	"wish_index" integer NOT NULL,
+	"wish_index" integer,
 	"phone_e164" text NOT NULL,
 	"time_zone" text NOT NULL,
-	"phrase" text NOT NULL,
-	"quotes" jsonb NOT NULL,
+	"phrase" text,
+	"quotes" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"state" text NOT NULL,
-	"wished_from" timestamp with time zone NOT NULL,
-	"wished_to" timestamp with time zone NOT NULL,
+	"wished_from" timestamp with time zone,
+	"wished_to" timestamp with time zone,
 	"due_at" timestamp with time zone,
 	"due_reason" text,
 	"attempts_made" integer DEFAULT 0 NOT NULL,
@@ -337,9 +341,14 @@ CREATE TABLE "contact_plans" (
 	"end_note" text,
 	"withdrawn_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
+	"run" integer DEFAULT 1 NOT NULL,
+	"version" integer DEFAULT 0 NOT NULL,
 	"run_started_at" timestamp with time zone,
+	"rebuilt_cause" text,
+	"rebuilt_at" timestamp with time zone,
 	"ended_at" timestamp with time zone,
-	CONSTRAINT "contact_plans_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+	CONSTRAINT "contact_plans_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "contact_plans_wish" CHECK ("contact_plans"."origin" <> 'wish' or num_nulls("contact_plans"."call_id", "contact_plans"."wish_index", "contact_plans"."phrase", "contact_plans"."wished_from", "contact_plans"."wished_to") = 0)
 );
 --> statement-breakpoint
 CREATE TABLE "simulated_calls" (
@@ -551,6 +560,7 @@ CREATE INDEX "calls_by_received" ON "calls" USING btree ("tenant_id","received_a
 CREATE INDEX "calls_by_finished" ON "calls" USING btree ("tenant_id","finished_at") WHERE "calls"."finished_at" is not null;--> statement-breakpoint
 CREATE INDEX "calls_under_way" ON "calls" USING btree ("tenant_id","received_at") WHERE "calls"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "calls_without_run" ON "calls" USING btree ("received_at") WHERE "calls"."run_started_at" is null;--> statement-breakpoint
+CREATE INDEX "calls_rebuilt" ON "calls" USING btree ("tenant_id","rebuilt_at") WHERE "calls"."rebuilt_at" is not null;--> statement-breakpoint
 CREATE INDEX "events_by_call" ON "events" USING btree ("tenant_id","call_id","id");--> statement-breakpoint
 CREATE INDEX "events_by_plan" ON "events" USING btree ("tenant_id","plan_id","id") WHERE "events"."plan_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "events_completed_once" ON "events" USING btree ("tenant_id","call_id","run") WHERE "events"."type" = 'call.completed';--> statement-breakpoint
@@ -581,6 +591,8 @@ CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant
 CREATE INDEX "contact_plans_by_due" ON "contact_plans" USING btree ("tenant_id","due_at","id");--> statement-breakpoint
 CREATE INDEX "contact_plans_by_creation" ON "contact_plans" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "contact_plans_without_run" ON "contact_plans" USING btree ("created_at") WHERE "contact_plans"."run_started_at" is null;--> statement-breakpoint
+CREATE INDEX "contact_plans_open" ON "contact_plans" USING btree ("tenant_id","created_at","id") WHERE "contact_plans"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "contact_plans_rebuilt" ON "contact_plans" USING btree ("tenant_id","rebuilt_at") WHERE "contact_plans"."rebuilt_at" is not null;--> statement-breakpoint
 CREATE INDEX "simulated_calls_by_number" ON "simulated_calls" USING btree ("tenant_id","to_e164","placed_at");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_by_time" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "imports_by_time" ON "imports" USING btree ("created_at");--> statement-breakpoint

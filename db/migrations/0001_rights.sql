@@ -79,13 +79,14 @@ CREATE POLICY system_read ON sources FOR SELECT TO callweave_system USING (true)
 --> statement-breakpoint
 GRANT SELECT (tenant_id, id, key, kind, settings_sealed, enabled) ON sources TO callweave_system;
 --> statement-breakpoint
-CREATE POLICY system_read ON calls FOR SELECT TO callweave_system USING (run_started_at IS NULL);
+-- Open rows and rows without a run: which runs should be there, and nothing of what they are about.
+CREATE POLICY system_read ON calls FOR SELECT TO callweave_system USING (run_started_at IS NULL OR finished_at IS NULL);
 --> statement-breakpoint
-GRANT SELECT (tenant_id, id, received_at, run_started_at) ON calls TO callweave_system;
+GRANT SELECT (tenant_id, id, source_call_id, run, received_at, run_started_at, finished_at) ON calls TO callweave_system;
 --> statement-breakpoint
-CREATE POLICY system_read ON contact_plans FOR SELECT TO callweave_system USING (run_started_at IS NULL);
+CREATE POLICY system_read ON contact_plans FOR SELECT TO callweave_system USING (run_started_at IS NULL OR ended_at IS NULL);
 --> statement-breakpoint
-GRANT SELECT (tenant_id, id, created_at, run_started_at) ON contact_plans TO callweave_system;
+GRANT SELECT (tenant_id, id, run, created_at, run_started_at, ended_at) ON contact_plans TO callweave_system;
 --> statement-breakpoint
 GRANT SELECT (scopes) ON api_keys TO callweave_system;
 --> statement-breakpoint

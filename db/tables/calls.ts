@@ -13,8 +13,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { type Direction, mainUnit, type Stage, type Step, type StepState } from '../../core/call.ts';
+import { type CallPriority, type Direction, mainUnit, type Stage, type Step, type StepState } from '../../core/call.ts';
 import type { Insights, SentimentLabel } from '../../core/insights.ts';
+import type { RunLoss } from '../../core/run.ts';
 import type { Turn } from '../../core/transcript.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { instant, tenantId, tsvector } from './columns.ts';
@@ -48,12 +49,17 @@ export const calls = pgTable(
     receivedAt: instant('received_at').notNull(),
     /** A person has seen that agent and customer were taken for each other; a new transcript keeps to it. */
     speakersSwapped: boolean('speakers_swapped').notNull().default(false),
-    /** The step from which the run of now began, null for a first run. */
-    rerunFrom: text('rerun_from').$type<Step>(),
-    /** 1 for the first run; each further run of the call raises it. */
+    /** 2 for live calls, 4 for whatever works through history: what a worker takes first (1 is what was promised to a person). */
+    priority: integer('priority').$type<CallPriority>().notNull().default(2),
+    /** Number of the current run, part of its workflow id: raised by a rerun, a cancel and a rebuild. An older run writes nothing. */
     run: integer('run').notNull().default(1),
+    /** The step from which the current run began, null for a first run. */
+    rerunFrom: text('rerun_from').$type<Step>(),
     /** When the run was seen to exist; null rows are what the sweep starts. */
     runStartedAt: instant('run_started_at'),
+    /** Why and when the current run took the place of one that was gone; null where none was. */
+    rebuiltCause: text('rebuilt_cause').$type<RunLoss>(),
+    rebuiltAt: instant('rebuilt_at'),
     finishedAt: instant('finished_at'),
   },
   (t) => [
@@ -72,6 +78,7 @@ export const calls = pgTable(
     index('calls_by_finished').on(t.tenantId, t.finishedAt).where(sql`${t.finishedAt} is not null`),
     index('calls_under_way').on(t.tenantId, t.receivedAt).where(sql`${t.finishedAt} is null`),
     index('calls_without_run').on(t.receivedAt).where(sql`${t.runStartedAt} is null`),
+    index('calls_rebuilt').on(t.tenantId, t.rebuiltAt).where(sql`${t.rebuiltAt} is not null`),
   ],
 );
 

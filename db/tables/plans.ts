@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  check,
   doublePrecision,
   foreignKey,
   index,
@@ -11,8 +12,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { AttemptState, DueReason, Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { AttemptState, DueReason, Outcome, PlanOrigin, PlanState } from '../../core/contact/plan.ts';
 import type { Quote } from '../../core/insights.ts';
+import type { RunLoss } from '../../core/run.ts';
 import { calls } from './calls.ts';
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';
@@ -23,19 +25,23 @@ export const contactPlans = pgTable(
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
+    /** Where it comes from: a wish in a call, a person, or a campaign. */
+    origin: text('origin').$type<PlanOrigin>().notNull(),
+    /** The call in which the wish was heard; null for a plan that comes from no call. */
     callId: uuid('call_id'),
     customerId: uuid('customer_id'),
-    /** Place of the wish within the call: with the call it is unique, so that a step that runs twice plans once. */
-    wishIndex: integer('wish_index').notNull(),
+    /** Place of the wish within the call, null without one: with the call it is unique, so that a step that runs twice plans once. */
+    wishIndex: integer('wish_index'),
     phoneE164: text('phone_e164').notNull(),
     /** The person's zone, by which quiet hours are read. */
     timeZone: text('time_zone').notNull(),
-    phrase: text('phrase').notNull(),
-    quotes: jsonb('quotes').$type<Quote[]>().notNull(),
+    /** The words of the wish; null without one. */
+    phrase: text('phrase'),
+    quotes: jsonb('quotes').$type<Quote[]>().notNull().default([]),
     state: text('state').$type<PlanState>().notNull(),
-    /** The span that was wished, `[from, to)`; equal when a moment was named. */
-    wishedFrom: instant('wished_from').notNull(),
-    wishedTo: instant('wished_to').notNull(),
+    /** The span that was wished, `[from, to)`; equal when a moment was named, null without a wish. */
+    wishedFrom: instant('wished_from'),
+    wishedTo: instant('wished_to'),
     /** When the next attempt is due, after quiet hours and spacing; null once ended. */
     dueAt: instant('due_at'),
     dueReason: text('due_reason').$type<DueReason>(),
@@ -48,7 +54,15 @@ export const contactPlans = pgTable(
     /** Set when somebody withdraws the plan while its call is under way: it ends with the call. */
     withdrawnAt: instant('withdrawn_at'),
     createdAt: instant('created_at').notNull(),
+    /** Number of the current run, part of its workflow id: raised by a rebuild. An older run writes nothing. */
+    run: integer('run').notNull().default(1),
+    /** Raised by every change that does not come from the run. */
+    version: integer('version').notNull().default(0),
+    /** When the run was last seen to exist and know of the row; null rows are what the sweep starts or wakes. */
     runStartedAt: instant('run_started_at'),
+    /** Why and when the current run took the place of one that was gone; null where none was. */
+    rebuiltCause: text('rebuilt_cause').$type<RunLoss>(),
+    rebuiltAt: instant('rebuilt_at'),
     endedAt: instant('ended_at'),
   },
   (t) => [
@@ -58,6 +72,12 @@ export const contactPlans = pgTable(
     index('contact_plans_by_due').on(t.tenantId, t.dueAt, t.id),
     index('contact_plans_by_creation').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
     index('contact_plans_without_run').on(t.createdAt).where(sql`${t.runStartedAt} is null`),
+    index('contact_plans_open').on(t.tenantId, t.createdAt, t.id).where(sql`${t.endedAt} is null`),
+    index('contact_plans_rebuilt').on(t.tenantId, t.rebuiltAt).where(sql`${t.rebuiltAt} is not null`),
+    check(
+      'contact_plans_wish',
+      sql`${t.origin} <> 'wish' or num_nulls(${t.callId}, ${t.wishIndex}, ${t.phrase}, ${t.wishedFrom}, ${t.wishedTo}) = 0`,
+    ),
   ],
 );
 

@@ -1,5 +1,5 @@
 import { Connection } from '@temporalio/client';
-import { registerSearchAttributes } from '../../worker/register.ts';
+import { registerSearchAttributes } from '../../runs/register.ts';
 import { LocalProblem } from '../machine/problem.ts';
 import { keepUp } from '../machine/supervise.ts';
 import { findTemporal } from '../temporal/find.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { registerSearchAttributes } from '../../worker/register.ts';
+import { registerSearchAttributes } from '../../runs/register.ts';
 import { untilOpen } from '../machine/ports.ts';
 import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { type Child, startChild } from '../process/child.ts';

@@ -1,32 +1,35 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
-import { notFound, Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
+import { holdCall } from '../journal/hold.ts';
+import { endCall } from '../parked/park.ts';
 import type { RunsPort } from '../runs/port.ts';
 
+type CancelDeps = { db: Database; runs: Pick<RunsPort, 'stopCall'>; now: () => Date };
+
 /**
- * Asks the call's run to stop: the step under way is told, rows that are written stay, the call ends `canceled`. A second request
- * while it stops changes nothing. The request is recorded before the run hears of it, so that none stands without its record.
- * @throws {Problem} conflict when the call has ended.
+ * Cancels a call, whether its run is there or not: the row ends and says so in one transaction with the audit entry, and counts a run
+ * further, so that the one under way writes nothing any more. That one is then asked to stop; where it cannot be reached it ends by
+ * itself at its next step. What was written stays.
+ * @throws {Problem} not_found; conflict when the call has ended, also by another cancel.
  */
-export async function cancelCall(
-  { db, runs }: { db: Database; runs: Pick<RunsPort, 'cancelCall'> },
-  act: Act,
-  ref: CallRef,
-): Promise<void> {
-  const { sourceCallId } = await withTenant(db, ref.tenantId, async (tx) => {
-    const [row] = await tx
-      .select({ sourceCallId: calls.sourceCallId, stage: calls.stage, finishedAt: calls.finishedAt })
-      .from(calls)
-      .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId)));
-    if (!row) throw notFound('call', ref.callId);
+export async function cancelCall({ db, runs, now }: CancelDeps, act: Act, ref: CallRef): Promise<void> {
+  const { tenantId, callId } = ref;
+  const { sourceCallId, run } = await withTenant(db, tenantId, async (tx) => {
+    const row = await holdCall(tx, ref);
     const { stage, finishedAt } = row;
-    if (finishedAt) throw new Problem('conflict', `Cannot cancel call "${ref.callId}": it is ${stage}`);
-    await recordChange(tx, act, { noun: 'call', id: ref.callId, before: { stage }, after: { stage: 'canceled' } });
+    if (finishedAt) throw new Problem('conflict', `Cannot cancel call "${callId}": it is ${stage}`);
+    await endCall(tx, ref, 'canceled', now());
+    await tx
+      .update(calls)
+      .set({ run: sql`${calls.run} + 1`, runStartedAt: now() })
+      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+    await recordChange(tx, act, { noun: 'call', id: callId, before: { stage }, after: { stage: 'canceled' } });
     return row;
   });
-  await runs.cancelCall({ tenantId: ref.tenantId, sourceCallId });
+  await runs.stopCall({ tenantId, sourceCallId, run }).catch(() => {});
 }

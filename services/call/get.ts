@@ -17,6 +17,7 @@ export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<Ca
     .select({
       facts: factColumns,
       speakersSwapped: calls.speakersSwapped,
+      run: { number: calls.run, rebuiltCause: calls.rebuiltCause, rebuiltAt: calls.rebuiltAt },
       bookingTitle: bookings.title,
       recording: recordings,
       link: callLinks,
@@ -42,6 +43,7 @@ export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<Ca
     insights: row.insights,
     metrics: row.metrics,
     speakersSwapped: row.speakersSwapped,
+    run: row.run,
     cost: await readCost(tx, { tenantId, callId }),
   };
 }

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Direction } from '../../core/call.ts';
+import { callPriorities, type Direction } from '../../core/call.ts';
 import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
@@ -14,6 +14,7 @@ import { saveRecording } from '../recording/rows.ts';
 import type { StoredAudio } from '../recording/store.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { saveSuppliedTranscript } from '../transcript/supply.ts';
+import { startCallRun } from './start.ts';
 
 /** A call as a sender describes it. Numbers in any written form; null when withheld. */
 export type NewCall = {
@@ -45,8 +46,12 @@ export async function receiveCall(
   const received = await orDiscard(deps, uses, () =>
     withTenant(db, tenantId, (tx) => insertCall(tx, { tenantId, call, audio, at })),
   );
-  if (received.known) for (const use of uses) await discardObject(deps, use);
-  else await startRun({ db, runs, now }, { tenantId, callId: received.callId, call, receivedAt: at });
+  const { callId, known } = received;
+  if (known) for (const use of uses) await discardObject(deps, use);
+  const { sourceCallId, direction } = call;
+  const start = { tenantId, callId, sourceCallId, run: 1, direction, priority: callPriorities.live, receivedAt: at };
+  // A server of runs that is away does not fail the sender: the row is safe, and the sweep starts its run.
+  if (!known) await startCallRun({ db, runs, now }, start).catch(() => {});
   return received;
 }
 
@@ -89,29 +94,4 @@ async function knownCall(tx: Tx, tenantId: string, sourceCallId: string): Promis
     .where(and(eq(calls.tenantId, tenantId), eq(calls.sourceCallId, sourceCallId)));
   if (!known) throw new Error('A call that conflicts must be there');
   return known.id;
-}
-
-/** A server of runs that is away does not fail the sender: the row is safe, and the sweep starts its run. */
-async function startRun(
-  { db, runs, now }: Pick<ReceiveDeps, 'db' | 'runs' | 'now'>,
-  { tenantId, callId, call, receivedAt }: { tenantId: string; callId: string; call: NewCall; receivedAt: Date },
-): Promise<void> {
-  try {
-    await runs.startCall({
-      tenantId,
-      callId,
-      sourceCallId: call.sourceCallId,
-      direction: call.direction,
-      agentName: call.agentName ?? null,
-      receivedAt,
-    });
-  } catch {
-    return;
-  }
-  await withTenant(db, tenantId, (tx) =>
-    tx
-      .update(calls)
-      .set({ runStartedAt: now() })
-      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId))),
-  );
 }

@@ -9,13 +9,14 @@ import { readEarlier } from '../journal/earlier.ts';
 import { holdCall } from '../journal/hold.ts';
 import { tell } from '../journal/tell.ts';
 import type { RunsPort } from '../runs/port.ts';
+import { startCallRun } from './start.ts';
 
 type Told = Pick<Change, 'before' | 'after'>;
-type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall'>; now: () => Date };
+type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall' | 'stopCall'>; now: () => Date };
 
 /**
  * Runs the steps of a call that has ended again, from one of them to the last; what the earlier ones made stays. Two requests at once:
- * the row lets one of them through. Where the run cannot be started now, the sweep starts it.
+ * the row lets one of them through. Each time is a run of its own number, so that it may be asked for while the one before still closes.
  * @param change What else changes with it, in the same transaction. @returns what the audit log tells of it.
  * @throws {Problem} not_found; conflict while the call is under way or parked
  */
@@ -36,14 +37,10 @@ export async function rerunCall(
       before: { stage: row.stage, ...before },
       after: { stage: stageOfStep[from], from, ...after },
     });
-    return { ...row, earlier: await readEarlier(tx, ref, from) };
+    return { ...row, run: row.run + 1, rerunFrom: from, earlier: await readEarlier(tx, ref, from) };
   });
-  try {
-    await runs.startCall({ ...call, callId: call.id, rerunFrom: from });
-  } catch {
-    return;
-  }
-  await withTenant(db, ref.tenantId, (tx) => tx.update(calls).set({ runStartedAt: now() }).where(thisCall(ref)));
+  // The row asks for its run: where it cannot be started now, the sweep starts it.
+  await startCallRun({ db, runs, now }, { ...call, callId: call.id }).catch(() => {});
 }
 
 const thisCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));

@@ -1,5 +1,6 @@
 import type { Direction, Stage, Step, StepState } from '../../core/call.ts';
 import type { Insights, SentimentLabel } from '../../core/insights.ts';
+import type { RunLoss } from '../../core/run.ts';
 import type { BookingCandidate } from '../../reading/link/score.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 
@@ -48,6 +49,9 @@ export type LinkView = {
 /** What was asked of engines and models. `priceMicros` in millionths of the currency unit, null unless every price is known. */
 export type CallCost = { speechSeconds: number; inputTokens: number; outputTokens: number; priceMicros: number | null };
 
+/** The current run of a call or plan. The cause says what became of the one whose place it took; null for one that took no other's. */
+export type RunView = { number: number; rebuiltCause: RunLoss | null; rebuiltAt: Date | null };
+
 /** Null where nothing of the kind exists (yet). */
 export type CallView = CallFacts & {
   bookingTitle: string | null;
@@ -63,5 +67,6 @@ export type CallView = CallFacts & {
   metrics: CallMetrics | null;
   /** Agent and customer were exchanged by a person. */
   speakersSwapped: boolean;
+  run: RunView;
   cost: CallCost;
 };

@@ -39,8 +39,8 @@ export async function eraseCall(
   if (!plan) throw notFound('call', callId);
   if (plan.receipt) return plan.receipt;
   if (plan.sourceCallId !== null) {
-    await runs.eraseCall({ tenantId, sourceCallId: plan.sourceCallId });
-    for (const planId of plan.planIds) await runs.eraseContact({ tenantId, planId });
+    await runs.eraseCall({ tenantId, sourceCallId: plan.sourceCallId, run: plan.run });
+    for (const contact of plan.contacts) await runs.eraseContact({ tenantId, ...contact });
     await withTenant(db, tenantId, (tx) => eraseRows(tx, act, ref, now()));
   }
 

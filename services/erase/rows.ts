@@ -32,7 +32,11 @@ export const erasureOf = ({ tenantId, callId }: CallRef, part: 'call' | 'audio' 
 /** Notes that a call is to be erased, and what of it is still there; undefined where there is neither call nor erasure. */
 export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Date) {
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
-  const [call] = await tx.select({ sourceCallId: calls.sourceCallId }).from(calls).where(ofCall).for('update');
+  const [call] = await tx
+    .select({ sourceCallId: calls.sourceCallId, run: calls.run })
+    .from(calls)
+    .where(ofCall)
+    .for('update');
   if (call) {
     await tx.insert(callErasures).values({ tenantId, callId, startedAt: now }).onConflictDoNothing();
     // Otherwise the sweep would start again what is ended now.
@@ -49,14 +53,17 @@ export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Da
   return {
     receipt,
     sourceCallId: call?.sourceCallId ?? null,
-    planIds: call ? await planIdsOf(tx, { tenantId, callId }) : [],
+    run: call?.run ?? 0,
+    contacts: call ? await contactsOf(tx, { tenantId, callId }) : [],
   };
 }
 
-const planIdsOf = async (tx: Tx, { tenantId, callId }: CallRef): Promise<string[]> => {
-  const ofCall = and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId));
-  return (await tx.select({ id: contactPlans.id }).from(contactPlans).where(ofCall)).map(({ id }) => id);
-};
+/** The plans that came from a call, each with the number of its run. */
+const contactsOf = (tx: Tx, { tenantId, callId }: CallRef) =>
+  tx
+    .select({ planId: contactPlans.id, run: contactPlans.run })
+    .from(contactPlans)
+    .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
 
 /** Takes every row of a call, writes down how many of each, and which objects nothing uses any more. */
 export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now: Date): Promise<void> {
@@ -64,7 +71,7 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
   const [still] = await tx.select({ id: calls.id }).from(calls).where(ofCall).for('update');
   if (!still) return; // Another request was faster, and its receipt stands.
-  const planIds = await planIdsOf(tx, ref);
+  const planIds = (await contactsOf(tx, ref)).map(({ planId }) => planId);
   const attempts = await tx
     .select({ id: contactAttempts.id })
     .from(contactAttempts)

@@ -12,11 +12,13 @@ export const eventTypes = [
   'call.completed',
   'call.linked',
   'call.rerun',
+  'call.rebuilt',
   'call.erased',
   'plan.scheduled',
   'plan.dialing',
   'plan.attempted',
   'plan.ended',
+  'plan.rebuilt',
   'review.created',
   'review.resolved',
 ] as const;

@@ -37,6 +37,7 @@ export async function decideParked(
         step: parked.step,
         resolvedAt: parked.resolvedAt,
         sourceCallId: calls.sourceCallId,
+        run: calls.run,
       })
       .from(parked)
       .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
@@ -54,5 +55,8 @@ export async function decideParked(
     await recordChange(tx, act, { noun: 'parked', id: found.id, after: { action: rest.action, step, callId } });
     return found;
   });
-  await runs.resolveCall({ tenantId, sourceCallId: row.sourceCallId }, { ...rest, step: row.step, requestId });
+  await runs.resolveCall(
+    { tenantId, sourceCallId: row.sourceCallId, run: row.run },
+    { ...rest, step: row.step, requestId },
+  );
 }

@@ -1,10 +1,12 @@
 import type { Seat } from '../runs/seats.ts';
+import type { RebuiltRuns } from './rebuilt.ts';
 import type { TroubledProvider } from './troubled.ts';
 
 export const alertCodes = [
   'waiting_long',
   'parked',
   'without_run',
+  'runs_rebuilt',
   'temporal_away',
   'no_worker',
   'provider_silent',
@@ -24,17 +26,21 @@ export type Signs = {
   oldestWaiting: { callId: string; receivedAt: Date } | null;
   parked: { total: number; oldestAt: Date | null };
   oldestWithoutRun: { callId: string; receivedAt: Date } | null;
+  /** Runs that took the place of lost ones lately. */
+  rebuilt: RebuiltRuns | null;
   /** Null while Temporal cannot be asked. */
   seats: readonly Seat[] | null;
   troubled: readonly TroubledProvider[];
 };
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const minute = 60_000;
 const waitingMinutes = 10;
 const withoutRunMinutes = 1;
 
 /** What is wrong now, gravest first; empty when all is well. */
-export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, seats, troubled }: Signs): Alert[] {
+export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt, seats, troubled }: Signs): Alert[] {
   const later = (call: { receivedAt: Date } | null, minutes: number) => {
     const since = call && new Date(call.receivedAt.getTime() + minutes * minute);
     return since && since < now ? since : null;
@@ -62,6 +68,12 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, seats, 
       text,
       subject: { kind: 'call', id: oldestWithoutRun.callId },
     });
+  }
+  if (rebuilt) {
+    const { calls, plans, causes, since, oneCallId } = rebuilt;
+    const what = [calls > 0 && counted(calls, 'call'), plans > 0 && counted(plans, 'contact plan')].filter(Boolean);
+    const text = `Lost runs were started again for ${what.join(' and ')} (${causes.join(', ').replaceAll('_', ' ')})`;
+    alerts.push({ code: 'runs_rebuilt', since, text, subject: oneCallId ? { kind: 'call', id: oneCallId } : null });
   }
   for (const { provider, failures, silent, since } of troubled) {
     const text = silent

@@ -8,6 +8,7 @@ import { together } from '../../db/together.ts';
 import type { Seat } from '../runs/seats.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type FlowSlice, readFlow } from './flow.ts';
+import { findRebuilt } from './rebuilt.ts';
 import { findTroubled } from './troubled.ts';
 
 const ended: Stage[] = ['done', 'partial', 'failed', 'canceled'];
@@ -40,7 +41,7 @@ export async function readPipelineStatus(
   tx: Tx,
   { tenantId, now, seats }: { tenantId: string; now: Date; seats: Seat[] | null },
 ): Promise<PipelineStatus> {
-  const [stages, steps, watermarks, oldestWaiting, parked, reviewItems, plans, withoutRun, flow, troubled] =
+  const [stages, steps, watermarks, oldestWaiting, parked, reviewItems, plans, withoutRun, flow, troubled, rebuilt] =
     await together(
       countStages(tx, tenantId),
       countSteps(tx, tenantId),
@@ -52,8 +53,17 @@ export async function readPipelineStatus(
       findWithoutRun(tx, tenantId),
       readFlow(tx, { tenantId, now }),
       findTroubled(tx, { tenantId, now }),
+      findRebuilt(tx, { tenantId, now }),
     );
-  const alerts = alertsOf({ now, seats, oldestWaiting, parked, oldestWithoutRun: withoutRun.oldest, troubled });
+  const alerts = alertsOf({
+    now,
+    seats,
+    oldestWaiting,
+    parked,
+    oldestWithoutRun: withoutRun.oldest,
+    rebuilt,
+    troubled,
+  });
   const counts = { stages, steps, parked, reviewItems, plans, withoutRun: withoutRun.total };
   return { ...counts, watermarks, oldestWaiting, flow, seats, alerts };
 }

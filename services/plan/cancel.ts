@@ -3,36 +3,40 @@ import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
-import { getPlan, readPlan } from './get.ts';
+import { getPlan, holdPlan, readPlan } from './get.ts';
+import { withdrawPlan } from './move.ts';
 import { isOpenPlan, type PlanRef } from './rows.ts';
 import { startPlanRun } from './start.ts';
 import type { PlanView } from './view.ts';
 
-type CancelDeps = { db: Database; runs: Pick<RunsPort, 'startContact' | 'cancelContact'>; now: () => Date };
+type CancelDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
 
 /**
  * Withdraws a plan: at once while it waits; a call that is under way is finished first, then nothing follows. A plan that is canceled
- * already is answered as it is. The audit log has it before the run hears of it.
+ * already is answered as it is. The audit entry is written with the change and says what took effect; the run then looks at the row.
  * @throws {Problem} not_found; conflict for a plan that ended another way.
  */
 export async function cancelPlan(
   deps: CancelDeps,
   act: Act,
-  { note, requestId, ...ref }: PlanRef & { note: string | null; requestId: string },
+  { note, ...ref }: PlanRef & { note: string | null },
 ): Promise<PlanView> {
-  const { db, runs } = deps;
+  const { db, now } = deps;
   const plan = await withTenant(db, ref.tenantId, async (tx) => {
-    const row = await readPlan(tx, ref);
-    const { state } = row;
+    const before = await holdPlan(tx, ref);
+    const { state, withdrawnAt } = before;
     if (!isOpenPlan(state) && state !== 'canceled')
       throw new Problem('conflict', `Cannot cancel plan "${ref.planId}": it has ended as ${state}`);
-    const after = { state: 'canceled' };
-    await recordChange(tx, act, { noun: 'contact-plan', id: ref.planId, before: { state }, after });
-    return row;
+    await withdrawPlan(tx, before, { note, now: now() });
+    const after = await readPlan(tx, ref);
+    const change = {
+      before: { state, withdrawnAt },
+      after: { state: after.state, withdrawnAt: after.withdrawnAt },
+    };
+    await recordChange(tx, act, { noun: 'contact-plan', id: ref.planId, ...change });
+    return after;
   });
-  if (isOpenPlan(plan.state)) {
-    await startPlanRun(deps, plan); // where a crash has left it without one, nobody would be there to listen
-    await runs.cancelContact(ref, { note, requestId });
-  }
+  // The row asks for its run: where it cannot be reached now, the sweep wakes it.
+  await startPlanRun(deps, plan).catch(() => {});
   return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
 }

@@ -1,20 +1,20 @@
 import { and, eq, gt, inArray, ne } from 'drizzle-orm';
 import { nextAllowed } from '../../core/contact/hours.ts';
-import type { DueReason, PlanState } from '../../core/contact/plan.ts';
+import type { DueReason, PlanEnd } from '../../core/contact/plan.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
 import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
+import type { PlanRun } from '../runs/port.ts';
 import { readRules } from './hours.ts';
 import {
   changePlan,
   endPlan,
   isOpenPlan,
+  lockForRun,
   lockNumber,
-  lockPlan,
   openStates,
-  type PlanRef,
   type PlanRow,
   readAttempts,
 } from './rows.ts';
@@ -23,7 +23,7 @@ import {
 export type GateDecision =
   | { kind: 'dial'; attemptId: string; number: number; ringSeconds: number; talkSeconds: number }
   | { kind: 'wait'; until: number; reason: DueReason }
-  | { kind: 'ended'; state: PlanState };
+  | { kind: 'ended'; state: PlanEnd };
 
 const minuteMs = 60_000;
 /** An attempt that nobody could clear up holds its number this long; then a person has been asked and others may go on. */
@@ -31,15 +31,16 @@ const unresolvedMs = 24 * 60 * minuteMs;
 
 /**
  * Decides whether the plan's number is dialed now. Where it is, the intent row is written in this transaction, before anybody asks
- * the provider; a second run finds the intent and gives the same attempt. A plan that is gone counts as canceled.
+ * the provider; asked twice, it finds the intent and gives the same attempt.
  */
 export async function gateAttempt(
   tx: Tx,
-  ref: PlanRef,
+  run: PlanRun,
   { provider, now }: { provider: string; now: Date },
 ): Promise<GateDecision> {
-  const plan = await lockPlan(tx, ref);
-  if (!plan) return { kind: 'ended', state: 'canceled' };
+  const plan = await lockForRun(tx, run);
+  if (!plan) return { kind: 'ended', state: 'gone' };
+  const ref = { tenantId: run.tenantId, planId: run.planId };
   if (!isOpenPlan(plan.state)) return { kind: 'ended', state: plan.state };
   const { policy, timeZone } = await readRules(tx, plan);
   const times = { ringSeconds: policy.ringTimeoutSeconds, talkSeconds: policy.maxTalkSeconds };

@@ -5,10 +5,9 @@ import { withTenant } from '../../db/tenant.ts';
 import { DialRefused, type TelephonyPort } from '../../providers/telephony/port.ts';
 import { foldStatus, isOver } from './fold.ts';
 import { readRules } from './hours.ts';
-import { type AttemptRow, changeAttempt, lockPlan, type PlanRef, readAttempts } from './rows.ts';
+import { type AttemptRow, type AttemptRun, changeAttempt, lockForRun, lockPlan, readAttempts } from './rows.ts';
 
 type PlaceDeps = { db: Database; telephony: TelephonyPort; now: () => Date };
-export type AttemptRef = PlanRef & { attemptId: string };
 /** `over`: the outcome is known; `live`: the provider has the call; `unknown`: nobody knows, reconcile. */
 export type Placed = 'over' | 'live' | 'unknown';
 
@@ -19,7 +18,7 @@ export type Placed = 'over' | 'live' | 'unknown';
  */
 export const createPlaceCall =
   (deps: PlaceDeps) =>
-  async (ref: AttemptRef): Promise<Placed> => {
+  async (ref: AttemptRun): Promise<Placed> => {
     const { db, telephony, now } = deps;
     const claimed = await withTenant(db, ref.tenantId, (tx) => claim(tx, ref, now()));
     if (claimed.kind === 'not_mine') return placedBy(claimed.state);
@@ -40,8 +39,8 @@ type Claim =
   | { kind: 'claimed'; toE164: string; ringTimeoutSeconds: number }
   | { kind: 'not_mine'; state: AttemptState };
 
-async function claim(tx: Tx, ref: AttemptRef, now: Date): Promise<Claim> {
-  const plan = await lockPlan(tx, ref);
+async function claim(tx: Tx, ref: AttemptRun, now: Date): Promise<Claim> {
+  const plan = await lockForRun(tx, ref);
   const attempt = (await readAttempts(tx, ref)).find(({ id }) => id === ref.attemptId);
   if (!plan || !attempt) return { kind: 'not_mine', state: 'not_placed' };
   if (attempt.state !== 'planned') return { kind: 'not_mine', state: attempt.state };
@@ -55,10 +54,10 @@ async function claim(tx: Tx, ref: AttemptRef, now: Date): Promise<Claim> {
   return { kind: 'claimed', toE164: plan.phoneE164, ringTimeoutSeconds: policy.ringTimeoutSeconds };
 }
 
-/** Status events may have been faster than the provider's reply: the row only moves forward. */
+/** Status events may have been faster than the provider's reply: the row only moves forward. What was heard counts whichever run asked. */
 async function note(
   tx: Tx,
-  ref: AttemptRef,
+  ref: AttemptRun,
   answer: { providerCallId: string } | { error: unknown },
   now: Date,
 ): Promise<AttemptState> {

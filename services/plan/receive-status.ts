@@ -4,9 +4,9 @@ import { attemptReceipts, contactAttempts } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StatusEvent } from '../../providers/telephony/port.ts';
 import { openReviewItem } from '../question/open.ts';
-import type { RunsPort } from '../runs/port.ts';
+import type { PlanRun, RunsPort } from '../runs/port.ts';
 import { foldStatus, isOver } from './fold.ts';
-import { changeAttempt, lockPlan, type PlanRef } from './rows.ts';
+import { changeAttempt, lockPlan } from './rows.ts';
 
 type ReceiveDeps = { db: Database; runs: Pick<RunsPort, 'contactCallEnded'>; now: () => Date };
 
@@ -23,7 +23,7 @@ export const createReceiveStatus =
   };
 
 /** @returns the plan whose run should know that the call is over. */
-async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRef | undefined> {
+async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRun | undefined> {
   const { tenantId, attemptId, sequence, status } = event;
   const ref = { tenantId, attemptId };
   // Looked up first for its plan, read again under the plan's lock.
@@ -48,7 +48,7 @@ async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRef |
   }
   const facts = foldStatus(attempt, event, now);
   await changeAttempt(tx, ref, { ...facts, lastSequence: Math.max(attempt.lastSequence, sequence) });
-  return isOver(facts.state) && plan.state === 'dialing' ? { tenantId, planId } : undefined;
+  return isOver(facts.state) && plan.state === 'dialing' ? { tenantId, planId, run: plan.run } : undefined;
 }
 
 type Ref = { tenantId: string; attemptId: string };

@@ -6,8 +6,7 @@ import type { PlacedCall, TelephonyPort } from '../../providers/telephony/port.t
 import { openReviewItem } from '../question/open.ts';
 import { foldStatus, isOver } from './fold.ts';
 import { readRules } from './hours.ts';
-import type { AttemptRef } from './place.ts';
-import { type AttemptRow, changeAttempt, lockPlan, type PlanRow, readAttempts } from './rows.ts';
+import { type AttemptRow, type AttemptRun, changeAttempt, lockForRun, type PlanRow, readAttempts } from './rows.ts';
 
 type ReconcileDeps = { db: Database; telephony: TelephonyPort; now: () => Date };
 /** `over`: the outcome is known; `live`: the call goes on; `missing`: the provider shows no such call yet, look again in a minute. */
@@ -28,7 +27,7 @@ const leastLooks = 2;
  */
 export const createReconcile =
   (deps: ReconcileDeps) =>
-  async ({ look, ...ref }: AttemptRef & { look: number }): Promise<Found> => {
+  async ({ look, ...ref }: AttemptRun & { look: number }): Promise<Found> => {
     const { db, telephony, now } = deps;
     const before = await withTenant(db, ref.tenantId, (tx) => settleUnasked(tx, ref, now()));
     if (!before || isOver(before.attempt.state)) return 'over';
@@ -41,10 +40,10 @@ export const createReconcile =
 /** An intent that nobody has asked the provider about can still be withdrawn: from here on nobody will. */
 async function settleUnasked(
   tx: Tx,
-  ref: AttemptRef,
+  ref: AttemptRun,
   now: Date,
 ): Promise<{ plan: PlanRow; attempt: AttemptRow } | undefined> {
-  const plan = await lockPlan(tx, ref);
+  const plan = await lockForRun(tx, ref);
   const attempt = (await readAttempts(tx, ref)).find(({ id }) => id === ref.attemptId);
   if (!plan || !attempt) return undefined;
   if (attempt.state !== 'planned') return { plan, attempt };
@@ -65,10 +64,10 @@ async function ask(telephony: TelephonyPort, plan: PlanRow, attempt: AttemptRow)
 
 async function adopt(
   tx: Tx,
-  ref: AttemptRef,
+  ref: AttemptRun,
   { calls, look, now }: { calls: PlacedCall[]; look: number; now: Date },
 ): Promise<Found> {
-  const plan = await lockPlan(tx, ref);
+  const plan = await lockForRun(tx, ref);
   const attempt = (await readAttempts(tx, ref)).find(({ id }) => id === ref.attemptId);
   if (!plan || !attempt || isOver(attempt.state)) return 'over';
   const ours = await withoutOthers(tx, ref, calls);
@@ -92,7 +91,7 @@ async function adopt(
 }
 
 /** Calls that are known to belong to other attempts are not this one's. */
-async function withoutOthers(tx: Tx, ref: AttemptRef, calls: PlacedCall[]): Promise<PlacedCall[]> {
+async function withoutOthers(tx: Tx, ref: AttemptRun, calls: PlacedCall[]): Promise<PlacedCall[]> {
   if (calls.length === 0) return [];
   const rows = await tx
     .select({ providerCallId: contactAttempts.providerCallId })

@@ -3,8 +3,10 @@ import type { AttemptState, PlanState } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
 import { tell } from '../journal/tell.ts';
+import type { PlanRun } from '../runs/port.ts';
 
 export type PlanRef = { tenantId: string; planId: string };
+export type AttemptRun = PlanRun & { attemptId: string };
 export type PlanRow = typeof contactPlans.$inferSelect;
 export type AttemptRow = typeof contactAttempts.$inferSelect;
 
@@ -21,6 +23,12 @@ export const isOpenPlan = (state: PlanState): boolean => state === 'waiting' || 
 export async function lockPlan(tx: Tx, ref: PlanRef): Promise<PlanRow | undefined> {
   const [row] = await tx.select().from(contactPlans).where(thisPlan(ref)).for('update');
   return row;
+}
+
+/** The same for the run of a plan; undefined where the plan was erased or its row counts on a later run: then this one changes nothing. */
+export async function lockForRun(tx: Tx, { run, ...ref }: PlanRun): Promise<PlanRow | undefined> {
+  const plan = await lockPlan(tx, ref);
+  return plan?.run === run ? plan : undefined;
 }
 
 /** Attempts of a plan in the order of their making. */
@@ -43,6 +51,13 @@ export const changeAttempt = (
     .update(contactAttempts)
     .set(change)
     .where(and(eq(contactAttempts.tenantId, tenantId), eq(contactAttempts.id, attemptId)));
+
+/** A change that does not come from the plan's run: the row asks for the run to be started or woken until it is known to have heard. */
+export const changeFromOutside = (tx: Tx, ref: PlanRef, change: Partial<PlanRow>) =>
+  tx
+    .update(contactPlans)
+    .set({ ...change, version: sql`${contactPlans.version} + 1`, runStartedAt: null })
+    .where(thisPlan(ref));
 
 /** Ends a plan and says so; the caller holds its lock and has seen that it is open. */
 export async function endPlan(

@@ -35,6 +35,7 @@ export async function savePlans(
       wishes.map(({ index, from, to, kind: _, ...wish }) => ({
         tenantId,
         id: newId(),
+        origin: 'wish' as const,
         callId,
         customerId,
         ...wish,

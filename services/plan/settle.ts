@@ -1,24 +1,32 @@
 import { nextStep, type PastAttempt } from '../../core/contact/next.ts';
-import type { Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { Outcome, PlanEnd } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
 import { isOver } from './fold.ts';
 import { readRules } from './hours.ts';
-import type { AttemptRef } from './place.ts';
-import { type AttemptRow, changeAttempt, changePlan, endPlan, lockPlan, type PlanRow, readAttempts } from './rows.ts';
+import {
+  type AttemptRow,
+  type AttemptRun,
+  changeAttempt,
+  changePlan,
+  endPlan,
+  lockForRun,
+  type PlanRow,
+  readAttempts,
+} from './rows.ts';
 
 /** `dueAt` in milliseconds since 1970. */
-export type Settled = { kind: 'again'; dueAt: number; outcome: Outcome } | { kind: 'ended'; state: PlanState };
+export type Settled = { kind: 'again'; dueAt: number; outcome: Outcome } | { kind: 'ended'; state: PlanEnd };
 
 /**
  * Draws the conclusion from an attempt: outcome, attempts made, and the next due time or the end of the plan. A second run finds the
  * plan no longer dialing and answers from its row. A plan that was withdrawn during the call ends, whatever the policy says; what
  * happened is written down all the same.
  */
-export async function settleAttempt(tx: Tx, ref: AttemptRef, now: Date): Promise<Settled> {
-  const plan = await lockPlan(tx, ref);
-  if (!plan) return { kind: 'ended', state: 'canceled' };
+export async function settleAttempt(tx: Tx, { run, ...ref }: AttemptRun, now: Date): Promise<Settled> {
+  const plan = await lockForRun(tx, { ...ref, run });
+  if (!plan) return { kind: 'ended', state: 'gone' };
   const attempts = await readAttempts(tx, ref);
   const attempt = attempts.find(({ id }) => id === ref.attemptId);
   if (plan.state !== 'dialing' || !attempt) return answerFromRow(plan, now);

@@ -1,5 +1,6 @@
-import type { AttemptState, DueReason, Outcome, PlanState } from '../../core/contact/plan.ts';
+import type { AttemptState, DueReason, Outcome, PlanOrigin, PlanState } from '../../core/contact/plan.ts';
 import type { Quote } from '../../core/insights.ts';
+import type { RunLoss } from '../../core/run.ts';
 import type { AttemptRow, PlanRow } from './rows.ts';
 
 export type AttemptView = {
@@ -17,15 +18,16 @@ export type AttemptView = {
 /** One contact plan as lists show it. */
 export type PlanListItem = {
   id: string;
+  origin: PlanOrigin;
   callId: string | null;
   customerId: string | null;
   phone: string;
   timeZone: string;
-  /** The words in which the time was wished. */
-  phrase: string;
+  /** The words in which the time was wished; null, as the wished span, for a plan without a wish. */
+  phrase: string | null;
   state: PlanState;
-  wishedFrom: Date;
-  wishedTo: Date;
+  wishedFrom: Date | null;
+  wishedTo: Date | null;
   /** When it is dialed next and why then; null once ended. */
   dueAt: Date | null;
   dueReason: DueReason | null;
@@ -38,10 +40,14 @@ export type PlanListItem = {
   endedAt: Date | null;
 };
 
-export type PlanView = PlanListItem & { quotes: Quote[]; attempts: AttemptView[] };
+export type PlanView = PlanListItem & { quotes: Quote[]; attempts: AttemptView[]; run: PlanRunView };
+
+/** The current run. The cause says what became of the one whose place it took; null for one that took no other's. */
+export type PlanRunView = { number: number; rebuiltCause: RunLoss | null; rebuiltAt: Date | null };
 
 export const toListItem = (row: PlanRow): PlanListItem => ({
   id: row.id,
+  origin: row.origin,
   callId: row.callId,
   customerId: row.customerId,
   phone: row.phoneE164,
@@ -64,6 +70,7 @@ export const toListItem = (row: PlanRow): PlanListItem => ({
 export const toView = (row: PlanRow, attempts: readonly AttemptRow[]): PlanView => ({
   ...toListItem(row),
   quotes: row.quotes,
+  run: { number: row.run, rebuiltCause: row.rebuiltCause, rebuiltAt: row.rebuiltAt },
   attempts: attempts.map((attempt) => ({
     id: attempt.id,
     number: attempt.number,

@@ -72,13 +72,10 @@ const isSame = (a: Promised, b: Promised) =>
 
 /** True where the call has a plan for this promise. */
 export const isKept = (promise: Promised | undefined, plans: readonly PlanRow[]): boolean =>
-  promise !== undefined && plans.map(promiseOf).some((kept) => isSame(promise, kept));
+  promise !== undefined && plans.flatMap(promiseOf).some((kept) => isSame(promise, kept));
 
-const promiseOf = ({ phoneE164, wishedFrom, wishedTo }: PlanRow): Promised => ({
-  phoneE164,
-  from: wishedFrom,
-  to: wishedTo,
-});
+const promiseOf = ({ phoneE164, wishedFrom: from, wishedTo: to }: PlanRow): Promised[] =>
+  from && to ? [{ phoneE164, from, to }] : [];
 
 const length = ({ from, to }: WishedSpan) => to.getTime() - from.getTime();
 
@@ -87,7 +84,7 @@ const length = ({ from, to }: WishedSpan) => to.getTime() - from.getTime();
  * @param before what the call has plans for already.
  */
 export function distinct(wishes: readonly PlannedWish[], before: readonly PlanRow[]): PlannedWish[] {
-  const promised = before.map(promiseOf);
+  const promised = before.flatMap(promiseOf);
   const kept: PlannedWish[] = [];
   for (const wish of [...wishes].sort((a, b) => length(a) - length(b) || a.index - b.index)) {
     if (![...promised, ...kept].some((other) => isSame(wish, other))) kept.push(wish);

@@ -1,12 +1,14 @@
-import type { ResolveAction, Step } from '../../core/call.ts';
+import type { CallPriority, Direction, ResolveAction, Step } from '../../core/call.ts';
 import type { EarlierSteps } from '../journal/earlier.ts';
 
-export type CallStart = {
-  tenantId: string;
+/** Which run of a call: `run` counts them from 1, as the row does. */
+export type CallRun = { tenantId: string; sourceCallId: string; run: number };
+export type PlanRun = { tenantId: string; planId: string; run: number };
+
+export type CallStart = CallRun & {
   callId: string;
-  sourceCallId: string;
-  direction: string;
-  agentName: string | null;
+  direction: Direction;
+  priority: CallPriority;
   receivedAt: Date;
   /** The step from which an ended call is run again; null or left out for its first run. */
   rerunFrom?: Step | null;
@@ -14,7 +16,7 @@ export type CallStart = {
   earlier?: EarlierSteps;
 };
 
-export type ContactStart = { tenantId: string; planId: string; dueAt: Date };
+export type ContactStart = PlanRun & { dueAt: Date };
 
 /** What an operator decides about a parked run; `requestId` makes a repeat of the same decision harmless. */
 export type Resolution = {
@@ -26,27 +28,22 @@ export type Resolution = {
 };
 
 /**
- * The durable runs behind our rows. Starting is harmless twice, since ids are derived from the rows; the updates are refused with a
- * {@link import('../../core/problem.ts').Problem} `conflict` when the run no longer waits for them.
+ * The durable runs behind our rows. A run is named by its row and number, so that starting is harmless twice; an id that was used is
+ * never used again, also after its run has ended. Each throws a {@link import('../../core/problem.ts').Problem} `unavailable` while the
+ * server is away.
  */
 export type RunsPort = {
-  startCall: (call: CallStart) => Promise<void>;
-  /** Asks the run to stop; it ends `canceled` after the step under way has been told. */
-  cancelCall: (call: { tenantId: string; sourceCallId: string }) => Promise<void>;
-  resolveCall: (call: { tenantId: string; sourceCallId: string }, resolution: Resolution) => Promise<void>;
-  /** Ends whatever still runs for the call and takes its history away; its id is free afterwards. Harmless twice and without a run. */
-  eraseCall: (call: { tenantId: string; sourceCallId: string }) => Promise<void>;
-  eraseContact: (plan: { tenantId: string; planId: string }) => Promise<void>;
+  /** `taken`: the id belongs to another call, erased a moment ago, whose history the server has not dropped yet: take the next number. */
+  startCall: (call: CallStart) => Promise<'started' | 'taken'>;
+  /** Tells a run to stop what it does. Harmless where it has ended or was never there. */
+  stopCall: (call: CallRun) => Promise<void>;
+  /** Hands over a decision. @throws {Problem} conflict when the run no longer waits for it; unavailable while a lost run is rebuilt. */
+  resolveCall: (call: CallRun, resolution: Resolution) => Promise<void>;
+  /** Ends all runs of a call up to this one and has their histories deleted. Harmless twice and without a run. */
+  eraseCall: (call: CallRun) => Promise<void>;
+  eraseContact: (plan: PlanRun) => Promise<void>;
+  /** Starts the plan's run; one that is there is woken, so that it looks at its row. A lost one is left to the sweep. */
   startContact: (plan: ContactStart) => Promise<void>;
-  /** Update: the plan's run refuses a moment in the past or a plan that has ended. */
-  rescheduleContact: (
-    plan: { tenantId: string; planId: string },
-    change: { at: Date; requestId: string },
-  ) => Promise<void>;
-  cancelContact: (
-    plan: { tenantId: string; planId: string },
-    change: { note: string | null; requestId: string },
-  ) => Promise<void>;
-  /** Signal: a call that was placed for this plan has reached a terminal state. */
-  contactCallEnded: (plan: { tenantId: string; planId: string }, attemptId: string) => Promise<void>;
+  /** Signal: a call that was placed for this plan has reached a terminal state. Harmless where the run has ended. */
+  contactCallEnded: (plan: PlanRun, attemptId: string) => Promise<void>;
 };

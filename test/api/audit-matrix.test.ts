@@ -10,7 +10,7 @@ import { aCall, type TestTenant, useApi } from './serve.ts';
 const api = await useApi();
 // The runs take every decision: what they do with it is asked in test/workflows.
 const taken = async () => {};
-api.deps.runs = { ...api.deps.runs, resolveCall: taken, rescheduleContact: taken, cancelContact: taken };
+api.deps.runs = { ...api.deps.runs, resolveCall: taken };
 
 type Send = TestTenant['call'];
 type Case = {

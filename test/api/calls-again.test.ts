@@ -11,15 +11,15 @@ const api = await useApi();
 /** A call whose run has ended; no worker is there to run it again. */
 async function ended({ tenantId, call }: TestTenant): Promise<{ id: string; sourceCallId: string }> {
   const { id, sourceCallId } = await (await call('POST', '/calls', aCall())).json();
-  await api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId)).terminate();
+  await api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId, 1)).terminate();
   await withTenant(api.db, tenantId, (tx) => completeCall(tx, { tenantId, callId: id }, 'done', new Date()));
   return { id, sourceCallId };
 }
 const runOf = async ({ tenantId }: TestTenant, sourceCallId: string) =>
-  (await api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId)).describe()).status.name;
+  (await api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId, 2)).describe()).status.name;
 
 describe('running a call again', () => {
-  test('begins a new run of the same id from the step, and is refused while it runs', async () => {
+  test('begins a run of the next number at the step, and is refused while it runs', async () => {
     const tenant = await api.asTenant();
     const { id, sourceCallId } = await ended(tenant);
     const answer = await tenant.call('POST', `/calls/${id}/rerun`, { from: 'link' });

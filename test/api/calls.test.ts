@@ -26,7 +26,7 @@ test('a call is taken in with 202, known with 200 under the same id, and its run
   expect(second.status).toBe(200);
   expect(await second.json()).toEqual({ id, sourceCallId, known: true });
 
-  const run = await api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId)).describe();
+  const run = await api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId, 1)).describe();
   expect(run.status.name).toBe('RUNNING');
 });
 

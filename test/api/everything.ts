@@ -156,6 +156,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
     await tx.insert(contactPlans).values({
       tenantId,
       id: planId,
+      origin: 'wish',
       callId,
       customerId,
       wishIndex: 0,

@@ -53,7 +53,7 @@ async function historyOf(launcher: Launcher, sourceCallId: string): Promise<{ ev
   const { temporalAddress, tenantId } = launcher.local();
   const connection = await Connection.connect({ address: temporalAddress });
   try {
-    const run = new Client({ connection }).workflow.getHandle(workflowIds.call(tenantId, sourceCallId));
+    const run = new Client({ connection }).workflow.getHandle(workflowIds.call(tenantId, sourceCallId, 1));
     const { historyLength, historySize } = await run.describe();
     return { events: historyLength, bytes: historySize ?? 0 };
   } finally {

@@ -39,7 +39,7 @@ async function statusOfPlan(launcher: Launcher, planId: string): Promise<string>
   const { temporalAddress, tenantId } = launcher.local();
   const connection = await Connection.connect({ address: temporalAddress });
   try {
-    const handle = new Client({ connection }).workflow.getHandle(workflowIds.contact(tenantId, planId));
+    const handle = new Client({ connection }).workflow.getHandle(workflowIds.contact(tenantId, planId, 1));
     return (await handle.describe()).status.name;
   } finally {
     await connection.close();

@@ -31,6 +31,8 @@ const paths = [
   'contact-rescheduled-canceled',
   'contact-canceled-in-call',
   'contact-run-canceled',
+  'contact-gone',
+  'contact-continued',
 ];
 
 const files = readdirSync(historiesDir).filter((name) => name.endsWith('.json'));

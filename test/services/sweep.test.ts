@@ -6,7 +6,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import type { CallStart, RunsPort } from '../../services/runs/port.ts';
-import { sweepRuns } from '../../services/runs/sweep.ts';
+import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { aFolder } from '../fixtures/folder.ts';
 
@@ -25,6 +25,7 @@ function aRunServer({ up }: { up: boolean }) {
       startCall: async (call: CallStart) => {
         if (!server.up) throw new Error('connection refused');
         started.push(call);
+        return 'started' as const;
       },
     } as RunsPort,
   };
@@ -47,10 +48,10 @@ test('a call that comes while the server of runs is away is accepted, and the sw
   expect(server.started).toEqual([]);
 
   server.up = true;
-  await sweepRuns({ db, runs: server.runs, now: () => later });
+  await startUnstarted({ db, runs: server.runs, now: () => later });
 
   expect(server.started).toMatchObject([{ tenantId, callId }]);
-  await sweepRuns({ db, runs: server.runs, now: () => later });
+  await startUnstarted({ db, runs: server.runs, now: () => later });
   expect(server.started).toHaveLength(1);
 });
 
@@ -62,11 +63,11 @@ test('a call whose run was started is left alone, and so is one that came a mome
   await post(down.runs, tenantId);
   down.up = true;
 
-  await sweepRuns({ db, runs: down.runs, now: () => noon });
+  await startUnstarted({ db, runs: down.runs, now: () => noon });
 
   expect(down.started).toEqual([]);
   expect(up.started).toHaveLength(1);
-  await sweepRuns({ db, runs: down.runs, now: () => later });
+  await startUnstarted({ db, runs: down.runs, now: () => later });
 });
 
 test('a sweep while the server is still away loses nothing', async () => {
@@ -74,7 +75,9 @@ test('a sweep while the server is still away loses nothing', async () => {
   const server = aRunServer({ up: false });
   const { callId } = await post(server.runs, tenantId);
 
-  await expect(sweepRuns({ db, runs: server.runs, now: () => later })).rejects.toThrow('1 runs cannot be started yet');
+  await expect(startUnstarted({ db, runs: server.runs, now: () => later })).rejects.toThrow(
+    '1 runs cannot be started yet',
+  );
 
   const [row] = await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(eq(calls.id, callId)));
   expect(row?.runStartedAt).toBeNull();

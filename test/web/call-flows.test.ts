@@ -200,7 +200,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
   const anEndedCall = async (person: Person) => {
     const ref = await aDoneCall(api, person);
     const { sourceCallId } = await (await person.call('GET', `/calls/${ref.callId}`)).json();
-    await api.client.workflow.getHandle(workflowIds.call(ref.tenantId, sourceCallId)).terminate();
+    await api.client.workflow.getHandle(workflowIds.call(ref.tenantId, sourceCallId, 1)).terminate();
     return ref;
   };
 

@@ -47,7 +47,7 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
   const stepOf = async (person: Person, { id }: Sent, step: string) =>
     ((await read(person, `/calls/${id}`)).steps as Step[]).find((one) => one.step === step);
   const resultOf = ({ tenantId }: Person, { sourceCallId }: Sent) =>
-    api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId)).result();
+    api.client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId, 1)).result();
   const insist = ({ call }: Person, version: number, engine: 'openai' | 'rules') =>
     call('PUT', '/pipeline/config', { version, config: { ...defaultPipeline, analysis: { engine, model: null } } });
 

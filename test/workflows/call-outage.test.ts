@@ -63,7 +63,7 @@ test('a run that cannot park or be resolved waits on timers of the server for as
   const sourceCallId = newId();
   const call = { sourceCallId, direction: 'inbound' as const, from: null, to: null, startedAt: now() };
   const { callId } = await receiveCall({ db: direct, runs, storage, now }, { tenantId, call });
-  const handle = client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId));
+  const handle = client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId, 1));
   const timers = async () => count(await eventsOf(handle), 'timerFiredEventAttributes');
 
   // 5 + 10 + 20 + 40 + 60 + 60 + 60 + 60 s: more than five minutes on the run's own clock.

@@ -18,7 +18,7 @@ import { rerunCall } from '../../services/call/rerun.ts';
 import { completeFromSteps } from '../../services/journal/complete.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
-import { sweepRuns } from '../../services/runs/sweep.ts';
+import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { anAct } from '../fixtures/act.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { aFolder } from '../fixtures/folder.ts';
@@ -78,7 +78,7 @@ async function post(script: Partial<Record<Step, (attempt: number, progress: Pro
   const call = aCall();
   scripts.set(call.sourceCallId, script);
   const { callId } = await receiveCall({ db, runs, storage, now }, { tenantId, call });
-  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 1));
   return { call, callId, handle };
 }
 
@@ -155,7 +155,7 @@ test('the same call posted ten times at once is one row and one run', async () =
 
   expect(new Set(answers.map(({ callId }) => callId)).size).toBe(1);
   expect(answers.filter(({ known }) => !known)).toHaveLength(1);
-  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 1));
   await handle.result();
   expect(Object.values(await stepsOf(answers[0]?.callId ?? '')).every(({ attempts }) => attempts === 1)).toBe(true);
 });
@@ -245,11 +245,11 @@ test('cancel reaches the step under way, and the call ends as canceled', async (
       }),
   });
   await atWork;
-  await cancelCall({ db, runs }, anAct(tenantId), { tenantId, callId });
+  await cancelCall({ db, runs, now }, anAct(tenantId), { tenantId, callId });
 
   await expect(handle.result()).rejects.toThrow();
   expect(await rowOf(callId)).toMatchObject({ stage: 'canceled' });
-  await expect(cancelCall({ db, runs }, anAct(tenantId), { tenantId, callId })).rejects.toMatchObject({
+  await expect(cancelCall({ db, runs, now }, anAct(tenantId), { tenantId, callId })).rejects.toMatchObject({
     code: 'conflict',
   });
   await keepHistory(handle, 'call-canceled');
@@ -258,7 +258,7 @@ test('cancel reaches the step under way, and the call ends as canceled', async (
 test('a parked call can be canceled, and its dead letter is closed', async () => {
   const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
   await untilParked(callId);
-  await cancelCall({ db, runs }, anAct(tenantId), { tenantId, callId });
+  await cancelCall({ db, runs, now }, anAct(tenantId), { tenantId, callId });
 
   await expect(handle.result()).rejects.toThrow();
   expect(await parkedOf(callId)).toMatchObject([{ resolvedAt: expect.any(Date), action: 'canceled' }]);
@@ -269,7 +269,7 @@ test('another tenant can neither resolve nor cancel the call', async () => {
   const { callId, handle } = await post({ ingest: fails('UnsupportedMedia', 'no') });
   const { id } = await untilParked(callId);
 
-  await expect(cancelCall({ db, runs }, anAct(stranger), { tenantId: stranger, callId })).rejects.toMatchObject({
+  await expect(cancelCall({ db, runs, now }, anAct(stranger), { tenantId: stranger, callId })).rejects.toMatchObject({
     code: 'not_found',
   });
   await expect(
@@ -286,21 +286,19 @@ test('another tenant can neither resolve nor cancel the call', async () => {
   await handle.result();
 });
 
-test('an ended call runs again from a step on, under the same id, and only then', async () => {
+test('an ended call runs again from a step on, as a run of the next number, and only then', async () => {
   const { call, callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
   const rerun = (from: Step) => rerunCall({ db, runs, now }, anAct(tenantId), { tenantId, callId, from });
   const { id } = await untilParked(callId);
   await expect(rerun('analyze')).rejects.toMatchObject({ code: 'conflict' });
   await decide(id, 'skip');
   expect(await handle.result()).toEqual({ stage: 'partial' });
-  const first = (await handle.describe()).runId;
 
   scripts.set(call.sourceCallId, {});
   const outcomes = await Promise.allSettled([rerun('analyze'), rerun('analyze')]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-  const second = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+  const second = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 2));
   expect(await second.result()).toEqual({ stage: 'done' });
-  expect((await second.describe()).runId).not.toBe(first);
   expect(await rowOf(callId)).toMatchObject({ stage: 'done', finishedAt: expect.any(Date), rerunFrom: 'analyze' });
   const after = await stepsOf(callId);
   expect([after.transcribe?.attempts, after.analyze?.attempts, after.link?.attempts]).toEqual([1, 2, 2]);
@@ -313,7 +311,7 @@ test.each(['at once', 'by the sweep'])(
     const { call, callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
     await decide((await untilParked(callId)).id, 'skip');
     expect(await handle.result()).toEqual({ stage: 'partial' });
-    const away = { startCall: () => Promise.reject(new Error('away')) };
+    const away = { ...runs, startCall: () => Promise.reject(new Error('away')) };
     await rerunCall({ db, runs: when === 'at once' ? runs : away, now }, anAct(tenantId), {
       tenantId,
       callId,
@@ -321,9 +319,9 @@ test.each(['at once', 'by the sweep'])(
     });
     if (when === 'by the sweep') {
       expect(await rowOf(callId)).toMatchObject({ stage: 'linking', runStartedAt: null });
-      await sweepRuns({ db, runs, now: () => new Date(Date.now() + 60_000) });
+      await startUnstarted({ db, runs, now: () => new Date(Date.now() + 60_000) });
     }
-    const again = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId));
+    const again = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 2));
     expect(await again.result()).toEqual({ stage: 'partial' });
     expect((await again.describe()).typedSearchAttributes.get(searchKeys.Stage)).toBe('partial');
     expect((await rowOf(callId))?.stage).toBe('partial');

@@ -3,6 +3,7 @@ import type { Call, StepView } from '../api/types.ts';
 import { counted, instant } from '../format/time.ts';
 import { plain } from '../format/words.ts';
 import { None } from '../parts/None.tsx';
+import { Rebuilt } from '../parts/Rebuilt.tsx';
 
 const marks = { waiting: '·', running: '…', done: '✓', skipped: '–', failed: '✗', parked: '!' } as const;
 const clock = (iso: string) =>
@@ -44,6 +45,7 @@ export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }
           <span title="No Temporal UI address is configured">{run.workflowId}</span>
         )}
       </p>
+      <Rebuilt run={run} />
       <p className="small">
         cost <Cost cost={cost} />
       </p>

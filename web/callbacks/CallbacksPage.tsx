@@ -141,7 +141,8 @@ function Row({ plan }: { plan: Plan }) {
         {dueAt && isOpen(plan) && <span className="there">{inZone(dueAt, timeZone)}</span>}
       </span>
       <span className="second">
-        {phone} · “{phrase}”
+        {phone}
+        {phrase && ` · “${phrase}”`}
       </span>
     </>
   );

@@ -8,6 +8,7 @@ import { Actions } from '../inbox/Actions.tsx';
 import { CallBrief } from '../inbox/CallBrief.tsx';
 import { NoteForm } from '../inbox/NoteForm.tsx';
 import { QuoteLink } from '../inbox/QuoteLink.tsx';
+import { Rebuilt } from '../parts/Rebuilt.tsx';
 import { Attempts } from './Attempts.tsx';
 import type { Decider } from './decide.ts';
 import { MoveForm } from './MoveForm.tsx';
@@ -42,10 +43,14 @@ export function PlanDetail({ listed, decider, may }: Props) {
         )}
         <dt>Number</dt>
         <dd>{phone}</dd>
-        <dt>Wish</dt>
-        <dd>
-          “{phrase}” <span className="small">read as {span(plan)}</span>
-        </dd>
+        {phrase && (
+          <>
+            <dt>Wish</dt>
+            <dd>
+              “{phrase}” <span className="small">read as {span(plan)}</span>
+            </dd>
+          </>
+        )}
         {endNote && (
           <>
             <dt>Note</dt>
@@ -59,6 +64,7 @@ export function PlanDetail({ listed, decider, may }: Props) {
         ))}
       {may && isOpen(plan) && <Decide plan={plan} decider={decider} />}
       <Attempts attempts={one.data?.attempts ?? []} />
+      {one.data?.run && <Rebuilt run={one.data.run} />}
       {callId && <CallBrief callId={callId} />}
     </>
   );

@@ -9,7 +9,7 @@ import { offerUndo } from '../parts/undo.ts';
 const moveTo = (id: string, at: string) =>
   http.POST('/contact-plans/{id}/reschedule', {
     params: { path: { id } },
-    body: { at, requestId: crypto.randomUUID?.() },
+    body: { at },
   });
 
 const decider = (queries: QueryClient) => {
@@ -28,7 +28,7 @@ const decider = (queries: QueryClient) => {
           each(ids, (id) =>
             http.POST('/contact-plans/{id}/cancel', {
               params: { path: { id } },
-              body: { note, requestId: crypto.randomUUID?.() },
+              body: { note },
               keepalive: true,
             }),
           ),

@@ -39,6 +39,8 @@ export const progress = ({ attemptsMade, maxAttempts, lastOutcome }: Plan): stri
 
 /** Both clocks, or one where they agree. */
 export const span = ({ wishedFrom, wishedTo, timeZone }: Plan): string =>
-  wishedFrom === wishedTo
-    ? inZone(wishedFrom, timeZone)
-    : `${inZone(wishedFrom, timeZone)} to ${inZone(wishedTo, timeZone)}`;
+  !wishedFrom || !wishedTo
+    ? ''
+    : wishedFrom === wishedTo
+      ? inZone(wishedFrom, timeZone)
+      : `${inZone(wishedFrom, timeZone)} to ${inZone(wishedTo, timeZone)}`;

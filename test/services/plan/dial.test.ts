@@ -3,12 +3,11 @@ import { withTenant } from '../../../db/tenant.ts';
 import type { TelephonyPort } from '../../../providers/telephony/port.ts';
 import { createSimulator } from '../../../providers/telephony/simulator.ts';
 import { gateAttempt } from '../../../services/plan/gate.ts';
-import { withdrawPlan } from '../../../services/plan/move.ts';
 import { createPlaceCall } from '../../../services/plan/place.ts';
 import { createReconcile } from '../../../services/plan/reconcile.ts';
 import { settleAttempt } from '../../../services/plan/settle.ts';
 import { createSimulatorLog } from '../../../services/plan/simulated-calls.ts';
-import { allDay, aPlan, type PlanOver, readStory, setPolicy } from '../../fixtures/contact.ts';
+import { allDay, aPlan, type PlanOver, readStory, setPolicy, withdraw } from '../../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
 const { db } = await useDatabase();
@@ -35,7 +34,7 @@ async function gated(over: PlanOver = {}, tenant = tenantId) {
   const gate = () => withTenant(db, tenant, (tx) => gateAttempt(tx, plan, { provider: 'simulator', now: clock }));
   const first = await gate();
   const attemptId = first.kind === 'dial' ? first.attemptId : '';
-  const ref = { tenantId: tenant, planId: plan.planId, attemptId };
+  const ref = { tenantId: tenant, planId: plan.planId, run: 1, attemptId };
   return { plan, gate, first, ref };
 }
 const placeWith = (port: TelephonyPort) => createPlaceCall({ db, telephony: port, now });
@@ -74,11 +73,11 @@ describe('the gate', () => {
   });
   test('is closed for a plan that has ended, and for one that is gone', async () => {
     const { plan, gate } = await gated({ dueAt: new Date(clock.getTime() + 1000) });
-    await withTenant(db, tenantId, (tx) => withdrawPlan(tx, { ...plan, note: null }, clock));
+    await withdraw(db, plan, null, clock);
     expect(await gate()).toEqual({ kind: 'ended', state: 'canceled' });
     const nowhere = { ...plan, tenantId: await aTenant(db) };
     const ask = withTenant(db, nowhere.tenantId, (tx) => gateAttempt(tx, nowhere, { provider: 's', now: clock }));
-    expect(await ask).toEqual({ kind: 'ended', state: 'canceled' });
+    expect(await ask).toEqual({ kind: 'ended', state: 'gone' });
   });
 });
 
@@ -106,7 +105,7 @@ describe('placeCall()', () => {
   });
   test('does not dial a plan that was withdrawn since the gate', async () => {
     const { plan, ref } = await gated({ phoneE164: '+12125551400' });
-    await withTenant(db, tenantId, (tx) => withdrawPlan(tx, { ...plan, note: 'no more' }, clock));
+    await withdraw(db, plan, 'no more', clock);
     expect(await place(ref)).toBe('over');
     const story = await readStory(db, plan);
     expect(story.rang).toHaveLength(0);

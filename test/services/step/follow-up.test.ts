@@ -111,7 +111,7 @@ describe('a clear wish', () => {
         runStartedAt: now,
       },
     ]);
-    expect(started).toEqual([{ tenantId, planId: plans[0]?.id, dueAt }]);
+    expect(started).toEqual([{ tenantId, planId: plans[0]?.id, run: 1, dueAt }]);
     expect(reviews).toEqual([]);
     expect(events.map(({ type }) => type)).toEqual([
       'plan.scheduled',

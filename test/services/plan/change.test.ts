@@ -1,12 +1,16 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { PlanState } from '../../../core/contact/plan.ts';
 import { newId } from '../../../db/ids.ts';
+import { auditLog } from '../../../db/tables/audit.ts';
+import { contactAttempts } from '../../../db/tables/plans.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { cancelPlan } from '../../../services/plan/cancel.ts';
 import { getPlan } from '../../../services/plan/get.ts';
 import { listPlans, type PlanFilter } from '../../../services/plan/list.ts';
-import { movePlan, withdrawPlan } from '../../../services/plan/move.ts';
 import { reschedulePlan } from '../../../services/plan/reschedule.ts';
+import type { RunsPort } from '../../../services/runs/port.ts';
+import { startUnstarted } from '../../../services/sweep/unstarted.ts';
 import { anAct } from '../../fixtures/act.ts';
 import { aPlan, type PlanOver } from '../../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
@@ -17,25 +21,25 @@ const tenantId = await aTenant(db);
 /** Monday, 12:00 in New York. */
 const now = () => new Date('2026-11-23T17:00:00Z');
 const dueAt = new Date('2026-11-24T17:00:00Z');
-const requestId = 'request-1';
 
-const started: string[] = [];
-/** What the runs behind the rows do, without a server: they write what the update handlers write. */
+/** A server of runs that can be away, and the plans whose runs it was asked for. */
+const asked: string[] = [];
+let away = false;
 const runs = {
-  startContact: async ({ planId }: { planId: string }) => void started.push(planId),
-  rescheduleContact: async (ref: { tenantId: string; planId: string }, { at }: { at: Date }) => {
-    await withTenant(db, ref.tenantId, (tx) => movePlan(tx, { ...ref, at: at.toISOString() }, now()));
-  },
-  cancelContact: async (ref: { tenantId: string; planId: string }, { note }: { note: string | null }) => {
-    await withTenant(db, ref.tenantId, (tx) => withdrawPlan(tx, { ...ref, note }, now()));
+  startCall: async () => 'started' as const,
+  startContact: async ({ planId }: { planId: string }) => {
+    if (away) throw new Error('connection refused');
+    asked.push(planId);
   },
 };
 const deps = { db, runs, now };
-const waiting = (over: PlanOver = {}) => aPlan(db, tenantId, { dueAt, ...over });
+const waiting = (over: PlanOver = {}) => aPlan(db, tenantId, { dueAt, runStartedAt: now(), ...over });
 const move = (planId: string, at: string, tenant = tenantId) =>
-  reschedulePlan(deps, anAct(tenant), { tenantId: tenant, planId, at: new Date(at), requestId });
+  reschedulePlan(deps, anAct(tenant), { tenantId: tenant, planId, at: new Date(at) });
 const cancel = (planId: string, tenant = tenantId) =>
-  cancelPlan(deps, anAct(tenant), { tenantId: tenant, planId, note: 'by mail', requestId });
+  cancelPlan(deps, anAct(tenant), { tenantId: tenant, planId, note: 'by mail' });
+const entries = (planId: string) =>
+  withTenant(db, tenantId, (tx) => tx.select().from(auditLog).where(eq(auditLog.subjectId, planId)));
 
 describe('reschedulePlan()', () => {
   test('moves a waiting plan and shows it', async () => {
@@ -43,11 +47,26 @@ describe('reschedulePlan()', () => {
     const moved = await move(planId, '2026-11-25T20:00:00Z');
     expect(moved).toMatchObject({ id: planId, dueAt: new Date('2026-11-25T20:00:00Z'), dueReason: 'moved' });
   });
-  test('starts the run that a crash has left out, so that somebody listens', async () => {
-    const [left, running] = [await waiting(), await waiting({ runStartedAt: now() })];
-    for (const { planId } of [left, running]) await move(planId, '2026-11-25T20:00:00Z');
-    expect(started).toContain(left.planId);
-    expect(started).not.toContain(running.planId);
+  test('wakes the run, and where it cannot be reached leaves that to the sweep', async () => {
+    const { planId } = await waiting();
+    await move(planId, '2026-11-25T20:00:00Z');
+    expect(asked.filter((id) => id === planId)).toHaveLength(1);
+    away = true;
+    await move(planId, '2026-11-25T21:00:00Z').finally(() => {
+      away = false;
+    });
+    const later = () => new Date(Date.now() + 60_000);
+    await startUnstarted({ db, runs: runs as unknown as RunsPort, now: later });
+    await startUnstarted({ db, runs: runs as unknown as RunsPort, now: later });
+    expect(asked.filter((id) => id === planId)).toHaveLength(2);
+  });
+  test('writes in the audit log what took effect, and nothing of what was refused', async () => {
+    const { planId } = await waiting();
+    await expect(move(planId, '2026-11-25T03:00:00Z')).rejects.toThrow();
+    expect(await entries(planId)).toEqual([]);
+    await move(planId, '2026-11-25T20:00:00Z');
+    await move(planId, '2026-11-25T20:00:00Z');
+    expect(await entries(planId)).toMatchObject([{ after: { dueAt: '2026-11-25T20:00:00.000Z' } }]);
   });
   test('refuses a moment outside the calling hours, naming the field and the nearest that would do', async () => {
     const { planId } = await waiting();
@@ -90,10 +109,20 @@ describe('cancelPlan()', () => {
     const first = await cancel(planId);
     expect(first).toMatchObject({ state: 'canceled', endNote: 'by mail', dueAt: null, endedAt: now() });
     expect(await cancel(planId)).toEqual(first);
+    expect(await entries(planId)).toMatchObject([{ before: { state: 'waiting' }, after: { state: 'canceled' } }]);
+  });
+  test('in the middle of a call only says that it ends with it, and so does the audit log', async () => {
+    const { planId } = await waiting({ state: 'dialing' });
+    const attempt = { id: newId(), number: 1, state: 'accepted' as const, provider: 'simulator', createdAt: now() };
+    await withTenant(db, tenantId, (tx) => tx.insert(contactAttempts).values({ tenantId, planId, ...attempt }));
+    expect(await cancel(planId)).toMatchObject({ state: 'dialing', endNote: 'by mail' });
+    const [entry] = await entries(planId);
+    expect(entry?.after).toEqual({ withdrawnAt: now().toISOString() });
   });
   test.each<PlanState>(['completed', 'exhausted', 'failed'])('meets a conflict when it is %s', async (state) => {
     const { planId } = await waiting({ state });
     await expect(cancel(planId)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await entries(planId)).toEqual([]);
   });
   test("does not find another tenant's plan", async () => {
     const { planId } = await waiting();

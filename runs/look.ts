@@ -1,0 +1,60 @@
+import { type Client, type Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { workflowIds } from '../core/ids.ts';
+import type { RunLoss } from '../core/run.ts';
+import type { Kind, RunsLook } from '../services/runs/look.ts';
+import { reachable } from './problems.ts';
+import { registerSearchAttributes } from './register.ts';
+
+const types: Record<Kind, string> = { call: 'callWorkflow', plan: 'contactWorkflow' };
+
+/** What the server calls a run that is over. One that continued as new is open under the same id. */
+const losses: Record<string, RunLoss> = {
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'canceled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed_out',
+};
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** {@link RunsLook} on Temporal. */
+export function createRunsLook(
+  { workflow }: Pick<Client, 'workflow'>,
+  { connection, namespace }: { connection: Connection; namespace: string },
+): RunsLook {
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw reachable(error);
+    }
+  };
+  return {
+    prepare: () => ask(() => registerSearchAttributes(connection, namespace)),
+    countOpen: (kind, startedBefore) => {
+      const open = `WorkflowType = '${types[kind]}' AND ExecutionStatus = 'Running'`;
+      return ask(async () => (await workflow.count(`${open} AND StartTime < '${startedBefore.toISOString()}'`)).count);
+    },
+    findOpen: async (ids) => {
+      const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map(quoted).join(', ')})`;
+      const found = new Set<string>();
+      await ask(async () => {
+        for await (const { workflowId } of workflow.list({ query, pageSize: ids.length })) found.add(workflowId);
+      });
+      return found;
+    },
+    state: (id) =>
+      ask(async () => {
+        try {
+          const { status } = await workflow.getHandle(id).describe();
+          return losses[status.name] ?? 'open';
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return 'unknown';
+          throw error;
+        }
+      }),
+    callId: ({ tenantId, sourceCallId, run }) => workflowIds.call(tenantId, sourceCallId, run),
+    planId: ({ tenantId, planId, run }) => workflowIds.contact(tenantId, planId, run),
+  };
+}

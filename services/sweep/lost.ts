@@ -1,0 +1,75 @@
+import type { RunLoss } from '../../core/run.ts';
+import type { Kind, RunsLook } from '../runs/look.ts';
+import { countOpenRows, type OpenRow, type Place, readOpenRows } from './open.ts';
+import { rebuildCall, rebuildPlan } from './rebuild.ts';
+import type { SweepDeps } from './unstarted.ts';
+
+export type LookDeps = SweepDeps & { look: RunsLook };
+export type Rebuilt = { kind: Kind; tenantId: string; id: string; cause: RunLoss };
+
+const kinds: readonly Kind[] = ['call', 'plan'];
+/** A run that was started within this may not be listed yet. */
+const settledMs = 10_000;
+/** Rows asked about in one request of the server. */
+const batch = 100;
+/** Rows of a kind that each round looks at however many there are: at a round every 10 s, 3,000 open rows are seen each minute. */
+const rolling = 500;
+const atOnce = 16;
+
+/**
+ * Finds open rows whose run is gone, and starts their runs again where the rows stand. Each round walks some rows on; where the server has
+ * fewer open runs than there are open rows, as after its data was lost, it walks all of them at once. So a loss of many is seen by the
+ * next round, a single one at the latest when the walk comes by. The server answers about a hundred rows at a time from its lists, and is
+ * asked about one run only where the lists do not have it. Harmless from several workers: a row goes to its next run once.
+ * @returns the function that makes a round; it remembers where the walk stands. It throws an AggregateError after the round where some
+ *   rows could not be looked at or rebuilt: they stay for the next.
+ */
+export function createLook(deps: LookDeps): () => Promise<Rebuilt[]> {
+  const places: Record<Kind, Place> = { call: undefined, plan: undefined };
+
+  return async function lookForLost(): Promise<Rebuilt[]> {
+    const startedBefore = new Date(deps.now().getTime() - settledMs);
+    const rebuilt: Rebuilt[] = [];
+    const failures: unknown[] = [];
+    for (const kind of kinds) {
+      const rows = await countOpenRows(deps.db, kind, startedBefore);
+      if (rows === 0) continue;
+      const missing = rows > (await deps.look.countOpen(kind, startedBefore));
+      const most = missing ? rows : rolling;
+      if (missing) await deps.look.prepare();
+      for (let seen = 0; seen < most; seen += batch) {
+        const page = await readOpenRows(deps, kind, { after: places[kind], startedBefore, limit: batch });
+        const last = page.at(-1);
+        // At the end of the walk the next one begins, from the first row.
+        places[kind] =
+          last && page.length === batch ? { tenantId: last.tenantId, at: last.at, id: last.id } : undefined;
+        const looked = await lookAt(deps, page);
+        rebuilt.push(...looked.rebuilt);
+        failures.push(...looked.failures);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs cannot be rebuilt yet`);
+    return rebuilt;
+  };
+}
+
+async function lookAt(deps: LookDeps, rows: readonly OpenRow[]) {
+  const rebuilt: Rebuilt[] = [];
+  const failures: unknown[] = [];
+  const listed = rows.length > 0 ? await deps.look.findOpen(rows.map(({ workflowId }) => workflowId)) : new Set();
+  const unlisted = rows.filter(({ workflowId }) => !listed.has(workflowId));
+  for (let at = 0; at < unlisted.length; at += atOnce) {
+    const some = unlisted.slice(at, at + atOnce);
+    const outcomes = await Promise.allSettled(
+      some.map(async (row) => {
+        const cause = await deps.look.state(row.workflowId);
+        if (cause === 'open') return;
+        const { kind, tenantId, id } = row;
+        const took = await (kind === 'call' ? rebuildCall : rebuildPlan)(deps, row, cause);
+        if (took) rebuilt.push({ kind, tenantId, id, cause });
+      }),
+    );
+    failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+  }
+  return { rebuilt, failures };
+}

@@ -1,0 +1,65 @@
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { type CallRef, type Step, steps } from '../../core/call.ts';
+import type { RunLoss } from '../../core/run.ts';
+import type { Tx } from '../../db/open.ts';
+import { callSteps, calls } from '../../db/tables/calls.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { startCallRun } from '../call/start.ts';
+import { tell } from '../journal/tell.ts';
+import { startPlanRun } from '../plan/start.ts';
+import { readCallStarts } from './starts.ts';
+import type { SweepDeps } from './unstarted.ts';
+
+type Lost = { tenantId: string; id: string; run: number };
+
+/**
+ * Takes a call on to its next run, at the step where its row stands, with the cause on the row. What has ended is not run again, so
+ * nothing is paid for twice.
+ * @returns false where somebody was faster, or the call has ended in the meantime.
+ * @throws {Problem} unavailable while the new run cannot be started: the row then asks for it, and the sweep starts it
+ */
+export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, cause: RunLoss): Promise<boolean> {
+  const at = deps.now();
+  const still = and(eq(calls.tenantId, tenantId), eq(calls.id, id), eq(calls.run, run), isNull(calls.finishedAt));
+  const taken = await withTenant(deps.db, tenantId, async (tx) => {
+    const rerunFrom = await firstOpenStep(tx, { tenantId, callId: id });
+    const next = { run: run + 1, runStartedAt: null, rerunFrom, rebuiltCause: cause, rebuiltAt: at };
+    const [row] = await tx.update(calls).set(next).where(still).returning({ id: calls.id });
+    if (!row) return false;
+    const data = { cause };
+    tell(tx, { tenantId, callId: id, type: 'call.rebuilt', run: run + 1, data, at });
+    return true;
+  });
+  if (taken) for (const call of await readCallStarts(deps.db, tenantId, [id])) await startCallRun(deps, call);
+  return taken;
+}
+
+/** The step at which a call stands, null before the end of its first. */
+async function firstOpenStep(tx: Tx, { tenantId, callId }: CallRef): Promise<Step | null> {
+  const ofCall = and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId), isNotNull(callSteps.finishedAt));
+  const ended = await tx.select({ step: callSteps.step }).from(callSteps).where(ofCall);
+  const open = steps.find((step) => !ended.some((one) => one.step === step)) ?? steps.at(-1);
+  return !open || open === steps[0] ? null : open;
+}
+
+/** The same for a plan. A call that was being placed is found at the provider before anything is dialed. */
+export async function rebuildPlan(deps: SweepDeps, { tenantId, id, run }: Lost, cause: RunLoss): Promise<boolean> {
+  const at = deps.now();
+  const { endedAt, version } = contactPlans;
+  const ours = and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, id), eq(contactPlans.run, run));
+  const plan = await withTenant(deps.db, tenantId, async (tx) => {
+    const next = { run: run + 1, version: sql`${version} + 1`, runStartedAt: null, rebuiltCause: cause, rebuiltAt: at };
+    const [row] = await tx
+      .update(contactPlans)
+      .set(next)
+      .where(and(ours, isNull(endedAt)))
+      .returning();
+    if (!row) return undefined;
+    const data = { cause };
+    tell(tx, { tenantId, callId: row.callId, planId: id, type: 'plan.rebuilt', run: row.run, data, at });
+    return row;
+  });
+  if (plan) await startPlanRun(deps, plan);
+  return plan !== undefined;
+}

@@ -1,0 +1,235 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, expect, test } from 'vitest';
+import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
+import { createDialActivities, createPlanActivities } from '../../activities/contact.ts';
+import { type CallRef, mainOf, type Step, steps } from '../../core/call.ts';
+import { workflowIds } from '../../core/ids.ts';
+import type { Progress } from '../../core/progress.ts';
+import { newId } from '../../db/ids.ts';
+import { calls } from '../../db/tables/calls.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
+import { withTenant } from '../../db/tenant.ts';
+import { anyFreePort } from '../../local/machine/ports.ts';
+import { findTemporal } from '../../local/temporal/find.ts';
+import { startTemporal } from '../../local/temporal/start.ts';
+import { createFolderStorage } from '../../providers/storage/folder.ts';
+import { createSimulator } from '../../providers/telephony/simulator.ts';
+import { createRunsLook } from '../../runs/look.ts';
+import { createTemporalRuns } from '../../runs/temporal.ts';
+import { receiveCall } from '../../services/call/receive.ts';
+import { completeFromSteps } from '../../services/journal/complete.ts';
+import { finishStep, startStep } from '../../services/journal/steps.ts';
+import { readPipelineStatus } from '../../services/pipeline/status.ts';
+import { createReceiveStatus } from '../../services/plan/receive-status.ts';
+import { createSimulatorLog } from '../../services/plan/simulated-calls.ts';
+import { createLook } from '../../services/sweep/lost.ts';
+import { startUnstarted } from '../../services/sweep/unstarted.ts';
+import { allDay, aPlan, readStory, setPolicy } from '../fixtures/contact.ts';
+import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { aFolder } from '../fixtures/folder.ts';
+import { useWorkers } from '../fixtures/workers.ts';
+
+const { db } = await useDatabase({ max: 20 });
+const storage = createFolderStorage(await aFolder());
+const tenantId = await aTenant(db);
+await setPolicy(db, tenantId, { windows: allDay });
+const now = () => new Date();
+const later = () => new Date(Date.now() + 15_000);
+
+// A server of its own, with a file that can be deleted.
+const dir = await mkdtemp(join(tmpdir(), 'callweave-lost-'));
+const port = await anyFreePort();
+const cache = fileURLToPath(new URL('../../.callweave/cache', import.meta.url));
+const program = await findTemporal(cache, process.env, () => {});
+const start = () => startTemporal({ program, dir, port, uiPort: null, logFile: join(dir, 'temporal.log') });
+let server = await start();
+afterAll(async () => {
+  await server.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+const { address, namespace } = server;
+const connection = await Connection.connect({ address });
+const client = new Client({ connection, namespace });
+const runs = createTemporalRuns(client);
+const look = createRunsLook(client, { connection, namespace });
+
+/** Steps of calls that ended, one entry each: what would have been paid for. */
+const ended: string[] = [];
+/** The first try of this step hangs for calls that are named here. */
+const hangs = new Map<string, Step>();
+const step =
+  (name: Step) =>
+  async (ref: CallRef, { signal }: Progress) => {
+    await withTenant(db, ref.tenantId, (tx) => startStep(tx, ref, mainOf(name), now()));
+    if (hangs.get(ref.callId) === name) {
+      hangs.delete(ref.callId);
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }
+    const result = { state: 'done' as const, reasonCode: null };
+    await withTenant(db, ref.tenantId, async (tx) => {
+      await finishStep(tx, ref, mainOf(name), result, now());
+      if (name === 'follow_up') await completeFromSteps(tx, ref, now());
+    });
+    ended.push(`${ref.callId} ${name}`);
+    return result;
+  };
+const stepActivities = createStepActivities({
+  db,
+  steps: Object.fromEntries(steps.map((name) => [name, step(name)])) as StepServices,
+});
+const receiveStatus = createReceiveStatus({ db, runs, now });
+const { telephony, stop } = createSimulator({
+  log: createSimulatorLog({ db }),
+  onStatus: async () => {},
+  now,
+  seed: 'lost',
+  speed: 1,
+});
+afterAll(stop);
+/** Takes the call and never answers the request, for these numbers. */
+const silent = new Set<string>();
+let letGo = () => {};
+const untilLetGo = new Promise<void>((resolve) => {
+  letGo = resolve;
+});
+const place: typeof telephony.place = async (request) => {
+  const placed = await telephony.place(request);
+  if (silent.has(request.toE164)) await untilLetGo;
+  return placed;
+};
+await useWorkers(
+  {
+    workflow: {
+      ...stepActivities,
+      ...createSettleActivities({ db, now }),
+      ...createPlanActivities({ db, now, provider: telephony.provider }),
+    },
+    ingest: stepActivities,
+    speech: stepActivities,
+    analysis: stepActivities,
+    outreach: createDialActivities({ db, now, telephony: { ...telephony, place } }),
+  },
+  { connection, namespace, address },
+);
+afterAll(() => connection.close());
+// Before the workers stop: they wait for what is under way.
+afterAll(() => letGo());
+
+const lookForLost = createLook({ db, runs, look, now: later });
+const patient = { timeout: 60_000, interval: 200 };
+
+async function aCall(hangsAt?: Step) {
+  const sourceCallId = newId();
+  const away = { ...runs, startCall: () => Promise.reject(new Error('not yet')) };
+  const call = { sourceCallId, direction: 'inbound' as const, from: null, to: null, startedAt: now() };
+  const { callId } = await receiveCall({ db, runs: away, storage, now }, { tenantId, call });
+  if (hangsAt) hangs.set(callId, hangsAt);
+  return {
+    callId,
+    handleOf: (run: number) => client.workflow.getHandle(workflowIds.call(tenantId, sourceCallId, run)),
+  };
+}
+const rowOf = (callId: string) =>
+  withTenant(db, tenantId, async (tx) => (await tx.select().from(calls).where(eq(calls.id, callId)))[0]);
+const startAll = () => startUnstarted({ db, runs, now: later });
+const alerts = () =>
+  withTenant(db, tenantId, async (tx) => (await readPipelineStatus(tx, { tenantId, now: now(), seats: [] })).alerts);
+
+test('with the server’s file deleted, every open call and plan goes on where it stood: one bill a step, one ring a call', {
+  timeout: 240_000,
+}, async () => {
+  const slow = ['ingest', 'transcribe', 'analyze'] as const;
+  const open = await Promise.all(slow.map((name) => aCall(name)));
+  const done = await aCall();
+  const due = new Date(Date.now() - 1_000);
+  const [waiting, talking, asked] = [
+    await aPlan(db, tenantId),
+    await aPlan(db, tenantId, { dueAt: due, phoneE164: '+12125550500' }),
+    await aPlan(db, tenantId, { dueAt: due, phoneE164: '+12125550600' }),
+  ];
+  silent.add('+12125550600');
+  await startAll();
+  for (const [at, { callId }] of open.entries()) {
+    const stage = ['ingesting', 'transcribing', 'analyzing'][at];
+    await expect.poll(async () => [(await rowOf(callId))?.stage, hangs.has(callId)], patient).toEqual([stage, false]);
+  }
+  const attemptOf = async (plan: typeof asked) => (await readStory(db, plan)).attempts[0];
+  await expect.poll(async () => (await attemptOf(talking))?.state, patient).toBe('accepted');
+  await expect.poll(async () => (await readStory(db, asked)).rang.length, patient).toBe(1);
+  await done.handleOf(1).result();
+  expect(await lookForLost()).toEqual([]);
+
+  await server.stop();
+  for (const file of await readdir(dir)) if (file.startsWith('temporal.db')) await rm(join(dir, file));
+  server = await start();
+
+  const began = Date.now();
+  const rebuilt = [];
+  await expect
+    .poll(async () => {
+      rebuilt.push(...(await lookForLost().catch(() => [])));
+      await startAll().catch(() => {});
+      return rebuilt.length;
+    }, patient)
+    .toBe(6);
+  for (const { callId } of open) await expect.poll(async () => (await rowOf(callId))?.stage, patient).toBe('done');
+  expect(Date.now() - began).toBeLessThan(60_000);
+  for (const { callId } of open) {
+    expect(ended.filter((one) => one.startsWith(callId)).toSorted()).toEqual(
+      steps.map((name) => `${callId} ${name}`).toSorted(),
+    );
+    expect(await rowOf(callId)).toMatchObject({ run: 2, rebuiltCause: 'unknown', rebuiltAt: expect.any(Date) });
+  }
+  expect(await rowOf(done.callId)).toMatchObject({ run: 1, rebuiltCause: null });
+
+  // The call whose reply never came is found at the provider; nobody is rung again.
+  await expect.poll(async () => (await attemptOf(asked))?.state, patient).toBe('accepted');
+  for (const plan of [talking, asked]) {
+    const attempt = await attemptOf(plan);
+    const facts = { answeredBy: 'human' as const, talkSeconds: 12, failureCode: null };
+    const over = { status: 'completed' as const, sequence: 9, ...facts };
+    await receiveStatus({
+      tenantId,
+      attemptId: attempt?.id ?? '',
+      providerCallId: attempt?.providerCallId ?? '',
+      ...over,
+    });
+    const handle = client.workflow.getHandle(workflowIds.contact(tenantId, plan.planId, 2));
+    expect(await handle.result()).toEqual({ state: 'completed' });
+    const { rang, attempts } = await readStory(db, plan);
+    expect([rang.length, attempts.length]).toEqual([1, 1]);
+  }
+  expect(await look.state(workflowIds.contact(tenantId, waiting.planId, 2))).toBe('open');
+  expect(await lookForLost()).toEqual([]);
+  const [alert] = (await alerts()).filter(({ code }) => code === 'runs_rebuilt');
+  expect(alert?.text).toBe('Lost runs were started again for 3 calls and 3 contact plans (unknown)');
+});
+
+test('a run that somebody terminated, or that failed, is started again with the cause on its row', {
+  timeout: 120_000,
+}, async () => {
+  const call = await aCall('transcribe');
+  const plan = await aPlan(db, tenantId);
+  await startAll();
+  await expect.poll(async () => (await rowOf(call.callId))?.stage, patient).toBe('transcribing');
+  await expect.poll(() => hangs.has(call.callId), patient).toBe(false);
+  await call.handleOf(1).terminate('by hand');
+  await client.workflow.getHandle(workflowIds.contact(tenantId, plan.planId, 1)).terminate('by hand');
+
+  // Several workers look at once: a row goes on to its next run once.
+  const others = createLook({ db, runs, look, now: later });
+  const found = async () => (await Promise.all([lookForLost(), others()])).flat();
+  const all: { id: string }[] = [];
+  await expect.poll(async () => all.push(...(await found())) && all.length, patient).toBe(2);
+  await expect.poll(async () => (await rowOf(call.callId))?.stage, patient).toBe('done');
+  expect(await rowOf(call.callId)).toMatchObject({ run: 2, rebuiltCause: 'terminated' });
+  expect(ended.filter((one) => one === `${call.callId} ingest`)).toHaveLength(1);
+  const thisPlan = and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, plan.planId));
+  const [row] = await withTenant(db, tenantId, (tx) => tx.select().from(contactPlans).where(thisPlan));
+  expect(row).toMatchObject({ state: 'waiting', run: 2, rebuiltCause: 'terminated' });
+});
