@@ -1,9 +1,12 @@
+import { decodeAmr } from './amr.ts';
 import { letters, readBytes } from './bytes.ts';
 import { type Decoded, unreadable } from './decoded.ts';
 import { decodeFlac } from './flac.ts';
+import { decodeGsm } from './gsm.ts';
+import { skipLead } from './lead.ts';
 import { decodeMp3 } from './mp3.ts';
 import { decodeOpus } from './opus.ts';
-import { sniff, sniffBytes } from './sniff.ts';
+import { formatOf, sniff, sniffBytes } from './sniff.ts';
 import { decodeRaw, decodeWav } from './wav.ts';
 
 /**
@@ -13,7 +16,9 @@ import { decodeRaw, decodeWav } from './wav.ts';
  */
 export async function decodeAudio(source: AsyncIterable<Uint8Array>, contentType: string): Promise<Decoded> {
   const reader = readBytes(source);
+  const lead = await skipLead(reader, (head) => formatOf(head) !== undefined);
   const head = await reader.peek(sniffBytes);
+  if (lead === 'cut' || (lead === 'tag' && !formatOf(head))) throw unreadable('the file contains tags and no audio');
   const kind = sniff(head, contentType);
   switch (kind) {
     case 'wav':
@@ -24,6 +29,10 @@ export async function decodeAudio(source: AsyncIterable<Uint8Array>, contentType
       return decodeFlac(reader, 'flac');
     case 'ogg':
       return oggCodec(head) === 'flac' ? decodeFlac(reader, 'ogg') : decodeOpus(reader);
+    case 'amr':
+      return decodeAmr(reader);
+    case 'gsm':
+      return decodeGsm(reader, 'plain', 'raw');
     case 'mulaw':
     case 'alaw':
       return decodeRaw(reader, kind);

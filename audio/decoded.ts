@@ -6,7 +6,7 @@ export type Block = Float32Array[];
 /** A recording that is being read. `blocks` is passed over once; `truncated` is right after its end. */
 export type Decoded = {
   codec: string;
-  container: 'wav' | 'mp3' | 'flac' | 'ogg' | 'raw';
+  container: 'wav' | 'mp3' | 'flac' | 'ogg' | 'amr' | 'raw';
   channels: number;
   /** What the file says of itself. */
   sampleRateHz: number;

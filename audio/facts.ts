@@ -1,8 +1,8 @@
 /** What one pass over a recording tells. Found by decoding, never taken from a header on trust. */
 export type AudioFacts = {
-  /** How samples are written, in ffmpeg's words: `pcm_s16le`, `pcm_mulaw`, `pcm_alaw`, `mp3`, `flac`, `opus`, … */
+  /** How samples are written, in ffmpeg's words: `pcm_s16le`, `pcm_mulaw`, `pcm_alaw`, `mp3`, `flac`, `opus`, `gsm`, `amr_nb`, … */
   codec: string;
-  container: 'wav' | 'mp3' | 'flac' | 'ogg' | 'raw';
+  container: 'wav' | 'mp3' | 'flac' | 'ogg' | 'amr' | 'raw';
   channels: number;
   sampleRateHz: number;
   /** Length of what could be decoded; 0 for a file with a header and no sound. */

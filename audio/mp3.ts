@@ -9,11 +9,10 @@ const feedBytes = 16_384;
 
 /**
  * Walks the frames itself, for what the decoder does not tell: how many channels there are (it always gives two) and whether the last
- * frame is whole. Tags before, between and after are passed over.
+ * frame is whole. Layer II is read as well. Tags between and after are passed over.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
-  await skipTags(reader);
   const head = await reader.peek(windowBytes);
   const start = nextFrame(head, 0);
   const first = start === undefined ? undefined : frameAt(head, start);
@@ -21,7 +20,7 @@ export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
   const promised = promisedFrames(head, start, first);
   const walk = { frames: 0, cut: false };
   return {
-    codec: 'mp3',
+    codec: first.layer === 2 ? 'mp2' : 'mp3',
     container: 'mp3',
     channels: first.channels,
     sampleRateHz: first.sampleRateHz,
@@ -30,16 +29,6 @@ export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
     // the frame that carries the promise is not counted in it
     truncated: () => walk.cut || (promised !== undefined && walk.frames < promised),
   };
-}
-
-async function skipTags(reader: ByteReader): Promise<void> {
-  for (;;) {
-    const tag = await reader.peek(10);
-    if (tag.length < 10 || letters(tag, 0, 3) !== 'ID3') return;
-    const size = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((tag[at] ?? 0) & 127), 0);
-    const footer = (tag[5] ?? 0) & 16 ? 10 : 0;
-    if (!(await reader.skip(10 + size + footer))) throw unreadable('the MP3 file contains only tags and no audio');
-  }
 }
 
 /** Where a frame starts that is followed by another, or by the end. */
@@ -77,8 +66,20 @@ async function* frameRuns(reader: ByteReader, first: Mp3Frame, walk: { frames: n
     else if (belongs(frameAt(window, 0))) {
       walk.cut = true;
       return;
-    } else await reader.skip(nextFrame(window, 1) ?? Math.max(1, window.length - 3));
+    } else if (changesRate(window, first)) throw unreadable('the MP3 file changes its sample rate midway');
+    else await reader.skip(nextFrame(window, 1) ?? Math.max(1, window.length - 3));
   }
+}
+
+/** Whether another rate begins here and goes on for three frames: chance, or damage, makes one at most. */
+function changesRate(window: Uint8Array, first: Mp3Frame): boolean {
+  let at = 0;
+  for (let count = 0; count < 3; count++) {
+    const frame = frameAt(window, at);
+    if (!frame || frame.layer !== first.layer || frame.sampleRateHz === first.sampleRateHz) return false;
+    at += frame.bytes;
+  }
+  return true;
 }
 
 async function* decodeRuns(runs: AsyncIterable<Uint8Array>, { channels }: Mp3Frame): AsyncGenerator<Block> {

@@ -2,7 +2,8 @@ import { letters } from './bytes.ts';
 import { unreadable } from './decoded.ts';
 import { frameAt } from './mp3-frame.ts';
 
-export type Kind = 'wav' | 'mp3' | 'flac' | 'ogg' | 'mulaw' | 'alaw';
+type Format = 'wav' | 'mp3' | 'flac' | 'ogg' | 'amr' | 'gsm';
+type Kind = Format | 'mulaw' | 'alaw';
 
 /** How many first bytes {@link sniff} wants to see. */
 export const sniffBytes = 16_384;
@@ -10,8 +11,8 @@ export const sniffBytes = 16_384;
 /** What people send by mistake, by its first bytes. */
 const strangers: readonly { at: number; mark: string; name: string }[] = [
   { at: 4, mark: 'ftyp', name: 'an MP4 or M4A file (AAC)' },
+  { at: 0, mark: 'ADIF', name: 'an AAC file' },
   { at: 0, mark: '\x1aE\xdf\xa3', name: 'a WebM or Matroska file' },
-  { at: 0, mark: '#!AMR', name: 'an AMR file' },
   { at: 0, mark: '0&\xb2u', name: 'a WMA file' },
   { at: 0, mark: '.snd', name: 'a Sun AU file' },
   { at: 0, mark: 'FORM', name: 'an AIFF file' },
@@ -33,25 +34,34 @@ const rawTypes: Record<string, Kind> = {
   'audio/x-alaw': 'alaw',
 };
 
+const supported = 'WAV, MP3, MPEG layer II, FLAC, OGG Opus, AMR and GSM 06.10 are supported';
+
+/** The format that the bytes themselves show; undefined where they show none. */
+export function formatOf(head: Uint8Array): Format | undefined {
+  const first = letters(head, 0, 4);
+  if ((first === 'RIFF' || first === 'RF64') && letters(head, 8, 4) === 'WAVE') return 'wav';
+  if (first === 'fLaC') return 'flac';
+  if (first === 'OggS') return 'ogg';
+  if (letters(head, 0, 5) === '#!AMR') return 'amr';
+  if (looksLikeGsm(head)) return 'gsm';
+  return looksLikeFrames(head) ? 'mp3' : undefined;
+}
+
 /**
  * Finds the format by content; the content type counts only where the bytes say nothing, that is for headerless telephone audio.
  * @throws StepFailure UnsupportedMedia, naming what the file seems to be.
  */
 export function sniff(head: Uint8Array, contentType: string): Kind {
   if (head.length === 0) throw unreadable('the file is empty');
-  const first = letters(head, 0, 4);
-  if ((first === 'RIFF' || first === 'RF64') && letters(head, 8, 4) === 'WAVE') return 'wav';
-  if (first === 'fLaC') return 'flac';
-  if (first === 'OggS') return 'ogg';
-  if (letters(head, 0, 3) === 'ID3') return 'mp3';
-
   const stranger = strangers.find(({ at, mark }) => letters(head, at, mark.length) === mark);
-  if (stranger) throw unreadable(`the file is ${stranger.name}. WAV, MP3, FLAC and OGG Opus are supported`);
-  if (looksLikeFrames(head)) return 'mp3';
+  if (stranger) throw unreadable(`the file is ${stranger.name}. ${supported}`);
+  if (looksLikeAdts(head)) throw unreadable(`the file is an AAC file (ADTS). ${supported}`);
+  const format = formatOf(head);
+  if (format) return format;
   const raw = rawTypes[(contentType.split(';')[0] ?? '').trim().toLowerCase()];
   if (raw) return raw;
   const seen = looksLikeText(head) ? 'the file contains text, not audio' : 'the file is not in a known audio format';
-  throw unreadable(`${seen}. WAV, MP3, FLAC and OGG Opus are supported`);
+  throw unreadable(`${seen}. ${supported}`);
 }
 
 /** Chance makes one frame header in a few thousand bytes; three that follow each other it does not make. */
@@ -66,6 +76,25 @@ function looksLikeFrames(head: Uint8Array): boolean {
     }
   }
   return false;
+}
+
+/** Frames of 33 bytes that begin with the same four bits; chance makes eight in a row once in four thousand million files. */
+function looksLikeGsm(head: Uint8Array): boolean {
+  const frames = Math.min(12, Math.floor(head.length / 33));
+  if (frames < 8) return false;
+  return Array.from({ length: frames }, (_, frame) => head[frame * 33] ?? 0).every((byte) => byte >> 4 === 0xd);
+}
+
+/** Three AAC frames, each of which says how long it is. @see ISO/IEC 13818-7 §6.2 */
+function looksLikeAdts(head: Uint8Array): boolean {
+  let at = 0;
+  for (let count = 0; count < 3; count++) {
+    const [sync = 0, second = 0, , high = 0, middle = 0, low = 0] = head.subarray(at, at + 6);
+    const bytes = ((high & 3) << 11) | (middle << 3) | (low >> 5);
+    if (sync !== 0xff || (second & 0xf6) !== 0xf0 || bytes < 7) return false;
+    at += bytes;
+  }
+  return true;
 }
 
 function looksLikeText(head: Uint8Array): boolean {

@@ -11,13 +11,11 @@ import { decodeInThread } from './threads.ts';
 
 type Plain = { contentType: string; extension: string; begins: RegExp };
 
-const wav: Plain = { contentType: 'audio/wav', extension: 'wav', begins: /^RIFF/ };
-/** What speech engines read as it is, by codec, and how such a file begins. Headerless, ADPCM and 64-bit sound is not among it. */
+/**
+ * What speech engines read as it is, by codec, and how such a file begins. WAV is not among it: engines differ on stale sizes, odd chunks
+ * and bits that are not used, and what is written anew means the same to all.
+ */
 const plain: Record<string, Plain> = {
-  pcm_u8: wav,
-  pcm_s16le: wav,
-  pcm_s24le: wav,
-  pcm_s32le: wav,
   mp3: { contentType: 'audio/mpeg', extension: 'mp3', begins: /^(ID3|\xff)/ },
   flac: { contentType: 'audio/flac', extension: 'flac', begins: /^fLaC/ },
   opus: { contentType: 'audio/ogg', extension: 'ogg', begins: /^OggS/ },

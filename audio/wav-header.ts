@@ -21,7 +21,6 @@ export type WavHeader = {
 /** Codecs in a WAV file that are not read here, by format tag. */
 const strangers: Record<number, string> = {
   20: 'G.723 ADPCM',
-  49: 'GSM 6.10',
   64: 'G.721 ADPCM',
   66: 'G.723.1',
   69: 'G.726 ADPCM',
@@ -30,10 +29,13 @@ const strangers: Record<number, string> = {
   352: 'Windows Media Audio',
   353: 'Windows Media Audio',
   255: 'AAC',
+  5632: 'AAC',
+  5648: 'AAC',
 };
 /** A header is small; chunks before the sound that add up to more than this are no recording. */
 const mostHeaderBytes = 64 * 1024 * 1024;
-const openEnded = 0xffffffff;
+/** Writers that do not know the length yet claim 2 GB or more; no upload is that large. */
+const openEnded = 0x7f000000;
 
 /**
  * Reads chunk by chunk up to the first byte of sound, trusting no size.
@@ -50,17 +52,19 @@ export async function readWavHeader(reader: ByteReader): Promise<WavHeader> {
     const size = viewOf(chunk).getUint32(4, true);
     if (id === 'data') {
       if (!header) throw unreadable('the WAV file does not state its format (no "fmt " before "data")');
-      const dataBytes = size === openEnded ? longData : size === 0 ? null : size;
+      const dataBytes = size >= openEnded ? longData : size === 0 ? null : size;
       return { ...header, dataBytes };
     }
-    const padded = size + (size % 2);
-    const read = Math.min(padded, id === 'fmt ' || id === 'ds64' ? 4_096 : 0);
+    const read = Math.min(size, id === 'fmt ' || id === 'ds64' ? 4_096 : 0);
     const body = (await reader.take(read)).slice();
     if (id === 'fmt ') header = readFormat(body.subarray(0, size));
     // RF64: sizes over 4 GB stand in their own chunk, data size after the file's (EBU Tech 3306)
     if (id === 'ds64' && body.length >= 16) longData = Number(viewOf(body).getBigUint64(8, true)) || null;
-    if (!(await reader.skip(padded - read))) throw unreadable('the WAV file ends before any audio');
-    passed += 8 + padded;
+    if (!(await reader.skip(size - read))) throw unreadable('the WAV file ends before any audio');
+    // A byte fills up an odd chunk; some writers leave it out, and no name of a chunk begins with a zero.
+    const pad = size % 2 === 1 && (await reader.peek(1))[0] === 0 ? 1 : 0;
+    await reader.skip(pad);
+    passed += 8 + size + pad;
   }
   throw unreadable('the WAV file has no audio in its first 64 MB');
 }
@@ -70,14 +74,19 @@ function readFormat(body: Uint8Array): Omit<WavHeader, 'dataBytes'> {
   const view = viewOf(body);
   const outerTag = view.getUint16(0, true);
   const tag = outerTag === 0xfffe && body.length >= 26 ? view.getUint16(24, true) : outerTag;
-  const bits = view.getUint16(14, true);
   const channels = view.getUint16(2, true);
   const sampleRateHz = view.getUint32(4, true);
   checkShape({ channels, sampleRateHz });
+  const claimed = view.getUint16(12, true);
+  // G.711 has eight bits whatever its header says, as long as a frame has one byte for each channel.
+  const isG711 = (tag === 6 || tag === 7) && claimed === channels;
+  const bits = isG711 ? 8 : view.getUint16(14, true);
   const codec = codecOf(tag, bits);
   const isBlocks = tag === 2 || tag === 0x11;
-  const claimed = view.getUint16(12, true);
   const blockSamples = isBlocks && body.length >= 20 ? view.getUint16(18, true) : 0;
+  // Microsoft's form counts its own table of coefficients, which must be there.
+  const isCut = tag === 2 && (body.length < 22 || body.length < 22 + 4 * view.getUint16(20, true));
+  if (isCut) throw unreadable('the WAV header is cut short');
   if (isBlocks && !plausibleBlocks({ tag, channels, claimed, blockSamples }))
     throw unreadable('the WAV header gives impossible ADPCM blocks');
   const frameBytes = isBlocks ? claimed : (channels * bits) / 8;
@@ -92,6 +101,8 @@ function codecOf(tag: number, bits: number): string {
   if (tag === 7 && bits === 8) return 'pcm_mulaw';
   if (tag === 2) return 'adpcm_ms';
   if (tag === 0x11) return 'adpcm_ima_wav';
+  if (tag === 0x31) return 'gsm';
+  if (tag === 0x50) return 'mp2';
   if (tag === 0x55) return 'mp3';
   const name = strangers[tag] ?? `format 0x${tag.toString(16)} with ${bits} bits`;
   throw unreadable(`the WAV file's format is ${name}. PCM, float, µ-law, A-law, ADPCM and MP3 are supported`);

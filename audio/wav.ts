@@ -1,6 +1,7 @@
 import { decoder as createWavDecoder } from '@audio/decode-wav';
 import { type ByteReader, readBytes } from './bytes.ts';
 import type { Block, Decoded } from './decoded.ts';
+import { decodeGsm } from './gsm.ts';
 import { decodeMp3 } from './mp3.ts';
 import { readWavHeader, type WavHeader } from './wav-header.ts';
 
@@ -13,7 +14,11 @@ const pieceBytes = 65_536;
 export async function decodeWav(reader: ByteReader): Promise<Decoded> {
   const header = await readWavHeader(reader);
   const data = dataOf(reader, header.dataBytes);
-  if (header.codec === 'mp3') {
+  if (header.codec === 'gsm') {
+    const inner = decodeGsm(readBytes(data.pieces), 'microsoft', 'wav');
+    return { ...inner, truncated: () => data.short() || inner.truncated() };
+  }
+  if (header.codec === 'mp3' || header.codec === 'mp2') {
     const inner = await decodeMp3(readBytes(data.pieces));
     return { ...inner, container: 'wav', truncated: () => data.short() || inner.truncated() };
   }
@@ -39,18 +44,30 @@ export function decodeRaw(reader: ByteReader, law: 'mulaw' | 'alaw'): Decoded {
   };
 }
 
-/** The bytes of the data chunk and no more; `short` tells afterwards whether the file ended first. */
+/** Whether a chunk begins here: names are printable, and sound that is not silence hardly ever spells one. */
+const isChunk = (head: Uint8Array) => head.length < 8 || head.subarray(0, 4).every((byte) => byte >= 32 && byte < 127);
+
+/**
+ * The bytes of the data chunk; `short` tells afterwards whether the file ended first. A recorder that crashed leaves an old size behind:
+ * where no other chunk follows, all that comes is sound.
+ */
 function dataOf(reader: ByteReader, claimed: number | null) {
   let left = claimed ?? Number.POSITIVE_INFINITY;
+  let stale = false;
   async function* pieces(): AsyncGenerator<Uint8Array> {
     while (left > 0) {
       const piece = await reader.some(Math.min(left, pieceBytes));
       if (piece.length === 0) return;
       left -= piece.length;
       yield piece;
+      if (left > 0 || claimed === null) continue;
+      const odd = claimed % 2 === 1 && (await reader.peek(1))[0] === 0 ? 1 : 0;
+      if (isChunk((await reader.peek(8 + odd)).slice(odd))) return;
+      left = Number.POSITIVE_INFINITY;
+      stale = true;
     }
   }
-  return { pieces: pieces(), short: () => claimed !== null && left > 0 };
+  return { pieces: pieces(), short: () => claimed !== null && !stale && left > 0 };
 }
 
 /** The decoder is shown a header of our own making, so that nothing of a hostile one reaches it. */

@@ -1,0 +1,29 @@
+import { type ByteReader, letters } from './bytes.ts';
+
+/** A recorder that reserved space for a header and never wrote it leaves this many zeros at most. */
+const mostZeros = 65_536;
+
+/**
+ * Passes over what some recorders and taggers write before a file begins: ID3 tags, also before WAV and FLAC, and zeros.
+ * @param begins Whether a known format begins with these bytes; zeros before anything else are sound.
+ * @returns what was passed over; `cut` when the file ended in the middle of a tag.
+ */
+export async function skipLead(
+  reader: ByteReader,
+  begins: (head: Uint8Array) => boolean,
+): Promise<'nothing' | 'tag' | 'zeros' | 'cut'> {
+  let passed: 'nothing' | 'tag' | 'zeros' = 'nothing';
+  for (;;) {
+    const tag = await reader.peek(10);
+    if (tag.length < 10 || letters(tag, 0, 3) !== 'ID3') break;
+    const size = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((tag[at] ?? 0) & 127), 0);
+    const footer = (tag[5] ?? 0) & 16 ? 10 : 0;
+    if (!(await reader.skip(10 + size + footer))) return 'cut';
+    passed = 'tag';
+  }
+  const head = await reader.peek(mostZeros * 2);
+  const zeros = head.findIndex((byte) => byte !== 0);
+  if (zeros <= 0 || zeros > mostZeros || !begins(head.subarray(zeros))) return passed;
+  await reader.skip(zeros);
+  return 'zeros';
+}
