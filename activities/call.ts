@@ -1,15 +1,19 @@
 import { Context } from '@temporalio/activity';
-import { type CallRef, mainOf, type ResolveAction, type Step, type StepResult } from '../core/call.ts';
-import type { FailureType } from '../core/failures.ts';
+import type { CallRunRef, ResolveAction, Step, StepKey, StepResult, Submitted, UnitRef } from '../core/call.ts';
+import { type FailureType, reasonCode, waitedFor } from '../core/failures.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Database, Tx } from '../db/open.ts';
 import { withTenant } from '../db/tenant.ts';
-import { noteFailedAttempt } from '../services/journal/steps.ts';
-import { endCall, parkCall, resolveParked } from '../services/parked/park.ts';
-import { failureMessageOf, toApplicationFailure } from './failures.ts';
-import { atRim } from './rim.ts';
+import { completeFromSteps } from '../services/journal/complete.ts';
+import { noteFailure, noteWaiting } from '../services/journal/steps.ts';
+import { endCall, parkCall } from '../services/parked/park.ts';
+import { resolveParked } from '../services/parked/resolved.ts';
+import { failureMessageOf, failureTypeOf, toApplicationFailure } from './failures.ts';
+import { guarded } from './guard.ts';
 
-type StepService = (ref: CallRef, progress: Progress) => Promise<StepResult>;
+/** The work of a step for one unit of one call. */
+type StepService = (ref: UnitRef, progress: Progress) => Promise<StepResult | Submitted>;
+type CollectService = (ref: UnitRef & { job: string }, progress: Progress) => Promise<StepResult | Submitted>;
 
 /** The six steps of a call; each says in its own file why a second run is harmless. */
 export type StepServices = Record<Step, StepService>;
@@ -34,46 +38,67 @@ async function withHeartbeats<T>(work: (progress: Progress) => Promise<T>): Prom
   }
 }
 
-type CallDeps = { db: Database; steps: StepServices; now: () => Date };
+type CallDeps = { db: Database; now: () => Date };
 
-/** Every step as an activity: failures are noted on the step's row and cross Temporal under a type of the closed list. */
-export function createStepActivities({ db, steps }: Omit<CallDeps, 'now'>) {
-  const run = async (step: Step, ref: CallRef): Promise<StepResult> => {
+/** Runs the work of a unit: what goes wrong is noted on its row and crosses Temporal under a type of the closed list. */
+const createRunUnit =
+  ({ db, now }: CallDeps) =>
+  async <R extends UnitRef, T>(step: Step, ref: R, work: (ref: R, progress: Progress) => Promise<T>): Promise<T> => {
     try {
-      return await withHeartbeats((progress) => steps[step](ref, progress));
+      return await withHeartbeats((progress) => work(ref, progress));
     } catch (error) {
       if (Context.current().cancellationSignal.aborted) throw Context.current().cancellationSignal.reason ?? error;
+      const type = failureTypeOf(error);
+      const key = { step, unit: ref.unit };
       // Where the database itself is away there is nothing to note it in; the failure still reaches the workflow.
       await withTenant(db, ref.tenantId, (tx) =>
-        noteFailedAttempt(tx, ref, mainOf(step), failureMessageOf(error)),
+        waitedFor.has(type)
+          ? noteWaiting(tx, ref, key, reasonCode(type), now())
+          : noteFailure(tx, ref, key, failureMessageOf(error)),
       ).catch(() => {});
       throw toApplicationFailure(error);
     }
   };
+
+/** Every step as an activity. */
+export function createStepActivities({ steps, ...deps }: CallDeps & { steps: StepServices }) {
+  const runUnit = createRunUnit(deps);
+  const activity = (step: Step) => (ref: UnitRef) => runUnit(step, ref, steps[step]);
   return {
-    ingest: (ref: CallRef) => run('ingest', ref),
-    transcribe: (ref: CallRef) => run('transcribe', ref),
-    analyze: (ref: CallRef) => run('analyze', ref),
-    link: (ref: CallRef) => run('link', ref),
-    remember: (ref: CallRef) => run('remember', ref),
-    followUp: (ref: CallRef) => run('follow_up', ref),
+    ingest: activity('ingest'),
+    transcribe: activity('transcribe'),
+    analyze: activity('analyze'),
+    link: activity('link'),
+    remember: activity('remember'),
+    followUp: activity('follow_up'),
   };
 }
 
-type Parking = { ref: CallRef; step: Step; type: FailureType; message: string };
-type Decision = { ref: CallRef; action: ResolveAction; step: Step; note: string | null; by: string | null };
+/** How the steps that may submit a job look for its result. */
+export function createCollectActivities({
+  collectTranscript,
+  ...deps
+}: CallDeps & { collectTranscript: CollectService }) {
+  const runUnit = createRunUnit(deps);
+  return {
+    collectTranscript: (ref: UnitRef & { job: string }) => runUnit('transcribe', ref, collectTranscript),
+  };
+}
 
-/** What the workflow writes about itself when it parks, goes on or ends early; each one transaction, each safe twice. */
-export const createSettleActivities = ({ db, now }: Omit<CallDeps, 'steps'>) => {
-  const inTenant = (ref: CallRef, work: (tx: Tx) => Promise<void>) => withTenant(db, ref.tenantId, work);
-  return atRim({
-    park: ({ ref, step, ...failure }: Parking) =>
-      inTenant(ref, (tx) => parkCall(tx, ref, { ...mainOf(step), ...failure }, now())),
-    resolveParked: ({ ref, step, ...decision }: Decision) =>
-      inTenant(ref, (tx) => resolveParked(tx, ref, { ...mainOf(step), ...decision }, now())),
-    markCanceled: (ref: CallRef) => inTenant(ref, (tx) => endCall(tx, ref, 'canceled', now())),
+type Parking = CallRunRef & StepKey & { type: FailureType; message: string };
+type Decided = CallRunRef & StepKey & { action: ResolveAction; decisionId: string };
+
+/** What the workflow writes about itself when it parks, goes on or ends; each is one transaction, and harmless when it runs twice. */
+export const createSettleActivities = ({ db, now }: CallDeps) => {
+  const inTenant = <T>(ref: CallRunRef, work: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, work);
+  return guarded({
+    park: (parking: Parking) => inTenant(parking, (tx) => parkCall(tx, parking, parking, now())),
+    resolveParked: (decided: Decided) => inTenant(decided, (tx) => resolveParked(tx, decided, decided, now())),
+    complete: (ref: CallRunRef) => inTenant(ref, async (tx) => ({ stage: await completeFromSteps(tx, ref, now()) })),
+    markCanceled: (ref: CallRunRef) => inTenant(ref, (tx) => endCall(tx, ref, 'canceled', now())),
   });
 };
 
 export type StepActivities = ReturnType<typeof createStepActivities>;
+export type CollectActivities = ReturnType<typeof createCollectActivities>;
 export type SettleActivities = ReturnType<typeof createSettleActivities>;

@@ -8,13 +8,13 @@ import { createReconcile } from '../services/plan/reconcile.ts';
 import { type AttemptRun, lockForRun } from '../services/plan/rows.ts';
 import { settleAttempt } from '../services/plan/settle.ts';
 import type { PlanRun } from '../services/runs/port.ts';
-import { atRim } from './rim.ts';
+import { guarded } from './guard.ts';
 
 type PlanDeps = { db: Database; now: () => Date; provider: string };
 
 /** What the contact workflow reads and writes about its plan: milliseconds in Postgres, run inside the workflow worker, each safe twice. */
 export const createPlanActivities = ({ db, now, provider }: PlanDeps) =>
-  atRim({
+  guarded({
     gateAttempt: (ref: PlanRun) => withTenant(db, ref.tenantId, (tx) => gateAttempt(tx, ref, { provider, now: now() })),
     settleAttempt: (ref: AttemptRun) => withTenant(db, ref.tenantId, (tx) => settleAttempt(tx, ref, now())),
     withdrawPlan: (ref: PlanRun) =>
@@ -28,7 +28,7 @@ type DialDeps = { db: Database; now: () => Date; telephony: TelephonyPort };
 
 /** What speaks with the telephone provider. `placeCall` is not to be retried; `reconcileCall` may run at any time. */
 export const createDialActivities = (deps: DialDeps) =>
-  atRim({
+  guarded({
     placeCall: createPlaceCall(deps),
     reconcileCall: createReconcile(deps),
   });

@@ -45,7 +45,10 @@ export function failureMessageOf(error: unknown): string {
     : 'Unexpected error; see the worker’s log';
 }
 
-/** Maps whatever an activity throws to the closed list, once, at the rim. Cancellation and async completion pass as they are. */
+/**
+ * Maps whatever an activity throws to the closed list. How long the other side asks us to wait travels as a detail: the workflow does the
+ * waiting. Cancellation and async completion pass as they are.
+ */
 export function toApplicationFailure(error: unknown): unknown {
   if (error instanceof CancelledFailure || error instanceof CompleteAsyncError || error instanceof ApplicationFailure)
     return error;
@@ -56,6 +59,6 @@ export function toApplicationFailure(error: unknown): unknown {
     type,
     message: failureMessageOf(error),
     nonRetryable: !failureTypes[type].retry,
-    ...(retryAfterSeconds ? { nextRetryDelay: retryAfterSeconds * 1000 } : {}),
+    ...(retryAfterSeconds ? { details: [{ retryAfterSeconds }] } : {}),
   });
 }

@@ -26,6 +26,7 @@ import { keepToView } from './embed/keep.ts';
 import { embedKeyRoutes } from './embed/keys.ts';
 import { embedPage } from './embed/page.ts';
 import { embedRoutes } from './embed/view.ts';
+import { engineJobRoutes } from './engine-jobs.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { importHistoryRoutes } from './import-history.ts';
@@ -60,6 +61,7 @@ const openRoutes = (deps: ApiDeps) => [
   acceptRoutes(deps),
   oidcRoutes(deps),
   webhookRoutes(deps),
+  engineJobRoutes(deps),
 ];
 /** Routes of the tenant that see all calls: who hands a call in need not see it, and the stream of events sorts out itself. */
 const wideRoutes = (deps: ApiDeps) => [receiveRoutes(deps), eventRoutes(deps)];

@@ -20,6 +20,7 @@ const ParkedView = z
     callId: z.string(),
     sourceCallId: z.string(),
     step: z.enum(steps),
+    unit: z.string().openapi({ description: 'The part of the step that waits; `main` where it has one' }),
     failureType: z.string(),
     reasonCode: z.string(),
     attempts: z.number().int(),
@@ -87,7 +88,8 @@ const resolveRoute = createRoute({
   method: 'post',
   path: '/parked/{id}/resolve',
   operationId: 'resolveParked',
-  summary: 'Retry a parked step, skip it, or fail the call; the ID is that of the parked item or its call',
+  summary:
+    'Retry a parked step, skip it, or fail the call; the ID is that of the parked item, or of a call with only one',
   tags: ['parked'],
   ...may('parked:resolve'),
   request: { params: idParam, ...jsonBody(Decision) },

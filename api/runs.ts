@@ -29,6 +29,7 @@ export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withD
     eraseCall: (call) => within(eraseMs, () => runs.eraseCall(call)),
     eraseContact: (plan) => within(eraseMs, () => runs.eraseContact(plan)),
     resolveCall: (call, resolution) => within(answerMs, () => runs.resolveCall(call, resolution)),
+    jobDone: (call, job) => within(answerMs, () => runs.jobDone(call, job)),
     contactCallEnded: (plan, attemptId) => within(answerMs, () => runs.contactCallEnded(plan, attemptId)),
   };
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection } from '@temporalio/worker';
 import { createSettleActivities, createStepActivities, type StepServices } from '../activities/call.ts';
-import { steps } from '../core/call.ts';
+import { type CallRunRef, mainUnit, steps } from '../core/call.ts';
 import { workflowIds } from '../core/ids.ts';
 import { queues, roles } from '../core/queues.ts';
 import { newId } from '../db/ids.ts';
@@ -53,7 +53,7 @@ export async function measureThroughput(
       await client.workflow.execute(workflow, {
         workflowId,
         taskQueue: queues.workflow,
-        args: [{ tenantId, callId, run: 1 }],
+        args: [{ tenantId, callId, run: 1, plan: steps.map((step) => ({ step, units: [mainUnit] })) }],
         priority: { priorityKey: 2, fairnessKey: tenantId },
       });
     };
@@ -117,9 +117,12 @@ async function workerParts(connection: NativeConnection, db: Database, inMemory:
         inMemory.has(ref.callId) ? Promise.resolve({ state: 'done', reasonCode: null }) : real[step](ref, progress),
     ]),
   ) as StepServices;
+  const settle = createSettleActivities({ db, now });
   const activities = {
-    ...createStepActivities({ db, steps: services }),
-    ...createSettleActivities({ db, now }),
+    ...createStepActivities({ db, now, steps: services }),
+    ...settle,
+    complete: (ref: CallRunRef) =>
+      inMemory.has(ref.callId) ? Promise.resolve({ stage: 'done' as const }) : settle.complete(ref),
     ...noOps,
   };
   return {

@@ -16,7 +16,7 @@ export async function listParked(client: Client, terminal: Terminal, { json, ...
         shortTime(row.parkedAt),
         row.id,
         row.callId,
-        row.step,
+        row.unit === 'main' ? row.step : `${row.step}/${row.unit}`,
         row.reasonCode,
         row.attempts,
         row.lastError,

@@ -606,6 +606,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engine-jobs/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a speech engine says that a job is done; the address comes with the job, and the body is not read */
+        post: operations["engineJobDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -823,7 +840,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry a parked step, skip it, or fail the call; the ID is that of the parked item or its call */
+        /** Retry a parked step, skip it, or fail the call; the ID is that of the parked item, or of a call with only one */
         post: operations["resolveParked"];
         delete?: never;
         options?: never;
@@ -1705,6 +1722,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             finishedAt: string | null;
+            /** @description Why it ended, is parked or waits, such as `rate_limited` or `unavailable` */
             reasonCode: string | null;
             /** Format: date-time */
             startedAt: string | null;
@@ -1712,6 +1730,8 @@ export interface components {
             state: "waiting" | "running" | "done" | "skipped" | "failed" | "parked";
             /** @enum {string} */
             step: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
+            /** @description The part of the step; `main` where it has one */
+            unit: string;
         };
         ContactPlan: {
             attempts: {
@@ -2319,6 +2339,8 @@ export interface components {
             sourceCallId: string;
             /** @enum {string} */
             step: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
+            /** @description The part of the step that waits; `main` where it has one */
+            unit: string;
         };
         ParkedBulk: {
             /** @enum {string} */
@@ -7769,6 +7791,89 @@ export interface operations {
             };
         };
     };
+    engineJobDone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run fetches the result */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     followEvents: {
         parameters: {
             query?: {
@@ -7776,7 +7881,7 @@ export interface operations {
                 callId?: string;
                 /** @description Like the header, for a first connect */
                 lastEventId?: string;
-                /** @description Only these, with commas between: call.received, call.stage, step.started, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, review.created, review.resolved, counters */
+                /** @description Only these, with commas between: call.received, call.stage, step.started, step.waiting, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, review.created, review.resolved, counters */
                 types?: string;
             };
             header?: never;

@@ -57,11 +57,18 @@ export type StepReason =
   | 'nothing_to_remember'
   | 'no_callback_wish'
   | 'unclear_callback'
+  | 'job_submitted'
   | 'skipped_by_operator'
   | 'failed_by_operator';
 
 /** What a step's activity hands back to the workflow: codes and counts only. */
 export type StepResult = { state: 'done' | 'skipped' | 'failed'; reasonCode: string | null };
+
+/** A unit whose work goes on elsewhere: look again after so long, or when told that the job is done; too late is a `Timeout`. */
+export type Submitted = { state: 'submitted'; job: string; checkAfterSeconds: number; giveUpAfterSeconds: number };
+
+/** The work of one run of a call, in order. Units of a step run in parallel; those in `parked` wait for a person already. */
+export type CallPlan = readonly { step: Step; units: readonly string[]; parked?: readonly string[] }[];
 
 /** Skips that leave nothing missing: a call with only these is `done`, any other failed or skipped step makes it `partial`. */
 const harmlessSkips: ReadonlySet<string> = new Set<StepReason>([
@@ -87,3 +94,10 @@ export type ResolveAction = (typeof resolveActions)[number];
 
 /** Tenant and call: what every activity and service of a call takes. */
 export type CallRef = { tenantId: string; callId: string };
+
+/** One run of a call: what it writes counts only while the call's row names the same number. */
+export type CallRunRef = CallRef & { run: number };
+
+/** One unit of a step in one run. */
+export type UnitRef = CallRunRef & { unit: string };
+export const unitOf = (step: Step, { unit }: UnitRef): StepKey => ({ step, unit });

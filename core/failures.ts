@@ -1,6 +1,6 @@
 /**
  * The closed list of failure types that cross Temporal (`ApplicationFailure.type`). Activities map whatever goes wrong to
- * one of these once, at their rim; workflows switch on the type, never on message text.
+ * one of these once; workflows switch on the type, never on message text.
  */
 export const failureTypes = {
   /** The input can never work: wrong shape, impossible value. */
@@ -23,19 +23,24 @@ export const failureTypes = {
   NoSpeechEngine: { retry: false },
   /** A tenant asks for a model, and none is configured on this installation. */
   NoAnalysisEngine: { retry: false },
-  /** 429 or capacity: waited out without eating the failure budget. */
+  /** The call's row counts on another run by now: this one ends and writes nothing. */
+  Superseded: { retry: false },
+  /** 429 or no free seat: the run waits as long as it is asked to, without an end, and no attempt is counted. */
   RateLimited: { retry: true },
-  /** The other side is down: 5xx, refused, reset. */
+  /** The other side answered with an error. */
   Upstream: { retry: true },
   /** No answer within the time allowed. */
   Timeout: { retry: true },
-  /** Postgres or storage is not reachable. */
+  /** The other side cannot be reached: refused, reset, 502, 503 or 504; also our Postgres and storage. Waited out like RateLimited. */
   Unavailable: { retry: true },
   /** A bug of ours. Retried, since a deploy may mend it, then parked. */
   Bug: { retry: true },
 } as const satisfies Record<string, { retry: boolean }>;
 
 export type FailureType = keyof typeof failureTypes;
+
+/** What a run waits for on timers of the server, for as long as it takes; everything else ends in a retry that is counted, or parks. */
+export const waitedFor: ReadonlySet<FailureType> = new Set<FailureType>(['RateLimited', 'Unavailable']);
 
 /** Thrown by providers and services for failures that a workflow may act on. The message never carries secrets or personal data. */
 export class StepFailure extends Error {

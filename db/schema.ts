@@ -3,6 +3,7 @@ export * from './tables/audit.ts';
 export * from './tables/calls.ts';
 export * from './tables/customers.ts';
 export * from './tables/embed.ts';
+export * from './tables/jobs.ts';
 export * from './tables/leases.ts';
 export * from './tables/limits.ts';
 export * from './tables/objects.ts';

@@ -53,11 +53,11 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
   };
 
   return {
-    startCall: async ({ tenantId, callId, sourceCallId, run, direction, priority, receivedAt, rerunFrom, earlier }) => {
+    startCall: async ({ tenantId, callId, sourceCallId, run, direction, priority, receivedAt, plan }) => {
       const free = await start('callWorkflow', {
         workflowId: workflowIds.call(tenantId, sourceCallId, run),
         taskQueue: queues.workflow,
-        args: [{ tenantId, callId, run, ...(rerunFrom ? { from: rerunFrom, earlier } : {}) }],
+        args: [{ tenantId, callId, run, plan }],
         priority: { priorityKey: priority, fairnessKey: tenantId },
         staticSummary: direction,
         memo: { callId },
@@ -75,12 +75,16 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
     stopCall: async (call) => {
       await ifOpen(() => callHandle(call).cancel());
     },
-    resolveCall: async (call, { requestId, ...input }) => {
+    resolveCall: async (call, { requestId, ...decision }) => {
       try {
-        await callHandle(call).executeUpdate('resolve', { args: [input], updateId: requestId });
+        const args: [object] = [{ ...decision, decisionId: requestId }];
+        await callHandle(call).executeUpdate<void, [object]>('resolve', { args, updateId: requestId });
       } catch (error) {
         throw refused(error);
       }
+    },
+    jobDone: async (call, job) => {
+      await ifOpen(() => callHandle(call).signal('jobDone', job));
     },
     eraseCall: ({ tenantId, sourceCallId, run }) =>
       eraseUpTo(run, (one) => workflowIds.call(tenantId, sourceCallId, one)),

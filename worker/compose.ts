@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { createSettleActivities, createStepActivities } from '../activities/call.ts';
+import { createCollectActivities, createSettleActivities, createStepActivities } from '../activities/call.ts';
 import { createDialActivities, createPlanActivities } from '../activities/contact.ts';
 import { limitThreads } from '../audio/threads.ts';
 import type { Config } from '../core/settings/environment.ts';
@@ -21,7 +21,8 @@ import { createFollowUpStep } from '../services/step/follow-up.ts';
 import { createIngestStep } from '../services/step/ingest.ts';
 import { createLinkStep } from '../services/step/link.ts';
 import { createRememberStep } from '../services/step/remember.ts';
-import { createTranscribeStep } from '../services/step/transcribe.ts';
+import { createCollectTranscript, createTranscribeStep } from '../services/step/transcribe.ts';
+import { createCallbackUrl } from '../services/transcript/callback.ts';
 import type { WorkerParts } from './workers.ts';
 
 export type Composed = {
@@ -48,8 +49,14 @@ export function compose(
     speed: config.SIMULATOR_SPEED,
   });
   const { telephony } = simulator;
+  const transcribing = {
+    ...{ db, storage, temporary, leases, speech: openSpeech(config), now },
+    floorSeconds: config.SPEECH_ANSWER_SECONDS,
+    callbackUrl: createCallbackUrl({ publicUrl: config.PUBLIC_URL, secretKey: config.CALLWEAVE_SECRET_KEY }),
+  };
   const steps = createStepActivities({
     db,
+    now,
     steps: {
       ingest: createIngestStep({
         db,
@@ -59,15 +66,16 @@ export function compose(
         now,
         limits: { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS },
       }),
-      transcribe: createTranscribeStep({
-        ...{ db, storage, temporary, leases, now, speech: openSpeech(config) },
-        floorSeconds: config.SPEECH_ANSWER_SECONDS,
-      }),
+      transcribe: createTranscribeStep(transcribing),
       analyze: createAnalyzeStep({ db, storage, leases, llm: openLlm(config), now }),
       link: createLinkStep({ db, now }),
       remember: createRememberStep({ db, now }),
       follow_up: createFollowUpStep({ db, runs, now }),
     },
+  });
+  const { collectTranscript } = createCollectActivities({
+    ...{ db, now },
+    collectTranscript: createCollectTranscript(transcribing),
   });
   const { ingest, transcribe, analyze, link, remember, followUp } = steps;
   return {
@@ -80,7 +88,7 @@ export function compose(
         ...createPlanActivities({ db, now, provider: telephony.provider }),
       },
       ingest: { ingest },
-      speech: { transcribe },
+      speech: { transcribe, collectTranscript },
       analysis: { analyze },
       outreach: createDialActivities({ db, now, telephony }),
     },

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { type FailureType, failureTypes } from '../core/failures.ts';
 
-export type Failure = { type: FailureType; message: string };
+export type Failure = { type: FailureType; message: string; retryAfterSeconds?: number | undefined };
 
 /**
  * Why an activity gave up, whether it was a local one (its failure arrives as it was thrown) or another (its failure arrives wrapped).
@@ -17,8 +17,16 @@ export function failureOf(error: unknown): Failure {
   if (isCancellation(error)) throw error;
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'It took longer than it may' };
-  if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes)
-    return { type: cause.type as FailureType, message: cause.message };
+  if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes) {
+    const [hint] = (cause.details ?? []) as [{ retryAfterSeconds?: number }?];
+    return { type: cause.type as FailureType, message: cause.message, retryAfterSeconds: hint?.retryAfterSeconds };
+  }
   if (cause instanceof TemporalFailure) return { type: 'Bug', message: 'Unexpected error; see the worker’s log' };
   throw cause;
+}
+
+/** The call's row counts on another run by now. */
+export function isSuperseded(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === 'Superseded';
 }

@@ -1,13 +1,20 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ResolveAction, Stage, Step, StepState } from '../core/call.ts';
+import type { ResolveAction, Stage, StepKey, StepState } from '../core/call.ts';
 
-/** A person's decision about a parked call; the update's id is the request's, so that a repeat gets the first answer. */
-export type ResolveInput = { action: ResolveAction; step: Step; note: string | null; by: string | null };
+/**
+ * A person's decision about a parked unit. Who decided and why stands in Postgres under `decisionId`. The update's id is the request's,
+ * so that a repeat gets the first answer.
+ */
+export type ResolveInput = StepKey & { action: ResolveAction; decisionId: string };
 export const resolveUpdate = defineUpdate<void, [ResolveInput]>('resolve');
+
+/** A job that a unit waits for is done, whatever came of it; the run then collects it. Harmless when late, early or sent twice. */
+export const jobDoneSignal = defineSignal<[StepKey & { job: string }]>('jobDone');
 
 export type CallProgress = {
   stage: Stage;
-  steps: Partial<Record<Step, { state: StepState; reasonCode: string | null }>>;
+  /** By step, or `step/unit` for units other than `main`. */
+  steps: Record<string, { state: StepState | 'submitted'; reasonCode: string | null }>;
 };
 export const progressQuery = defineQuery<CallProgress>('progress');
 

@@ -8,9 +8,13 @@ import { Metrics } from './metrics.ts';
 const StepView = z
   .object({
     step: z.enum(steps),
+    unit: z.string().openapi({ description: 'The part of the step; `main` where it has one' }),
     state: z.enum(stepStates),
     attempts: z.number().int(),
-    reasonCode: z.string().nullable(),
+    reasonCode: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Why it ended, is parked or waits, such as `rate_limited` or `unavailable`' }),
     startedAt: MaybeInstant,
     finishedAt: MaybeInstant,
   })

@@ -9,6 +9,7 @@ const rightFor: Record<EventType, Right> = {
   'call.received': 'calls:read',
   'call.stage': 'calls:read',
   'step.started': 'calls:read',
+  'step.waiting': 'calls:read',
   'step.finished': 'calls:read',
   'call.parked': 'parked:read',
   'call.resolved': 'parked:read',

@@ -61,6 +61,7 @@ CREATE TABLE "call_steps" (
 	"started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
 	"first_error" text,
+	"partial" jsonb,
 	CONSTRAINT "call_steps_tenant_id_call_id_step_unit_pk" PRIMARY KEY("tenant_id","call_id","step","unit")
 );
 --> statement-breakpoint
@@ -117,6 +118,7 @@ CREATE TABLE "parked" (
 	"first_error" text NOT NULL,
 	"last_error" text NOT NULL,
 	"parked_at" timestamp with time zone NOT NULL,
+	"decisions" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"resolved_at" timestamp with time zone,
 	"action" text,
 	"note" text,
@@ -255,6 +257,20 @@ CREATE TABLE "embed_keys" (
 	"last_used_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone,
 	CONSTRAINT "embed_keys_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "speech_jobs" (
+	"tenant_id" uuid NOT NULL,
+	"call_id" uuid NOT NULL,
+	"request_hash" text NOT NULL,
+	"channel" integer NOT NULL,
+	"key" uuid NOT NULL,
+	"job" text,
+	"check_after_seconds" integer DEFAULT 60 NOT NULL,
+	"give_up_after_seconds" integer DEFAULT 86400 NOT NULL,
+	"claimed_at" timestamp with time zone NOT NULL,
+	"billed_at" timestamp with time zone,
+	CONSTRAINT "speech_jobs_tenant_id_call_id_request_hash_channel_pk" PRIMARY KEY("tenant_id","call_id","request_hash","channel")
 );
 --> statement-breakpoint
 CREATE TABLE "leases" (
@@ -522,6 +538,7 @@ ALTER TABLE "customer_phones" ADD CONSTRAINT "customer_phones_tenant_id_customer
 ALTER TABLE "customers" ADD CONSTRAINT "customers_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_items" ADD CONSTRAINT "review_items_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "embed_keys" ADD CONSTRAINT "embed_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "speech_jobs" ADD CONSTRAINT "speech_jobs_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leases" ADD CONSTRAINT "leases_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "object_uses" ADD CONSTRAINT "object_uses_tenant_id_key_objects_tenant_id_key_fk" FOREIGN KEY ("tenant_id","key") REFERENCES "public"."objects"("tenant_id","key") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "objects" ADD CONSTRAINT "objects_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

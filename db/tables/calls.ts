@@ -107,6 +107,8 @@ export const callSteps = pgTable(
     finishedAt: instant('finished_at'),
     /** Message of the first attempt that failed since the step last ended well; what a dead letter quotes. */
     firstError: text('first_error'),
+    /** What a unit of several paid requests has got so far, under the hash of what was asked; empty when it ends. */
+    partial: jsonb('partial').$type<{ requestHash: string; answers: unknown[] }>(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.step, t.unit] }), ofCall(t as never)],
 );
@@ -237,6 +239,9 @@ export const analyses = pgTable(
   ],
 );
 
+/** Who asked for a decision and why; `act` is what the audit log will say of it once it has taken effect. */
+export type AskedDecision = { note: string | null; by: string | null; act: Record<string, unknown> };
+
 /** A unit of a step that waits for a person. Open while `resolvedAt` is null; at most one open row a unit. */
 export const parked = pgTable(
   'parked',
@@ -252,6 +257,8 @@ export const parked = pgTable(
     firstError: text('first_error').notNull(),
     lastError: text('last_error').notNull(),
     parkedAt: instant('parked_at').notNull(),
+    /** What people asked for, by the id under which the run was told, until one of these takes effect. */
+    decisions: jsonb('decisions').$type<Record<string, AskedDecision>>().notNull().default({}),
     resolvedAt: instant('resolved_at'),
     action: text('action'),
     note: text('note'),

@@ -13,14 +13,15 @@ export function openaiFailure(error: unknown, what: string): unknown {
   if (error instanceof APIUserAbortError || !(error instanceof APIError)) return error;
   if (error instanceof APIConnectionTimeoutError) return new StepFailure('Timeout', `${what} did not answer in time`);
   const status: number | undefined = error.status;
-  if (status === undefined) return new StepFailure('Upstream', `${what} cannot be reached`);
+  if (status === undefined) return new StepFailure('Unavailable', `${what} cannot be reached`);
   const code = error.code ?? error.type;
   const said = `${what} answered ${status}${typeof code === 'string' && code !== '' ? ` (${code.slice(0, 60)})` : ''}`;
   if (status === 401 || status === 403) return new StepFailure('AuthRejected', said);
   if (status === 402 || code === 'insufficient_quota') return new StepFailure('QuotaExhausted', said);
-  if (status === 429) {
+  if (status === 429 || [502, 503, 504].includes(status)) {
     const retryAfterSeconds = retryAfter(error.headers);
-    return new StepFailure('RateLimited', said, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    const hint = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+    return new StepFailure(status === 429 ? 'RateLimited' : 'Unavailable', said, hint);
   }
   if (status === 408) return new StepFailure('Timeout', said);
   if (status === 413 || code === 'context_length_exceeded') return new StepFailure('TooLarge', said);

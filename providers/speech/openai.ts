@@ -89,7 +89,7 @@ function networkFailure(error: unknown): unknown {
   if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code))
     return new StepFailure('Timeout', `${what} did not answer in time`);
   if (/^UND_ERR_|^E(CONN|PIPE|HOST|NET|AI_AGAIN|TIMEDOUT|NOTFOUND)/.test(code) || code === 'ENOTFOUND')
-    return new StepFailure('Upstream', `${what} cannot be reached (${code})`, { cause: error });
+    return new StepFailure('Unavailable', `${what} cannot be reached (${code})`, { cause: error });
   return error;
 }
 

@@ -14,10 +14,28 @@ export type SpeechRequest = {
 /** `turns` carry speaker `unknown` and channel 0: the caller knows which channel it sent. Silence is an empty list. */
 export type SpeechResult = SpokenTranscript & { durationSeconds: number | null };
 
-/** @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | UnsupportedMedia | TooLarge | InvalidInput; the signal's reason when aborted */
+/** The engine's name of a job, when to look for its result where nobody calls back, and when it will not come any more. */
+export type SpeechJob = { job: string; checkAfterSeconds: number; giveUpAfterSeconds: number };
+
+/** An engine that takes the audio and answers later. */
+export type SpeechJobs = {
+  /**
+   * Hands the audio over and returns at once. The same `key` is the same job, however often it is sent: it is done and billed once.
+   * @param callbackUrl asked with POST when the job is done; null where the engine could not reach it
+   */
+  submit: (
+    request: Omit<SpeechRequest, 'limitSeconds'> & { key: string; callbackUrl: string | null },
+  ) => Promise<SpeechJob>;
+  /** The result of a job; null while the engine works. */
+  collect: (request: { job: string; model: string; signal: AbortSignal }) => Promise<SpeechResult | null>;
+};
+
+/** @throws StepFailure RateLimited | Unavailable | Upstream | Timeout | AuthRejected | QuotaExhausted | UnsupportedMedia | TooLarge | InvalidInput; the signal's reason when aborted */
 export type SpeechPort = {
   engine: string;
   /** Model used where a tenant names none. */
   defaultModel: string;
   transcribe: (request: SpeechRequest) => Promise<SpeechResult>;
+  /** Asked instead of `transcribe` where the engine works this way. */
+  jobs?: SpeechJobs;
 };

@@ -1,7 +1,6 @@
 import { reasonCode, StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { LlmPort, LlmRequest, LlmResult } from '../../providers/llm/port.ts';
-import { createPatience } from '../progress/patience.ts';
 import type { ModelRequest } from './ledger.ts';
 
 export type Asking = {
@@ -13,23 +12,21 @@ export type Asking = {
 };
 
 /**
- * A way to ask a model that waits its rate limits out and keeps the ledger, also of requests that were refused.
- * @throws StepFailure as the port does; RateLimited only once the patience is used up
+ * A way to ask a model that keeps the ledger, also of requests that were refused.
+ * @throws StepFailure as the port does
  */
-export function createAsk({ llm, progress, now, record }: Asking) {
-  const patiently = createPatience(progress, 'the model');
-  return (request: Omit<LlmRequest, 'signal'>, check: (result: LlmResult) => boolean): Promise<LlmResult> =>
-    patiently(async () => {
-      const startedAt = now().getTime();
-      const row = { provider: llm.engine, model: request.model ?? llm.defaultModel };
-      const spent = () => ({ durationMs: now().getTime() - startedAt });
-      const result = await llm.complete({ ...request, signal: progress.signal }).catch(async (error: unknown) => {
-        const nothing = { inputTokens: 0, outputTokens: 0, ...spent() };
-        if (error instanceof StepFailure) await record({ ...row, ...nothing, outcome: reasonCode(error.type) });
-        throw error;
-      });
-      const outcome = check(result) ? 'done' : 'invalid_output';
-      await record({ ...row, ...result.usage, model: result.model, ...spent(), outcome });
-      return result;
+export const createAsk =
+  ({ llm, progress, now, record }: Asking) =>
+  async (request: Omit<LlmRequest, 'signal'>, check: (result: LlmResult) => boolean): Promise<LlmResult> => {
+    const startedAt = now().getTime();
+    const row = { provider: llm.engine, model: request.model ?? llm.defaultModel };
+    const spent = () => ({ durationMs: now().getTime() - startedAt });
+    const result = await llm.complete({ ...request, signal: progress.signal }).catch(async (error: unknown) => {
+      const nothing = { inputTokens: 0, outputTokens: 0, ...spent() };
+      if (error instanceof StepFailure) await record({ ...row, ...nothing, outcome: reasonCode(error.type) });
+      throw error;
     });
-}
+    const outcome = check(result) ? 'done' : 'invalid_output';
+    await record({ ...row, ...result.usage, model: result.model, ...spent(), outcome });
+    return result;
+  };

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { type Step, steps } from '../../core/call.ts';
+import { mainUnit, type Step, steps } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
@@ -25,8 +25,9 @@ export const factColumns = {
 
 export const joinCustomer = and(eq(customers.tenantId, calls.tenantId), eq(customers.id, calls.customerId));
 
-const waiting = (step: Step): StepView => ({
+const notBegun = (step: Step): StepView => ({
   step,
+  unit: mainUnit,
   state: 'waiting',
   attempts: 0,
   reasonCode: null,
@@ -34,7 +35,7 @@ const waiting = (step: Step): StepView => ({
   finishedAt: null,
 });
 
-/** All steps of each call in their order; one that has not begun is `waiting`. */
+/** All steps of each call in their order, those with several units once a unit; one that has not begun is `waiting` without a reason. */
 export async function readSteps(
   tx: Tx,
   { tenantId, callIds }: { tenantId: string; callIds: readonly string[] },
@@ -43,13 +44,16 @@ export async function readSteps(
   const rows = await tx
     .select()
     .from(callSteps)
-    .where(and(eq(callSteps.tenantId, tenantId), inArray(callSteps.callId, [...callIds])));
-  const known = new Map(rows.map((row) => [`${row.callId} ${row.step}`, row]));
-  const viewOf = (callId: string, step: Step): StepView => {
-    const row = known.get(`${callId} ${step}`);
-    if (!row) return waiting(step);
-    const { state, attempts, reasonCode, startedAt, finishedAt } = row;
-    return { step, state, attempts, reasonCode, startedAt, finishedAt };
-  };
-  return new Map(callIds.map((callId) => [callId, steps.map((step) => viewOf(callId, step))]));
+    .where(and(eq(callSteps.tenantId, tenantId), inArray(callSteps.callId, [...callIds])))
+    .orderBy(callSteps.unit);
+  const known = new Map<string, typeof rows>();
+  for (const row of rows) {
+    const name = `${row.callId} ${row.step}`;
+    known.set(name, [...(known.get(name) ?? []), row]);
+  }
+  const viewsOf = (callId: string, step: Step): StepView[] =>
+    known.get(`${callId} ${step}`)?.map(({ unit, state, attempts, reasonCode, startedAt, finishedAt }) => {
+      return { step, unit, state, attempts, reasonCode, startedAt, finishedAt };
+    }) ?? [notBegun(step)];
+  return new Map(callIds.map((callId) => [callId, steps.flatMap((step) => viewsOf(callId, step))]));
 }

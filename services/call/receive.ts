@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { callPriorities, type Direction } from '../../core/call.ts';
+import { type CallPlan, callPriorities, type Direction } from '../../core/call.ts';
 import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
@@ -14,6 +14,7 @@ import { saveRecording } from '../recording/rows.ts';
 import type { StoredAudio } from '../recording/store.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { saveSuppliedTranscript } from '../transcript/supply.ts';
+import { planNewCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
 /** A call as a sender describes it. Numbers in any written form; null when withheld. */
@@ -46,19 +47,28 @@ export async function receiveCall(
   const received = await orDiscard(deps, uses, () =>
     withTenant(db, tenantId, (tx) => insertCall(tx, { tenantId, call, audio, at })),
   );
-  const { callId, known } = received;
+  const { callId, known, plan } = received;
   if (known) for (const use of uses) await discardObject(deps, use);
   const { sourceCallId, direction } = call;
-  const start = { tenantId, callId, sourceCallId, run: 1, direction, priority: callPriorities.live, receivedAt: at };
+  const start = {
+    tenantId,
+    callId,
+    sourceCallId,
+    run: 1,
+    direction,
+    priority: callPriorities.live,
+    receivedAt: at,
+    plan,
+  };
   // A server of runs that is away does not fail the sender: the row is safe, and the sweep starts its run.
   if (!known) await startCallRun({ db, runs, now }, start).catch(() => {});
-  return received;
+  return { callId, known };
 }
 
 async function insertCall(
   tx: Tx,
   { tenantId, call, audio, at }: { tenantId: string; call: NewCall; audio: StoredAudio | undefined; at: Date },
-): Promise<{ callId: string; known: boolean }> {
+): Promise<{ callId: string; known: boolean; plan: CallPlan }> {
   const { config } = await readPipeline(tx, tenantId);
   const callId = audio?.callId ?? newId();
   const [row] = await tx
@@ -79,12 +89,13 @@ async function insertCall(
     })
     .onConflictDoNothing({ target: [calls.tenantId, calls.sourceCallId] })
     .returning({ id: calls.id });
-  if (!row) return { callId: await knownCall(tx, tenantId, call.sourceCallId), known: true };
+  if (!row) return { callId: await knownCall(tx, tenantId, call.sourceCallId), known: true, plan: [] };
 
   if (audio) await saveRecording(tx, { tenantId, callId }, audio, at);
   if (call.transcript) await saveSuppliedTranscript(tx, { tenantId, callId, transcript: call.transcript, now: at });
   tell(tx, { tenantId, callId, type: 'call.received', data: { stage: 'received' }, at });
-  return { callId, known: false };
+  const sources = { hasAudio: Boolean(audio ?? call.recordingUrl), hasTranscript: Boolean(call.transcript) };
+  return { callId, known: false, plan: await planNewCall(tx, { tenantId, callId }, sources, at) };
 }
 
 async function knownCall(tx: Tx, tenantId: string, sourceCallId: string): Promise<string> {

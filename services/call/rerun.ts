@@ -5,10 +5,10 @@ import type { Database, Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Act, type Change, recordChange } from '../audit/change.ts';
-import { readEarlier } from '../journal/earlier.ts';
 import { holdCall } from '../journal/hold.ts';
 import { tell } from '../journal/tell.ts';
 import type { RunsPort } from '../runs/port.ts';
+import { planCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
 type Told = Pick<Change, 'before' | 'after'>;
@@ -37,7 +37,7 @@ export async function rerunCall(
       before: { stage: row.stage, ...before },
       after: { stage: stageOfStep[from], from, ...after },
     });
-    return { ...row, run: row.run + 1, rerunFrom: from, earlier: await readEarlier(tx, ref, from) };
+    return { ...row, run: row.run + 1, plan: await planCall(tx, ref, now()) };
   });
   // The row asks for its run: where it cannot be started now, the sweep starts it.
   await startCallRun({ db, runs, now }, { ...call, callId: call.id }).catch(() => {});

@@ -6,6 +6,8 @@ import type { CallMetrics } from '../../reading/metrics/measure.ts';
 
 export type StepView = {
   step: Step;
+  /** A part of the step that runs by itself; `main` where it has one. */
+  unit: string;
   state: StepState;
   attempts: number;
   reasonCode: string | null;

@@ -10,23 +10,39 @@ import { tell } from './tell.ts';
  */
 export async function completeCall(
   tx: Tx,
-  { tenantId, callId }: CallRef,
+  { tenantId, callId, run }: CallRef & { run?: number },
   stage: 'done' | 'partial' | 'failed' | 'canceled',
   now: Date,
 ): Promise<void> {
   const [ended] = await tx
     .update(calls)
     .set({ stage, finishedAt: now })
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId), isNull(calls.finishedAt)))
+    .where(
+      and(
+        eq(calls.tenantId, tenantId),
+        eq(calls.id, callId),
+        isNull(calls.finishedAt),
+        run ? eq(calls.run, run) : undefined,
+      ),
+    )
     .returning({ run: calls.run });
   if (ended) tell(tx, { tenantId, callId, type: 'call.completed', run: ended.run, data: { stage }, at: now });
 }
 
-/** The same, with the stage that the ends of all steps and units come to. */
-export async function completeFromSteps(tx: Tx, ref: CallRef, now: Date): Promise<void> {
+/**
+ * The same, with the stage that the ends of all units come to, whatever steps the call has.
+ * @returns that stage, also where another run or a person has ended the call otherwise.
+ */
+export async function completeFromSteps(
+  tx: Tx,
+  ref: CallRef & { run?: number },
+  now: Date,
+): Promise<'done' | 'partial'> {
   const results = await tx
     .select({ state: callSteps.state, reasonCode: callSteps.reasonCode })
     .from(callSteps)
     .where(and(eq(callSteps.tenantId, ref.tenantId), eq(callSteps.callId, ref.callId)));
-  await completeCall(tx, ref, finalStage(results), now);
+  const stage = finalStage(results);
+  await completeCall(tx, ref, stage, now);
+  return stage;
 }

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { type CallRef, type StepKey, type StepResult, type StepState, stageOfStep } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
 import type { Tx } from '../../db/open.ts';
-import { callSteps } from '../../db/tables/calls.ts';
+import { calls } from '../../db/tables/calls.ts';
 import { tell } from './tell.ts';
 
 type Change = {
@@ -15,41 +16,60 @@ type Change = {
 
 type Written = { attempts: number; firstError: string | null };
 
+/** With `run`, what is written must come from the run that the call's row counts on. */
+type OfRun = CallRef & { run?: number };
+
 /**
  * The one statement behind every change of a unit; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
- * the stage of its step while the call is open; an end forgets the first error.
+ * the stage of its step while the call is open and no other unit is parked; an end forgets the first error.
  * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, where the call is gone.
+ * @throws {StepFailure} Superseded, so that the transaction is rolled back, where the call's row counts on another run
  */
-async function writeStep(tx: Tx, { tenantId, callId }: CallRef, { step, unit }: StepKey, change: Change) {
+async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Change) {
+  const { tenantId, callId, run = null } = ref;
   const { state, reasonCode, startedAt, finishedAt } = change;
   const stage = startedAt && stageOfStep[step];
   const { rows } = await tx.execute<Written>(sql`
     with shown as (
       update calls set stage = ${stage}::text
       where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and finished_at is null and stage <> ${stage}::text
+        and (${run}::int is null or run = ${run}::int)
+        and not (stage = 'parked' and exists (
+          select from parked where tenant_id = ${tenantId}::uuid and call_id = ${callId}::uuid and resolved_at is null))
     )
     insert into call_steps (tenant_id, call_id, step, unit, state, reason_code, attempts, started_at, finished_at)
     select tenant_id, id, ${step}::text, ${unit}::text, ${state}::text, ${reasonCode}::text, 1,
       coalesce(${startedAt}::timestamptz, ${finishedAt}::timestamptz), ${finishedAt}::timestamptz
-    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid
+    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
     on conflict (tenant_id, call_id, step, unit) do update set
       state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at,
       attempts = call_steps.attempts + ${startedAt ? 1 : 0}::int,
       started_at = coalesce(call_steps.started_at, excluded.started_at),
-      first_error = case when excluded.finished_at is null then call_steps.first_error end
+      first_error = case when excluded.finished_at is null then call_steps.first_error end,
+      partial = case when excluded.finished_at is null then call_steps.partial end
     returning attempts, first_error as "firstError"`);
+  if (!rows[0] && run !== null) await refuseSuperseded(tx, ref);
   return rows[0];
 }
 
+/** @throws {StepFailure} Superseded where the call is there and its row counts on another run */
+async function refuseSuperseded(tx: Tx, { tenantId, callId, run }: OfRun): Promise<void> {
+  const [call] = await tx
+    .select({ run: calls.run })
+    .from(calls)
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (call && call.run !== run) throw new StepFailure('Superseded', `The call is at run ${call.run}, not ${run}`);
+}
+
 /** Marks a unit as running, one attempt more: for steps that take a while. Each start counts, so a retry shows as another attempt. */
-export async function startStep(tx: Tx, ref: CallRef, key: StepKey, now: Date): Promise<void> {
+export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<void> {
   const change = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
   const written = await writeStep(tx, ref, key, change);
   if (written) tellStarted(tx, ref, key, written.attempts, now);
 }
 
 /** Ends a unit, in the transaction of the rows it made. Safe twice: how it ended is set, not counted. */
-export async function finishStep(tx: Tx, ref: CallRef, key: StepKey, result: StepResult, now: Date): Promise<void> {
+export async function finishStep(tx: Tx, ref: OfRun, key: StepKey, result: StepResult, now: Date): Promise<void> {
   const written = await writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now });
   if (written) tellFinished(tx, ref, key, result, now);
 }
@@ -60,7 +80,7 @@ export async function finishStep(tx: Tx, ref: CallRef, key: StepKey, result: Ste
  */
 export async function passStep(
   tx: Tx,
-  ref: CallRef,
+  ref: OfRun,
   key: StepKey,
   result: StepResult,
   { startedAt, now }: { startedAt: Date; now: Date },
@@ -72,17 +92,49 @@ export async function passStep(
 }
 
 /** Marks a unit as waiting for a person. Safe twice. @returns what a dead letter says of it; undefined where the call is gone. */
-export const parkStep = (tx: Tx, ref: CallRef, key: StepKey, reasonCode: string): Promise<Written | undefined> =>
+export const parkStep = (tx: Tx, ref: OfRun, key: StepKey, reasonCode: string): Promise<Written | undefined> =>
   writeStep(tx, ref, key, { state: 'parked', reasonCode, startedAt: null, finishedAt: null });
 
-/** Keeps the message of a unit's first failed attempt, for the dead letter that may follow. Without a row of the unit nothing is kept. */
-export async function noteFailedAttempt(tx: Tx, ref: CallRef, { step, unit }: StepKey, message: string): Promise<void> {
-  const { tenantId, callId } = ref;
-  const ofUnit = [eq(callSteps.callId, callId), eq(callSteps.step, step), eq(callSteps.unit, unit)];
-  await tx
-    .update(callSteps)
-    .set({ firstError: sql`coalesce(${callSteps.firstError}, ${message})` })
-    .where(and(eq(callSteps.tenantId, tenantId), ...ofUnit));
+/**
+ * Notes an attempt that failed. One whose beginning was written has been counted; a step of one transaction was rolled back with its
+ * beginning, and is counted here. Keeps the message of the first failure for the dead letter that may follow.
+ */
+export async function noteFailure(tx: Tx, ref: OfRun, { step, unit }: StepKey, message: string): Promise<void> {
+  const { tenantId, callId, run = null } = ref;
+  await tx.execute(sql`
+    insert into call_steps (tenant_id, call_id, step, unit, state, attempts, first_error)
+    select tenant_id, id, ${step}::text, ${unit}::text, 'waiting', 1, ${message}::text
+    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
+    on conflict (tenant_id, call_id, step, unit) do update set
+      attempts = call_steps.attempts + case when call_steps.state = 'running' then 0 else 1 end,
+      first_error = coalesce(call_steps.first_error, excluded.first_error)`);
+}
+
+/**
+ * Shows that a unit waits for what is away or limited, and why. The attempt that met it does not count. Harmless twice: only an attempt
+ * whose beginning was written is taken back.
+ */
+export async function noteWaiting(
+  tx: Tx,
+  ref: OfRun,
+  { step, unit }: StepKey,
+  reasonCode: string,
+  now: Date,
+): Promise<void> {
+  const { tenantId, callId, run = null } = ref;
+  const { rowCount } = await tx.execute(sql`
+    insert into call_steps (tenant_id, call_id, step, unit, state, reason_code, attempts)
+    select tenant_id, id, ${step}::text, ${unit}::text, 'waiting', ${reasonCode}::text, 0
+    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
+    on conflict (tenant_id, call_id, step, unit) do update set
+      state = 'waiting', reason_code = excluded.reason_code,
+      attempts = call_steps.attempts - case when call_steps.state = 'running' then 1 else 0 end`);
+  if (rowCount) tell(tx, { tenantId, callId, type: 'step.waiting', data: { step, unit, reasonCode }, at: now });
+}
+
+/** Shows that a unit waits for a job that goes on elsewhere. Safe twice. */
+export async function submitStep(tx: Tx, ref: OfRun, key: StepKey): Promise<void> {
+  await writeStep(tx, ref, key, { state: 'waiting', reasonCode: 'job_submitted', startedAt: null, finishedAt: null });
 }
 
 const tellStarted = (tx: Tx, ref: CallRef, { step, unit }: StepKey, attempt: number, at: Date) =>

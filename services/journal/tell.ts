@@ -6,6 +6,7 @@ export const eventTypes = [
   'call.received',
   'call.stage',
   'step.started',
+  'step.waiting',
   'step.finished',
   'call.parked',
   'call.resolved',

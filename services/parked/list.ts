@@ -30,6 +30,7 @@ export async function listParked(tx: Tx, filter: ParkedFilter) {
       callId: parked.callId,
       sourceCallId: calls.sourceCallId,
       step: parked.step,
+      unit: parked.unit,
       failureType: parked.failureType,
       reasonCode: parked.reasonCode,
       attempts: parked.attempts,

@@ -1,15 +1,15 @@
-import { and, desc, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { ResolveAction } from '../../core/call.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
-import { calls, parked } from '../../db/tables/calls.ts';
+import { type AskedDecision, calls, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { type Act, recordChange } from '../audit/change.ts';
+import type { Act } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
 
 export type ParkedDecision = {
   tenantId: string;
-  /** Id of the parked row or of its call. */
+  /** Id of the parked row, or of its call where only one unit of it is parked. */
   id: string;
   action: ResolveAction;
   note: string | null;
@@ -19,44 +19,43 @@ export type ParkedDecision = {
 };
 
 /**
- * Hands a person's decision to the run that waits; the run itself writes it down. The audit log has it before the run, so that none is
- * carried out without its record.
- * @throws {Problem} not_found; conflict when somebody else was faster.
+ * Hands a person's decision to the run that waits; the run itself carries it out and records it in the audit log. Who decided and why is
+ * written to the parked row first and stays out of the run's history: only its id travels. Harmless twice under one request id.
+ * @throws {Problem} not_found; conflict when somebody else was faster, or when a call is named of which several units are parked
  */
 export async function decideParked(
   { db, runs }: { db: Database; runs: Pick<RunsPort, 'resolveCall'> },
   act: Act,
-  decision: ParkedDecision,
+  { tenantId, id, action, note, by, requestId }: ParkedDecision,
 ): Promise<void> {
-  const { tenantId, id, requestId, ...rest } = decision;
   const row = await withTenant(db, tenantId, async (tx) => {
-    const [found] = await tx
+    const ofCall = and(eq(parked.callId, id), isNull(parked.resolvedAt));
+    const [found, another] = await tx
       .select({
         id: parked.id,
         callId: parked.callId,
         step: parked.step,
+        unit: parked.unit,
         resolvedAt: parked.resolvedAt,
         sourceCallId: calls.sourceCallId,
         run: calls.run,
       })
       .from(parked)
       .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
-      .where(
-        and(
-          eq(parked.tenantId, tenantId),
-          or(eq(parked.id, id), and(eq(parked.callId, id), isNull(parked.resolvedAt))),
-        ),
-      )
-      .orderBy(desc(parked.parkedAt))
-      .limit(1);
+      .where(and(eq(parked.tenantId, tenantId), or(eq(parked.id, id), ofCall)))
+      .limit(2);
     if (!found) throw notFound('parked call', id);
+    if (another)
+      throw new Problem('conflict', `Several units of call "${id}" are parked: name one by the id of its row`);
     if (found.resolvedAt) throw new Problem('conflict', `Parked call "${id}" has already been resolved`);
-    const { step, callId } = found;
-    await recordChange(tx, act, { noun: 'parked', id: found.id, after: { action: rest.action, step, callId } });
+    const { origin, action: operation } = act;
+    const asked: AskedDecision = { note, by, act: { origin, action: operation } };
+    await tx
+      .update(parked)
+      .set({ decisions: sql`${parked.decisions} || ${JSON.stringify({ [requestId]: asked })}::jsonb` })
+      .where(and(eq(parked.tenantId, tenantId), eq(parked.id, found.id)));
     return found;
   });
-  await runs.resolveCall(
-    { tenantId, sourceCallId: row.sourceCallId, run: row.run },
-    { ...rest, step: row.step, requestId },
-  );
+  const { sourceCallId, run, step, unit } = row;
+  await runs.resolveCall({ tenantId, sourceCallId, run }, { step, unit, action, requestId });
 }

@@ -1,5 +1,4 @@
-import type { CallPriority, Direction, ResolveAction, Step } from '../../core/call.ts';
-import type { EarlierSteps } from '../journal/earlier.ts';
+import type { CallPlan, CallPriority, Direction, ResolveAction, StepKey } from '../../core/call.ts';
 
 /** Which run of a call: `run` counts them from 1, as the row does. */
 export type CallRun = { tenantId: string; sourceCallId: string; run: number };
@@ -10,22 +9,14 @@ export type CallStart = CallRun & {
   direction: Direction;
   priority: CallPriority;
   receivedAt: Date;
-  /** The step from which an ended call is run again; null or left out for its first run. */
-  rerunFrom?: Step | null;
-  /** With `rerunFrom`: how the steps before it ended. */
-  earlier?: EarlierSteps;
+  /** The work that is left, frozen for this run. */
+  plan: CallPlan;
 };
 
 export type ContactStart = PlanRun & { dueAt: Date };
 
-/** What an operator decides about a parked run; `requestId` makes a repeat of the same decision harmless. */
-export type Resolution = {
-  action: ResolveAction;
-  step: Step;
-  note: string | null;
-  by: string | null;
-  requestId: string;
-};
+/** What an operator decides about a parked unit; `requestId` names the decision on its row and makes a repeat harmless. */
+export type Resolution = StepKey & { action: ResolveAction; requestId: string };
 
 /**
  * The durable runs behind our rows. A run is named by its row and number, so that starting is harmless twice; an id that was used is
@@ -39,6 +30,8 @@ export type RunsPort = {
   stopCall: (call: CallRun) => Promise<void>;
   /** Hands over a decision. @throws {Problem} conflict when the run no longer waits for it; unavailable while a lost run is rebuilt. */
   resolveCall: (call: CallRun, resolution: Resolution) => Promise<void>;
+  /** Signal: a job that a unit waits for is done. Harmless where the run has ended or waits for something else. */
+  jobDone: (call: CallRun, job: StepKey & { job: string }) => Promise<void>;
   /** Ends all runs of a call up to this one and has their histories deleted. Harmless twice and without a run. */
   eraseCall: (call: CallRun) => Promise<void>;
   eraseContact: (plan: PlanRun) => Promise<void>;

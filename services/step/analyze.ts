@@ -1,4 +1,4 @@
-import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
+import { type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Turn, TurnWords } from '../../core/transcript.ts';
@@ -9,11 +9,13 @@ import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
 import { measure } from '../../reading/metrics/measure.ts';
+import type { Answer } from '../analysis/answer.ts';
 import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
 import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { analyzeWithRules } from '../analysis/rules/analyze.ts';
+import { readPartial, savePartial } from '../journal/partial.ts';
 import { startStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { hashOf } from '../transcript/hash.ts';
@@ -37,11 +39,11 @@ export type AnalyzeDeps = {
  */
 export const createAnalyzeStep =
   ({ db, storage, llm, leases, now }: AnalyzeDeps) =>
-  async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const finish = createFinish({ db, now }, ref, mainOf('analyze'));
+  async (ref: UnitRef, progress: Progress): Promise<StepResult> => {
+    const finish = createFinish({ db, now }, ref, unitOf('analyze', ref));
 
     const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
-      const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, mainOf('analyze'), now()));
+      const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, unitOf('analyze', ref), now()));
       const asked = requestFor(material, llm);
       const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
       return { ...material, asked, known };
@@ -70,7 +72,12 @@ export const createAnalyzeStep =
     ): Promise<Insights> {
       if (!('llm' in chosen)) return verify(await analyzeWithRules(spoken, progress.signal), spoken);
       const record = (request: ModelRequest) => recordModelRequest(db, ref, request, now());
-      const asking = { llm: chosen.llm, progress, now, record };
+      const unit = { ...ref, ...unitOf('analyze', ref), requestHash };
+      const parts = {
+        read: () => withTenant(db, ref.tenantId, async (tx) => (await readPartial(tx, unit)) as Answer[]),
+        save: (answers: Answer[]) => withTenant(db, ref.tenantId, (tx) => savePartial(tx, unit, answers)),
+      };
+      const asking = { llm: chosen.llm, progress, now, record, parts };
       const seat = { tenantId: ref.tenantId, kind: 'model', holder: ref.callId } as const;
       return verify(await leases.hold(seat, () => analyzeWithModel(turns, chosen.model, asking)), spoken);
     }

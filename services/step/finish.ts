@@ -1,4 +1,4 @@
-import type { CallRef, StepKey, StepResult } from '../../core/call.ts';
+import type { CallRunRef, StepKey, StepResult } from '../../core/call.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { finishStep } from '../journal/steps.ts';
@@ -8,7 +8,7 @@ import { finishStep } from '../journal/steps.ts';
  * is, and as `write` must be.
  */
 export const createFinish =
-  ({ db, now }: { db: Database; now: () => Date }, ref: CallRef, key: StepKey) =>
+  ({ db, now }: { db: Database; now: () => Date }, ref: CallRunRef, key: StepKey) =>
   (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       await write(tx);

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
+import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
@@ -11,7 +11,6 @@ import { withTenant } from '../../db/tenant.ts';
 import { together } from '../../db/together.ts';
 import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
-import { completeFromSteps } from '../journal/complete.ts';
 import { passStep } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
@@ -23,19 +22,18 @@ type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: (
 
 /**
  * Turns the callback wishes of a call into contact plans, and those that are unclear into questions for a person, in one transaction
- * with its step, the end of the call and their events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a
+ * with its step and its events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a
  * plan one run. A run that cannot be started now is started by the sweep.
  * @throws {StepFailure} NotFound when the call is gone.
  */
 export const createFollowUpStep =
   ({ db, runs, now }: FollowUpDeps) =>
-  async (ref: CallRef, _progress: Progress): Promise<StepResult> => {
+  async (ref: UnitRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
       const [facts, before] = await together(readFacts(tx, ref, startedAt), plansOfCall(tx, ref));
       const made = await followUp(tx, ref, facts, before);
-      await passStep(tx, ref, mainOf('follow_up'), made.result, { startedAt, now: now() });
-      await completeFromSteps(tx, ref, now());
+      await passStep(tx, ref, unitOf('follow_up', ref), made.result, { startedAt, now: now() });
       return made;
     });
     await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));

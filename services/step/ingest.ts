@@ -1,5 +1,5 @@
 import { inspectAudio } from '../../audio/inspect.ts';
-import { type CallRef, mainOf, type StepReason, type StepResult } from '../../core/call.ts';
+import { type StepReason, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
@@ -33,12 +33,12 @@ export type IngestDeps = {
  */
 export const createIngestStep =
   ({ now, limits, ...deps }: IngestDeps) =>
-  async (ref: CallRef, progress: Progress): Promise<StepResult> => {
+  async (ref: UnitRef, progress: Progress): Promise<StepResult> => {
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(deps.db, ref.tenantId, fn);
-    const finish = createFinish({ db: deps.db, now }, ref, mainOf('ingest'));
+    const finish = createFinish({ db: deps.db, now }, ref, unitOf('ingest', ref));
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
-      const [state] = await together(readRecordingState(tx, ref), startStep(tx, ref, mainOf('ingest'), now()));
+      const [state] = await together(readRecordingState(tx, ref), startStep(tx, ref, unitOf('ingest', ref), now()));
       return state;
     });
     if (stored?.looked) return finish(done(stored));

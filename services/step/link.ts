@@ -1,4 +1,4 @@
-import { type CallRef, mainOf, type StepResult, stageOfStep } from '../../core/call.ts';
+import { type StepResult, stageOfStep, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -17,11 +17,11 @@ type LinkDeps = { db: Database; now: () => Date };
  */
 export const createLinkStep =
   ({ db, now }: LinkDeps) =>
-  (ref: CallRef, _progress: Progress): Promise<StepResult> =>
+  (ref: UnitRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
       const [call, before] = await together(readLinkableCall(tx, ref), readLink(tx, ref));
       const { result, written } = await sendLink(tx, call, before, now(), stageOfStep.link);
-      await together(written, passStep(tx, ref, mainOf('link'), result, { startedAt, now: now() }));
+      await together(written, passStep(tx, ref, unitOf('link', ref), result, { startedAt, now: now() }));
       return result;
     });

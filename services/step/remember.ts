@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
+import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import { kept, slots } from '../../db/kept.ts';
@@ -19,14 +19,14 @@ type RememberDeps = { db: Database; now: () => Date };
  */
 export const createRememberStep =
   ({ db, now }: RememberDeps) =>
-  (ref: CallRef, _progress: Progress): Promise<StepResult> =>
+  (ref: UnitRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
       const memorable = await readMemorable(tx, ref);
       const result = resultOfMemories(memorable);
       await together(
         saveMemories(tx, ref, { ...memorable, now: now() }),
-        passStep(tx, ref, mainOf('remember'), result, { startedAt, now: now() }),
+        passStep(tx, ref, unitOf('remember', ref), result, { startedAt, now: now() }),
       );
       return result;
     });

@@ -1,4 +1,4 @@
-import { type CallRef, mainOf, type StepResult } from '../../core/call.ts';
+import { type StepResult, type Submitted, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
@@ -9,12 +9,13 @@ import { together } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
-import { startStep } from '../journal/steps.ts';
+import { startStep, submitStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
 import { orDiscard } from '../object/write.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
+import { type CallbackUrl, hearByJobs } from '../transcript/jobs.ts';
 import { listen } from '../transcript/listen.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
@@ -30,6 +31,8 @@ export type TranscribeDeps = {
   leases: Leases;
   /** Least time that an engine is given for an answer; two minutes where nothing is said. */
   floorSeconds?: number;
+  /** For engines that answer later; left out where nobody could call back. */
+  callbackUrl?: CallbackUrl;
   now: () => Date;
 };
 
@@ -41,53 +44,75 @@ const shape = 1;
  * language), so that a second run, and any other call with the same audio, pays nothing; rows are written with the end of the step.
  * Silence is a transcript without turns, `done` with `no_speech`. Ends `skipped` with `transcript_supplied` when one came with the call,
  * and with `no_transcript` when there is nothing to hear.
+ * An engine that answers later is handed the audio; the step then ends `submitted`, and {@link createCollectTranscript} goes on.
  * @throws StepFailure NoSpeechEngine; RateLimited where no seat at the engine is free; what speech port, storage and decoder throw
  */
 export const createTranscribeStep =
-  ({ speech, now, floorSeconds = 120, ...deps }: TranscribeDeps) =>
-  async (ref: CallRef, progress: Progress): Promise<StepResult> => {
-    const finish = createFinish({ db: deps.db, now }, ref, mainOf('transcribe'));
+  (deps: TranscribeDeps) =>
+  (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
+    transcribe(deps, ref, { progress, isNew: true });
 
-    const { transcript, recording, config, swapped } = await withTenant(deps.db, ref.tenantId, async (tx) => {
-      const [sources] = await together(readSources(tx, ref), startStep(tx, ref, mainOf('transcribe'), now()));
-      return sources;
-    });
-    if (transcript?.engine === suppliedEngine) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' });
-    if (!recording) return finish({ state: 'skipped', reasonCode: 'no_transcript' });
+/** Looks for the results of submitted jobs, and ends the step where all are there. Counts no attempt; safe twice as the step is. */
+export const createCollectTranscript =
+  (deps: TranscribeDeps) =>
+  (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
+    transcribe(deps, ref, { progress, isNew: false });
 
-    const listener = chooseListener(config.speech, speech);
-    const { engine } = listener.speech;
-    const asked = hashOf([recording.sha256, engine, listener.model, listener.language]);
-    const channels = channelsToRead(recording);
-    const requestHash = hashOf([asked, shape, rolesOf(channels, config, swapped)]);
-    if (transcript?.requestHash === requestHash) return finish(endOf(transcript.text === ''));
+async function transcribe(
+  { speech, now, callbackUrl = () => null, floorSeconds = 120, ...deps }: TranscribeDeps,
+  ref: UnitRef,
+  { progress, isNew }: { progress: Progress; isNew: boolean },
+): Promise<StepResult | Submitted> {
+  const finish = createFinish({ db: deps.db, now }, ref, unitOf('transcribe', ref));
 
-    const nothing = recording.durationSeconds === 0;
-    const heard = nothing
-      ? []
-      : await listen({ ...deps, now, progress, floorSeconds }, listener, {
-          ...{ ref, recording, requestHash: asked, channels },
-        });
-    const roles = rolesOf(channels, config, swapped);
-    const { turns, words } = mergeChannels(
-      heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),
-    );
-    const contentHash = hashTurns(turns);
-    const wordsKey = await writeWords(deps, ref, words);
-    const made: NewTranscript = {
-      ...{ ref, contentHash, requestHash, engine, turns },
-      model: heard[0]?.model ?? listener.model,
-      language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
-      wordsKey,
-    };
-    const uses = wordsKey ? [{ ...ref, key: wordsKey }] : [];
-    return orDiscard(deps, uses, () =>
-      finish(endOf(turns.length === 0), async (tx) => {
-        for (const use of uses) await settleObject(tx, use);
-        await saveTranscript(tx, made, now());
-      }),
-    );
+  const { transcript, recording, config, swapped } = await withTenant(deps.db, ref.tenantId, async (tx) => {
+    const begin = isNew ? startStep(tx, ref, unitOf('transcribe', ref), now()) : undefined;
+    const [sources] = await together(readSources(tx, ref), Promise.resolve(begin));
+    return sources;
+  });
+  if (transcript?.engine === suppliedEngine) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' });
+  if (!recording) return finish({ state: 'skipped', reasonCode: 'no_transcript' });
+
+  const listener = chooseListener(config.speech, speech);
+  const { engine } = listener.speech;
+  const asked = hashOf([recording.sha256, engine, listener.model, listener.language]);
+  const channels = channelsToRead(recording);
+  const requestHash = hashOf([asked, shape, rolesOf(channels, config, swapped)]);
+  if (transcript?.requestHash === requestHash) return finish(endOf(transcript.text === ''));
+
+  const nothing = recording.durationSeconds === 0;
+  const toHear = { ref, recording, requestHash: asked, channels };
+  const listening = { ...deps, now, progress, floorSeconds };
+  const { jobs } = listener.speech;
+  const heard = nothing
+    ? []
+    : await (jobs
+        ? hearByJobs({ ...listening, jobs, listener, callbackUrl }, ref, toHear)
+        : listen(listening, listener, toHear));
+  if ('state' in heard) {
+    await withTenant(deps.db, ref.tenantId, (tx) => submitStep(tx, ref, unitOf('transcribe', ref)));
+    return heard;
+  }
+  const roles = rolesOf(channels, config, swapped);
+  const { turns, words } = mergeChannels(
+    heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),
+  );
+  const contentHash = hashTurns(turns);
+  const wordsKey = await writeWords(deps, ref, words);
+  const made: NewTranscript = {
+    ...{ ref, contentHash, requestHash, engine, turns },
+    model: heard[0]?.model ?? listener.model,
+    language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
+    wordsKey,
   };
+  const uses = wordsKey ? [{ ...ref, key: wordsKey }] : [];
+  return orDiscard(deps, uses, () =>
+    finish(endOf(turns.length === 0), async (tx) => {
+      for (const use of uses) await settleObject(tx, use);
+      await saveTranscript(tx, made, now());
+    }),
+  );
+}
 
 /** Who speaks on each channel by the configuration, or the other way round where a person has seen that it is so. */
 const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig, swapped: boolean) =>

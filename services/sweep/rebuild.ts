@@ -31,7 +31,7 @@ export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, 
     tell(tx, { tenantId, callId: id, type: 'call.rebuilt', run: run + 1, data, at });
     return true;
   });
-  if (taken) for (const call of await readCallStarts(deps.db, tenantId, [id])) await startCallRun(deps, call);
+  if (taken) for (const call of await readCallStarts(deps, tenantId, [id])) await startCallRun(deps, call);
   return taken;
 }
 

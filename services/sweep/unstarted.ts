@@ -43,7 +43,7 @@ export async function startUnstarted(
 
   const starts: (() => Promise<void>)[] = [];
   for (const [tenantId, ids] of byTenant(found.calls)) {
-    for (const call of await readCallStarts(db, tenantId, ids)) starts.push(() => startCallRun(deps, call));
+    for (const call of await readCallStarts(deps, tenantId, ids)) starts.push(() => startCallRun(deps, call));
   }
   for (const [tenantId, ids] of byTenant(found.plans)) {
     const ours = and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, ids));

@@ -11,7 +11,6 @@ import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
-import { createPatience } from '../progress/patience.ts';
 import type { Listener } from './choose.ts';
 import { findHeard, saveHeard } from './heard.ts';
 import { recordSpeechRequest } from './ledger.ts';
@@ -101,25 +100,18 @@ async function hear(
   const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
   const pace = await withTenant(db, ref.tenantId, (tx) => readPace(tx, measured));
   const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
-  return createPatience(
-    progress,
-    'the speech engine',
-  )(async () => {
-    progress.report(
-      channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening',
-    );
-    const startedAt = now().getTime();
-    const note = (outcome: string, named: string, seconds: number) => {
-      const bill = { provider: speech.engine, model: named, seconds, durationMs: now().getTime() - startedAt, outcome };
-      return recordSpeechRequest(db, ref, bill, now());
-    };
-    try {
-      const result = await speech.transcribe({ audio, language, model, limitSeconds, signal: progress.signal });
-      await note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0);
-      return result;
-    } catch (error) {
-      if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
-      throw error;
-    }
-  });
+  progress.report(channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening');
+  const startedAt = now().getTime();
+  const note = (outcome: string, named: string, seconds: number) => {
+    const bill = { provider: speech.engine, model: named, seconds, durationMs: now().getTime() - startedAt, outcome };
+    return recordSpeechRequest(db, ref, bill, now());
+  };
+  try {
+    const result = await speech.transcribe({ audio, language, model, limitSeconds, signal: progress.signal });
+    await note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0);
+    return result;
+  } catch (error) {
+    if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import { createLinkStep } from '../../services/step/link.ts';
 import { createRememberStep } from '../../services/step/remember.ts';
 import { someInsights } from '../fixtures/insights.ts';
 import { useObject } from '../fixtures/objects.ts';
+import { inMain } from '../fixtures/unit.ts';
 import { fill } from './everything.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
@@ -32,8 +33,8 @@ describe('the link of a call, by hand', () => {
       }),
     );
     const deps = { db: api.db, now: () => new Date() };
-    await createLinkStep(deps)(ref, idle);
-    await createRememberStep(deps)(ref, idle);
+    await createLinkStep(deps)(inMain(ref), idle);
+    await createRememberStep(deps)(inMain(ref), idle);
     const made = async (path: string, body: unknown) => (await (await call('POST', path, body)).json()).id as string;
     const customerId = await made('/customers', { name: 'Ann' });
     const bookingId = await made('/bookings', { customerId, title: 'Lunch', startsAt: '2026-11-21T12:00:00Z' });
@@ -90,7 +91,7 @@ describe('the link of a call, by hand', () => {
     const late = await call('PUT', path, { customerId: otherId }, { 'if-match': '"1"' });
     expect(late.status).toBe(412);
     expect((await call('DELETE', path, undefined, { 'if-match': '"1"' })).status).toBe(412);
-    await createLinkStep({ db: api.db, now: () => new Date() })({ tenantId, callId }, idle);
+    await createLinkStep({ db: api.db, now: () => new Date() })(inMain({ tenantId, callId }), idle);
     expect(await (await call('GET', `/calls/${callId}`)).json()).toMatchObject({ customerId, bookingId: null });
     expect(await (await call('PUT', path, { customerId: null, bookingId: null })).json()).toMatchObject({
       customerId: null,

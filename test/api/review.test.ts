@@ -4,6 +4,7 @@ import { newId } from '../../db/ids.ts';
 import { customerMemories, reviewItems } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createLinkStep } from '../../services/step/link.ts';
+import { inMain } from '../fixtures/unit.ts';
 import { fill } from './everything.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
@@ -25,7 +26,7 @@ async function unknownCalls(tenant: TestTenant, count: number) {
   const ids: string[] = [];
   for (let at = 0; at < count; at++) ids.push((await send(tenant, '/calls', aCall())).body.id);
   const link = createLinkStep({ db: api.db, now });
-  for (const callId of ids) await link({ tenantId: tenant.tenantId, callId }, progress);
+  for (const callId of ids) await link(inMain({ tenantId: tenant.tenantId, callId }), progress);
   const { items } = await read(tenant, '/review-items');
   return { ids, items: items.toReversed() as { id: string; callId: string; kind: string }[] };
 }

@@ -30,6 +30,7 @@ const unused = async () => {
 const leases = createLeases(db, { speech: 1, model: 1 });
 const steps = createStepActivities({
   db,
+  now,
   steps: {
     ingest: createIngestStep({ db, storage, temporary, now, web, limits }),
     transcribe: createTranscribeStep({ db, storage, temporary, leases, now, speech: null }),

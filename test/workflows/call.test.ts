@@ -1,114 +1,25 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
-import { type CallRef, mainOf, type Step, type StepResult, steps } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
+import { type Step, steps } from '../../core/call.ts';
 import { workflowIds } from '../../core/ids.ts';
-import type { Progress } from '../../core/progress.ts';
 import { searchKeys } from '../../core/search-keys.ts';
 import { newId } from '../../db/ids.ts';
-import { callSteps, calls, events, parked } from '../../db/tables/calls.ts';
+import { events } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { createFolderStorage } from '../../providers/storage/folder.ts';
-import { createTemporalRuns } from '../../runs/temporal.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
-import { type NewCall, receiveCall } from '../../services/call/receive.ts';
+import { receiveCall } from '../../services/call/receive.ts';
 import { rerunCall } from '../../services/call/rerun.ts';
-import { completeFromSteps } from '../../services/journal/complete.ts';
-import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
 import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { anAct } from '../fixtures/act.ts';
-import { aTenant, useDatabase } from '../fixtures/database.ts';
-import { aFolder } from '../fixtures/folder.ts';
+import { aCall, fails, useCalls } from '../fixtures/calls.ts';
+import { aTenant } from '../fixtures/database.ts';
 import { keepHistory } from '../fixtures/histories.ts';
-import { useWorkers } from '../fixtures/workers.ts';
+import { done } from '../fixtures/script.ts';
 
-const { db } = await useDatabase();
-const storage = createFolderStorage(await aFolder());
-const now = () => new Date();
-
-/** What each step of a call does, by source id; a step that is not named ends well. */
-const scripts = new Map<string, Partial<Record<Step, (attempt: number, progress: Progress) => Promise<StepResult>>>>();
-
-/** Steps that keep their rows as the real ones do, and else do what the test says. */
-const scripted = (step: Step) => async (ref: CallRef, progress: Progress) => {
-  const { attempt, sourceCallId } = await withTenant(db, ref.tenantId, async (tx) => {
-    await startStep(tx, ref, mainOf(step), now());
-    const [row] = await tx
-      .select({ attempt: callSteps.attempts, sourceCallId: calls.sourceCallId })
-      .from(callSteps)
-      .innerJoin(calls, eq(calls.id, callSteps.callId))
-      .where(and(eq(callSteps.callId, ref.callId), eq(callSteps.step, step)));
-    return row ?? { attempt: 0, sourceCallId: '' };
-  });
-  const result = (await scripts.get(sourceCallId)?.[step]?.(attempt, progress)) ?? {
-    state: 'done' as const,
-    reasonCode: null,
-  };
-  await withTenant(db, ref.tenantId, async (tx) => {
-    await finishStep(tx, ref, mainOf(step), result, now());
-    if (step === 'follow_up') await completeFromSteps(tx, ref, now());
-  });
-  return result;
-};
-const services = Object.fromEntries(steps.map((step) => [step, scripted(step)])) as StepServices;
-const stepActivities = createStepActivities({ db, steps: services });
-const { client } = await useWorkers({
-  workflow: { ...stepActivities, ...createSettleActivities({ db, now }) },
-  ingest: stepActivities,
-  speech: stepActivities,
-  analysis: stepActivities,
-});
-const runs = createTemporalRuns(client);
-const tenantId = await aTenant(db);
-
-const aCall = (over: Partial<NewCall> = {}): NewCall => ({
-  sourceCallId: newId(),
-  direction: 'inbound',
-  from: '+14155550123',
-  to: '+14155550100',
-  startedAt: new Date('2026-11-20T18:27:00Z'),
-  ...over,
-});
-
-/** Posts a call whose steps follow the script; gives its handle and its row's id. */
-async function post(script: Partial<Record<Step, (attempt: number, progress: Progress) => Promise<StepResult>>> = {}) {
-  const call = aCall();
-  scripts.set(call.sourceCallId, script);
-  const { callId } = await receiveCall({ db, runs, storage, now }, { tenantId, call });
-  const handle = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 1));
-  return { call, callId, handle };
-}
-
-const rowOf = (callId: string) =>
-  withTenant(db, tenantId, async (tx) => (await tx.select().from(calls).where(eq(calls.id, callId)))[0]);
-const stepsOf = (callId: string) =>
-  withTenant(db, tenantId, async (tx) => {
-    const rows = await tx.select().from(callSteps).where(eq(callSteps.callId, callId));
-    return Object.fromEntries(
-      rows.map(({ step, state, reasonCode, attempts }) => [step, { state, reasonCode, attempts }]),
-    );
-  });
-const parkedOf = (callId: string) =>
-  withTenant(db, tenantId, (tx) => tx.select().from(parked).where(eq(parked.callId, callId)));
-
-async function untilParked(callId: string) {
-  await expect
-    .poll(async () => (await parkedOf(callId)).filter((row) => !row.resolvedAt).length, { timeout: 20_000 })
-    .toBe(1);
-  const open = (await parkedOf(callId)).find((row) => !row.resolvedAt);
-  if (!open) throw new Error('parked and gone');
-  return open;
-}
-
-const decide = (id: string, action: 'retry' | 'skip' | 'fail', requestId = newId()) =>
-  decideParked({ db, runs }, anAct(tenantId), { tenantId, id, action, note: 'seen', by: 'ops@example.com', requestId });
-
-const fails = (type: 'UnsupportedMedia' | 'Upstream', message: string) => async (): Promise<StepResult> => {
-  throw new StepFailure(type, message);
-};
+const { db, now, storage, client, runs, tenantId, post, script, rowOf, stepsOf, parkedOf, untilParked, decide } =
+  await useCalls();
 
 test('a call goes through its six steps and is done, and tells once that it is completed', async () => {
   const { callId, handle } = await post();
@@ -134,8 +45,7 @@ test('a call goes through its six steps and is done, and tells once that it is c
 test('the history of a call stays within 60 events and 64 KB, also when it was parked once', async () => {
   const plain = await post();
   const once = await post({
-    transcribe: async (attempt) =>
-      attempt === 1 ? fails('UnsupportedMedia', 'no sound')() : { state: 'done', reasonCode: null },
+    transcribe: async (attempt) => (attempt === 1 ? fails('UnsupportedMedia', 'no sound')() : done),
   });
   await decide((await untilParked(once.callId)).id, 'retry');
 
@@ -162,8 +72,7 @@ test('the same call posted ten times at once is one row and one run', async () =
 
 test('a terminal failure parks the call with its reason, and a retry goes on from that step', async () => {
   const { callId, handle } = await post({
-    transcribe: async (attempt) =>
-      attempt === 1 ? fails('UnsupportedMedia', 'The file is a picture')() : { state: 'done', reasonCode: null },
+    transcribe: async (attempt) => (attempt === 1 ? fails('UnsupportedMedia', 'The file is a picture')() : done),
   });
 
   const row = await untilParked(callId);
@@ -206,7 +115,7 @@ test('a failed resolution ends the call as failed and runs no further step', asy
 
 test('a decision is taken once: its repeat is harmless, another one meets a conflict', async () => {
   const { callId, handle } = await post({
-    ingest: async (attempt) => (attempt === 1 ? fails('UnsupportedMedia', 'x')() : { state: 'done', reasonCode: null }),
+    ingest: async (attempt) => (attempt === 1 ? fails('UnsupportedMedia', 'x')() : done),
   });
   const { id } = await untilParked(callId);
 
@@ -224,7 +133,7 @@ test('a decision is taken once: its repeat is harmless, another one meets a conf
 
 test('a passing failure is retried without a person', async () => {
   const { callId, handle } = await post({
-    ingest: async (attempt) => (attempt === 1 ? fails('Upstream', 'reset')() : { state: 'done', reasonCode: null }),
+    ingest: async (attempt) => (attempt === 1 ? fails('Upstream', 'reset')() : done),
   });
 
   expect(await handle.result()).toEqual({ stage: 'done' });
@@ -294,7 +203,7 @@ test('an ended call runs again from a step on, as a run of the next number, and 
   await decide(id, 'skip');
   expect(await handle.result()).toEqual({ stage: 'partial' });
 
-  scripts.set(call.sourceCallId, {});
+  script.set(call.sourceCallId, {});
   const outcomes = await Promise.allSettled([rerun('analyze'), rerun('analyze')]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   const second = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 2));

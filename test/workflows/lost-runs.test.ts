@@ -7,7 +7,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
 import { createDialActivities, createPlanActivities } from '../../activities/contact.ts';
-import { type CallRef, mainOf, type Step, steps } from '../../core/call.ts';
+import { type Step, steps, type UnitRef, unitOf } from '../../core/call.ts';
 import { workflowIds } from '../../core/ids.ts';
 import type { Progress } from '../../core/progress.ts';
 import { newId } from '../../db/ids.ts';
@@ -22,7 +22,6 @@ import { createSimulator } from '../../providers/telephony/simulator.ts';
 import { createRunsLook } from '../../runs/look.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { receiveCall } from '../../services/call/receive.ts';
-import { completeFromSteps } from '../../services/journal/complete.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { readPipelineStatus } from '../../services/pipeline/status.ts';
 import { createReceiveStatus } from '../../services/plan/receive-status.ts';
@@ -64,23 +63,21 @@ const ended: string[] = [];
 const hangs = new Map<string, Step>();
 const step =
   (name: Step) =>
-  async (ref: CallRef, { signal }: Progress) => {
-    await withTenant(db, ref.tenantId, (tx) => startStep(tx, ref, mainOf(name), now()));
+  async (ref: UnitRef, { signal }: Progress) => {
+    await withTenant(db, ref.tenantId, (tx) => startStep(tx, ref, unitOf(name, ref), now()));
     if (hangs.get(ref.callId) === name) {
       hangs.delete(ref.callId);
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     }
     const result = { state: 'done' as const, reasonCode: null };
-    await withTenant(db, ref.tenantId, async (tx) => {
-      await finishStep(tx, ref, mainOf(name), result, now());
-      if (name === 'follow_up') await completeFromSteps(tx, ref, now());
-    });
+    await withTenant(db, ref.tenantId, (tx) => finishStep(tx, ref, unitOf(name, ref), result, now()));
     ended.push(`${ref.callId} ${name}`);
     return result;
   };
 const stepActivities = createStepActivities({
   db,
-  steps: Object.fromEntries(steps.map((name) => [name, step(name)])) as StepServices,
+  now,
+  steps: Object.fromEntries(steps.map((name) => [name, step(name)])) as unknown as StepServices,
 });
 const receiveStatus = createReceiveStatus({ db, runs, now });
 const { telephony, stop } = createSimulator({

@@ -1,4 +1,4 @@
-import { steps } from '../../core/call.ts';
+import { mainUnit } from '../../core/call.ts';
 import type { Call, StepView } from '../api/types.ts';
 import { counted, instant } from '../format/time.ts';
 import { plain } from '../format/words.ts';
@@ -9,25 +9,25 @@ const marks = { waiting: '·', running: '…', done: '✓', skipped: '–', fail
 const clock = (iso: string) =>
   new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-/** Each step with its state, attempts, reason, when it began and how long it took; its run and what it cost. */
+/** Each step, or each unit of it, with its state, attempts, reason, when it began and how long it took; its run and what it cost. */
 export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }) {
   return (
     <section aria-label="Steps">
       <h2>Steps</h2>
       <ol className="steps">
-        {steps.map((step) => {
-          const found = known.find((one) => one.step === step);
-          const state = found?.state ?? 'waiting';
+        {known.map((found) => {
+          const { step, unit, state, reasonCode } = found;
           return (
-            <li key={step}>
+            <li key={`${step}/${unit}`}>
               <span aria-hidden="true" className={state === 'failed' || state === 'parked' ? 'bad' : 'soft'}>
                 {marks[state]}
               </span>
               <span>
-                {plain(step)}{' '}
+                {plain(step)}
+                {unit !== mainUnit && ` · ${plain(unit)}`}{' '}
                 <span className="small">
                   {state}
-                  {found?.reasonCode && `: ${plain(found.reasonCode)}`}
+                  {reasonCode && `: ${plain(reasonCode)}`}
                 </span>
               </span>
               <Times step={found} />
@@ -53,8 +53,8 @@ export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }
   );
 }
 
-function Times({ step }: { step: StepView | undefined }) {
-  if (!step?.startedAt) return <span />;
+function Times({ step }: { step: StepView }) {
+  if (!step.startedAt) return <span />;
   const { startedAt, finishedAt, attempts } = step;
   const took = finishedAt && `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
   return (

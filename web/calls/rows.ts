@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { Stage, Step, StepState } from '../../core/call.ts';
+import { mainUnit, type Stage, type Step, type StepState } from '../../core/call.ts';
 import type { CallRow, FeedEvent, Page, StepView } from '../api/types.ts';
 
 export type Pages = InfiniteData<Page<CallRow>>;
@@ -14,21 +14,29 @@ export function changeRow(data: Pages | undefined, id: string, change: (row: Cal
   return { ...data, pages: data.pages.map(changed) };
 }
 
+const stateAfter: Partial<Record<FeedEvent['type'], StepState>> = {
+  'step.started': 'running',
+  'step.waiting': 'waiting',
+  'call.parked': 'parked',
+};
+
 /** The row after an event: its stage and the step that the event speaks of. */
 export function moveRow(row: CallRow, { type, data, at }: FeedEvent): CallRow {
   const stage = typeof data.stage === 'string' ? (data.stage as Stage) : row.stage;
   const step = typeof data.step === 'string' ? (data.step as Step) : undefined;
-  const state: StepState | undefined =
-    type === 'step.started' ? 'running' : type === 'call.parked' ? 'parked' : (data.state as StepState | undefined);
+  const state: StepState | undefined = stateAfter[type] ?? (data.state as StepState | undefined);
   if (!step || !state) return { ...row, stage };
-  const before = row.steps.find((one) => one.step === step);
+  const unit = typeof data.unit === 'string' ? data.unit : mainUnit;
+  const isSame = (one: StepView) => one.step === step && one.unit === unit;
+  const before = row.steps.find(isSame);
   const next: StepView = {
     step,
+    unit,
     state,
     attempts: typeof data.attempt === 'number' ? data.attempt : (before?.attempts ?? 1),
     reasonCode: typeof data.reasonCode === 'string' ? data.reasonCode : null,
     startedAt: before?.startedAt ?? at,
-    finishedAt: state === 'running' || state === 'parked' ? null : at,
+    finishedAt: type === 'step.finished' ? at : null,
   };
-  return { ...row, stage, steps: [...row.steps.filter((one) => one.step !== step), next] };
+  return { ...row, stage, steps: [...row.steps.filter((one) => !isSame(one)), next] };
 }

@@ -14,10 +14,8 @@ const meanings: Record<string, [meaning: string, help: string]> = {
   ],
   no_speech_engine: ['There is audio, but no speech engine is configured.', 'Configure one, then retry.'],
   no_analysis_engine: ['A model is required, but none is configured.', 'Configure one, then retry.'],
-  rate_limited: ['The provider has been limiting us for a long time.', 'Retry.'],
   upstream: ['The provider was down.', 'Retry once it is back.'],
   timeout: ['There was no answer in the time allowed.', 'Retry.'],
-  unavailable: ['The database or the storage could not be reached.', 'Retry once it is back.'],
   bug: ['Internal error.', 'Retry after an update, and report the error.'],
 };
 

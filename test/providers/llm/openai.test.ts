@@ -92,7 +92,7 @@ describe('a chat model', () => {
     ],
     ['a rate limit without a time', { status: 429 }, { type: 'RateLimited', retryAfterSeconds: undefined }],
     ['a fault of the server', { status: 500 }, { type: 'Upstream' }],
-    ['an overloaded server', { status: 503 }, { type: 'Upstream' }],
+    ['an overloaded server', { status: 503 }, { type: 'Unavailable' }],
     [
       'a context that is too long',
       { status: 400, error: { message: 'x', code: 'context_length_exceeded' } },
@@ -125,7 +125,7 @@ describe('a chat model', () => {
       model: null,
       signal: new AbortController().signal,
     };
-    await expect(nobody.complete(request)).rejects.toMatchObject({ type: 'Upstream' });
+    await expect(nobody.complete(request)).rejects.toMatchObject({ type: 'Unavailable' });
   });
 
   test('a canceled request ends with the reason of its signal', async () => {

@@ -194,10 +194,10 @@ test.each([
   ['a model that is not there', refuse(404, { param: 'model', code: 'model_not_found' }), { type: 'InvalidInput' }],
   ['a file over the limit', refuse(413, {}), { type: 'TooLarge' }],
   ['a bug over there', refuse(500, {}), { type: 'Upstream' }],
-  ['a gateway page', answer(502, '<html>bad gateway</html>'), { type: 'Upstream' }],
+  ['a gateway page', answer(502, '<html>bad gateway</html>'), { type: 'Unavailable' }],
   ['an answer that is no JSON', answer(200, 'well'), { type: 'Upstream' }],
   ['an answer of another kind', answer(200, { choices: [] }), { type: 'Upstream' }],
-  ['a broken line', ((request) => request.socket.destroy()) as Handler, { type: 'Upstream' }],
+  ['a broken line', ((request) => request.socket.destroy()) as Handler, { type: 'Unavailable' }],
 ])('%s has its type, and its message tells nothing of what was said', async (_, handle, expected) => {
   const speech = await aServer(handle);
   const failure = await speech.transcribe(aRequest()).catch((error: unknown) => error);
@@ -237,7 +237,7 @@ test('an engine that is not there is an outage', async () => {
     apiKey: null,
     defaultModel: 'm',
   });
-  await expect(speech.transcribe(aRequest())).rejects.toMatchObject({ type: 'Upstream' });
+  await expect(speech.transcribe(aRequest())).rejects.toMatchObject({ type: 'Unavailable' });
 });
 
 test('a cancelled request ends at once with the reason of the cancellation', async () => {

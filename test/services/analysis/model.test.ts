@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 const llm = createOpenAiLlm({ engine: 'openai', baseUrl: fake.baseUrl, apiKey: null, defaultModel: 'm' });
 const progress = { signal: new AbortController().signal, report: () => {} };
-const asking = { llm, progress, now: () => new Date(0), record: async () => {} };
+const parts = { read: async () => [], save: async () => {} };
+const asking = { llm, progress, now: () => new Date(0), record: async () => {}, parts };
 
 const answer = (over: Partial<Answer>): string =>
   JSON.stringify({

@@ -30,6 +30,7 @@ import { aWav, tone } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 import { aFolder } from '../../fixtures/folder.ts';
 import { filesHolding, tablesHolding } from '../../fixtures/leftovers.ts';
+import { inMain } from '../../fixtures/unit.ts';
 
 /** A word that was said, and the digits of the number that called. */
 const word = 'zanzibarquux';
@@ -132,7 +133,9 @@ function stepsOn(kind: Kind): Record<Step, (ref: CallRef) => Promise<StepResult>
     follow_up: createFollowUpStep({ db, runs, now }),
   };
   const progress = () => ({ signal: new AbortController().signal, report: () => {} });
-  return Object.fromEntries(order.map((step) => [step, (ref: CallRef) => made[step](ref, progress())])) as never;
+  return Object.fromEntries(
+    order.map((step) => [step, (ref: CallRef) => made[step](inMain(ref), progress())]),
+  ) as never;
 }
 
 async function aCall(): Promise<CallRef> {
@@ -204,7 +207,9 @@ test.each(['head', 'put'] as const)(
       },
     };
     const step = createIngestStep({ db, storage, temporary, now, limits, web: createWeb({ allowPrivate: true }) });
-    const underWay = step(ref, { signal: new AbortController().signal, report: () => {} }).catch((error) => error);
+    const underWay = step(inMain(ref), { signal: new AbortController().signal, report: () => {} }).catch(
+      (error) => error,
+    );
     await asked.opened;
     await erase('folder', ref);
     open.open();

@@ -14,6 +14,7 @@ import type { CustomerInput } from '../../../services/customer/fields.ts';
 import { createLinkStep } from '../../../services/step/link.ts';
 import { createRememberStep } from '../../../services/step/remember.ts';
 import { aTenant } from '../../fixtures/database.ts';
+import { inMain } from '../../fixtures/unit.ts';
 
 /** Friday, 20 November 2026, 10:27 in New York. */
 export const callAt = new Date('2026-11-20T10:27:00-05:00');
@@ -101,8 +102,8 @@ export async function aBusiness(db: Database, { now = () => callAt } = {}) {
       });
       return callId;
     },
-    link: (callId: string) => linkStep({ tenantId, callId }, nobody),
-    remember: (callId: string) => rememberStep({ tenantId, callId }, nobody),
+    link: (callId: string) => linkStep(inMain({ tenantId, callId }), nobody),
+    remember: (callId: string) => rememberStep(inMain({ tenantId, callId }), nobody),
     /** The customer and booking that a call shows, and its steps by name. */
     shown: (callId: string) =>
       withTenant(db, tenantId, async (tx) => {

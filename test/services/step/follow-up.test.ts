@@ -11,6 +11,7 @@ import { writePipeline } from '../../../services/config/config.ts';
 import type { ContactStart } from '../../../services/runs/port.ts';
 import { createFollowUpStep } from '../../../services/step/follow-up.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
+import { inMain } from '../../fixtures/unit.ts';
 
 const { db } = await useDatabase();
 const tenantId = await aTenant(db);
@@ -68,7 +69,7 @@ async function followUp(ref: { tenantId: string; callId: string }, { at = now, f
     if (fails) throw new Error('Temporal is away');
     started.push(plan);
   };
-  const result = await createFollowUpStep({ db, runs: { startContact }, now: () => at })(ref, idle);
+  const result = await createFollowUpStep({ db, runs: { startContact }, now: () => at })(inMain(ref), idle);
   return withTenant(db, ref.tenantId, async (tx) => ({
     result,
     started,
@@ -113,12 +114,7 @@ describe('a clear wish', () => {
     ]);
     expect(started).toEqual([{ tenantId, planId: plans[0]?.id, run: 1, dueAt }]);
     expect(reviews).toEqual([]);
-    expect(events.map(({ type }) => type)).toEqual([
-      'plan.scheduled',
-      'step.started',
-      'step.finished',
-      'call.completed',
-    ]);
+    expect(events.map(({ type }) => type)).toEqual(['plan.scheduled', 'step.started', 'step.finished']);
     expect(step).toMatchObject({ state: 'done' });
   });
 
@@ -270,13 +266,4 @@ describe('the step', () => {
     const stranger = { tenantId: await aTenant(db), callId };
     await expect(followUp(stranger)).rejects.toMatchObject({ type: 'NotFound' });
   });
-});
-
-test('a step that runs again after its worker was killed tells the end of the call once, and keeps its time', async () => {
-  const ref = await aCall([]);
-  await followUp(ref);
-  const { events } = await followUp(ref, { at: new Date(now.getTime() + 60_000) });
-  expect(events.filter(({ type }) => type === 'call.completed')).toHaveLength(1);
-  const [call] = await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(eq(calls.id, ref.callId)));
-  expect(call).toMatchObject({ stage: 'done', finishedAt: now });
 });

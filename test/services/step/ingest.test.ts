@@ -20,6 +20,7 @@ import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
 import { aWav, tone } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 import { aTemporary } from '../../fixtures/folder.ts';
+import { inMain } from '../../fixtures/unit.ts';
 
 const { db } = await useDatabase();
 const temporary = await aTemporary();
@@ -70,7 +71,7 @@ const run = (ref: CallRef, over: Partial<IngestDeps> = {}, signal = new AbortCon
     limits: { maxBytes: 1_000_000, maxSeconds: 60 },
     web: createWeb({ allowPrivate: true }),
     ...over,
-  })(ref, {
+  })(inMain(ref), {
     signal,
     report: (text) => told.push(text),
   });

@@ -5,6 +5,7 @@ import { callLinks, reviewItems } from '../../../db/tables/customers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createLinkStep } from '../../../services/step/link.ts';
 import { useDatabase } from '../../fixtures/database.ts';
+import { inMain } from '../../fixtures/unit.ts';
 import { aBusiness, ownNumber } from '../link/world.ts';
 
 const { db } = await useDatabase();
@@ -164,7 +165,7 @@ describe('the link step', () => {
     };
     const broken = createLinkStep({ db, now });
     const ref = { tenantId: business.tenantId, callId };
-    await expect(broken(ref, { signal: new AbortController().signal, report: () => {} })).rejects.toThrow(
+    await expect(broken(inMain(ref), { signal: new AbortController().signal, report: () => {} })).rejects.toThrow(
       'the clock stopped',
     );
     expect(await itemsOf(business.tenantId)).toEqual([]);

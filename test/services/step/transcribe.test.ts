@@ -24,6 +24,7 @@ import { aWav } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 import { aTemporary } from '../../fixtures/folder.ts';
 import { useObject } from '../../fixtures/objects.ts';
+import { inMain } from '../../fixtures/unit.ts';
 
 const { db } = await useDatabase();
 const temporary = await aTemporary();
@@ -105,7 +106,7 @@ const reports: string[] = [];
 const progress = () => ({ signal: new AbortController().signal, report: (text: string) => void reports.push(text) });
 const leases = createLeases(db, { speech: 1, model: 1 });
 const run = (ref: { tenantId: string; callId: string }, speech: SpeechPort | null) =>
-  createTranscribeStep({ db, storage, temporary, leases, speech, now })(ref, progress());
+  createTranscribeStep({ db, storage, temporary, leases, speech, now })(inMain(ref), progress());
 const transcriptOf = async (ref: { callId: string }) => {
   const [row] = await withTenant(db, tenantId, (tx) =>
     tx.select().from(transcripts).where(eq(transcripts.callId, ref.callId)),
@@ -248,20 +249,11 @@ test('a run that broke off after the first channel pays only for the second', as
   ]);
 });
 
-test('a rate limit is waited out inside the step', async () => {
-  const ref = await aCall([5000]);
-  const busy = () => new StepFailure('RateLimited', 'The speech engine answered 429', { retryAfterSeconds: 0.05 });
-  const { speech, asked } = anEngine({ 5000: [busy(), busy(), [say('Hello there', 0)]] });
-  reports.length = 0;
-  expect(await run(ref, speech)).toEqual({ state: 'done', reasonCode: null });
-  expect(asked).toHaveLength(3);
-  expect(reports).toContain('waiting 1 s, as the speech engine asks');
-});
-
-test('a rate limit that lasts too long goes back to the workflow', async () => {
-  const busy = new StepFailure('RateLimited', 'The speech engine answered 429', { retryAfterSeconds: 3600 });
-  const { speech } = anEngine({ 5000: busy });
+test('a rate limit goes back to the workflow at once, with the time that the engine asks for', async () => {
+  const busy = new StepFailure('RateLimited', 'The speech engine answered 429', { retryAfterSeconds: 2 });
+  const { speech, asked } = anEngine({ 5000: busy });
   await expect(run(await aCall([5000]), speech)).rejects.toBe(busy);
+  expect(asked).toHaveLength(1);
 });
 
 test('a transcript that came with the call is left alone', async () => {

@@ -1,0 +1,16 @@
+import { toApplicationFailure } from './failures.ts';
+
+/** Makes what each activity throws cross Temporal under a type of the closed list. */
+export function guarded<T extends Record<string, (input: never) => Promise<unknown>>>(activities: T): T {
+  const entries = Object.entries(activities).map(([name, work]) => [
+    name,
+    async (input: never) => {
+      try {
+        return await work(input);
+      } catch (error) {
+        throw toApplicationFailure(error);
+      }
+    },
+  ]);
+  return Object.fromEntries(entries) as T;
+}

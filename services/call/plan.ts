@@ -1,0 +1,80 @@
+import { and, eq } from 'drizzle-orm';
+import {
+  type CallPlan,
+  type CallRef,
+  mainUnit,
+  type Step,
+  type StepReason,
+  type StepState,
+  steps,
+} from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import { callSteps, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { finishStep } from '../journal/steps.ts';
+import { suppliedEngine } from '../transcript/supply.ts';
+
+/** What a call came with, as far as it says which steps have nothing to do. */
+type Sources = { hasAudio: boolean; hasTranscript: boolean };
+type UnitRow = { step: Step; unit: string; state: StepState };
+
+const ended: ReadonlySet<StepState> = new Set(['done', 'skipped', 'failed']);
+
+/**
+ * The work that is left of a call, for its first run as for any later one: every unit whose row has not ended, in the order of the steps.
+ * The units of a step are those that have rows; a step without one has the unit `main`. Steps with nothing to do are written as skipped
+ * and left out, so that they take no place of any worker. Harmless twice.
+ */
+export async function planCall(tx: Tx, ref: CallRef, now: Date): Promise<CallPlan> {
+  const [rows, sources] = [await readUnits(tx, ref), await readSources(tx, ref)];
+  return planFrom(tx, ref, { rows, sources, now });
+}
+
+/** The same in the transaction that makes the call's row, where nothing has to be read. */
+export const planNewCall = (tx: Tx, ref: CallRef, sources: Sources, now: Date): Promise<CallPlan> =>
+  planFrom(tx, ref, { rows: [], sources, now });
+
+async function planFrom(
+  tx: Tx,
+  ref: CallRef,
+  { rows, sources, now }: { rows: readonly UnitRow[]; sources: Sources; now: Date },
+): Promise<CallPlan> {
+  const plan: { step: Step; units: string[]; parked?: string[] }[] = [];
+  const idle = idleSteps(sources);
+  for (const step of steps) {
+    const known = rows.filter((row) => row.step === step);
+    const all = known.length > 0 ? known : [{ step, unit: mainUnit, state: 'waiting' as const }];
+    const open = all.filter(({ state }) => !ended.has(state));
+    const units = open.map(({ unit }) => unit);
+    const reasonCode = idle[step];
+    if (reasonCode)
+      for (const unit of units) await finishStep(tx, ref, { step, unit }, { state: 'skipped', reasonCode }, now);
+    else if (units.length > 0) {
+      const parked = open.filter(({ state }) => state === 'parked').map(({ unit }) => unit);
+      plan.push({ step, units, ...(parked.length > 0 ? { parked } : {}) });
+    }
+  }
+  return plan;
+}
+
+/** A call that comes with its words needs no engine, and without sound no look at it either. */
+function idleSteps({ hasAudio, hasTranscript }: Sources): Partial<Record<Step, StepReason>> {
+  if (!hasTranscript) return {};
+  return { transcribe: 'transcript_supplied', ...(hasAudio ? {} : { ingest: 'transcript_supplied' }) };
+}
+
+const readUnits = (tx: Tx, { tenantId, callId }: CallRef): Promise<UnitRow[]> =>
+  tx
+    .select({ step: callSteps.step, unit: callSteps.unit, state: callSteps.state })
+    .from(callSteps)
+    .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)))
+    .orderBy(callSteps.unit);
+
+async function readSources(tx: Tx, { tenantId, callId }: CallRef): Promise<Sources> {
+  const [row] = await tx
+    .select({ url: calls.recordingUrl, recording: recordings.callId, engine: transcripts.engine })
+    .from(calls)
+    .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
+    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  return { hasAudio: Boolean(row?.url ?? row?.recording), hasTranscript: row?.engine === suppliedEngine };
+}

@@ -1,0 +1,24 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef, StepKey } from '../../core/call.ts';
+import type { Tx } from '../../db/open.ts';
+import { callSteps } from '../../db/tables/calls.ts';
+
+type Asked = CallRef & StepKey & { requestHash: string };
+
+const thisUnit = ({ tenantId, callId, step, unit }: Asked) =>
+  and(
+    ...[eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)],
+    ...[eq(callSteps.step, step), eq(callSteps.unit, unit)],
+  );
+
+/** What earlier tries of a unit have paid for already, in the order of its requests; empty where something else was asked then. */
+export async function readPartial(tx: Tx, asked: Asked): Promise<unknown[]> {
+  const [row] = await tx.select({ partial: callSteps.partial }).from(callSteps).where(thisUnit(asked));
+  return row?.partial?.requestHash === asked.requestHash ? row.partial.answers : [];
+}
+
+/** Keeps what a unit has got so far: should it have to wait or its worker be killed, it goes on from there. Harmless twice. */
+export async function savePartial(tx: Tx, asked: Asked, answers: unknown[]): Promise<void> {
+  const { requestHash } = asked;
+  await tx.update(callSteps).set({ partial: { requestHash, answers } }).where(thisUnit(asked));
+}

@@ -1,0 +1,120 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { splitChannels } from '../../audio/split.ts';
+import type { StepKey, Submitted, UnitRef } from '../../core/call.ts';
+import { failureTypes, reasonCode, StepFailure } from '../../core/failures.ts';
+import { newId } from '../../db/ids.ts';
+import { speechJobs } from '../../db/tables/jobs.ts';
+import { withTenant } from '../../db/tenant.ts';
+import type { SpeechJobs, SpeechResult } from '../../providers/speech/port.ts';
+import { writeBill } from '../journal/bill.ts';
+import type { Listener } from './choose.ts';
+import { findHeard, saveHeard } from './heard.ts';
+import { speechBill } from './ledger.ts';
+import type { Listening, ToHear } from './listen.ts';
+
+/** Where an engine calls back; null where this installation has no address that it could reach. */
+export type CallbackUrl = (unit: UnitRef & StepKey & { job: string }) => string | null;
+
+type Asking = Listening & { jobs: SpeechJobs; listener: Listener; callbackUrl: CallbackUrl };
+type JobRow = typeof speechJobs.$inferSelect;
+type Channel = { requestHash: string; channel: number };
+
+/**
+ * The same as listening, at an engine that takes the audio and answers later: one job a channel. Safe at every moment: a job has its row
+ * and key before the engine hears of it, so that a second try names the same job; a result is billed once and saved before it is used.
+ * @returns what was heard on each channel, or `submitted` while a job is at work; the job's name is the request's, for all channels
+ * @throws StepFailure as the port does; a job that can never work is forgotten, so that a retry submits another
+ */
+export async function hearByJobs(
+  asking: Asking,
+  unit: UnitRef,
+  { recording, requestHash, channels }: ToHear,
+): Promise<SpeechResult[] | Submitted> {
+  const { db } = asking;
+  const open: JobRow[] = [];
+  const heard = new Map<number, SpeechResult>();
+  const ask = (channel: number) => ({ sha256: recording.sha256, requestHash, channel });
+  for (const channel of channels) {
+    const known = await findHeard(asking, unit, ask(channel));
+    if (known) heard.set(channel, known);
+    else open.push(await claimJob(asking, unit, { requestHash, channel }));
+  }
+  if (open.some(({ job }) => job === null)) await submitAll();
+
+  let pending: JobRow | undefined;
+  for (const row of open) {
+    const result = row.job === null ? null : await collect(row, row.job);
+    if (result) {
+      await saveHeard(asking, unit, ask(row.channel), result);
+      heard.set(row.channel, result);
+    } else pending = row;
+  }
+  if (pending) {
+    const { checkAfterSeconds, giveUpAfterSeconds } = pending;
+    return { state: 'submitted', job: requestHash, checkAfterSeconds, giveUpAfterSeconds };
+  }
+  return channels.flatMap((channel) => heard.get(channel) ?? []);
+
+  async function submitAll(): Promise<void> {
+    const { jobs, listener, progress, storage, temporary, callbackUrl } = asking;
+    const callback = callbackUrl({ ...unit, step: 'transcribe', job: requestHash });
+    const folder = await temporary.open(unit.callId);
+    try {
+      const files = await splitChannels(storage, recording, { dir: folder.path, progress });
+      for (const [at, row] of open.entries()) {
+        const audio = files.find(({ channel }) => channel === row.channel);
+        if (row.job !== null || !audio) continue;
+        const { model, language } = listener;
+        const { key } = row;
+        const job = await jobs.submit({ key, audio, model, language, callbackUrl: callback, signal: progress.signal });
+        open[at] = { ...row, ...job };
+        await withTenant(db, unit.tenantId, (tx) => tx.update(speechJobs).set(job).where(thisJob(row)));
+      }
+    } finally {
+      await folder.remove();
+    }
+  }
+
+  async function collect(row: JobRow, job: string): Promise<SpeechResult | null> {
+    const { jobs, listener, progress } = asking;
+    try {
+      const result = await jobs.collect({ job, model: listener.model, signal: progress.signal });
+      if (result) await bill(row, result.model, result.durationSeconds ?? recording.durationSeconds ?? 0, 'done');
+      return result;
+    } catch (error) {
+      if (!(error instanceof StepFailure) || failureTypes[error.type].retry) throw error;
+      await bill(row, listener.model, 0, reasonCode(error.type));
+      await withTenant(db, unit.tenantId, (tx) => tx.delete(speechJobs).where(thisJob(row)));
+      throw error;
+    }
+  }
+
+  /** In one transaction with the mark that it was billed: a worker that dies right after it does not bill again. */
+  async function bill(row: JobRow, model: string, seconds: number, outcome: string): Promise<void> {
+    await withTenant(db, unit.tenantId, async (tx) => {
+      const now = asking.now();
+      const unbilled = and(thisJob(row), isNull(speechJobs.billedAt));
+      const [first] = await tx.update(speechJobs).set({ billedAt: now }).where(unbilled).returning();
+      if (!first) return;
+      const durationMs = now.getTime() - first.claimedAt.getTime();
+      const { engine: provider } = asking.listener.speech;
+      await writeBill(tx, unit, speechBill({ provider, model, seconds, durationMs, outcome }), now);
+    });
+  }
+}
+
+const thisJob = ({ tenantId, callId, requestHash, channel }: Pick<JobRow, 'tenantId' | 'callId'> & Channel) =>
+  and(
+    ...[eq(speechJobs.tenantId, tenantId), eq(speechJobs.callId, callId)],
+    ...[eq(speechJobs.requestHash, requestHash), eq(speechJobs.channel, channel)],
+  );
+
+/** The row of a job, made or found. */
+const claimJob = ({ db, now }: Asking, { tenantId, callId }: UnitRef, asked: Channel): Promise<JobRow> =>
+  withTenant(db, tenantId, async (tx) => {
+    const row = { tenantId, callId, ...asked, key: newId(), claimedAt: now() };
+    await tx.insert(speechJobs).values(row).onConflictDoNothing();
+    const [found] = await tx.select().from(speechJobs).where(thisJob(row));
+    if (!found) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+    return found;
+  });

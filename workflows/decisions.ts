@@ -1,0 +1,77 @@
+import {
+  ApplicationFailure,
+  condition,
+  proxyLocalActivities,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { SettleActivities } from '../activities/call.ts';
+import { type CallRunRef, type ResolveAction, type StepKey, stageOfStep } from '../core/call.ts';
+import { searchKeys } from '../core/search-keys.ts';
+import type { Failure } from './failure.ts';
+import { resolveUpdate } from './messages.ts';
+import { patiently } from './patience.ts';
+import * as profiles from './profiles.ts';
+
+const settle = proxyLocalActivities<SettleActivities>(profiles.db);
+
+type Parked = { written: boolean; taken: boolean; action?: ResolveAction };
+
+const nameOf = ({ step, unit }: StepKey) => `${step}/${unit}`;
+
+/** Where parked units wait for a person: a decision is accepted only for a unit that waits, and only once. */
+export function openDecisions(ref: CallRunRef) {
+  const waiting = new Map<string, Parked>();
+
+  setHandler(
+    resolveUpdate,
+    async (input) => {
+      const parked = waiting.get(nameOf(input));
+      if (!parked) return;
+      parked.taken = true;
+      try {
+        await condition(() => parked.written);
+        await patiently(() => settle.resolveParked({ ...ref, ...input }));
+        parked.action = input.action;
+      } finally {
+        // A decision that could not be written leaves the unit to the next one.
+        parked.taken = parked.action !== undefined;
+      }
+    },
+    {
+      validator: (input) => {
+        const parked = waiting.get(nameOf(input));
+        if (!parked || parked.taken)
+          throw ApplicationFailure.nonRetryable(`The call is not waiting at ${input.step}`, 'InvalidInput');
+      },
+    },
+  );
+
+  /** @param failure null where the row of the parked unit is there already */
+  async function wait(key: StepKey, failure: Failure | null): Promise<ResolveAction> {
+    const parked: Parked = { written: false, taken: false };
+    // Open before the row is seen: whoever reads the row may decide at once.
+    waiting.set(nameOf(key), parked);
+    if (failure) {
+      const { type, message } = failure;
+      await patiently(() => settle.park({ ...ref, ...key, type, message }));
+    }
+    parked.written = true;
+    upsertSearchAttributes([
+      { key: searchKeys.Stage, value: 'parked' },
+      { key: searchKeys.Parked, value: true },
+      ...(failure ? [{ key: searchKeys.FailureType, value: failure.type }] : []),
+    ]);
+    await condition(() => parked.action !== undefined);
+    waiting.delete(nameOf(key));
+    if (waiting.size === 0)
+      upsertSearchAttributes([
+        { key: searchKeys.Stage, value: stageOfStep[key.step] },
+        { key: searchKeys.Parked, value: false },
+        { key: searchKeys.FailureType, value: null },
+      ]);
+    return parked.action as ResolveAction;
+  }
+
+  return { wait };
+}
