@@ -4,9 +4,11 @@ import { authenticate } from './access/authenticate.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
 import { meRoutes } from './access/me.ts';
+import { passwordRoutes } from './access/password.ts';
 import { redactAnswer } from './access/redact.ts';
 import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { sessionRoutes, signInRoutes } from './access/session.ts';
+import { switchRoutes } from './access/switch.ts';
 import { tenantRoutes as ownTenantRoutes } from './access/tenant.ts';
 import { tokenRoutes } from './access/tokens.ts';
 import { auditRoutes } from './audit/read.ts';
@@ -32,6 +34,7 @@ import { healthRoutes } from './health.ts';
 import { importHistoryRoutes } from './import-history.ts';
 import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
+import { findAddress } from './kit/address.ts';
 import { answerFailure, answerProblem } from './kit/answer.ts';
 import { limitBodies } from './kit/bodies.ts';
 import type { ApiDeps } from './kit/deps.ts';
@@ -58,6 +61,7 @@ import { webhookRoutes } from './webhooks.ts';
 const openRoutes = (deps: ApiDeps) => [
   signInRoutes(deps),
   tokenRoutes(deps),
+  passwordRoutes(deps),
   acceptRoutes(deps),
   oidcRoutes(deps),
   webhookRoutes(deps),
@@ -89,6 +93,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   sourceRoutes(deps),
   keyRoutes(deps),
   sessionRoutes(deps),
+  switchRoutes(deps),
   meRoutes(deps),
   ownTenantRoutes(deps),
   invitationRoutes(deps),
@@ -105,6 +110,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
 
   app.use(
     nameRequest,
+    findAddress(deps.trustedProxies),
     logRequests(deps.log, (path) => findRoute(path)?.pattern ?? '(none)'),
     secureHeaders,
   );

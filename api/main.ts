@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../core/settings/environment.ts';
 import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
+import { openMail } from '../providers/mail/smtp.ts';
 import { openOidc } from '../providers/oidc/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { openTemporaryFiles } from '../providers/temporary/folder.ts';
@@ -35,10 +36,16 @@ const feed = openFeed({ db, databaseUrl: config.DATABASE_URL });
 /** The sign-in service that is configured; undefined where none is named. */
 function openSignInService(): ApiDeps['oidc'] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
-  if (!issuer || !clientId || !clientSecret) return undefined;
+  const tenantId = config.OIDC_TENANT_ID;
+  if (!issuer || !clientId || !clientSecret || !tenantId) return undefined;
   const port = openOidc({ issuer, clientId, clientSecret, label: config.OIDC_BUTTON_LABEL });
-  const tenantId = config.OIDC_AUTO_CREATE ? config.OIDC_TENANT_ID : undefined;
-  return { port, autoCreate: tenantId ? { tenantId, role: config.OIDC_ROLE } : null };
+  return { port, issuer: { tenantId, role: config.OIDC_AUTO_CREATE ? config.OIDC_ROLE : null } };
+}
+
+/** The mail server that is configured; undefined where none is. */
+function openMailServer(): ApiDeps['mail'] {
+  const { SMTP_URL: url, MAIL_FROM: from } = config;
+  return url && from ? openMail({ url, from }) : undefined;
 }
 
 const app = createApp({
@@ -56,6 +63,8 @@ const app = createApp({
   secretKey: config.CALLWEAVE_SECRET_KEY,
   publicUrl: config.PUBLIC_URL,
   oidc: openSignInService(),
+  mail: openMailServer(),
+  trustedProxies: config.TRUSTED_PROXIES,
   webDir: config.WEB_DIR,
   maxUploadBytes: config.MAX_UPLOAD_BYTES,
   wholeBodyMs: 60_000,

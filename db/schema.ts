@@ -7,6 +7,7 @@ export * from './tables/jobs.ts';
 export * from './tables/leases.ts';
 export * from './tables/limits.ts';
 export * from './tables/objects.ts';
+export * from './tables/people.ts';
 export * from './tables/plans.ts';
 export * from './tables/requests.ts';
 export * from './tables/tenants.ts';

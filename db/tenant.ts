@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { escapeLiteral, type QueryResult } from 'pg';
+import { escapeIdentifier, escapeLiteral, type QueryResult } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
 import { isUuid } from '../core/ids.ts';
 import type { Connection } from './client.ts';
@@ -30,6 +30,18 @@ function roleFor(agents: RowScope): string {
  */
 export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> =>
   inTransaction(db, 'set local role callweave_system', fn);
+
+/**
+ * Runs `fn` as the narrow role inside a tenant's transaction, so that what belongs to a person and what belongs to a tenant is written
+ * as one. The tenant's role is back afterwards; when `fn` fails, the whole transaction is to end.
+ */
+export async function asSystem<T>(tx: Tx, fn: (system: Tx) => Promise<T>): Promise<T> {
+  const { rows } = await tx.execute<{ role: string }>('select current_user as role');
+  await tx.execute('set local role callweave_system');
+  const result = await fn(tx);
+  await tx.execute(`set local role ${escapeIdentifier(rows[0]?.role ?? 'callweave_app')}`);
+  return result;
+}
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = (await db.$client.connect()) as Connection;

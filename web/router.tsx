@@ -126,6 +126,14 @@ const invitation = createRoute({
     typeof token === 'string' && token !== '' ? { token } : {},
 });
 
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./session/PasswordPage.tsx'), 'PasswordPage'),
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === 'string' && token !== '' ? { token } : {},
+});
+
 const embed = createRoute({
   getParentRoute: () => root,
   path: '/embed',
@@ -137,6 +145,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     invitation,
+    password,
     embed,
     calls,
     call,

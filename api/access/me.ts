@@ -4,10 +4,12 @@ import { userScopes } from '../../core/access/scope.ts';
 import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { changePassword } from '../../services/access/change-password.ts';
+import { openTenants } from '../../services/access/switch.ts';
 import { getTenant } from '../../services/access/tenant.ts';
 import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
-import { json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
+import { conflict, json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
+import { TenantChoice } from './session.ts';
 import { Tenant } from './tenant.ts';
 
 const Me = z
@@ -21,6 +23,7 @@ const Me = z
     team: z.string().nullable(),
     rights: z.array(z.enum(rights)).openapi({ description: 'What this caller can do' }),
     tenant: Tenant,
+    tenants: z.array(TenantChoice).openapi({ description: 'All tenants that this session can go to, by name' }),
   })
   .openapi('Me');
 const Passwords = z.object({ currentPassword: z.string().min(1).max(1000), newPassword: z.string().min(1).max(1000) });
@@ -39,11 +42,11 @@ const passwordRoute = createRoute({
   method: 'post',
   path: '/me/password',
   operationId: 'changeMyPassword',
-  summary: 'Change your own password; all your other sessions end',
+  summary: 'Change your password; all your other sessions end, in every tenant',
   tags: ['access'],
   ...signedIn,
   request: jsonBody(Passwords),
-  responses: { 204: { description: 'Changed' }, ...problems },
+  responses: { 204: { description: 'Changed' }, ...problems, ...conflict },
 });
 
 const nobody = { email: null, name: null, role: null, scope: 'all', team: null } as const;
@@ -53,9 +56,11 @@ export const meRoutes = ({ db, now }: ApiDeps) =>
     .openapi(meRoute, async (c) => {
       const caller = c.get('caller');
       const tenant = await withTenant(db, caller.tenantId, (tx) => getTenant(tx, caller));
+      const others = caller.kind === 'user' ? await openTenants(db, caller) : [];
+      const tenants = others.map((one) => ({ id: one.tenantId, name: one.tenantName }));
       const { email, name, role, scope, team } = caller.kind === 'user' ? caller : nobody;
       const may = { scope, team, rights: [...caller.rights] };
-      return c.json(Me.parse({ kind: caller.kind, id: caller.id, email, name, role, ...may, tenant }), 200);
+      return c.json(Me.parse({ kind: caller.kind, id: caller.id, email, name, role, ...may, tenant, tenants }), 200);
     })
     .openapi(passwordRoute, async (c) => {
       const caller = c.get('caller');

@@ -1,18 +1,23 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie } from 'hono/cookie';
 import { withTenant } from '../../db/tenant.ts';
 import { endSession, endSessions } from '../../services/access/end-session.ts';
-import { startSession } from '../../services/access/session.ts';
 import { recordChange } from '../../services/audit/change.ts';
 import { actOf } from '../kit/actor.ts';
-import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
+import { sessionCookie } from '../kit/cookie.ts';
 import type { ApiDeps } from '../kit/deps.ts';
-import { type ApiEnv, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
+import { type ApiEnv, json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
 import { refuseOtherSites } from './origin.ts';
-import { signInTold } from './told-sign-in.ts';
+import { enter, signInByPassword } from './sign-in.ts';
 
-export const SignIn = z.object({ email: z.string().trim().min(3).max(320), password: z.string().min(1).max(1000) });
+export const SignIn = z.object({
+  email: z.string().trim().min(3).max(320),
+  password: z.string().min(1).max(1000),
+  tenantId: z.uuid().optional().openapi({ description: 'For people of several tenants: into which of them' }),
+});
+export const TenantChoice = z.object({ id: z.string(), name: z.string() }).openapi('TenantChoice');
+const Choice = z.object({ tenants: z.array(TenantChoice) }).openapi('SignInChoice');
 
 const tags = ['access'];
 const signInRoute = createRoute({
@@ -23,16 +28,20 @@ const signInRoute = createRoute({
   tags,
   security: [],
   request: jsonBody(SignIn),
-  responses: { 204: { description: 'Signed in' }, ...problems },
+  responses: {
+    200: json(Choice, 'Not signed in yet: send it again with the `tenantId` of one of these'),
+    204: { description: 'Signed in' },
+    ...problems,
+  },
 });
 
 export const signInRoutes = (deps: ApiDeps) =>
   newRoutes().openapi(signInRoute, async (c) => {
     if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
-    const { db, secretKey, publicUrl } = deps;
-    const user = await signInTold(deps, c, c.req.valid('json'));
-    const token = await startSession(db, { secretKey, user, now: deps.now() });
-    setCookie(c, sessionCookie, token, cookieOptions(publicUrl));
+    const given = c.req.valid('json');
+    const entry = await signInByPassword(deps, c, given);
+    if ('tenants' in entry) return c.json(Choice.parse(entry), 200);
+    await enter(deps, c, entry.user, given.email);
     return c.body(null, 204);
   });
 
@@ -49,7 +58,7 @@ const everywhereRoute = createRoute({
   method: 'post',
   path: '/sign-out/everywhere',
   operationId: 'signOutEverywhere',
-  summary: 'End every session of this person, on all devices and in all programs',
+  summary: 'End every session of this person in this tenant, on all devices and in all programs',
   tags,
   ...signedIn,
   responses: { 204: { description: 'Signed out' }, ...problems },

@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { Problem } from '../../core/problem.ts';
 import { renewTokens, startTokens, type TokenPair } from '../../services/access/refresh.ts';
+import type { TenantChoice } from '../../services/access/sign-in.ts';
 import { accessSeconds } from '../../services/access/token.ts';
 import type { ApiDeps } from '../kit/deps.ts';
-import { json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
+import { conflict, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { SignIn } from './session.ts';
-import { signInTold } from './told-sign-in.ts';
+import { signInByPassword } from './sign-in.ts';
 
 const Tokens = z
   .object({
@@ -25,18 +27,24 @@ const createTokensRoute = createRoute({
   tags,
   security: [],
   request: jsonBody(SignIn),
-  responses: { 200: json(Tokens, 'The tokens'), ...problems },
+  responses: { 200: json(Tokens, 'The tokens'), ...problems, ...conflict },
 });
 const renewRoute = createRoute({
   method: 'post',
   path: '/tokens/refresh',
   operationId: 'renewTokens',
-  summary: 'Exchange a refresh token for new tokens; using one twice ends the session',
+  summary: 'Exchange a refresh token for new tokens; one that was used before ends the session',
   tags,
   security: [],
   request: jsonBody(Refresh),
   responses: { 200: json(Tokens, 'The tokens'), ...problems },
 });
+
+const several = (tenants: TenantChoice[]) =>
+  new Problem(
+    'conflict',
+    `Name the tenant by tenantId: ${tenants.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
+  );
 
 const viewOf = (pair: TokenPair) => Tokens.parse({ ...pair, tokenType: 'Bearer', expiresInSeconds: accessSeconds });
 
@@ -44,10 +52,11 @@ export const tokenRoutes = (deps: ApiDeps) =>
   newRoutes()
     .openapi(createTokensRoute, async (c) => {
       const { db, secretKey } = deps;
-      const user = await signInTold(deps, c, c.req.valid('json'));
+      const entry = await signInByPassword(deps, c, c.req.valid('json'));
+      if ('tenants' in entry) throw several(entry.tenants);
       const now = deps.now();
       c.header('cache-control', 'no-store');
-      return c.json(viewOf(await startTokens(db, user, { secretKey, now })), 200);
+      return c.json(viewOf(await startTokens(db, entry.user, { secretKey, now })), 200);
     })
     .openapi(renewRoute, async (c) => {
       const { refreshToken } = c.req.valid('json');

@@ -1,4 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import type { Act } from '../../services/audit/change.ts';
 import type { Origin } from '../../services/audit/record.ts';
@@ -11,7 +10,7 @@ export function originOf(c: Context<ApiEnv>): Origin {
   return {
     actor: { kind: caller.kind, id: caller.id, name: byWhom(caller) },
     requestId: c.get('requestId'),
-    address: getConnInfo(c).remote.address ?? null,
+    address: c.get('address'),
   };
 }
 

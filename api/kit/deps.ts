@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
+import type { Range } from '../../core/access/client-address.ts';
 import type { Database } from '../../db/open.ts';
+import type { MailPort } from '../../providers/mail/port.ts';
 import type { OidcPort } from '../../providers/oidc/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
-import type { AutoCreate } from '../../services/oidc/sign-in.ts';
+import type { IssuerOf } from '../../services/oidc/sign-in.ts';
 import type { RunsPort } from '../../services/runs/port.ts';
 import type { ReadSeats } from '../../services/runs/seats.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -27,7 +29,11 @@ export type ApiDeps = {
   /** Address under which people reach the pages; undefined: whatever host the request names. */
   publicUrl: string | undefined;
   /** Sign-in through another service; undefined where none is configured. Needs `publicUrl`. */
-  oidc?: { port: OidcPort; autoCreate: AutoCreate } | undefined;
+  oidc?: { port: OidcPort; issuer: IssuerOf } | undefined;
+  /** Sends invitations and new passwords; undefined where no mail is set up. Needs `publicUrl`. */
+  mail?: MailPort | undefined;
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly Range[];
   webDir: string;
   maxUploadBytes: number;
   /** A body that is read as a whole is cut off when it has not come in by then. */

@@ -28,6 +28,7 @@ export const logRequests =
         route: patternOf(c.req.path),
         status: c.res.status,
         ms: Math.round(performance.now() - began),
+        address: c.get('address'),
         ...(caller ? { tenantId: caller.tenantId } : {}),
       },
       'request',

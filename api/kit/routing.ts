@@ -33,8 +33,11 @@ export type EmbedCaller = {
   rights: ReadonlySet<Right>;
 };
 
-/** `operation`: the id that the API's description has for the request. */
-export type ApiEnv = { Bindings: HttpBindings; Variables: { caller: Caller; requestId: string; operation: string } };
+/** `operation`: the id that the API's description has for the request; `address`: the client's, see address.ts. */
+export type ApiEnv = {
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; requestId: string; address: string; operation: string };
+};
 
 export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
 

@@ -1,16 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { Problem } from '../../core/problem.ts';
-import { findUserByEmail } from '../../services/access/find-user.ts';
-import { startSession } from '../../services/access/session.ts';
-import type { SignedIn } from '../../services/access/sign-in.ts';
-import { recordSignIn } from '../../services/audit/sign-in.ts';
+import { recordFailedIn, recordSignIn } from '../../services/audit/sign-in.ts';
 import { attemptSeconds, type KeptAttempt, newAttempt, readAttempt, sealAttempt } from '../../services/oidc/attempt.ts';
 import { signInByIdentity, useState } from '../../services/oidc/sign-in.ts';
-import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
+import { enter } from '../access/sign-in.ts';
+import { cookieOptions } from '../kit/cookie.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { type ApiEnv, json, newRoutes, problems } from '../kit/routing.ts';
 import { ownPage } from './return-to.ts';
@@ -18,7 +15,11 @@ import { ownPage } from './return-to.ts';
 const attemptCookie = 'callweave_oidc';
 const path = '/api/v1/oidc';
 const Options = z
-  .object({ password: z.boolean(), oidc: z.object({ label: z.string() }).nullable() })
+  .object({
+    password: z.boolean(),
+    mail: z.boolean().openapi({ description: 'Invitations and new passwords are mailed' }),
+    oidc: z.object({ label: z.string() }).nullable(),
+  })
   .openapi('SignInOptions');
 
 const open = { tags: ['access'], security: [] };
@@ -58,7 +59,10 @@ const callbackRoute = createRoute({
 export const oidcRoutes = (deps: ApiDeps) =>
   newRoutes()
     .openapi(optionsRoute, (c) =>
-      c.json({ password: true, oidc: deps.oidc ? { label: deps.oidc.port.label } : null }, 200),
+      c.json(
+        { password: true, mail: deps.mail !== undefined, oidc: deps.oidc ? { label: deps.oidc.port.label } : null },
+        200,
+      ),
     )
     .openapi(startRoute, async (c) => {
       const oidc = configured(deps);
@@ -95,22 +99,18 @@ export const oidcRoutes = (deps: ApiDeps) =>
     });
 
 async function signInBy(deps: ApiDeps, c: Context<ApiEnv>, code: string, attempt: KeptAttempt): Promise<void> {
-  const { db, secretKey, publicUrl } = deps;
-  const { port, autoCreate } = configured(deps);
+  const { db } = deps;
+  const { port, issuer } = configured(deps);
   const now = deps.now();
   await useState(db, attempt.state, now);
   const identity = await port.finish(code, attempt, redirectUri(deps), now);
-  const told = { way: 'oidc', requestId: c.get('requestId'), address: getConnInfo(c).remote.address ?? null, at: now };
-  let user: SignedIn;
-  try {
-    user = await signInByIdentity(db, { identity, autoCreate, now });
-  } catch (error) {
-    const known = await findUserByEmail(db, identity.email);
-    if (known) await recordSignIn(db, known, { ...told, outcome: 'signInFailed' });
+  const facts = { way: 'oidc', requestId: c.get('requestId'), address: c.get('address'), at: now };
+  const user = await signInByIdentity(db, { identity, issuer, now }).catch(async (error: unknown) => {
+    await recordFailedIn(db, issuer.tenantId, identity.email, facts);
     throw error;
-  }
-  await recordSignIn(db, user, { ...told, outcome: 'signIn' });
-  setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));
+  });
+  await recordSignIn(db, user, { ...facts, outcome: 'signIn' });
+  await enter(deps, c, user);
 }
 
 /** @throws {Problem} not_found */

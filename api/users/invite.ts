@@ -1,41 +1,37 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { createRoute, z } from '@hono/zod-openapi';
-import { setCookie } from 'hono/cookie';
+import type { Context } from 'hono';
 import { withTenant } from '../../db/tenant.ts';
-import { startSession } from '../../services/access/session.ts';
+import { getTenant } from '../../services/access/tenant.ts';
 import { recordChange } from '../../services/audit/change.ts';
-import { acceptInvitation } from '../../services/invitation/accept.ts';
+import { acceptInvitation, countToken } from '../../services/invitation/accept.ts';
+import { findInvitation } from '../../services/invitation/find.ts';
 import { invite, listInvitations, revokeInvitation } from '../../services/invitation/invite.ts';
 import { may } from '../access/may.ts';
 import { refuseOtherSites } from '../access/origin.ts';
+import { deviceOf, enter } from '../access/sign-in.ts';
 import { actOf } from '../kit/actor.ts';
-import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
+import { byWhom } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { listOf } from '../kit/paging.ts';
-import { conflict, Instant, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
-import { plainText } from '../kit/text.ts';
+import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { giverOf } from './giver.ts';
-import { InvitationBody, InvitationView } from './view.ts';
+import { invitationMail } from './letters.ts';
+import { Acceptance, InvitationBody, InvitationView, MadeInvitation, OpenInvitation, Token } from './view.ts';
 
 const tags = ['access'];
 const InvitationList = listOf(InvitationView);
-const Made = z.object({ id: z.string(), token: z.string(), expiresAt: Instant }).openapi('MadeInvitation');
-const Acceptance = z.object({
-  token: z.string().min(1).max(200),
-  password: z.string().min(1).max(1000),
-  name: plainText(200).optional(),
-});
 
 const inviteRoute = createRoute({
   method: 'post',
   path: '/users/invitations',
   operationId: 'inviteUser',
-  summary: 'Invite a person; the link’s token is shown only in this response and works for 7 days',
+  summary:
+    'Invite a person for 7 days. The link is mailed; where no mail is set up, only an owner may invite, and gets the token to hand over',
   tags,
   ...may('users:manage'),
   request: jsonBody(InvitationBody),
-  responses: { 201: json(Made, 'The invitation'), ...problems, ...conflict },
+  responses: { 201: json(MadeInvitation, 'The invitation'), ...problems, ...conflict },
 });
 const listRoute = createRoute({
   method: 'get',
@@ -56,11 +52,21 @@ const revokeRoute = createRoute({
   request: { params: idParam },
   responses: { 204: { description: 'Revoked' }, ...problems, ...conflict },
 });
+const lookRoute = createRoute({
+  method: 'post',
+  path: '/invitations/look',
+  operationId: 'lookAtInvitation',
+  summary: 'To what and whom the token of an invitation belongs',
+  tags,
+  security: [],
+  request: jsonBody(z.object({ token: Token })),
+  responses: { 200: json(OpenInvitation, 'The invitation'), ...problems },
+});
 const acceptRoute = createRoute({
   method: 'post',
   path: '/invitations/accept',
   operationId: 'acceptInvitation',
-  summary: 'Set a password with the token of an invitation, and sign in',
+  summary: 'Join with the token of an invitation and a password, and sign in',
   tags,
   security: [],
   request: jsonBody(Acceptance),
@@ -68,30 +74,40 @@ const acceptRoute = createRoute({
 });
 
 export const acceptRoutes = (deps: ApiDeps) =>
-  newRoutes().openapi(acceptRoute, async (c) => {
-    if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
-    const { db, secretKey, publicUrl } = deps;
-    const now = deps.now();
-    const address = getConnInfo(c).remote.address ?? null;
-    const user = await acceptInvitation(db, { ...c.req.valid('json'), address, requestId: c.get('requestId'), now });
-    setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));
-    return c.body(null, 204);
-  });
-
-export const invitationRoutes = ({ db, now }: ApiDeps) =>
   newRoutes()
+    .openapi(lookRoute, async (c) => {
+      if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
+      const now = deps.now();
+      await countToken(deps.db, { address: c.get('address'), now });
+      return c.json(OpenInvitation.parse(await findInvitation(deps.db, c.req.valid('json').token, now)), 200);
+    })
+    .openapi(acceptRoute, async (c) => {
+      if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
+      const { db } = deps;
+      const asked = { ...c.req.valid('json'), device: await deviceOf(deps, c), now: deps.now() };
+      const origin = { address: c.get('address'), requestId: c.get('requestId') };
+      const { user, email } = await acceptInvitation(db, { ...asked, ...origin });
+      await enter(deps, c, user, email);
+      return c.body(null, 204);
+    });
+
+export const invitationRoutes = (deps: ApiDeps) => {
+  const { db, now } = deps;
+  return newRoutes()
     .openapi(inviteRoute, async (c) => {
       const caller = c.get('caller');
       const { tenantId } = caller;
       const act = actOf(c, now());
       const { email, ...standing } = c.req.valid('json');
-      const asked = { email, ...standing, tenantId, by: giverOf(caller), now: act.at };
+      const mailed = deps.mail !== undefined;
+      const asked = { email, ...standing, tenantId, by: giverOf(caller), mailed, now: act.at };
       const made = await withTenant(db, tenantId, async (tx) => {
         const invitation = await invite(tx, asked);
         await recordChange(tx, act, { noun: 'invitation', id: invitation.id, after: standing });
         return invitation;
       });
-      return c.json(Made.parse(made), 201);
+      if (mailed) await mailInvitation(deps, c, { ...asked, ...made });
+      return c.json(MadeInvitation.parse({ ...made, token: mailed ? null : made.token }), 201);
     })
     .openapi(listRoute, async (c) => {
       const { tenantId } = c.get('caller');
@@ -104,3 +120,20 @@ export const invitationRoutes = ({ db, now }: ApiDeps) =>
       await withTenant(db, tenantId, (tx) => revokeInvitation(tx, actOf(c, now()), { tenantId, invitationId }));
       return c.body(null, 204);
     });
+};
+
+type Made = { id: string; token: string; tenantId: string; email: string; name: string };
+
+/** An invitation whose mail was not taken is revoked: nobody has its link. @throws {Problem} unavailable */
+async function mailInvitation(deps: ApiDeps, c: Context<ApiEnv>, made: Made): Promise<void> {
+  const { db, mail, publicUrl } = deps;
+  const { tenantId, id, token, email: to, name } = made;
+  const tenant = (await withTenant(db, tenantId, (tx) => getTenant(tx, { tenantId }))).name;
+  const link = new URL(`/invitation?token=${encodeURIComponent(token)}`, publicUrl).href;
+  try {
+    await mail?.send(invitationMail({ to, name, by: byWhom(c.get('caller')), tenant, link }));
+  } catch (error) {
+    await withTenant(db, tenantId, (tx) => revokeInvitation(tx, actOf(c, deps.now()), { tenantId, invitationId: id }));
+    throw error;
+  }
+}

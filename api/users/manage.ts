@@ -5,6 +5,8 @@ import { withTenant } from '../../db/tenant.ts';
 import { recordChange } from '../../services/audit/change.ts';
 import { deactivateUser, reactivateUser } from '../../services/user/activate.ts';
 import { changeUser, lockUser } from '../../services/user/change.ts';
+import { eraseUser } from '../../services/user/erase.ts';
+import { exportUser } from '../../services/user/export.ts';
 import { getUser, listUsers, type UserRef } from '../../services/user/get.ts';
 import type { User } from '../../services/user/view.ts';
 import { may } from '../access/may.ts';
@@ -14,7 +16,7 @@ import { knownId } from '../kit/ids.ts';
 import { listOf } from '../kit/paging.ts';
 import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { giverOf } from './giver.ts';
-import { UserChangeBody, UserView } from './view.ts';
+import { UserChangeBody, UserExport, UserView } from './view.ts';
 
 const tags = ['access'];
 const UserList = listOf(UserView);
@@ -54,7 +56,8 @@ const deactivateRoute = createRoute({
   method: 'post',
   path: '/users/{id}/deactivate',
   operationId: 'deactivateUser',
-  summary: 'Deactivate a person: their sessions end and they can no longer sign in; their past actions keep their name',
+  summary:
+    'End the sessions of a person, who can no longer sign in to this tenant; what they did stays under their name',
   tags,
   ...may('users:manage'),
   request: { params: idParam },
@@ -69,6 +72,28 @@ const reactivateRoute = createRoute({
   ...may('users:manage'),
   request: { params: idParam },
   responses: one,
+});
+
+const exportRoute = createRoute({
+  method: 'get',
+  path: '/users/{id}/export',
+  operationId: 'exportUser',
+  summary: 'All that is kept of a person in this tenant; of the audit log the newest 10,000 entries',
+  tags,
+  ...may('users:manage'),
+  request: { params: idParam },
+  responses: { 200: json(UserExport, 'The person'), ...problems },
+});
+const eraseRoute = createRoute({
+  method: 'delete',
+  path: '/users/{id}',
+  operationId: 'eraseUser',
+  summary:
+    'Erase a person from this tenant, with sessions and invitations; the audit log keeps the name under which they acted',
+  tags,
+  ...may('users:manage'),
+  request: { params: idParam },
+  responses: { 204: { description: 'Erased' }, ...problems, ...conflict },
 });
 
 /** What the audit log tells before and after a change. */
@@ -118,5 +143,18 @@ export const userRoutes = ({ db, now }: ApiDeps) => {
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
       const deed = { ...ref, by: giverOf(caller), now: now() };
       return c.json(UserView.parse(await recorded(c, ref, (tx) => reactivateUser(tx, deed))), 200);
+    })
+    .openapi(exportRoute, async (c) => {
+      const ref = { tenantId: c.get('caller').tenantId, userId: knownId('user', c.req.valid('param').id) };
+      return c.json(UserExport.parse(await withTenant(db, ref.tenantId, (tx) => exportUser(tx, ref))), 200);
+    })
+    .openapi(eraseRoute, async (c) => {
+      const caller = c.get('caller');
+      const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
+      await withTenant(db, ref.tenantId, async (tx) => {
+        const { role } = await eraseUser(tx, { ...ref, by: giverOf(caller) });
+        await recordChange(tx, actOf(c, now()), { noun: 'user', id: ref.userId, before: { role } });
+      });
+      return c.body(null, 204);
     });
 };

@@ -6,7 +6,7 @@ import { plainText } from '../kit/text.ts';
 
 const standing = {
   role: z.enum(userRoles),
-  scope: z.enum(userScopes).openapi({ description: 'Whose calls are visible: the own, those of the team, or all' }),
+  scope: z.enum(userScopes).openapi({ description: 'Whose calls are seen: their own, those of the team, or all' }),
   team: z.string().nullable(),
   agentName: z.string().nullable().openapi({ description: 'The agent name on this person’s calls' }),
   extraRights: z.array(z.enum(extraRights)).openapi({ description: 'In addition to those of the role' }),
@@ -18,6 +18,7 @@ export const InvitationView = z
   .object({
     ...person,
     createdBy: z.string(),
+    mailedAt: MaybeInstant.openapi({ description: 'null: the link was handed over' }),
     expiresAt: Instant,
     acceptedAt: MaybeInstant,
     revokedAt: MaybeInstant,
@@ -36,3 +37,49 @@ export const UserChangeBody = z
 export const InvitationBody = z
   .object({ email: z.email().max(320), name: plainText(200), role: standing.role, ...fields })
   .openapi('NewInvitation');
+
+export const Token = z.string().min(1).max(200);
+export const MadeInvitation = z
+  .object({
+    id: z.string(),
+    token: z.string().nullable().openapi({ description: 'Shown once, for the link to hand over; null: it was mailed' }),
+    expiresAt: Instant,
+  })
+  .openapi('MadeInvitation');
+export const OpenInvitation = z
+  .object({
+    tenantName: z.string(),
+    email: z.string(),
+    name: z.string(),
+    known: z
+      .boolean()
+      .openapi({ description: 'True: join with the password of your sign-in; told for mailed links only' }),
+  })
+  .openapi('OpenInvitation');
+export const Acceptance = z.object({
+  token: Token,
+  password: z.string().min(1).max(1000),
+  existing: z.boolean().default(false).openapi({ description: 'The password is that of a sign-in you have already' }),
+  name: plainText(200).optional(),
+});
+
+/** All that is kept of a person. */
+export const UserExport = z
+  .object({
+    user: UserView,
+    sessions: z.array(z.object({ createdAt: Instant, expiresAt: Instant, way: z.string() })),
+    invitations: z.array(InvitationView),
+    audit: z.array(
+      z.object({
+        at: Instant,
+        actorName: z.string(),
+        action: z.string(),
+        subjectKind: z.string().nullable(),
+        subjectId: z.string().nullable(),
+        before: z.record(z.string(), z.unknown()).nullable(),
+        after: z.record(z.string(), z.unknown()).nullable(),
+        address: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('UserExport');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRange } from '../access/client-address.ts';
 import { userRoles } from '../access/rights.ts';
 
 const flag = z
@@ -47,14 +48,34 @@ const fields = z.object({
     .positive()
     .default(2 * 1024 ** 3),
   MAX_AUDIO_SECONDS: seconds(4 * 3600),
-  /** Sign-in through an OpenID Connect issuer, beside passwords; `PUBLIC_URL/api/v1/oidc/callback` is to be registered there. */
+  /** Addresses and CIDR ranges of the proxies in front of the API, separated by commas: their `X-Forwarded-For` is believed. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return text
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map(readRange);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: String(error instanceof Error ? error.message : error) });
+        return z.NEVER;
+      }
+    }),
+  /** Mail server for invitations and new passwords: `smtp://` or `smtps://`, with user and password where it asks for them. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Sender of that mail. */
+  MAIL_FROM: z.string().optional(),
+  /** Sign-in of one tenant through its OpenID Connect issuer, beside passwords; `PUBLIC_URL/api/v1/oidc/callback` is to be registered there. */
   OIDC_ISSUER: optionalUrl,
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_BUTTON_LABEL: z.string().default('Sign in with single sign-on'),
-  /** Makes whoever the issuer vouches for a user of this tenant; otherwise only who is a user already can sign in. */
-  OIDC_AUTO_CREATE: flag,
+  /** Whose issuer it is: it signs in people of this tenant and of no other. */
   OIDC_TENANT_ID: z.uuid().optional(),
+  /** Adds whoever the issuer vouches for to that tenant; otherwise only who is a user of it already can sign in. */
+  OIDC_AUTO_CREATE: flag,
   OIDC_ROLE: z.enum(userRoles).default('viewer'),
   /** Lets recording URLs point at private addresses: for tests and closed networks only. */
   ALLOW_PRIVATE_URLS: flag,
@@ -79,9 +100,10 @@ const Env = fields.superRefine((env, context) => {
   const need = (name: keyof typeof env, because: string) => {
     if (!env[name]) context.addIssue({ code: 'custom', path: [name], message: `is needed with ${because}` });
   };
+  if (env.SMTP_URL) for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) need(name, 'SMTP_URL');
   if (!env.OIDC_ISSUER) return;
-  for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'PUBLIC_URL'] as const) need(name, 'OIDC_ISSUER');
-  if (env.OIDC_AUTO_CREATE) need('OIDC_TENANT_ID', 'OIDC_AUTO_CREATE');
+  for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_TENANT_ID', 'PUBLIC_URL'] as const)
+    need(name, 'OIDC_ISSUER');
 });
 
 /** What this installation is made of, read once from the environment. */

@@ -71,9 +71,10 @@ CREATE POLICY system_read ON api_keys FOR SELECT TO callweave_system USING (true
 --> statement-breakpoint
 GRANT SELECT (tenant_id, id, hash, expires_at, revoked_at) ON api_keys TO callweave_system;
 --> statement-breakpoint
-CREATE POLICY system_read ON users FOR SELECT TO callweave_system USING (true);
+-- Which tenants a person belongs to. It moves a membership to the person who proved the mailbox, and ends its sessions; it makes none.
+CREATE POLICY system_all ON memberships TO callweave_system USING (true) WITH CHECK (true);
 --> statement-breakpoint
-GRANT SELECT (tenant_id, id, email, role, password_hash, session_version, deactivated_at) ON users TO callweave_system;
+GRANT SELECT (tenant_id, id, person_id, email, session_version, deactivated_at), UPDATE (person_id, session_version) ON memberships TO callweave_system;
 --> statement-breakpoint
 CREATE POLICY system_read ON sources FOR SELECT TO callweave_system USING (true);
 --> statement-breakpoint
@@ -94,9 +95,9 @@ CREATE POLICY system_read ON invitations FOR SELECT TO callweave_system USING (t
 --> statement-breakpoint
 GRANT SELECT (tenant_id, id, hash) ON invitations TO callweave_system;
 --> statement-breakpoint
-CREATE POLICY system_read ON sessions FOR SELECT TO callweave_system USING (true);
+CREATE POLICY system_all ON sessions TO callweave_system USING (true) WITH CHECK (false);
 --> statement-breakpoint
-GRANT SELECT (tenant_id, id) ON sessions TO callweave_system;
+GRANT SELECT (tenant_id, id, user_id), DELETE ON sessions TO callweave_system;
 --> statement-breakpoint
 -- Wakes listeners at commit with the tenant's id and nothing else; equal notifications of one transaction are sent once.
 CREATE FUNCTION notify_events() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -159,3 +160,20 @@ ALTER POLICY scope ON call_erasures USING (true) WITH CHECK (true);
 CREATE POLICY system_unsettled ON objects FOR SELECT TO callweave_system USING (writing_until IS NOT NULL OR removed_at IS NOT NULL);
 --> statement-breakpoint
 GRANT SELECT (tenant_id, key, writing_until, removed_at) ON objects TO callweave_system;
+--> statement-breakpoint
+-- People have no tenant: one may belong to several. Their addresses and passwords are the narrow role's alone.
+ALTER TABLE "callweave_people"."people" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "callweave_people"."people" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "callweave_people"."password_resets" ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "callweave_people"."password_resets" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY system_all ON "callweave_people"."people" TO callweave_system USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY system_all ON "callweave_people"."password_resets" TO callweave_system USING (true) WITH CHECK (true);
+--> statement-breakpoint
+GRANT USAGE ON SCHEMA "callweave_people" TO callweave_system;
+--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON "callweave_people"."people", "callweave_people"."password_resets" TO callweave_system;

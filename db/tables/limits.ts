@@ -9,4 +9,6 @@ export const rateLimits = limits.table('rate_limits', {
   key: text('key').primaryKey(),
   points: integer('points').notNull(),
   endsAt: instant('ends_at').notNull(),
+  /** Before this nothing more is let through; null where only the points count. */
+  nextAt: instant('next_at'),
 });

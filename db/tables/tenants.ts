@@ -16,6 +16,10 @@ import type { ExtraRight, Right, UserRole } from '../../core/access/rights.ts';
 import type { UserScope } from '../../core/access/scope.ts';
 import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { instant, tenantId } from './columns.ts';
+import { people } from './people.ts';
+
+/** How a session began. */
+export type SignInWay = 'password' | 'issuer';
 
 /** A business. Its own id is the tenant id, so that the same policy holds here as everywhere. */
 export const tenants = pgTable('tenants', {
@@ -37,11 +41,15 @@ export const pipelineConfigs = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.version] })],
 );
 
-export const users = pgTable(
-  'users',
+/** A person within one business: rights, sessions and records belong to it and end with it. */
+export const memberships = pgTable(
+  'memberships',
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
+    /** Who signs in by password; null for those who come through the tenant's sign-in service alone. */
+    personId: uuid('person_id').references(() => people.id),
+    /** The address that was invited. */
     email: text('email').notNull(),
     name: text('name').notNull(),
     role: text('role').$type<UserRole>().notNull(),
@@ -51,17 +59,20 @@ export const users = pgTable(
     /** The name under which this person's calls come in. */
     agentName: text('agent_name'),
     extraRights: text('extra_rights').array().$type<ExtraRight[]>().notNull().default([]),
-    /** argon2id, in its own encoded form. */
-    passwordHash: text('password_hash').notNull(),
-    /** Part of every session token: raising it signs the user out everywhere. */
+    /** Part of every session token: raising it ends all sessions of this membership. */
     sessionVersion: integer('session_version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
     deactivatedAt: instant('deactivated_at'),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('users_by_email').on(sql`lower(${t.email})`)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('memberships_by_tenant_and_email').on(t.tenantId, sql`lower(${t.email})`),
+    index('memberships_by_email').on(sql`lower(${t.email})`),
+    index('memberships_by_person').on(t.personId),
+  ],
 );
 
-/** A link by which one person may make a sign-in of their own. Ended ones stay, as a record of who let whom in. */
+/** A link by which one person may join the business. Ended ones stay, as a record of who let whom in. */
 export const invitations = pgTable(
   'invitations',
   {
@@ -74,8 +85,10 @@ export const invitations = pgTable(
     team: text('team'),
     agentName: text('agent_name'),
     extraRights: text('extra_rights').array().$type<ExtraRight[]>().notNull().default([]),
-    /** SHA-256 of the token, hex; the token itself is shown once and kept nowhere. */
+    /** SHA-256 of the token, hex; the token itself is mailed or shown once, and kept nowhere. */
     hash: text('hash').notNull(),
+    /** When it was mailed: whoever has the token then reads the mailbox. Null for a link handed over. */
+    mailedAt: instant('mailed_at'),
     createdAt: instant('created_at').notNull(),
     createdBy: text('created_by').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -92,14 +105,18 @@ export const sessions = pgTable(
     tenantId: tenantId(),
     id: uuid('id').notNull(),
     userId: uuid('user_id').notNull(),
-    /** SHA-256 of the refresh token in force, hex; null for a browser, which holds a cookie instead. */
-    refreshHash: text('refresh_hash'),
+    /** Number of the refresh token in force; null for a browser, which holds a cookie instead. */
+    refreshNumber: integer('refresh_number'),
+    /** `password` or `issuer`; a session of the tenant's sign-in service opens no other tenant. */
+    way: text('way').$type<SignInWay>().notNull(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
+      'cascade',
+    ),
     uniqueIndex('sessions_by_id').on(t.id),
     index('sessions_by_user').on(t.tenantId, t.userId),
   ],

@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm';
-import { invalidField } from '../../core/problem.ts';
-import type { Database } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
-import { withTenant } from '../../db/tenant.ts';
+import { invalidField, Problem } from '../../core/problem.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { people } from '../../db/tables/people.ts';
+import { memberships } from '../../db/tables/tenants.ts';
+import { asSystem, withSystem, withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { endSessions } from './end-session.ts';
+import { checkPassword, hashPassword, openedBy } from '../person/password.ts';
+import { endSessionsOf } from '../person/prove.ts';
 import { countTry, forgetTries, type Limit } from './limit.ts';
-import { checkPassword, hashPassword, passwordFits } from './password.ts';
 
 /** Whoever finds a screen unlocked shall not find the password by trying. */
 const perUser: Limit = { name: 'password change by user', points: 10, seconds: 15 * 60 };
@@ -14,29 +15,44 @@ const perUser: Limit = { name: 'password change by user', points: 10, seconds: 1
 export type PasswordChange = {
   tenantId: string;
   userId: string;
-  /** Goes on; all other sessions of this person end. */
+  /** Goes on; all other sessions of this person end, in every tenant. */
   sessionId: string;
   currentPassword: string;
   newPassword: string;
 };
 
-/** @throws {Problem} `invalid_input` for a wrong or a short password, `rate_limited` after 10 tries in 15 minutes. */
+/**
+ * @throws {Problem} `invalid_input` for a wrong or a short password, `conflict` for somebody who has none, `rate_limited` after 10 tries
+ *   in 15 minutes.
+ */
 export async function changePassword(db: Database, act: Act, change: PasswordChange): Promise<void> {
   const { tenantId, userId, sessionId, currentPassword, newPassword } = change;
   const now = act.at;
   checkPassword('newPassword', newPassword);
   await countTry(db, perUser, userId, now);
-  const mine = and(eq(users.tenantId, tenantId), eq(users.id, userId));
-  const [user] = await withTenant(db, tenantId, (tx) =>
-    tx.select({ passwordHash: users.passwordHash }).from(users).where(mine),
-  );
-  if (!(await passwordFits(user?.passwordHash, currentPassword)))
-    throw invalidField('currentPassword', '(hidden)', 'is not the current password');
-  const passwordHash = await hashPassword(newPassword);
+  const person = await withSystem(db, (tx) => findPerson(tx, change));
+  if (!person) throw new Problem('conflict', 'You sign in through a sign-in service and have no password here');
+  const [fits] = await openedBy([person], currentPassword);
+  if (!fits) throw invalidField('currentPassword', '(hidden)', 'is not the current password');
+  const passwordHash = await hashPassword(newPassword, person.passwordHash);
   await withTenant(db, tenantId, async (tx) => {
-    await tx.update(users).set({ passwordHash }).where(mine);
-    await endSessions(tx, { tenantId, userId, except: sessionId });
+    await asSystem(tx, async (system) => {
+      // Of two changes at once the second was asked with a password that is none any more.
+      const unchanged = and(eq(people.id, person.id), eq(people.passwordHash, person.passwordHash));
+      const changed = await system.update(people).set({ passwordHash }).where(unchanged).returning({ id: people.id });
+      if (changed.length === 0) throw new Problem('conflict', 'Your password was changed meanwhile');
+      await endSessionsOf(system, person.id, { except: sessionId });
+    });
     await recordChange(tx, act, { noun: 'user', id: userId });
   });
   await forgetTries(db, perUser, userId, now);
+}
+
+async function findPerson(system: Tx, { tenantId, userId }: { tenantId: string; userId: string }) {
+  const [person] = await system
+    .select({ id: people.id, passwordHash: people.passwordHash })
+    .from(people)
+    .innerJoin(memberships, eq(memberships.personId, people.id))
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.id, userId)));
+  return person;
 }

@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
-import { sessions, users } from '../../db/tables/tenants.ts';
+import { memberships, sessions } from '../../db/tables/tenants.ts';
 
 /** Ends one session. A second time changes nothing. */
 export async function endSession(
@@ -10,7 +10,7 @@ export async function endSession(
   await tx.delete(sessions).where(and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId)));
 }
 
-/** Ends every session of this user on all devices; with `except`, all others. */
+/** Ends every session of this membership on all devices; with `except`, all others. */
 export async function endSessions(
   tx: Tx,
   { tenantId, userId, except }: { tenantId: string; userId: string; except?: string },
@@ -19,7 +19,7 @@ export async function endSessions(
   await tx.delete(sessions).where(and(eq(sessions.tenantId, tenantId), eq(sessions.userId, userId), others));
   if (except) return;
   await tx
-    .update(users)
-    .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
-    .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
+    .update(memberships)
+    .set({ sessionVersion: sql`${memberships.sessionVersion} + 1` })
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.id, userId)));
 }

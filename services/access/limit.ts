@@ -7,8 +7,9 @@ import { withSystem } from '../../db/tenant.ts';
 
 export type Limit = { name: string; points: number; seconds: number };
 
-const keyOf = (limit: Limit, subject: string) =>
-  createHash('sha256').update(`${limit.name}\n${subject}`).digest('base64url');
+/** Subjects are kept as hashes. */
+export const keyOf = (name: string, subject: string): string =>
+  createHash('sha256').update(`${name}\n${subject}`).digest('base64url');
 
 /**
  * Counts one try of `subject` (an address, an e-mail) against a limit that holds over all processes. The span starts with the first try.
@@ -20,7 +21,7 @@ export async function countTry(db: Database, limit: Limit, subject: string, now:
   const [row] = await withSystem(db, (tx) =>
     tx
       .insert(rateLimits)
-      .values({ key: keyOf(limit, subject), points: 1, endsAt })
+      .values({ key: keyOf(limit.name, subject), points: 1, endsAt })
       .onConflictDoUpdate({
         target: rateLimits.key,
         set: {
@@ -38,7 +39,7 @@ export async function countTry(db: Database, limit: Limit, subject: string, now:
 /** Forgets the tries of one subject, and those of everybody whose span is over. */
 export async function forgetTries(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
   await withSystem(db, async (tx) => {
-    await tx.delete(rateLimits).where(eq(rateLimits.key, keyOf(limit, subject)));
+    await tx.delete(rateLimits).where(eq(rateLimits.key, keyOf(limit.name, subject)));
     await tx.delete(rateLimits).where(lt(rateLimits.endsAt, now));
   });
 }

@@ -1,49 +1,70 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { and, eq, gt } from 'drizzle-orm';
 import { isUuid } from '../../core/ids.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { sessions, users } from '../../db/tables/tenants.ts';
+import { memberships, sessions } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
+import { deriveKey } from '../secret/derive.ts';
 import { endSession } from './end-session.ts';
 import { openSession } from './session.ts';
 import type { SignedIn } from './sign-in.ts';
 import { issueToken } from './token.ts';
 
 const mark = 'cwr_';
-const digest = (secret: string) => createHash('sha256').update(secret).digest('hex');
-const newSecret = () => randomBytes(32).toString('base64url');
 
 /** What a program holds: the access token for minutes, the refresh token once. */
 export type TokenPair = { accessToken: string; refreshToken: string };
 type Signing = { secretKey: string; now: Date };
+/** The n-th refresh token of a session. */
+type Refresh = { sessionId: string; number: number };
 
 /** A session of a program. */
-export async function startTokens(db: Database, user: SignedIn, { secretKey, now }: Signing): Promise<TokenPair> {
-  const secret = newSecret();
-  const opened = { ...user, refreshHash: digest(secret), now };
-  const { sessionId } = await withTenant(db, user.tenantId, (tx) => openSession(tx, opened));
-  const accessToken = await issueToken(secretKey, { ...user, sessionId, use: 'bearer' }, now);
-  return { accessToken, refreshToken: `${mark}${sessionId}.${secret}` };
+export async function startTokens(db: Database, user: SignedIn, signing: Signing): Promise<TokenPair> {
+  const number = 1;
+  const { sessionId } = await withTenant(db, user.tenantId, (tx) =>
+    openSession(tx, { ...user, refreshNumber: number, now: signing.now }),
+  );
+  return pairOf(user, { sessionId, number }, signing);
 }
 
 /**
- * Exchanges a refresh token, which is good once. One that was used before may have been stolen, and nobody can tell by whom: the
- * session ends, with its access tokens.
+ * Exchanges a refresh token, which is good once. One of ours that was used before may have been stolen, and nobody can tell by whom: the
+ * session ends, with its access tokens. One that we never signed ends nothing.
  * @throws {Problem} unauthenticated
  */
-export async function renewTokens(db: Database, refreshToken: string, { secretKey, now }: Signing): Promise<TokenPair> {
-  const [, sessionId = '', secret = ''] = /^cwr_([\da-f-]{36})\.([\w-]{43})$/.exec(refreshToken) ?? [];
-  const tenantId = isUuid(sessionId) && (await findTenant(db, sessionId));
+export async function renewTokens(db: Database, refreshToken: string, signing: Signing): Promise<TokenPair> {
+  const given = readRefresh(signing.secretKey, refreshToken);
+  const tenantId = given && (await findTenant(db, given.sessionId));
   if (!tenantId) throw refused();
-  const next = newSecret();
-  const user = await withTenant(db, tenantId, (tx) => rotate(tx, { tenantId, sessionId, secret, next, now }));
+  const user = await withTenant(db, tenantId, (tx) => rotate(tx, { ...given, tenantId, now: signing.now }));
   if (!user) throw refused();
-  const accessToken = await issueToken(secretKey, { ...user, sessionId, use: 'bearer' }, now);
-  return { accessToken, refreshToken: `${mark}${sessionId}.${next}` };
+  return pairOf(user, { sessionId: given.sessionId, number: given.number + 1 }, signing);
 }
 
 const refused = () => new Problem('unauthenticated', 'Cannot renew: sign in again');
+
+async function pairOf(user: SignedIn, refresh: Refresh, { secretKey, now }: Signing): Promise<TokenPair> {
+  const { sessionId, number } = refresh;
+  const accessToken = await issueToken(secretKey, { ...user, sessionId, use: 'bearer' }, now);
+  const signature = signatureOf(secretKey, refresh).toString('base64url');
+  return { accessToken, refreshToken: `${mark}${sessionId}.${number}.${signature}` };
+}
+
+const signatureOf = (secretKey: string, { sessionId, number }: Refresh) =>
+  createHmac('sha256', deriveKey(secretKey, 'refresh')).update(`${sessionId}.${number}`).digest();
+
+/** Undefined for what we did not sign. */
+function readRefresh(secretKey: string, token: string): Refresh | undefined {
+  const [, sessionId = '', digits = '', given = ''] =
+    /^cwr_([\da-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/.exec(token) ?? [];
+  const refresh = { sessionId, number: Number(digits) };
+  const signature = Buffer.from(given, 'base64url');
+  const ours = signatureOf(secretKey, refresh);
+  return isUuid(sessionId) && signature.length === ours.length && timingSafeEqual(signature, ours)
+    ? refresh
+    : undefined;
+}
 
 async function findTenant(db: Database, sessionId: string): Promise<string | undefined> {
   const [row] = await withSystem(db, (tx) =>
@@ -52,29 +73,24 @@ async function findTenant(db: Database, sessionId: string): Promise<string | und
   return row?.tenantId;
 }
 
-type Rotation = { tenantId: string; sessionId: string; secret: string; next: string; now: Date };
+type Rotation = Refresh & { tenantId: string; now: Date };
 
 /** Undefined ends the session: the caller's transaction must commit. */
-async function rotate(tx: Tx, { tenantId, sessionId, secret, next, now }: Rotation): Promise<SignedIn | undefined> {
+async function rotate(tx: Tx, { tenantId, sessionId, number, now }: Rotation): Promise<SignedIn | undefined> {
+  const mine = and(eq(sessions.tenantId, tenantId), eq(sessions.id, sessionId));
   const [held] = await tx
     .update(sessions)
-    .set({ refreshHash: digest(next) })
-    .where(
-      and(
-        eq(sessions.tenantId, tenantId),
-        eq(sessions.id, sessionId),
-        eq(sessions.refreshHash, digest(secret)),
-        gt(sessions.expiresAt, now),
-      ),
-    )
-    .returning({ userId: sessions.userId });
+    .set({ refreshNumber: number + 1 })
+    .where(and(mine, eq(sessions.refreshNumber, number), gt(sessions.expiresAt, now)))
+    .returning({ userId: sessions.userId, way: sessions.way });
   const [user] = held
     ? await tx
         .select()
-        .from(users)
-        .where(and(eq(users.tenantId, tenantId), eq(users.id, held.userId)))
+        .from(memberships)
+        .where(and(eq(memberships.tenantId, tenantId), eq(memberships.id, held.userId)))
     : [];
-  if (user && !user.deactivatedAt) return { tenantId, userId: user.id, sessionVersion: user.sessionVersion };
+  if (held && user && !user.deactivatedAt)
+    return { tenantId, userId: user.id, sessionVersion: user.sessionVersion, way: held.way };
   await endSession(tx, { tenantId, sessionId });
   return undefined;
 }

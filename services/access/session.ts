@@ -3,7 +3,7 @@ import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
 import type { UserScope } from '../../core/access/scope.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { sessions, users } from '../../db/tables/tenants.ts';
+import { memberships, sessions } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { SignedIn } from './sign-in.ts';
 import { issueToken, readToken, type TokenUse } from './token.ts';
@@ -14,14 +14,14 @@ const wholeSeconds = 30 * 24 * 3600;
 /** Begins a session of at most 30 days; sessions of this person that are over are forgotten. */
 export async function openSession(
   tx: Tx,
-  { tenantId, userId, refreshHash = null, now }: SignedIn & { refreshHash?: string | null; now: Date },
+  { tenantId, userId, way, refreshNumber = null, now }: SignedIn & { refreshNumber?: number | null; now: Date },
 ): Promise<{ sessionId: string }> {
   const id = newId();
   const expiresAt = new Date(now.getTime() + wholeSeconds * 1000);
   await tx
     .delete(sessions)
     .where(and(eq(sessions.tenantId, tenantId), eq(sessions.userId, userId), lte(sessions.expiresAt, now)));
-  await tx.insert(sessions).values({ tenantId, id, userId, refreshHash, createdAt: now, expiresAt });
+  await tx.insert(sessions).values({ tenantId, id, userId, way, refreshNumber, createdAt: now, expiresAt });
   return { sessionId: id };
 }
 
@@ -58,9 +58,9 @@ export async function findSession(
   const { tenantId, userId, sessionId, sessionVersion, issuedAt } = claims;
   return withTenant(db, tenantId, async (tx) => {
     const [row] = await tx
-      .select({ user: users })
+      .select({ user: memberships, way: sessions.way })
       .from(sessions)
-      .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
+      .innerJoin(memberships, and(eq(memberships.tenantId, sessions.tenantId), eq(memberships.id, sessions.userId)))
       .where(
         and(
           eq(sessions.tenantId, tenantId),
@@ -73,21 +73,21 @@ export async function findSession(
     if (!user || user.deactivatedAt || user.sessionVersion !== sessionVersion) return undefined;
     const { email, name, role, extraRights, scope, team } = user;
     const agents = await agentsOf(tx, user);
-    const found = { email, name, role, extraRights, scope, team, agents };
+    const found = { way: row.way, email, name, role, extraRights, scope, team, agents };
     return { tenantId, userId, sessionId, sessionVersion, issuedAt, ...found };
   });
 }
 
 type Seer = { tenantId: string; scope: UserScope; team: string | null; agentName: string | null };
 
-/** Null where all calls are seen; without a name, or alone in no team, a person sees none but the own ones. */
+/** Null where all calls are seen; without a name, or alone in no team, a person sees none but their own. */
 async function agentsOf(tx: Tx, { tenantId, scope, team, agentName }: Seer): Promise<string[] | null> {
   if (scope === 'all') return null;
   const own = agentName ? [agentName.toLowerCase()] : [];
   if (scope === 'own' || team === null) return own;
   const mates = await tx
-    .select({ agent: sql<string | null>`lower(${users.agentName})` })
-    .from(users)
-    .where(and(eq(users.tenantId, tenantId), eq(users.team, team), isNull(users.deactivatedAt)));
+    .select({ agent: sql<string | null>`lower(${memberships.agentName})` })
+    .from(memberships)
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.team, team), isNull(memberships.deactivatedAt)));
   return mates.map(({ agent }) => agent).filter((agent) => agent !== null);
 }

@@ -1,50 +1,33 @@
-import { sql } from 'drizzle-orm';
-import { Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
+import type { SignInWay } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
-import { countTry, forgetTries, type Limit } from './limit.ts';
-import { passwordFits } from './password.ts';
+import { activeMemberships } from '../person/memberships.ts';
+import { checkSignIn, type PasswordTry, wrongPassword } from './check-password.ts';
 
-/** One person's mailbox cannot be guessed at from many addresses, nor many mailboxes from one address. */
-const perEmail: Limit = { name: 'sign-in by e-mail', points: 10, seconds: 15 * 60 };
-const perAddress: Limit = { name: 'sign-in by address', points: 100, seconds: 15 * 60 };
+/** Whose session it is to be. */
+export type SignedIn = { tenantId: string; userId: string; sessionVersion: number; way: SignInWay };
+export type TenantChoice = { id: string; name: string };
 
-export type SignedIn = { tenantId: string; userId: string; sessionVersion: number };
+/** One membership, or the tenants to choose from where nobody has chosen yet. */
+export type Entry = { user: SignedIn } | { tenants: TenantChoice[] };
 
 /**
- * Checks e-mail and password. Unknown e-mail, wrong password and deactivated user look and take the same.
- * @param address Where the request comes from.
- * @throws {Problem} `unauthenticated`, or `rate_limited` after 10 tries of one e-mail or 100 from one address in 15 minutes.
+ * Signs in with e-mail and password.
+ * @param tenantId Which of their tenants; left out, the only one.
+ * @throws {Problem} `unauthenticated`, in the same words for an unknown address, a wrong password, a person who is active nowhere and a
+ *   tenant that is not theirs; `rate_limited` (see {@link checkSignIn}).
  */
 export async function signIn(
   db: Database,
-  { email, password, address, now }: { email: string; password: string; address: string; now: Date },
-): Promise<SignedIn> {
-  const mailbox = email.toLowerCase();
-  await countTry(db, perAddress, address, now);
-  await countTry(db, perEmail, mailbox, now);
-  const user = await findByEmail(db, mailbox);
-  const fits = await passwordFits(user?.passwordHash, password);
-  if (!user || !fits || user.deactivatedAt) {
-    throw new Problem('unauthenticated', 'Cannot sign in: e-mail or password is wrong');
-  }
-  await forgetTries(db, perEmail, mailbox, now);
-  return { tenantId: user.tenantId, userId: user.id, sessionVersion: user.sessionVersion };
-}
-
-async function findByEmail(db: Database, mailbox: string) {
-  const [user] = await withSystem(db, (tx) =>
-    tx
-      .select({
-        tenantId: users.tenantId,
-        id: users.id,
-        passwordHash: users.passwordHash,
-        sessionVersion: users.sessionVersion,
-        deactivatedAt: users.deactivatedAt,
-      })
-      .from(users)
-      .where(sql`lower(${users.email}) = ${mailbox}`),
-  );
-  return user;
+  { tenantId, ...asked }: PasswordTry & { tenantId?: string | undefined },
+): Promise<Entry> {
+  const opened = await checkSignIn(db, asked);
+  const ids = opened.map(({ id }) => id);
+  const theirs = await withSystem(db, (tx) => activeMemberships(tx, ids));
+  const wanted = tenantId === undefined ? theirs : theirs.filter((one) => one.tenantId === tenantId);
+  const [first, second] = wanted;
+  if (!first) throw wrongPassword();
+  if (second) return { tenants: wanted.map((one) => ({ id: one.tenantId, name: one.tenantName })) };
+  const { userId, sessionVersion } = first;
+  return { user: { tenantId: first.tenantId, userId, sessionVersion, way: 'password' } };
 }

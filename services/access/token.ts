@@ -9,9 +9,9 @@ export const accessSeconds = 10 * 60;
 
 /** How the token travels. One made for a cookie is no bearer token, nor the other way round. */
 export type TokenUse = 'cookie' | 'bearer';
-export type Claims = SignedIn & { sessionId: string };
+export type Claims = Omit<SignedIn, 'way'> & { sessionId: string };
 
-/** A signed token (JWT, HS256). It names user, tenant, session and session version, and nothing personal. */
+/** A signed token (JWT, HS256). It names membership, tenant, session and session version, and nothing personal. */
 export const issueToken = (secretKey: string, claims: Claims & { use: TokenUse }, now: Date): Promise<string> => {
   const issuedAt = Math.floor(now.getTime() / 1000);
   const { tenantId, userId, sessionVersion, sessionId, use } = claims;

@@ -3,11 +3,12 @@ import { scopeOfRole, type UserScope } from '../../core/access/scope.ts';
 import { Problem } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
-import { withTenant } from '../../db/tenant.ts';
-import { checkPassword, hashPassword } from './password.ts';
+import { memberships } from '../../db/tables/tenants.ts';
+import { asSystem, withSystem, withTenant } from '../../db/tenant.ts';
+import { checkPassword, hashPassword } from '../person/password.ts';
+import { findPeople, insertPerson, mailboxOf } from '../person/people.ts';
 
-/** Who a person is to be. Without a scope an agent sees the own calls and everybody else all. */
+/** What somebody is to be in a tenant. Without a scope an agent sees their own calls and everybody else all. */
 export type Person = {
   tenantId: string;
   email: string;
@@ -21,8 +22,8 @@ export type Person = {
 export type NewUser = Person & { password: string };
 
 /**
- * A person who may sign in. An e-mail address belongs to one user of the whole installation, whatever its letter case.
- * @throws {Problem} `invalid_input` for a password under 10 characters, `conflict` when the address is taken.
+ * A person who signs in by password, as the operator makes them. Whoever else signs in under the same address elsewhere is not touched.
+ * @throws {Problem} `invalid_input` for a password under 10 characters, `conflict` when somebody of this tenant has the address.
  */
 export async function createUser(
   db: Database,
@@ -30,22 +31,31 @@ export async function createUser(
   now = new Date(),
 ): Promise<{ userId: string }> {
   checkPassword('password', password);
-  const passwordHash = await hashPassword(password);
-  return withTenant(db, person.tenantId, (tx) => insertUser(tx, { ...person, passwordHash }, now));
+  const passwordHash = await hashFor(db, person.email, password);
+  return withTenant(db, person.tenantId, async (tx) => {
+    const personId = await asSystem(tx, (system) => insertPerson(system, { email: person.email, passwordHash, now }));
+    return insertMembership(tx, { ...person, personId }, now);
+  });
 }
 
-/** @throws {Problem} `conflict` when the address is taken. */
-export async function insertUser(
+/** With the salt that the passwords of this address share. */
+export async function hashFor(db: Database, email: string, password: string): Promise<string> {
+  const [first] = await withSystem(db, (tx) => findPeople(tx, mailboxOf(email)));
+  return hashPassword(password, first?.passwordHash);
+}
+
+/** @throws {Problem} `conflict` when somebody of this tenant has the address or is this person. */
+export async function insertMembership(
   tx: Tx,
-  person: Person & { passwordHash: string },
+  person: Person & { personId: string | null },
   now: Date,
 ): Promise<{ userId: string }> {
   const id = newId();
   const made = await tx
-    .insert(users)
+    .insert(memberships)
     .values({ ...person, scope: person.scope ?? scopeOfRole(person.role), id, createdAt: now })
     .onConflictDoNothing()
-    .returning({ id: users.id });
-  if (made.length === 0) throw new Problem('conflict', `Cannot create user "${person.email}": the address is taken`);
+    .returning({ id: memberships.id });
+  if (made.length === 0) throw new Problem('conflict', `Cannot add "${person.email}": there is such a user already`);
   return { userId: id };
 }

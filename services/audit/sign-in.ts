@@ -1,40 +1,54 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
-import { withTenant } from '../../db/tenant.ts';
+import { memberships } from '../../db/tables/tenants.ts';
+import { withSystem, withTenant } from '../../db/tenant.ts';
+import { membershipsOf } from '../person/memberships.ts';
+import { mailboxOf } from '../person/people.ts';
 import { recordAudit } from './record.ts';
 
-export type SignInTold = {
-  /** `password` or `oidc`. */
+export type SignInFacts = {
+  /** `password`, `oidc`, `switch` from another tenant, or `reset`. */
   way: string;
   requestId: string;
   address: string | null;
   at: Date;
 };
+type Member = { tenantId: string; userId: string };
 
 /** Records that a person signed in, or that somebody tried to as this person; the latter is nobody's act. */
 export async function recordSignIn(
   db: Database,
-  { tenantId, userId }: { tenantId: string; userId: string },
-  { outcome, way, requestId, address, at }: SignInTold & { outcome: 'signIn' | 'signInFailed' },
+  { tenantId, userId }: Member,
+  { outcome, way, requestId, address, at }: SignInFacts & { outcome: 'signIn' | 'signInFailed' | 'resetPassword' },
 ): Promise<void> {
   await withTenant(db, tenantId, async (tx) => {
     const [user] = await tx
-      .select({ name: users.name })
-      .from(users)
-      .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
+      .select({ name: memberships.name })
+      .from(memberships)
+      .where(and(eq(memberships.tenantId, tenantId), eq(memberships.id, userId)));
     const actor =
-      outcome === 'signIn'
-        ? { kind: 'user' as const, id: userId, name: user?.name ?? '' }
-        : { kind: 'nobody' as const, id: null, name: '' };
+      outcome === 'signInFailed'
+        ? { kind: 'nobody' as const, id: null, name: '' }
+        : { kind: 'user' as const, id: userId, name: user?.name ?? '' };
     const subject = { kind: 'user', id: userId };
-    await recordAudit(tx, {
-      tenantId,
-      origin: { actor, requestId, address },
-      action: outcome,
-      subject,
-      after: { way },
-      at,
-    });
+    const origin = { actor, requestId, address };
+    await recordAudit(tx, { tenantId, origin, action: outcome, subject, after: { way }, at });
   });
+}
+
+/** Records a failed sign-in through the sign-in service of this tenant, where the address is known there. */
+export async function recordFailedIn(db: Database, tenantId: string, email: string, facts: SignInFacts): Promise<void> {
+  const members = await withSystem(db, (tx) => membershipsOf(tx, mailboxOf(email)));
+  const member = members.find((one) => one.tenantId === tenantId);
+  if (member) await recordSignIn(db, member, { ...facts, outcome: 'signInFailed' });
+}
+
+/**
+ * Records a failed sign-in in every tenant that has the address. Where it is several, none learns from which network address: the try
+ * may not have been meant for it.
+ */
+export async function recordFailedSignIn(db: Database, email: string, facts: SignInFacts): Promise<void> {
+  const members = await withSystem(db, (tx) => membershipsOf(tx, mailboxOf(email)));
+  const address = members.length > 1 ? null : facts.address;
+  for (const member of members) await recordSignIn(db, member, { ...facts, address, outcome: 'signInFailed' });
 }

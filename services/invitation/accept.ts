@@ -1,77 +1,86 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { networkOf } from '../../core/access/client-address.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { invitations } from '../../db/tables/tenants.ts';
-import { withSystem, withTenant } from '../../db/tenant.ts';
+import { asSystem, withTenant } from '../../db/tenant.ts';
+import { checkSignIn } from '../access/check-password.ts';
+import type { Device } from '../access/device.ts';
 import { countTry, type Limit } from '../access/limit.ts';
-import { checkPassword, hashPassword } from '../access/password.ts';
 import type { SignedIn } from '../access/sign-in.ts';
-import { insertUser } from '../access/user.ts';
+import { hashFor, insertMembership } from '../access/user.ts';
 import { recordChange } from '../audit/change.ts';
-import { digestOf } from './invite.ts';
+import { checkPassword } from '../person/password.ts';
+import { insertPerson } from '../person/people.ts';
+import { proveMailbox } from '../person/prove.ts';
+import { findInvitation, type OpenInvitation, over, stillOpen } from './find.ts';
 
-const perAddress: Limit = { name: 'invitation by address', points: 30, seconds: 15 * 60 };
+const perAddress: Limit = { name: 'invitation by address', points: 300, seconds: 15 * 60 };
 
 export type Acceptance = {
   token: string;
   password: string;
+  /** True: `password` is the one of a sign-in that this person has; otherwise it is a new one. */
+  existing: boolean;
   name?: string | undefined;
-  /** Network address of the request; null where there is none. */
-  address: string | null;
+  /** Network address of the request. */
+  address: string;
+  device?: Device | undefined;
   requestId: string;
   now: Date;
 };
 
+/** Counts what comes with a token. @throws {Problem} `rate_limited` after 300 tries of one network address in 15 minutes */
+export const countToken = (db: Database, { address, now }: { address: string; now: Date }): Promise<void> =>
+  countTry(db, perAddress, networkOf(address), now);
+
 /**
- * Makes the user that was invited. Only one acceptance of a token can win, also when two come at once.
- * @throws {Problem} `not_found` for a token that never was, was used, revoked or is over; `invalid_input` for a short password; `conflict`
- *   when the address belongs to a user by now; `rate_limited` after 30 tries in 15 minutes.
+ * Lets the person who was invited join. Only one acceptance of a token can win, also when two come at once. A token that was mailed proves
+ * the mailbox: the first one makes the address theirs. One that was handed over proves nothing: it makes a sign-in of its own, which
+ * takes nothing from whoever else has the address.
+ * @throws {Problem} `not_found` for a token that never was, was used, revoked or is over; `invalid_input` for a short password;
+ *   `unauthenticated` for the wrong password of a sign-in; `conflict` when the tenant has the address or person by now, or the mailbox has
+ *   a sign-in already, with which to join; `rate_limited`.
  */
-export async function acceptInvitation(db: Database, accepted: Acceptance): Promise<SignedIn> {
-  const { token, password, address, now } = accepted;
-  await countTry(db, perAddress, address ?? 'unknown', now);
-  checkPassword('password', password);
-  const ref = await findInvitation(db, token);
-  if (!ref) throw over();
-  const passwordHash = await hashPassword(password);
-  return withTenant(db, ref.tenantId, (tx) => accept(tx, { ...accepted, ...ref, passwordHash }));
+export async function acceptInvitation(db: Database, accepted: Acceptance): Promise<{ user: SignedIn; email: string }> {
+  const { token, password, now } = accepted;
+  await countToken(db, accepted);
+  if (!accepted.existing) checkPassword('password', password);
+  const invited = await findInvitation(db, token, now);
+  const join = accepted.existing ? await joinExisting(db, accepted, invited) : await joinNew(db, accepted, invited);
+  const user = await withTenant(db, invited.tenantId, (tx) => accept(tx, accepted, invited, join));
+  return { user, email: invited.email };
 }
 
-const over = () => new Problem('not_found', 'This invitation is not valid: ask for a new one');
+/** Finds or makes the person in the transaction that adds them. */
+type Join = (system: Tx) => Promise<string>;
 
-async function findInvitation(db: Database, token: string): Promise<{ tenantId: string; id: string } | undefined> {
-  const [row] = await withSystem(db, (tx) =>
-    tx
-      .select({ tenantId: invitations.tenantId, id: invitations.id })
-      .from(invitations)
-      .where(eq(invitations.hash, digestOf(token))),
-  );
-  return row;
+/** The password is checked as it is at every sign-in, with the same limits. */
+async function joinExisting(db: Database, accepted: Acceptance, { email }: OpenInvitation): Promise<Join> {
+  const opened = await checkSignIn(db, { ...accepted, email });
+  const person = opened.find(({ provenAt }) => provenAt) ?? opened[0];
+  return async () => person?.id ?? '';
 }
 
-type Ready = Acceptance & { tenantId: string; id: string; passwordHash: string };
+async function joinNew(db: Database, { password, now }: Acceptance, invited: OpenInvitation): Promise<Join> {
+  const { email, mailed, known } = invited;
+  if (known)
+    throw new Problem('conflict', 'You have a sign-in with this address: join with its password, or reset that first');
+  const passwordHash = await hashFor(db, email, password);
+  return (system) =>
+    mailed ? proveMailbox(system, { email, passwordHash, now }) : insertPerson(system, { email, passwordHash, now });
+}
 
-async function accept(tx: Tx, ready: Ready): Promise<SignedIn> {
-  const { tenantId, id, name, passwordHash, address, requestId, now } = ready;
-  const [invited] = await tx
-    .update(invitations)
-    .set({ acceptedAt: now })
-    .where(
-      and(
-        eq(invitations.tenantId, tenantId),
-        eq(invitations.id, id),
-        isNull(invitations.acceptedAt),
-        isNull(invitations.revokedAt),
-        gt(invitations.expiresAt, now),
-      ),
-    )
-    .returning();
+async function accept(tx: Tx, accepted: Acceptance, ref: OpenInvitation, join: Join): Promise<SignedIn> {
+  const { address, requestId, now } = accepted;
+  const { tenantId } = ref;
+  const [invited] = await tx.update(invitations).set({ acceptedAt: now }).where(stillOpen(ref, now)).returning();
   if (!invited) throw over();
+  const personId = await asSystem(tx, join);
   const { email, role, scope, team, agentName, extraRights } = invited;
-  const standing = { name: name ?? invited.name, role, scope, team, agentName, extraRights };
-  const { userId } = await insertUser(tx, { tenantId, email, ...standing, passwordHash }, now);
+  const standing = { name: accepted.name ?? invited.name, role, scope, team, agentName, extraRights };
+  const { userId } = await insertMembership(tx, { tenantId, email, personId, ...standing }, now);
   const origin = { actor: { kind: 'user' as const, id: userId, name: standing.name }, requestId, address };
   const act = { tenantId, origin, action: 'acceptInvitation', at: now };
   await recordChange(tx, act, { noun: 'user', id: userId, after: standing });
-  return { tenantId, userId, sessionVersion: 1 };
+  return { tenantId, userId, sessionVersion: 1, way: 'password' };
 }

@@ -6,36 +6,54 @@ import { scopeOfRole, type UserScope } from '../../core/access/scope.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
-import { invitations, users } from '../../db/tables/tenants.ts';
+import { invitations, memberships } from '../../db/tables/tenants.ts';
 import type { Person } from '../access/user.ts';
 import { type Act, recordChange } from '../audit/change.ts';
+import { mailboxOf } from '../person/people.ts';
 
 const days = 7;
 const mark = 'cwi_';
 export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** @param by Who invites; `name` is shown beside the invitation. */
-export type NewInvitation = Person & { by: Giver & { name: string }; now: Date };
+/**
+ * `by`: who invites; the name is shown beside the invitation. `mailed`: the token goes to the mailbox and nowhere else, so that whoever
+ * has it reads the mailbox; otherwise the inviter hands the link over.
+ */
+export type NewInvitation = Person & { by: Giver & { name: string }; mailed: boolean; now: Date };
 
 /**
- * Lets one person make a sign-in of their own within 7 days.
+ * Lets one person join the tenant within 7 days. Whether the address is known in other tenants is neither asked nor told.
  * @returns the token, which is kept nowhere and cannot be shown again.
- * @throws {Problem} `conflict` when somebody of this tenant has the address, `forbidden` (see {@link checkGiving}).
+ * @throws {Problem} `conflict` when somebody of this tenant has the address; `forbidden` (see {@link checkGiving}), and for a link that
+ *   anybody but an owner would hand over.
  */
 export async function invite(
   tx: Tx,
-  { by, now, ...person }: NewInvitation,
+  { by, mailed, now, ...person }: NewInvitation,
 ): Promise<{ id: string; token: string; expiresAt: Date }> {
   const { tenantId, email, role, scope = scopeOfRole(role), extraRights = [] } = person;
   checkGiving(by, { role, extraRights });
-  const mine = and(eq(users.tenantId, tenantId), sql`lower(${users.email}) = ${email.toLowerCase()}`);
-  if ((await tx.$count(users, mine)) > 0)
+  if (!mailed && by.role !== 'owner')
+    throw new Problem(
+      'forbidden',
+      'Only an owner may invite here: no mail is set up, so the link has to be handed over',
+    );
+  const mine = and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, mailboxOf(email)));
+  if ((await tx.$count(memberships, mine)) > 0)
     throw new Problem('conflict', `Cannot invite "${email}": that user already exists`);
   const id = newId();
   const token = mark + randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + days * 24 * 3600 * 1000);
-  const kept = { scope, extraRights, hash: digestOf(token), createdAt: now, createdBy: by.name, expiresAt };
-  await tx.insert(invitations).values({ ...person, id, ...kept });
+  const more = {
+    scope,
+    extraRights,
+    hash: digestOf(token),
+    mailedAt: mailed ? now : null,
+    createdAt: now,
+    createdBy: by.name,
+    expiresAt,
+  };
+  await tx.insert(invitations).values({ ...person, id, ...more });
   return { id, token, expiresAt };
 }
 
@@ -50,6 +68,7 @@ export type Invitation = {
   extraRights: ExtraRight[];
   createdAt: Date;
   createdBy: string;
+  mailedAt: Date | null;
   expiresAt: Date;
   acceptedAt: Date | null;
   revokedAt: Date | null;

@@ -1,35 +1,47 @@
-import { randomBytes } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
 import type { UserRole } from '../../core/access/rights.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Database } from '../../db/open.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { memberships } from '../../db/tables/tenants.ts';
+import { withTenant } from '../../db/tenant.ts';
 import type { Identity } from '../../providers/oidc/port.ts';
-import { findUserByEmail } from '../access/find-user.ts';
 import { countTry } from '../access/limit.ts';
 import type { SignedIn } from '../access/sign-in.ts';
-import { createUser } from '../access/user.ts';
+import { insertMembership } from '../access/user.ts';
+import { mailboxOf } from '../person/people.ts';
 import { attemptSeconds } from './attempt.ts';
 
-/** Whom to make a user of who signs in for the first time; null: only who is a user already can sign in. */
-export type AutoCreate = { tenantId: string; role: UserRole } | null;
+/** `tenantId`: whose sign-in service it is. `role`: what a person becomes who comes for the first time; null lets nobody new in. */
+export type IssuerOf = { tenantId: string; role: UserRole | null };
+
+type Asked = { identity: Identity; issuer: IssuerOf; now: Date };
 
 /**
- * The person whom the issuer vouches for.
+ * The person of this tenant for whom its issuer vouches. An issuer speaks for its own tenant: the same address in another tenant is not
+ * looked at, and a person who is made here has no password.
  * @throws {Problem} `unauthenticated` for an e-mail address that is not verified, nobody's, or of somebody deactivated.
  */
-export async function signInByIdentity(
-  db: Database,
-  { identity, autoCreate, now }: { identity: Identity; autoCreate: AutoCreate; now: Date },
-): Promise<SignedIn> {
+export async function signInByIdentity(db: Database, { identity, issuer, now }: Asked): Promise<SignedIn> {
   const { email, emailVerified, name } = identity;
+  const { tenantId, role } = issuer;
   if (!emailVerified) throw new Problem('unauthenticated', 'Cannot sign in: the e-mail address is not verified');
-  const known = await findUserByEmail(db, email);
-  if (known && !known.deactivated) return known;
-  if (known || !autoCreate) throw new Problem('unauthenticated', 'Cannot sign in: no account has this e-mail address');
-  // A password that nobody knows: this person signs in through the issuer alone.
-  const password = randomBytes(32).toString('base64url');
-  const person = { ...autoCreate, email, name: (name ?? email).slice(0, 200), password };
-  const { userId } = await createUser(db, person, now);
-  return { tenantId: autoCreate.tenantId, userId, sessionVersion: 1 };
+  return withTenant(db, tenantId, async (tx) => {
+    const known = await findMember(tx, tenantId, email);
+    if (known && !known.deactivatedAt)
+      return { tenantId, userId: known.id, sessionVersion: known.sessionVersion, way: 'issuer' };
+    if (known || !role) throw new Problem('unauthenticated', 'Cannot sign in: no account has this e-mail address');
+    const person = { tenantId, email, name: (name ?? email).slice(0, 200), role, personId: null };
+    const { userId } = await insertMembership(tx, person, now);
+    return { tenantId, userId, sessionVersion: 1, way: 'issuer' };
+  });
+}
+
+async function findMember(tx: Tx, tenantId: string, email: string) {
+  const [member] = await tx
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, mailboxOf(email))));
+  return member;
 }
 
 /** Lets a state pass once, whichever process it comes back to. @throws {Problem} unauthenticated the second time */

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { checkGiving, type Giver } from '../../core/access/giving.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
+import { memberships } from '../../db/tables/tenants.ts';
 import { endSessions } from '../access/end-session.ts';
 import { lockUser } from './change.ts';
 import type { UserRef } from './get.ts';
@@ -36,6 +36,6 @@ export async function reactivateUser(tx: Tx, { by, now: _now, ...ref }: Deed): P
 
 const setDeactivated = (tx: Tx, { tenantId, userId }: UserRef, deactivatedAt: Date | null) =>
   tx
-    .update(users)
+    .update(memberships)
     .set({ deactivatedAt })
-    .where(and(eq(users.tenantId, tenantId), eq(users.id, userId)));
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.id, userId)));

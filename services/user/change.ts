@@ -4,7 +4,7 @@ import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
 import type { UserScope } from '../../core/access/scope.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
-import { tenants, users } from '../../db/tables/tenants.ts';
+import { memberships, tenants } from '../../db/tables/tenants.ts';
 import { endSessions } from '../access/end-session.ts';
 import { getUser, type UserRef } from './get.ts';
 import { keepAnOwner } from './owners.ts';
@@ -37,9 +37,9 @@ export async function changeUser(
   } else if (by.userId !== ref.userId) checkGiving(by, before, before);
   if (before.role === 'owner' && after.role !== 'owner') await keepAnOwner(tx, ref);
   const [user] = await tx
-    .update(users)
+    .update(memberships)
     .set({ ...given(change), name: after.name })
-    .where(and(eq(users.tenantId, ref.tenantId), eq(users.id, ref.userId)))
+    .where(and(eq(memberships.tenantId, ref.tenantId), eq(memberships.id, ref.userId)))
     .returning(userColumns);
   if (!user) throw notFound('user', ref.userId);
   const sameRights = String([...before.extraRights].sort()) === String([...after.extraRights].sort());

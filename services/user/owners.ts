@@ -1,17 +1,17 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
-import { users } from '../../db/tables/tenants.ts';
+import { memberships } from '../../db/tables/tenants.ts';
 import type { UserRef } from './get.ts';
 
 /** Keeps one active owner beside this one. The caller holds the tenant's people (see lockUser). @throws {Problem} conflict */
 export async function keepAnOwner(tx: Tx, { tenantId, userId }: UserRef): Promise<void> {
   const others = and(
-    eq(users.tenantId, tenantId),
-    ne(users.id, userId),
-    eq(users.role, 'owner'),
-    isNull(users.deactivatedAt),
+    eq(memberships.tenantId, tenantId),
+    ne(memberships.id, userId),
+    eq(memberships.role, 'owner'),
+    isNull(memberships.deactivatedAt),
   );
-  if ((await tx.$count(users, others)) === 0)
+  if ((await tx.$count(memberships, others)) === 0)
     throw new Problem('conflict', 'Cannot remove the last owner: make another owner first');
 }

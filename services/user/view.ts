@@ -1,6 +1,6 @@
 import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
 import type { UserScope } from '../../core/access/scope.ts';
-import { users } from '../../db/tables/tenants.ts';
+import { memberships } from '../../db/tables/tenants.ts';
 
 /** A person as others see them. */
 export type User = {
@@ -17,14 +17,14 @@ export type User = {
 };
 
 export const userColumns = {
-  id: users.id,
-  email: users.email,
-  name: users.name,
-  role: users.role,
-  scope: users.scope,
-  team: users.team,
-  agentName: users.agentName,
-  extraRights: users.extraRights,
-  createdAt: users.createdAt,
-  deactivatedAt: users.deactivatedAt,
+  id: memberships.id,
+  email: memberships.email,
+  name: memberships.name,
+  role: memberships.role,
+  scope: memberships.scope,
+  team: memberships.team,
+  agentName: memberships.agentName,
+  extraRights: memberships.extraRights,
+  createdAt: memberships.createdAt,
+  deactivatedAt: memberships.deactivatedAt,
 };

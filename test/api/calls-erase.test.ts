@@ -93,7 +93,7 @@ describe('erasing a call', () => {
     // The receipt, the event that tells of it and the log of who did it know the id and nothing else.
     const leftWithId = await tablesWith(api.db, tenantId, callId);
     expect(leftWithId.filter((name) => name !== 'auditLog')).toEqual(['callErasures', 'events']);
-    const others = ['apiKeys', 'bookings', 'customers', 'imports', 'invitations', 'sources', 'users'];
+    const others = ['apiKeys', 'bookings', 'customers', 'imports', 'invitations', 'memberships', 'sources'];
     expect((await tablesWith(api.db, tenantId, mark)).filter((name) => name !== 'auditLog')).toEqual(others);
 
     const again = await call('DELETE', `/calls/${callId}`);

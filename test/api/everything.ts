@@ -7,6 +7,7 @@ import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createUser } from '../../services/access/user.ts';
 import { useObject } from '../fixtures/objects.ts';
+import { anInvitation } from './people.ts';
 import { aCall, type TestApi, type TestTenant } from './serve.ts';
 
 const none = {
@@ -41,7 +42,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
   const source = await made('/sources', { name: `Source ${mark}` });
   const key = await made('/keys', { name: `Key ${mark}` });
   const person = { name: `Person ${mark}`, role: 'viewer' } as const;
-  const invitation = await made('/users/invitations', { ...person, email: `invited-${mark}@example.com` });
+  const invitation = await anInvitation(db, { tenantId, ...person, email: `invited-${mark}@example.com` });
   const email = `${mark}@example.com`;
   const { userId } = await createUser(db, { tenantId, email, password: 'correct horse battery', ...person });
   const imported = await call('POST', '/customers/import', `name,phone\n,${mark}\n`, { 'content-type': 'text/csv' });
@@ -185,7 +186,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
     sourceKey: source.key ?? '',
     keyId: key.id ?? '',
     userId,
-    invitationId: invitation.id ?? '',
+    invitationId: invitation.id,
     embedKeyId: embedKey.id ?? '',
     importId,
     storageKey,

@@ -2,23 +2,23 @@ import { eq } from 'drizzle-orm';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../core/settings/environment.ts';
-import { users } from '../../db/tables/tenants.ts';
-import { withTenant } from '../../db/tenant.ts';
+import { memberships } from '../../db/tables/tenants.ts';
+import { withSystem, withTenant } from '../../db/tenant.ts';
 import { openOidc } from '../../providers/oidc/open.ts';
 import { createUser } from '../../services/access/user.ts';
 import { listAudit } from '../../services/audit/list.ts';
+import { findPeople } from '../../services/person/people.ts';
 import { aTenant } from '../fixtures/database.ts';
 import { aSigner, useIssuer } from '../fixtures/issuer.ts';
 import { useApi } from './serve.ts';
 
 const client = { clientId: 'callweave', clientSecret: 'a secret: with signs' };
 const issuer = await useIssuer({ clientId: client.clientId, clientSecret: encodeURIComponent(client.clientSecret) });
-const api = await useApi({
-  oidc: { port: openOidc({ ...client, issuer: issuer.url, label: 'Sign in with Example' }), autoCreate: null },
-});
+const api = await useApi();
 const plain = await useApi();
-api.deps.publicUrl = api.url;
 const tenantId = await aTenant(api.db);
+const port = openOidc({ ...client, issuer: issuer.url, label: 'Sign in with Example' });
+Object.assign(api.deps, { publicUrl: api.url, oidc: { port, issuer: { tenantId, role: null } } });
 const email = 'grace@example.com';
 const person = { tenantId, email, name: 'Grace', role: 'supervisor' as const, password: 'correct horse battery' };
 const { userId } = await createUser(api.db, person);
@@ -134,7 +134,7 @@ describe('no session comes of', () => {
   test('a deactivated user; the try is told in the audit log', async () => {
     const lost = await createUser(api.db, { ...person, email: 'lost@example.com' });
     await withTenant(api.db, tenantId, (tx) =>
-      tx.update(users).set({ deactivatedAt: new Date() }).where(eq(users.id, lost.userId)),
+      tx.update(memberships).set({ deactivatedAt: new Date() }).where(eq(memberships.id, lost.userId)),
     );
     issuer.claims = { email: 'lost@example.com' };
     await expectRefused(await signIn());
@@ -171,9 +171,35 @@ describe('no session comes of', () => {
   });
 });
 
+test('an issuer signs in to its own tenant alone: the same address elsewhere is neither opened nor reached from there', async () => {
+  const elsewhere = await aTenant(api.db);
+  const victim = { ...person, tenantId: elsewhere, email: 'both@example.com', role: 'owner' as const };
+  await createUser(api.db, victim);
+  issuer.claims = { email: 'both@example.com' };
+  await expectRefused(await signIn());
+
+  const here = { ...person, email: 'both@example.com', role: 'viewer' as const };
+  const member = await createUser(api.db, here);
+  await withSystem(api.db, async (tx) => {
+    // The same person in both, as after an invitation that was mailed.
+    const [first] = await findPeople(tx, 'both@example.com');
+    await tx
+      .update(memberships)
+      .set({ personId: first?.id ?? '' })
+      .where(eq(memberships.id, member.userId));
+  });
+  const cookie = sessionOf(await signIn()) ?? '';
+  const me = await (await fetch(`${api.url}/api/v1/me`, { headers: { cookie } })).json();
+  expect(me).toMatchObject({ tenant: { id: tenantId }, tenants: [{ id: tenantId }] });
+  const headers = { cookie, origin: api.url, 'content-type': 'application/json' };
+  const body = JSON.stringify({ tenantId: elsewhere });
+  const going = await fetch(`${api.url}/api/v1/me/tenant`, { method: 'POST', headers, body });
+  expect(going.status).toBe(404);
+});
+
 test('who is new is made a viewer of the named tenant where the configuration says so', async () => {
   const { oidc } = api.deps;
-  api.deps.oidc = oidc && { ...oidc, autoCreate: { tenantId, role: 'viewer' } };
+  api.deps.oidc = oidc && { ...oidc, issuer: { tenantId, role: 'viewer' } };
   try {
     issuer.claims = { email: 'new@example.com', name: 'New Person' };
     const answer = await signIn();
@@ -187,8 +213,8 @@ test('who is new is made a viewer of the named tenant where the configuration sa
 
 test('the sign-in page learns which ways there are', async () => {
   const optionsOf = async (url: string) => (await fetch(`${url}/api/v1/sign-in/options`)).json();
-  expect(await optionsOf(api.url)).toEqual({ password: true, oidc: { label: 'Sign in with Example' } });
-  expect(await optionsOf(plain.url)).toEqual({ password: true, oidc: null });
+  expect(await optionsOf(api.url)).toEqual({ password: true, mail: false, oidc: { label: 'Sign in with Example' } });
+  expect(await optionsOf(plain.url)).toEqual({ password: true, mail: false, oidc: null });
   for (const path of ['start', 'callback']) expect((await go(`${plain.url}/api/v1/oidc/${path}`)).status).toBe(404);
 });
 
@@ -196,7 +222,7 @@ test('a configuration that is not whole is named when we start', () => {
   const base = { DATABASE_URL: 'postgres://localhost/x', CALLWEAVE_SECRET_KEY: `${'A'.repeat(43)}=` };
   const oidc = { ...base, OIDC_ISSUER: 'https://login.example', OIDC_AUTO_CREATE: 'true' };
   expect(() => loadConfig(oidc)).toThrow(
-    /OIDC_CLIENT_ID[\s\S]*OIDC_CLIENT_SECRET[\s\S]*PUBLIC_URL[\s\S]*OIDC_TENANT_ID/,
+    /OIDC_CLIENT_ID[\s\S]*OIDC_CLIENT_SECRET[\s\S]*OIDC_TENANT_ID[\s\S]*PUBLIC_URL/,
   );
   expect(loadConfig(base).OIDC_ISSUER).toBeUndefined();
 });

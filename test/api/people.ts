@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { UserRole } from '../../core/access/rights.ts';
+import { rights, type UserRole } from '../../core/access/rights.ts';
+import type { Database } from '../../db/open.ts';
+import { withTenant } from '../../db/tenant.ts';
 import { createUser, type NewUser } from '../../services/access/user.ts';
+import { invite } from '../../services/invitation/invite.ts';
 import type { TestApi, TestTenant } from './serve.ts';
 
 const password = 'correct horse battery';
@@ -20,6 +23,24 @@ export async function signInAs(api: TestApi, { email }: Credentials): Promise<Te
       ...(sent === undefined ? {} : { body: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
     });
 }
+
+/** An open invitation whose link an owner hands over. */
+export const anInvitation = (
+  db: Database,
+  { tenantId, ...over }: { tenantId: string } & Partial<NewUser>,
+): Promise<{ id: string; token: string }> =>
+  withTenant(db, tenantId, (tx) =>
+    invite(tx, {
+      tenantId,
+      email: `${randomBytes(6).toString('hex')}@example.com`,
+      name: 'Joan',
+      role: 'agent',
+      ...over,
+      by: { userId: null, role: 'owner', rights: new Set(rights), seesAllCalls: true, name: 'The owner' },
+      mailed: false,
+      now: new Date(),
+    }),
+  );
 
 type Person = { role: UserRole } & Partial<Omit<NewUser, 'tenantId' | 'password'>>;
 

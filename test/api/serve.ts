@@ -62,6 +62,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     log: pino({ level: 'debug' }, { write: (line) => (lines += line) }),
     secretKey: randomBytes(32).toString('base64'),
     publicUrl: undefined,
+    trustedProxies: [],
     webDir: join(dir, 'web'),
     maxUploadBytes: 5 * 1024 ** 2,
     wholeBodyMs: 60_000,

@@ -85,6 +85,12 @@ const cases: Record<string, Case> = {
     gives: 'not found',
   },
   deactivateUser: post((their) => `/users/${their.userId}/deactivate`),
+  exportUser: get((their) => `/users/${their.userId}/export`),
+  eraseUser: { send: (their, { call }) => call('DELETE', `/users/${their.userId}`), gives: 'not found' },
+  switchTenant: {
+    send: (_their, { call }) => call('POST', '/me/tenant', { tenantId: victim.tenantId }),
+    gives: 'refused',
+  },
   reactivateUser: post((their) => `/users/${their.userId}/reactivate`),
   revokeInvitation: {
     send: (their, { call }) => call('DELETE', `/users/invitations/${their.invitationId}`),
@@ -156,7 +162,8 @@ const cases: Record<string, Case> = {
         role: 'agent',
         tenantId: victim.tenantId,
       }),
-    gives: 'own',
+    // A key is no owner, who alone hands links over.
+    gives: 'refused',
   },
   signOutEverywhere: { send: (_their, { call }) => call('POST', '/sign-out/everywhere'), gives: 'own' },
   changeMyPassword: {
@@ -171,6 +178,19 @@ const cases: Record<string, Case> = {
   },
   renewTokens: {
     send: (_their, { call }) => call('POST', '/tokens/refresh', { refreshToken: 'cwr_x' }),
+    gives: 'refused',
+  },
+  lookAtInvitation: {
+    send: (their, { call }) => call('POST', '/invitations/look', { token: their.invitationId }),
+    gives: 'refused',
+  },
+  forgetPassword: {
+    send: (their, { call }) => call('POST', '/password/forgot', { email: `${their.mark}@example.com` }),
+    gives: 'refused',
+  },
+  resetPassword: {
+    send: (their, { call }) =>
+      call('POST', '/password/reset', { token: their.userId, password: 'correct horse battery' }),
     gives: 'refused',
   },
   acceptInvitation: {

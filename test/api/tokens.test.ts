@@ -61,6 +61,21 @@ test('a refresh token is good once; a second time ends the session with all its 
   for (const { accessToken } of [first, second, third]) expect(await me(accessToken)).toBe(401);
 });
 
+test('a refresh token that we did not sign ends nothing, whoever knows the session', async () => {
+  const { accessToken, refreshToken } = await aProgram();
+  const [session = '', number = '', signature = ''] = refreshToken.slice(4).split('.');
+  const other = (await aProgram()).refreshToken.split('.')[2] ?? '';
+  for (const forged of [
+    `cwr_${session}.${number}.${'A'.repeat(43)}`,
+    `cwr_${session}.${number}.${other}`,
+    `cwr_${session}.${Number(number) + 1}.${signature}`,
+    `cwr_${session}.0.${signature}`,
+  ])
+    expect((await renew(forged)).status, forged).toBe(401);
+  expect(await me(accessToken)).toBe(200);
+  expect((await renew(refreshToken)).status).toBe(200);
+});
+
 test('of one refresh token that comes five times at once, one at most is good', async () => {
   const { refreshToken } = await aProgram();
   const answers = await Promise.all(Array.from({ length: 5 }, () => renew(refreshToken)));

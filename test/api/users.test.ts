@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { UserRole } from '../../core/access/rights.ts';
-import { createUser } from '../../services/access/user.ts';
 import { aPerson, signInAs } from './people.ts';
 import { useApi } from './serve.ts';
 
@@ -160,21 +159,5 @@ describe('an invitation', () => {
       api.deps.now = now;
     }
     expect((await accept({ token: late.token, password })).status).toBe(204);
-  });
-
-  test('to an address that another tenant has cannot be accepted, and nothing is half made', async () => {
-    const { tenant, owner } = await aHouse('owner');
-    const other = await api.asTenant();
-    await createUser(api.db, {
-      tenantId: other.tenantId,
-      email: 'taken@three.example',
-      name: 'x',
-      role: 'owner',
-      password,
-    });
-    const { token } = await (await owner.call('POST', '/users/invitations', body('taken@three.example'))).json();
-    expect((await accept({ token, password })).status).toBe(409);
-    const { items } = await (await tenant.call('GET', '/users/invitations')).json();
-    expect(items[0].acceptedAt).toBeNull();
   });
 });

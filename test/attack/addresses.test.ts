@@ -7,11 +7,10 @@ import { keepSilent } from './silence.ts';
 
 const client = { clientId: 'callweave', clientSecret: 'a secret' };
 const issuer = await useIssuer(client);
-const api = await useApi({
-  oidc: { port: openOidc({ ...client, issuer: issuer.url, label: 'Sign in' }), autoCreate: null },
-});
-api.deps.publicUrl = api.url;
+const api = await useApi();
 const tenant = await api.asTenant();
+const port = openOidc({ ...client, issuer: issuer.url, label: 'Sign in' });
+Object.assign(api.deps, { publicUrl: api.url, oidc: { port, issuer: { tenantId: tenant.tenantId, role: null } } });
 keepSilent(api, [tenant]);
 
 describe('an address that a tenant gives', () => {

@@ -22,13 +22,29 @@ test('every table has a tenant, a policy, and row level security that binds its 
   expect(count).toBeGreaterThan(20);
 });
 
-test('foreign keys between tables of a tenant carry the tenant', async () => {
+test('foreign keys between tables of a tenant carry the tenant; a person, who may belong to several, has none', async () => {
   const loose = await rowsOf<{ name: string }>(sql`
     select con.conname as name from pg_constraint con
     where con.contype = 'f' and con.connamespace = 'public'::regnamespace
+      and con.confrelid <> 'callweave_people.people'::regclass
       and not exists (select 1 from pg_attribute a
         where a.attrelid = con.conrelid and a.attnum = any(con.conkey) and a.attname = 'tenant_id')`);
   expect(loose.map(({ name }) => name)).toEqual([]);
+});
+
+test('what has no tenant is reached by the narrow role alone, under row level security', async () => {
+  const tables = await rowsOf<{ name: string; bound: boolean; reached: string[] }>(sql`
+    select n.nspname || '.' || c.relname as name, c.relrowsecurity and c.relforcerowsecurity as bound,
+      array(select r.rolname::text from pg_roles r where r.rolname like 'callweave\\_%'
+        and has_schema_privilege(r.oid, n.oid, 'usage') and has_table_privilege(r.oid, c.oid, 'select')) as reached
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname like 'callweave%' and n.nspname <> 'callweave_migrations' order by 1`);
+  const narrow = { bound: true, reached: ['callweave_system'] };
+  expect(tables).toEqual([
+    { name: 'callweave_limits.rate_limits', ...narrow },
+    { name: 'callweave_people.password_resets', ...narrow },
+    { name: 'callweave_people.people', ...narrow },
+  ]);
 });
 
 test('no role may pass row level security, log in or own a table', async () => {
@@ -77,6 +93,11 @@ test('the role that looks over tenants cannot read what was said, who called or 
     sql`select name from customers`,
     sql`select insights from analyses`,
     sql`update api_keys set revoked_at = null`,
+    sql`select name from memberships`,
+    sql`update memberships set role = 'owner'`,
+    sql`insert into memberships (tenant_id, id) values (gen_random_uuid(), gen_random_uuid())`,
+    sql`select refresh_number from sessions`,
+    sql`insert into sessions (tenant_id, id) values (gen_random_uuid(), gen_random_uuid())`,
     sql`delete from tenants`,
   ])
     await expect(withSystem(db, (tx) => tx.execute(statement))).rejects.toThrow();

@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openMail } from '../../providers/mail/smtp.ts';
+import { createUser } from '../../services/access/user.ts';
+import { anInvitation } from '../api/people.ts';
 import { useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
+import { useMailbox } from '../fixtures/mailbox.ts';
 import { aDoneCall, aParkedCall, aPerson, aServer, type Person, pagesOf } from '../fixtures/pages.ts';
 import { looks, suitsEverybody } from '../fixtures/suits.ts';
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+const isFocused = (element: Element) => element === element.ownerDocument.activeElement;
+const expectTrue = (value: boolean) => expect(value).toBe(true);
 const ownPassword = 'seven green kettles';
 
 describe.skipIf(!browserPath)('people, rights and keys in a real browser', async () => {
@@ -45,8 +51,11 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
   const accept = async (link: URL) => {
     const shown = await open(link.pathname + link.search);
     await shown.page.getByLabel('Password', { exact: true }).fill(ownPassword);
+    await shown.page.getByLabel('Repeat password').fill('another one altogether');
+    await shown.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await shown.page.getByText('The passwords do not match').waitFor();
     await shown.page.getByLabel('Repeat password').fill(ownPassword);
-    await shown.page.getByRole('button', { name: 'Accept' }).click();
+    await shown.page.getByRole('button', { name: 'Join', exact: true }).click();
     await shown.page.getByRole('navigation', { name: 'Pages' }).waitFor();
     return shown;
   };
@@ -70,13 +79,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     expect(shown.complaints).toEqual([]);
 
     const late = await open(third.pathname + third.search);
-    await late.page.getByLabel('Password', { exact: true }).fill(ownPassword);
-    await late.page.getByLabel('Repeat password').fill('another one altogether');
-    await late.page.getByRole('button', { name: 'Accept' }).click();
-    await late.page.getByText('The two passwords are not the same').waitFor();
-    await late.page.getByLabel('Repeat password').fill(ownPassword);
-    await late.page.getByRole('button', { name: 'Accept' }).click();
-    await late.page.getByText('This invitation is over or never was').waitFor();
+    await late.page.getByText('This invitation is not valid').waitFor();
 
     const supervisor = await accept(first);
     const viewer = await accept(second);
@@ -272,7 +275,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
   });
 
   test('the sign-in service is offered where there is one, and leads back to the page that was asked for', async () => {
-    const oidc = { port: { label: 'Sign in with Example' }, autoCreate: null };
+    const oidc = { port: { label: 'Sign in with Example' }, issuer: { tenantId: '', role: null } };
     const { url } = await aServer(api, { oidc: oidc as never });
     const { page } = await open('/customers?q=Ada&signIn=refused', { url });
     await page.getByText('nobody here could be signed in').waitFor();
@@ -295,8 +298,91 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     expect(await page.locator('main').innerText()).not.toMatch(/Ellery|555/);
   });
 
+  test('somebody of two businesses joins with the password they have, chooses at sign-in, and goes from one to the other', async () => {
+    const [one, other] = [await aPerson(api), await aPerson(api)];
+    await one.call('PATCH', '/tenant', { name: 'Harbour Table' });
+    await other.call('PATCH', '/tenant', { name: 'Quay Nine' });
+    const { token } = await anInvitation(api.db, { tenantId: other.tenantId, email: one.email });
+    const { page } = await open(`/invitation?token=${token}`);
+    await page.getByRole('heading', { name: 'Join Quay Nine' }).waitFor();
+    await page.getByRole('button', { name: 'I already sign in with this address' }).click();
+    await page.getByLabel('Your password').fill(one.password);
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('combobox', { name: 'Business' });
+    await menu.waitFor();
+    expect(await menu.locator('option:checked').textContent()).toBe('Quay Nine');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    await page.getByLabel('E-mail').fill(one.email);
+    await page.getByLabel('Password').fill(one.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Which business?' }).waitFor();
+    await until(() => page.getByRole('button', { name: 'Harbour Table' }).evaluate(isFocused).then(expectTrue));
+    await page.keyboard.press('Enter');
+    await page.locator('.top').getByText('Harbour Table').waitFor();
+    await menu.selectOption('Quay Nine');
+    await page.locator('.top').getByText('Quay Nine').waitFor();
+    expect(await asked(page.context(), 'GET', '/users')).toBe(403);
+  });
+
+  test('a person is exported, and erased once deactivated', async () => {
+    const owner = await aPerson(api);
+    const { token } = await anInvitation(api.db, { tenantId: owner.tenantId, name: 'Sol Marsh' });
+    const accepted = await fetch(`${api.url}/api/v1/invitations/accept`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, password: ownPassword }),
+    });
+    expect(accepted.status).toBe(204);
+    const { page } = await open('/settings/people', { as: owner });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export Sol Marsh' }).click(),
+    ]);
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({ user: { name: 'Sol Marsh' } });
+    expect(await page.getByRole('button', { name: 'Erase Sol Marsh' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Deactivate Sol Marsh' }).click();
+    await page.getByRole('button', { name: 'Erase Sol Marsh' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+    await page.getByRole('button', { name: 'Change Sol Marsh' }).waitFor({ state: 'detached' });
+  });
+
+  test('a forgotten password is replaced by mail, and invitations are mailed', async () => {
+    const mailbox = await useMailbox();
+    const mail = openMail({ url: mailbox.url, from: 'calls@example.com' });
+    const { url } = await aServer(api, { mail, publicUrl: 'https://calls.example.com' });
+    const owner = await aPerson(api);
+    const { page } = await open('/calls', { url });
+    await page.getByRole('button', { name: 'Forgot your password?' }).click();
+    await page.keyboard.type(owner.email);
+    await page.keyboard.press('Enter');
+    await page.getByText('If we know this address').waitFor();
+    const link = new URL(/https:\S+/.exec((await mailbox.letterTo(owner.email)).text)?.[0] ?? '');
+    await page.goto(url + link.pathname + link.search);
+    await page.getByLabel('Password', { exact: true }).fill(ownPassword);
+    await page.getByLabel('Repeat password').fill(ownPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('E-mail').fill(owner.email);
+    await page.getByLabel('Password').fill(ownPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await page.goto(`${url}/settings/people`);
+    await page.getByRole('button', { name: 'Invite someone' }).click();
+    const form = page.getByRole('form', { name: 'Invite someone' });
+    await form.getByLabel('E-mail').fill('sol.marsh@example.com');
+    await form.getByLabel('Name', { exact: true }).fill('Sol Marsh');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('The invitation is on its way to sol.marsh@example.com').waitFor();
+    expect((await mailbox.letterTo('sol.marsh@example.com')).text).toContain('https://calls.example.com/invitation?');
+  });
+
   describe.each(looks)('in %s', async (look, context) => {
     const owner = await aPerson(api);
+    const { token } = await anInvitation(api.db, { tenantId: owner.tenantId });
+    const { token: second } = await anInvitation(api.db, { tenantId: owner.tenantId });
+    const guest = await aPerson(api);
+    await createUser(api.db, { ...guest, tenantId: owner.tenantId, name: 'Guest', role: 'viewer' });
     const { callId, customerId } = await aDoneCall(api, owner);
     const of = { role: 'supervisor', team: 'Night', extraRights: [] };
     await owner.call('POST', '/users/invitations', { ...of, email: 'sol@example.com', name: 'Sol Marsh' });
@@ -311,6 +397,13 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
       'people-roles': (page) => page.getByText('What each role can do').click(),
       'keys-new': (page) => page.getByRole('button', { name: 'New API key' }).click(),
       'embed-new': (page) => page.getByRole('button', { name: 'New embed key' }).click(),
+      choose: async (page) => {
+        await page.getByLabel('E-mail').fill(guest.email);
+        await page.getByLabel('Password').fill(guest.password);
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByText('Which business?').waitFor();
+      },
+      'invitation-known': (page) => page.getByRole('button', { name: 'I already sign in' }).click(),
       password: (page) => page.getByRole('button', { name: 'Change password' }).click(),
     };
     test.each<[string, string, string, Person | null]>([
@@ -325,7 +418,10 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
       ['account', '/settings/account', 'Sign out everywhere', owner],
       ['password', '/settings/account', 'Sign out everywhere', owner],
       ['sign-in', '/calls', 'Sign in', null],
-      ['invitation', '/invitation?token=cwi_x', 'You are invited', null],
+      ['choose', '/calls', 'Sign in', null],
+      ['invitation', `/invitation?token=${token}`, 'You are invited', null],
+      ['invitation-known', `/invitation?token=${second}`, 'You are invited', null],
+      ['new-password', '/password?token=cwp_x', 'Choose a new password', null],
     ])('the %s page suits everybody and fits its window', async (name, path, words, as) => {
       const { page } = await open(path, { ...(as && { as }), context: { ...context, reducedMotion: 'reduce' } });
       await page.getByText(words).locator('visible=true').first().waitFor();

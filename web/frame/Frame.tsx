@@ -13,7 +13,7 @@ import { Rail } from './Rail.tsx';
 import { Top } from './Top.tsx';
 import { Undo } from './Undo.tsx';
 
-const alone = ['/invitation', '/embed'];
+const alone = ['/invitation', '/password', '/embed'];
 
 /** Rail, top line and the page; the sign-in where nobody is signed in. Some pages stand alone: their reader need be nobody. */
 export function Frame() {

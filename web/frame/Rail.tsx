@@ -4,6 +4,7 @@ import { http } from '../api/client.ts';
 import { useCounters } from '../api/live.ts';
 import { rightFor } from '../session/places.ts';
 import { useMe } from '../session/useMe.ts';
+import { TenantSwitch } from './TenantSwitch.tsx';
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((total, count) => total + count, 0);
 
@@ -17,7 +18,7 @@ export function Rail() {
     await http.POST('/sign-out');
     await queries.resetQueries();
   };
-  const { may } = useMe();
+  const { me, may } = useMe();
   const open = (path: string) => {
     const right = rightFor(path);
     return right === null || may(right);
@@ -26,6 +27,7 @@ export function Rail() {
   return (
     <nav className="rail" aria-label="Pages">
       <span className="brand">Callweave</span>
+      {me && <TenantSwitch me={me} />}
       <Link to="/calls" search={{}} activeOptions={anySearch}>
         Calls <span className="count">{counters ? sum(counters.stages).toLocaleString() : ''}</span>
       </Link>

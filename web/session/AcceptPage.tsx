@@ -1,9 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useId, useState } from 'react';
-import { ApiProblem, http } from '../api/client.ts';
+import { type FormEvent, useEffect, useState } from 'react';
+import { type Schemas, take } from '../../client/open.ts';
+import { http } from '../api/client.ts';
+import { NewPassword } from './NewPassword.tsx';
+import { said } from './said.ts';
 
-/** Whoever has the link of an invitation sets a password and is signed in. */
+/** Whoever has the link of an invitation joins with a password, and is signed in. */
 export function AcceptPage() {
   const { token } = useSearch({ strict: false });
   useEffect(() => {
@@ -11,33 +14,49 @@ export function AcceptPage() {
   }, []);
   return (
     <main className="sign-in">
-      <h1>Callweave</h1>
       {token ? (
-        <AcceptForm token={token} />
+        <Invitation token={token} />
       ) : (
-        <p>This link is incomplete. Open it as it was sent to you, or ask for a new invitation.</p>
+        <>
+          <h1>Callweave</h1>
+          <p>This link is incomplete. Open it as it was sent to you, or ask for a new invitation.</p>
+        </>
       )}
     </main>
   );
 }
 
-function AcceptForm({ token }: { token: string }) {
+function Invitation({ token }: { token: string }) {
+  const { data, error } = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => take(http.POST('/invitations/look', { body: { token } })),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <>
+      <h1>{data ? `Join ${data.tenantName}` : 'Callweave'}</h1>
+      {error && <p role="alert">{said(error)}</p>}
+      {data && <AcceptForm token={token} invited={data} />}
+    </>
+  );
+}
+
+function AcceptForm({ token, invited }: { token: string; invited: Schemas['OpenInvitation'] }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const help = useId();
+  const [existing, setExisting] = useState(invited.known);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const [password = '', again = '', name = ''] = ['password', 'again', 'name'].map((field) =>
-      String(form.get(field)),
-    );
-    if (password !== again) return setProblem('The passwords do not match.');
+    const [password, name] = [String(form.get('password')), String(form.get('name') ?? '').trim()];
+    if (!existing && password !== form.get('again')) return setProblem('The passwords do not match.');
     setBusy(true);
     setProblem('');
     try {
-      await http.POST('/invitations/accept', { body: { token, password, ...(name.trim() && { name: name.trim() }) } });
+      await http.POST('/invitations/accept', { body: { token, password, existing, ...(name && { name }) } });
       await navigate({ to: '/calls', search: {}, replace: true });
       await queries.resetQueries();
     } catch (error) {
@@ -46,34 +65,44 @@ function AcceptForm({ token }: { token: string }) {
       setBusy(false);
     }
   };
+  const change = (to: boolean) => {
+    setExisting(to);
+    setProblem('');
+  };
   return (
     <>
-      <p>You have been invited. Choose a password and you are signed in.</p>
+      <p>
+        You are invited as <b>{invited.email}</b>.{' '}
+        {existing ? 'Join with the password that you sign in with.' : 'Choose a password, and you are signed in.'}
+      </p>
       <form onSubmit={submit}>
-        <label>
-          Your name, if different from the invitation
-          <input name="name" autoComplete="name" />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autoComplete="new-password" aria-describedby={help} required />
-        </label>
-        <label>
-          Repeat password
-          <input name="again" type="password" autoComplete="new-password" required />
-        </label>
-        <p id={help} className="small">
-          At least 10 characters; a few plain words work well.
-        </p>
+        <input type="email" autoComplete="username" value={invited.email} readOnly hidden />
+        {existing ? (
+          <label>
+            Your password
+            <input name="password" type="password" autoComplete="current-password" required />
+          </label>
+        ) : (
+          <>
+            <label>
+              Your name
+              <input name="name" autoComplete="name" defaultValue={invited.name} />
+            </label>
+            <NewPassword />
+          </>
+        )}
         <p role="alert" className="bad">
           {problem}
         </p>
         <button type="submit" className="button main" disabled={busy}>
-          Accept
+          Join
         </button>
+        {!invited.known && (
+          <button type="button" className="plain" onClick={() => change(!existing)}>
+            {existing ? 'I have no password yet' : 'I already sign in with this address'}
+          </button>
+        )}
       </form>
     </>
   );
 }
-
-const said = (error: unknown) => (error instanceof ApiProblem ? error.message : 'The server cannot be reached.');

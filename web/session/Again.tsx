@@ -25,7 +25,7 @@ export function Again({ as }: { as: Me }) {
     >
       <h2>Your session has ended</h2>
       <p>Sign in again to continue where you left off. What you typed is kept.</p>
-      <SignInForm onSignedIn={goOn} email={as.email ?? ''} />
+      <SignInForm onSignedIn={goOn} email={as.email ?? ''} tenantId={as.tenant.id} />
     </dialog>
   );
 }

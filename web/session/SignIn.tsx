@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { hrefOf, take } from '../../client/open.ts';
-import { ApiProblem, http } from '../api/client.ts';
+import { http } from '../api/client.ts';
+import { ChooseTenant } from './ChooseTenant.tsx';
+import { Forgot } from './Forgot.tsx';
+import { said } from './said.ts';
 
 /** Why the sign-in service sent the browser back without a session. */
 const failures: Record<string, string> = {
@@ -9,30 +12,43 @@ const failures: Record<string, string> = {
   unavailable: 'The sign-in service is temporarily unavailable.',
 };
 
-/** @param email Who was signed in before. */
-export function SignInForm({ onSignedIn, email }: { onSignedIn: () => unknown; email?: string }) {
+type Credentials = { email: string; password: string };
+type Choice = { given: Credentials; tenants: { id: string; name: string }[] };
+/** `email`: who was signed in before; `tenantId`: and where. */
+type Props = { onSignedIn: () => unknown; email?: string; tenantId?: string; children?: ReactNode };
+
+export function SignInForm({ onSignedIn, email, tenantId, children }: Props) {
   const { data: options } = useQuery({ queryKey: ['sign-in'], queryFn: () => take(http.GET('/sign-in/options')) });
   const [problem, setProblem] = useState(
     () => failures[new URLSearchParams(window.location.search).get('signIn') ?? ''] ?? '',
   );
   const [busy, setBusy] = useState(false);
+  const [choice, setChoice] = useState<Choice>();
+  const [forgot, setForgot] = useState(false);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const signIn = async (given: Credentials, into?: string) => {
     setBusy(true);
     setProblem('');
     try {
-      const body = { email: String(form.get('email')), password: String(form.get('password')) };
-      await http.POST('/sign-in', { body });
-      await onSignedIn();
+      const { data } = await http.POST('/sign-in', { body: { ...given, ...(into && { tenantId: into }) } });
+      if (data && 'tenants' in data) setChoice({ given, tenants: data.tenants });
+      else await onSignedIn();
     } catch (error) {
-      setProblem(error instanceof ApiProblem ? error.message : 'The server cannot be reached.');
+      setChoice(undefined);
+      setProblem(said(error));
     } finally {
       setBusy(false);
     }
   };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    void signIn({ email: String(form.get('email')), password: String(form.get('password')) }, tenantId);
+  };
 
+  if (choice)
+    return <ChooseTenant tenants={choice.tenants} choose={(id) => void signIn(choice.given, id)} busy={busy} />;
+  if (forgot) return <Forgot back={() => setForgot(false)} />;
   return (
     <form onSubmit={submit}>
       <label>
@@ -54,6 +70,12 @@ export function SignInForm({ onSignedIn, email }: { onSignedIn: () => unknown; e
           {options.oidc.label}
         </a>
       )}
+      {options?.mail && (
+        <button type="button" className="plain" onClick={() => setForgot(true)}>
+          Forgot your password?
+        </button>
+      )}
+      {children}
     </form>
   );
 }
@@ -69,11 +91,12 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => unknown }) {
   return (
     <main className="sign-in">
       <h1>Callweave</h1>
-      <SignInForm onSignedIn={onSignedIn} />
-      <p className="small">
-        On this machine, both were printed at the first start; they are in the file <code>account.json</code> in the
-        data folder.
-      </p>
+      <SignInForm onSignedIn={onSignedIn}>
+        <p className="small">
+          On this machine, both were printed at the first start; they are in the file <code>account.json</code> in the
+          data folder.
+        </p>
+      </SignInForm>
     </main>
   );
 }

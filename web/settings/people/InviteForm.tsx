@@ -7,19 +7,25 @@ import { rolesToGive } from './giving.ts';
 import { StandingFields } from './StandingFields.tsx';
 import { bodyOf, newDraft } from './standing.ts';
 
-export type Invited = { email: string; link: string };
-type Props = { me: Me; invited: (made: Invited) => void; cancel: () => void };
+/** `link`: to be handed over; null: it was mailed. */
+export type Invited = { email: string; link: string | null };
+type Props = { me: Me; mail: boolean; invited: (made: Invited) => void; cancel: () => void };
 
-export function InviteForm({ me, invited, cancel }: Props) {
+export function InviteForm({ me, mail, invited, cancel }: Props) {
   const edit = useForm(newDraft('viewer'), async (draft) => {
     const email = draft.email?.trim() ?? '';
     const made = await take(http.POST('/users/invitations', { body: { email, ...bodyOf(draft) } }));
-    const link = new URL(`/invitation?token=${encodeURIComponent(made.token)}`, window.location.href).href;
-    invited({ email, link });
+    const address = made.token && `/invitation?token=${encodeURIComponent(made.token)}`;
+    invited({ email, link: address && new URL(address, window.location.href).href });
   });
   return (
     <EditForm name="Invite someone" does="Invite" edit={edit} cancel={cancel}>
-      <Field edit={edit} name="email" label="E-mail" help="They sign in with it; Callweave sends no mail">
+      <Field
+        edit={edit}
+        name="email"
+        label="E-mail"
+        help={mail ? 'The invitation is mailed to it' : 'They sign in with it; you hand the link over yourself'}
+      >
         {(control) => <input {...control} type="email" autoComplete="off" />}
       </Field>
       <Field edit={edit} name="name" label="Name">

@@ -6,6 +6,7 @@ import { counted } from '../../format/time.ts';
 import { Failed } from '../../parts/Failed.tsx';
 import { usePageKeys } from '../../parts/pageKeys.ts';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
+import { tell } from '../../parts/undo.ts';
 import { useMe } from '../../session/useMe.ts';
 import { rolesToGive } from './giving.ts';
 import { Invitations } from './Invitations.tsx';
@@ -20,7 +21,11 @@ export function PeopleSection() {
   const people = useQuery({ queryKey: ['users'], queryFn: () => take(http.GET('/users')) });
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState<Invited>();
-  const mayInvite = me !== undefined && rolesToGive(me).length > 0;
+  const { data: options } = useQuery({ queryKey: ['sign-in'], queryFn: () => take(http.GET('/sign-in/options')) });
+  const mail = options?.mail ?? false;
+  const mayGive = me !== undefined && rolesToGive(me).length > 0;
+  // Without mail the link is an owner's to hand over.
+  const mayInvite = mayGive && (mail || me.role === 'owner');
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] });
   usePageKeys(mayInvite ? [{ key: 'n', what: 'invite someone', run: () => setInviting(true) }] : []);
   const active = people.data?.items.filter(({ deactivatedAt }) => !deactivatedAt).length;
@@ -35,18 +40,24 @@ export function PeopleSection() {
           </button>
         )}
       </header>
-      {invited && (
+      {invited?.link && (
         <ShownOnce title={`Link for ${invited.email}`} text={invited.link} close={() => setInvited(undefined)}>
-          Send it to them yourself: it works once, for {counted(7, 'day')}, and is not shown again.
+          Give it to them in person or by a way that only they read: whoever opens it joins. It works once, for{' '}
+          {counted(7, 'day')}, and is not shown again.
         </ShownOnce>
+      )}
+      {mayGive && !mayInvite && options && (
+        <p className="small">No mail is set up, so only an owner can invite people: they hand the link over.</p>
       )}
       {inviting && me && (
         <InviteForm
           me={me}
+          mail={mail}
           cancel={() => setInviting(false)}
           invited={(made) => {
             setInviting(false);
             setInvited(made);
+            if (!made.link) tell(`The invitation is on its way to ${made.email}`);
             void refresh();
           }}
         />
@@ -54,7 +65,7 @@ export function PeopleSection() {
       {people.isError && !people.data && (
         <Failed what="Cannot show the people" error={people.error} retry={() => people.refetch()} />
       )}
-      <ul className="entries">
+      <ul className="entries of-people">
         {me && people.data?.items.map((user) => <PersonLine key={user.id} me={me} user={user} changed={refresh} />)}
       </ul>
       <Invitations mayRevoke={me?.rights.includes('users:manage') ?? false} />

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { take } from '../../../client/open.ts';
+import { hrefOf, take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
 import type { Me, User } from '../../api/types.ts';
 import { instant, shortMoment } from '../../format/time.ts';
+import { LossDialog } from '../../parts/LossDialog.tsx';
 import { offerUndo, tell } from '../../parts/undo.ts';
 import { mayGive } from './giving.ts';
 import { PersonForm } from './PersonForm.tsx';
@@ -13,6 +14,7 @@ type Props = { me: Me; user: User; changed: () => void };
 /** One person with what may be done about them. */
 export function PersonLine({ me, user, changed }: Props) {
   const [editing, setEditing] = useState(false);
+  const [erasing, setErasing] = useState(false);
   const { id, name, email, role, scope, team, agentName, extraRights, createdAt, deactivatedAt } = user;
   const self = me.id === id;
   const mayChange = mayGive(me, user, user);
@@ -28,6 +30,11 @@ export function PersonLine({ me, user, changed }: Props) {
   const deactivate = async () => {
     await set('deactivate');
     offerUndo({ kind: 'done', words: `${name} is deactivated`, undo: () => set('reactivate') });
+  };
+  const erase = async () => {
+    await http.DELETE('/users/{id}', { params: { path: { id } } });
+    tell(`${name} is erased`);
+    changed();
   };
   const failed = (error: Error) => tell(error.message, 'bad');
   if (editing)
@@ -77,6 +84,24 @@ export function PersonLine({ me, user, changed }: Props) {
           <button type="button" className="button" onClick={() => void set('reactivate').catch(failed)}>
             Reactivate<span className="unseen"> {name}</span>
           </button>
+        )}
+        {mayChange && (
+          <a className="button" href={hrefOf('/users/{id}/export', { path: { id } })} download={`${id}.json`}>
+            Export<span className="unseen"> {name}</span>
+          </a>
+        )}
+        {mayChange && deactivatedAt && (
+          <button type="button" className="button danger" onClick={() => setErasing(true)}>
+            Erase<span className="unseen"> {name}</span>
+          </button>
+        )}
+        {erasing && (
+          <LossDialog title={`Erase ${name}?`} work={erase} close={() => setErasing(false)}>
+            <p>
+              Their membership, sessions and invitations go. What they did stays in the audit log under their name, and
+              nobody can change that. Other businesses are not touched.
+            </p>
+          </LossDialog>
         )}
       </div>
     </li>

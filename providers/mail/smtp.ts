@@ -1,0 +1,26 @@
+import { createTransport } from 'nodemailer';
+import { Problem } from '../../core/problem.ts';
+import type { MailPort } from './port.ts';
+
+const patienceMs = 10_000;
+
+/**
+ * Mail through an SMTP server, plain text only.
+ * @param url `smtp://` (with STARTTLS where the server offers it) or `smtps://`, with user and password where it asks for them.
+ */
+export function openMail({ url, from }: { url: string; from: string }): MailPort {
+  const transport = createTransport(
+    { url, connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs },
+    { from },
+  );
+  return {
+    async send({ to, subject, text }) {
+      try {
+        // As an object, so that no address is read out of the text of another.
+        await transport.sendMail({ to: { name: '', address: to }, subject, text });
+      } catch (error) {
+        throw new Problem('unavailable', 'Cannot send the mail: the mail server did not take it', { cause: error });
+      }
+    },
+  };
+}

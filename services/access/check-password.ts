@@ -1,0 +1,53 @@
+import { networkOf } from '../../core/access/client-address.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { withSystem } from '../../db/tenant.ts';
+import { openedBy } from '../person/password.ts';
+import { type Credential, findPeople, mailboxOf } from '../person/people.ts';
+import { type Device, isKnownTo } from './device.ts';
+import { type Brake, releaseTry, takeTry } from './slow-down.ts';
+
+const minutes = 60;
+/** An office behind one address has many people; a program that guesses has more tries. */
+const perAddress: Brake = { name: 'sign-in by address', free: 100, longestSeconds: 60, seconds: 15 * minutes };
+/** From devices that this account has not used: guessing stays slow however many addresses it comes from. */
+const perAccount: Brake = { name: 'sign-in by account', free: 8, longestSeconds: 60, seconds: 15 * minutes };
+/** From a known device only its own failures count, so that nobody elsewhere keeps its owner out. */
+const perDevice: Brake = { name: 'sign-in by device', free: 8, longestSeconds: 10, seconds: 15 * minutes };
+
+export type PasswordTry = {
+  email: string;
+  password: string;
+  /** Where the request comes from. */
+  address: string;
+  /** The browser that asks, where it is known. */
+  device?: Device | undefined;
+  now: Date;
+};
+
+export const wrongPassword = () => new Problem('unauthenticated', 'Cannot sign in: e-mail or password is wrong');
+
+/**
+ * People of this address whom the password opens; at least one. An unknown address and a wrong password look and take the same.
+ * @throws {Problem} `unauthenticated`, or `rate_limited` after many failures: of this account from unknown devices, of this device, or
+ *   from this address. Successes do not count.
+ */
+export async function checkSignIn(db: Database, asked: PasswordTry): Promise<Credential[]> {
+  const { email, password, now } = asked;
+  const brakes = brakesOf(asked);
+  for (const { brake, subject } of brakes) await takeTry(db, brake, subject, now);
+  const found = await withSystem(db, (tx) => findPeople(tx, mailboxOf(email)));
+  const opened = await openedBy(found, password);
+  if (opened.length === 0) throw wrongPassword();
+  for (const { brake, subject } of brakes) await releaseTry(db, brake, subject, now);
+  return opened;
+}
+
+function brakesOf({ email, address, device }: PasswordTry): { brake: Brake; subject: string }[] {
+  const mailbox = mailboxOf(email);
+  if (device && isKnownTo(device, email)) return [{ brake: perDevice, subject: `${device.id}\n${mailbox}` }];
+  return [
+    { brake: perAddress, subject: networkOf(address) },
+    { brake: perAccount, subject: mailbox },
+  ];
+}

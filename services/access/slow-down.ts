@@ -1,0 +1,54 @@
+import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { Problem } from '../../core/problem.ts';
+import type { Database } from '../../db/open.ts';
+import { rateLimits } from '../../db/tables/limits.ts';
+import { withSystem } from '../../db/tenant.ts';
+import { keyOf } from './limit.ts';
+
+/**
+ * Failures slow down and never lock out: after `free` of them the next try waits 1 s, then 2 s, 4 s and so on, `longestSeconds` at most.
+ * They are forgotten when none came for `seconds`.
+ */
+export type Brake = { name: string; free: number; longestSeconds: number; seconds: number };
+
+/**
+ * Lets one try through, which counts as a failure until {@link releaseTry} says otherwise: of many tries at once only the free ones pass.
+ * @throws {Problem} `rate_limited`, saying in how many seconds to try again; such a try does not count.
+ */
+export async function takeTry(db: Database, brake: Brake, subject: string, now: Date): Promise<void> {
+  const key = keyOf(brake.name, subject);
+  const endsAt = new Date(now.getTime() + brake.seconds * 1000);
+  const over = sql`${rateLimits.endsAt} <= ${now}`;
+  const points = sql`case when ${over} then 1 else ${rateLimits.points} + 1 end`;
+  const wait = sql`case when ${points} <= ${brake.free} then 0
+    else least(power(2, least(${points} - ${brake.free} - 1, 20)), ${brake.longestSeconds}::int) end`;
+  const wake = await withSystem(db, async (tx) => {
+    const taken = await tx
+      .insert(rateLimits)
+      .values({ key, points: 1, endsAt, nextAt: now })
+      .onConflictDoUpdate({
+        target: rateLimits.key,
+        set: { points, endsAt, nextAt: sql`${now}::timestamptz + make_interval(secs => ${wait})` },
+        setWhere: sql`${over} or coalesce(${rateLimits.nextAt}, ${now}) <= ${now}`,
+      })
+      .returning({ key: rateLimits.key });
+    if (taken.length > 0) return undefined;
+    const [row] = await tx.select({ nextAt: rateLimits.nextAt }).from(rateLimits).where(eq(rateLimits.key, key));
+    return row?.nextAt ?? now;
+  });
+  if (!wake) return;
+  const seconds = Math.max(1, Math.ceil((wake.getTime() - now.getTime()) / 1000));
+  throw new Problem('rate_limited', `Too many tries: try again in ${seconds} seconds`);
+}
+
+/** The try was a success and does not count. Rows of everybody whose failures are forgotten go with it. */
+export async function releaseTry(db: Database, brake: Brake, subject: string, now: Date): Promise<void> {
+  const mine = eq(rateLimits.key, keyOf(brake.name, subject));
+  await withSystem(db, async (tx) => {
+    await tx
+      .update(rateLimits)
+      .set({ points: sql`${rateLimits.points} - 1`, nextAt: now })
+      .where(and(mine, gt(rateLimits.points, 0)));
+    await tx.delete(rateLimits).where(lt(rateLimits.endsAt, now));
+  });
+}

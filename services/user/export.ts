@@ -1,0 +1,40 @@
+import { and, desc, eq, or, sql } from 'drizzle-orm';
+import type { Tx } from '../../db/open.ts';
+import { auditLog } from '../../db/tables/audit.ts';
+import { invitations, sessions } from '../../db/tables/tenants.ts';
+import { mailboxOf } from '../person/people.ts';
+import { getUser, type UserRef } from './get.ts';
+
+/** Audit entries in an export, the newest. */
+const mostEntries = 10_000;
+
+/** All that this tenant keeps of a person, without secrets: what they are, their sessions and invitations, what they did and what was done to them. */
+export async function exportUser(tx: Tx, ref: UserRef) {
+  const user = await getUser(tx, ref);
+  const { tenantId, userId } = ref;
+  const open = await tx
+    .select({ createdAt: sessions.createdAt, expiresAt: sessions.expiresAt, way: sessions.way })
+    .from(sessions)
+    .where(and(eq(sessions.tenantId, tenantId), eq(sessions.userId, userId)));
+  const invited = await tx
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.tenantId, tenantId), eq(sql`lower(${invitations.email})`, mailboxOf(user.email))));
+  const entries = await tx
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.tenantId, tenantId),
+        or(eq(auditLog.actorId, userId), and(eq(auditLog.subjectKind, 'user'), eq(auditLog.subjectId, userId))),
+      ),
+    )
+    .orderBy(desc(auditLog.at))
+    .limit(mostEntries);
+  return {
+    user,
+    sessions: open,
+    invitations: invited.map(({ tenantId: _tenant, hash: _hash, ...invitation }) => invitation),
+    audit: entries.map(({ tenantId: _tenant, ...entry }) => entry),
+  };
+}

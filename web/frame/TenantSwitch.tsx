@@ -1,0 +1,27 @@
+import { http } from '../api/client.ts';
+import type { Me } from '../api/types.ts';
+import { tell } from '../parts/undo.ts';
+
+/** For people of several businesses: goes to another one. Everything on the page belongs to this one, so the pages begin anew. */
+export function TenantSwitch({ me }: { me: Me }) {
+  if (me.tenants.length < 2) return null;
+  const go = async (tenantId: string) => {
+    await http.POST('/me/tenant', { body: { tenantId } });
+    window.location.assign('/calls');
+  };
+  return (
+    <label className="switch">
+      <span className="unseen">Business</span>
+      <select
+        value={me.tenant.id}
+        onChange={({ target }) => void go(target.value).catch((error: Error) => tell(error.message, 'bad'))}
+      >
+        {me.tenants.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
