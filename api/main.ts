@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../core/settings/environment.ts';
+import { watchLogin } from '../db/login.ts';
 import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
 import { openMail } from '../providers/mail/smtp.ts';
@@ -70,6 +71,11 @@ const app = createApp({
   wholeBodyMs: 60_000,
   heartbeatMs: 10_000,
   requestsPerMinute: config.API_REQUESTS_PER_MINUTE,
+});
+
+void watchLogin(db, (more) => {
+  log.fatal({ more }, 'the login in DATABASE_URL has more rights than it may have: see docs/operators.md');
+  process.exit(1);
 });
 
 const server = serve({ fetch: app.fetch, hostname: config.API_HOST, port: config.API_PORT }, ({ address, port }) =>

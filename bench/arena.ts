@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureLogin } from '../db/login.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { anyFreePort } from '../local/machine/ports.ts';
 import { startPostgres } from '../local/postgres/start.ts';
@@ -10,7 +11,10 @@ import { startTemporal } from '../local/temporal/start.ts';
 
 export type Arena = {
   dir: string;
+  /** Under the application's login, as it is in production. */
   databaseUrl: string;
+  /** As the owner of the tables. */
+  ownerUrl: string;
   temporalAddress: string;
   /** Process ids by name, for memory figures. */
   pids: Record<string, number>;
@@ -41,9 +45,11 @@ export async function openArena(): Promise<Arena> {
     }),
   ]);
   await migrateDatabase(postgres.url);
+  const databaseUrl = await ensureLogin(postgres.url, { name: 'callweave_service', password: 'bench' });
   return {
     dir,
-    databaseUrl: postgres.url,
+    databaseUrl,
+    ownerUrl: postgres.url,
     temporalAddress: temporal.address,
     pids: { 'Postgres (its main process alone)': postgres.child.pid, 'Temporal server': temporal.child.pid },
     stop: async () => {

@@ -1,8 +1,18 @@
-/** Brings the database in DATABASE_URL to the newest shape: runs once before API and workers start. A second run finds nothing to do. */
+/**
+ * Brings the database to the newest shape and makes the application's login: runs once before API and workers start, as the login in
+ * MIGRATION_DATABASE_URL; DATABASE_URL says what the application's login is to be called. A second run finds nothing to do.
+ */
 import { untilAnswers } from '../db/ensure.ts';
+import { ensureLogin, loginOf } from '../db/login.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 
-const url = process.env.DATABASE_URL ?? '';
-await untilAnswers(url, AbortSignal.timeout(60_000));
-await migrateDatabase(url);
-console.log('The database is up to date.');
+const { MIGRATION_DATABASE_URL: owner, DATABASE_URL: application } = process.env;
+if (!owner || !application) {
+  console.error('Set MIGRATION_DATABASE_URL (a login that owns the database) and DATABASE_URL (the application).');
+  process.exit(2);
+}
+await untilAnswers(owner, AbortSignal.timeout(60_000));
+await migrateDatabase(owner);
+const login = loginOf(application);
+await ensureLogin(owner, login);
+console.log(`The database is up to date; the application logs in as ${login.name}.`);

@@ -22,7 +22,7 @@ export const helpText = `Starts Callweave on this machine: Postgres, Temporal, W
   --help          this text
 
 Servers of your own are used instead of local ones when these are set:
-  DATABASE_URL  TEMPORAL_ADDRESS (TEMPORAL_NAMESPACE, TEMPORAL_UI_URL)  SPEECH_URL
+  DATABASE_URL (MIGRATION_DATABASE_URL)  TEMPORAL_ADDRESS (TEMPORAL_NAMESPACE, TEMPORAL_UI_URL)  SPEECH_URL
   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL  S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
 Local Whisper: WHISPER_MODEL (base) and WHISPER_DEVICE (cpu) choose; PYTHON names the Python to use.`;
 

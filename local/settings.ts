@@ -26,6 +26,7 @@ export type Found = {
 export const childEnv = (env: Env, found: Found): Env => ({
   ...env,
   DATABASE_URL: found.databaseUrl,
+  MIGRATION_DATABASE_URL: undefined,
   TEMPORAL_ADDRESS: found.temporalAddress,
   TEMPORAL_NAMESPACE: found.temporalNamespace,
   TEMPORAL_UI_URL: found.temporalUiUrl ?? undefined,

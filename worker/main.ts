@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { loadConfig } from '../core/settings/environment.ts';
+import { watchLogin } from '../db/login.ts';
 import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
 import { openTemporaryFiles } from '../providers/temporary/folder.ts';
@@ -46,6 +47,10 @@ async function untilReachable<T>(what: string, connect: () => Promise<T>): Promi
 const db = openDatabase(config.DATABASE_URL, {
   max: config.DATABASE_POOL,
   onError: ({ name }) => log.warn({ name }, 'an idle database connection broke'),
+});
+void watchLogin(db, (more) => {
+  log.fatal({ more }, 'the login in DATABASE_URL has more rights than it may have: see docs/operators.md');
+  process.exit(1);
 });
 const address = config.TEMPORAL_ADDRESS;
 const namespace = config.TEMPORAL_NAMESPACE;

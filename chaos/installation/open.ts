@@ -66,7 +66,7 @@ export async function openInstallation(
     opened.push([line, held(await openProxy(await aLastingPort(random), behind[line]))] as const);
   const proxies = Object.fromEntries(opened) as Record<Line, Detour>;
   const at = (line: Line) => `127.0.0.1:${proxies[line].port}`;
-  const databaseUrl = new URL(servers.postgres.url);
+  const databaseUrl = new URL(servers.postgres.applicationUrl);
   databaseUrl.host = at('postgres');
 
   const apiPort = await aLastingPort(random);

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureLogin } from '../../db/login.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { startPostgres } from '../../local/postgres/start.ts';
 import type { Child } from '../../local/process/child.ts';
@@ -13,7 +14,8 @@ import { openProcess, type Process } from './process.ts';
 const cache = fileURLToPath(new URL('../../.callweave/cache', import.meta.url));
 
 export type Servers = {
-  postgres: Process & { port: number; url: string };
+  /** `url`: as the owner of the database; `applicationUrl`: under the login of the programs. */
+  postgres: Process & { port: number; url: string; applicationUrl: string };
   temporal: Process & {
     port: number;
     address: string;
@@ -64,8 +66,9 @@ export async function startServers({ dir, logs, random, hold }: Place): Promise<
     open('temporal', startRuns, { signal: 'SIGTERM', graceMs: 10_000 }),
   ]);
   await migrateDatabase(url);
+  const applicationUrl = await ensureLogin(url, { name: 'callweave_service', password: 'chaos' });
   return {
-    postgres: { ...postgres, port: postgresPort, url },
+    postgres: { ...postgres, port: postgresPort, url, applicationUrl },
     temporal: {
       ...temporal,
       port: temporalPort,

@@ -10,7 +10,10 @@ const optionalUrl = z.url().optional();
 const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 const fields = z.object({
+  /** Under the application's login, which may take three roles and nothing else. */
   DATABASE_URL: z.url(),
+  /** A login that owns the database and may create roles: for migrations alone; API and workers do not use it. */
+  MIGRATION_DATABASE_URL: optionalUrl,
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),

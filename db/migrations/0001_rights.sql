@@ -1,20 +1,23 @@
 -- Roles without login and without BYPASSRLS: the login role takes one of them for each transaction.
-DO $$ BEGIN CREATE ROLE callweave_app NOLOGIN NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE callweave_app NOLOGIN NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
-DO $$ BEGIN CREATE ROLE callweave_system NOLOGIN NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE callweave_system NOLOGIN NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
-DO $$ BEGIN EXECUTE format('GRANT callweave_app, callweave_system TO %I', current_user); EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN EXECUTE format('GRANT callweave_app, callweave_system TO %I', current_user); EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA public TO callweave_app, callweave_system;
+--> statement-breakpoint
+-- Before Postgres 15 everybody could make tables and functions here.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 --> statement-breakpoint
 CREATE FUNCTION current_tenant() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT nullif(current_setting('callweave.tenant_id', true), '')::uuid $$;
 --> statement-breakpoint
 -- The role of those who may not see every call. A member of the tenant's role: its grants and policies hold, and the ones below come on top.
-DO $$ BEGIN CREATE ROLE callweave_scoped NOLOGIN NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE callweave_scoped NOLOGIN NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
-DO $$ BEGIN GRANT callweave_app TO callweave_scoped; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN GRANT callweave_app TO callweave_scoped; EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
-DO $$ BEGIN EXECUTE format('GRANT callweave_scoped TO %I', current_user); EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN EXECUTE format('GRANT callweave_scoped TO %I', current_user); EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL; END $$;
 --> statement-breakpoint
 -- Agent names in small letters, as a JSON list; nothing set is nobody.
 CREATE FUNCTION current_agents() RETURNS text[] LANGUAGE sql STABLE AS $$

@@ -1,17 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { untilAnswers } from '../../db/ensure.ts';
+import { ensureLogin, type Login, loginOf } from '../../db/login.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
+import { openDatabase } from '../../db/open.ts';
+import { keep, readKept } from '../machine/kept.ts';
 import { LocalProblem } from '../machine/problem.ts';
 import { keepUp } from '../machine/supervise.ts';
 import { startPostgres } from '../postgres/start.ts';
 import { type Context, filesOf } from './context.ts';
 
-/** A migrated database: the one that DATABASE_URL names, else our own Postgres. Returns its address. */
+/**
+ * A migrated database: the one that DATABASE_URL names, else our own Postgres. Migrations run as the login in MIGRATION_DATABASE_URL,
+ * with our own Postgres as its owner.
+ * @returns its address under the application's login, which may take the three roles and nothing else.
+ */
 export async function openOwnDatabase(context: Context, named: string | undefined): Promise<string> {
-  const url = named ?? (await keepPostgres(context));
-  if (named) await untilAnswers(named, AbortSignal.timeout(10_000)).catch(cannotReach);
-  await migrateDatabase(url);
+  const url = named ? await openNamed(named, context.env.MIGRATION_DATABASE_URL) : await openOurs(context);
   context.say('postgres', named ? 'ready: the one in DATABASE_URL' : `ready on 127.0.0.1:${context.ports.postgres}`);
   return url;
+}
+
+async function openOurs(context: Context): Promise<string> {
+  const owner = await keepPostgres(context);
+  await migrateDatabase(owner);
+  const file = join(context.dir.root, 'database.json');
+  const password = (await readKept<Login>(file))?.password ?? randomBytes(24).toString('base64url');
+  const login = { name: 'callweave_service', password };
+  await keep(file, login);
+  return ensureLogin(owner, login);
+}
+
+async function openNamed(url: string, owner: string | undefined): Promise<string> {
+  await untilAnswers(owner || url, AbortSignal.timeout(10_000)).catch(cannotReach);
+  if (owner) {
+    await migrateDatabase(owner);
+    await ensureLogin(owner, loginOf(url));
+    return url;
+  }
+  if (await isMigrated(url)) return url;
+  throw new LocalProblem(
+    'The database in DATABASE_URL has no tables of ours: set MIGRATION_DATABASE_URL too, a login that owns it and may create roles, and start again.',
+  );
+}
+
+async function isMigrated(url: string): Promise<boolean> {
+  const db = openDatabase(url, { max: 1, onError: () => {} });
+  try {
+    const { rows } = await db.execute<{ known: boolean }>("select to_regclass('public.calls') is not null as known");
+    return rows[0]?.known ?? false;
+  } finally {
+    await db.$client.end();
+  }
 }
 
 async function keepPostgres(context: Context): Promise<string> {

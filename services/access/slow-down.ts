@@ -20,15 +20,16 @@ export async function takeTry(db: Database, brake: Brake, subject: string, now: 
   const endsAt = new Date(now.getTime() + brake.seconds * 1000);
   const over = sql`${rateLimits.endsAt} <= ${now}`;
   const points = sql`case when ${over} then 1 else ${rateLimits.points} + 1 end`;
-  const wait = sql`case when ${points} <= ${brake.free} then 0
-    else least(power(2, least(${points} - ${brake.free} - 1, 20)), ${brake.longestSeconds}::int) end`;
+  const wait = sql`least(power(2, least(${points} - ${brake.free} - 1, 20)), ${brake.longestSeconds}::int)`;
+  // Null while tries are free: two requests at once may come in another order than their clocks say.
+  const nextAt = sql`case when ${points} > ${brake.free} then ${now}::timestamptz + make_interval(secs => ${wait}) end`;
   const wake = await withSystem(db, async (tx) => {
     const taken = await tx
       .insert(rateLimits)
-      .values({ key, points: 1, endsAt, nextAt: now })
+      .values({ key, points: 1, endsAt })
       .onConflictDoUpdate({
         target: rateLimits.key,
-        set: { points, endsAt, nextAt: sql`${now}::timestamptz + make_interval(secs => ${wait})` },
+        set: { points, endsAt, nextAt },
         setWhere: sql`${over} or coalesce(${rateLimits.nextAt}, ${now}) <= ${now}`,
       })
       .returning({ key: rateLimits.key });
@@ -47,7 +48,7 @@ export async function releaseTry(db: Database, brake: Brake, subject: string, no
   await withSystem(db, async (tx) => {
     await tx
       .update(rateLimits)
-      .set({ points: sql`${rateLimits.points} - 1`, nextAt: now })
+      .set({ points: sql`${rateLimits.points} - 1`, nextAt: null })
       .where(and(mine, gt(rateLimits.points, 0)));
     await tx.delete(rateLimits).where(lt(rateLimits.endsAt, now));
   });

@@ -177,12 +177,12 @@ test.each(Object.keys(cases))(
     const earlier = new Set((await told()).map(({ id }) => id));
 
     const before = await everyRow(api.db, tenant.tenantId);
-    await api.db.$client.query(refused);
+    await api.asOwner(refused);
     try {
       const answer = await send(their, tenant.call, person);
       expect(answer.status, await answer.text()).toBe(500);
     } finally {
-      await api.db.$client.query(allowed);
+      await api.asOwner(allowed);
     }
     if (!inParts.includes(operationId)) expect(await everyRow(api.db, tenant.tenantId)).toBe(before);
 

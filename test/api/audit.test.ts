@@ -185,7 +185,7 @@ test('a look at a call is told once in ten minutes and caller, a play where it b
 test('a look that cannot be recorded is not given, nor is a change made', async () => {
   const tenant = await api.asTenant();
   const { callId } = await fill(api, tenant);
-  await api.db.$client.query('revoke insert on audit_log from callweave_app');
+  await api.asOwner('revoke insert on audit_log from callweave_app');
   try {
     const answer = await tenant.call('GET', `/calls/${callId}`);
     expect(answer.status).toBe(500);
@@ -199,7 +199,7 @@ test('a look that cannot be recorded is not given, nor is a change made', async 
     expect((await tenant.call('PUT', '/pipeline/config', { version, config })).status).toBe(500);
     expect((await (await tenant.call('GET', '/pipeline/config')).json()).version).toBe(version);
   } finally {
-    await api.db.$client.query('grant insert on audit_log to callweave_app');
+    await api.asOwner('grant insert on audit_log to callweave_app');
   }
 });
 

@@ -23,6 +23,8 @@ export type TestApi = {
   url: string;
   db: Database;
   databaseUrl: string;
+  /** Sends a statement as the owner of the tables. */
+  asOwner: (statement: string) => Promise<void>;
   deps: ApiDeps;
   client: Client;
   /** Where its runs are started; nobody works there by itself. */
@@ -42,7 +44,7 @@ export type TestTenant = {
 
 /** The real app behind a real listener, on a database, a storage folder and a Temporal namespace of its own. */
 export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
-  const { db, url: databaseUrl } = await useDatabase();
+  const { db, url: databaseUrl, asOwner } = await useDatabase();
   const at = await useNamespace();
   const { connection, namespace } = at;
   const client = new Client({ connection, namespace });
@@ -80,7 +82,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     await new Promise((resolve) => server.close(resolve));
     await rm(dir, { recursive: true, force: true });
   });
-  const tools = { logged: () => lines, asTenant: () => asTenant(url, db) };
+  const tools = { asOwner, logged: () => lines, asTenant: () => asTenant(url, db) };
   return { url, db, databaseUrl, deps, client, namespace: at, storageDir, ...tools };
 }
 

@@ -26,7 +26,7 @@ test('foreign keys between tables of a tenant carry the tenant; a person, who ma
   const loose = await rowsOf<{ name: string }>(sql`
     select con.conname as name from pg_constraint con
     where con.contype = 'f' and con.connamespace = 'public'::regnamespace
-      and con.confrelid <> 'callweave_people.people'::regclass
+      and con.confrelid not in (select c.oid from pg_class c where c.relnamespace::regnamespace::text = 'callweave_people')
       and not exists (select 1 from pg_attribute a
         where a.attrelid = con.conrelid and a.attnum = any(con.conkey) and a.attname = 'tenant_id')`);
   expect(loose.map(({ name }) => name)).toEqual([]);

@@ -43,8 +43,10 @@ test('the compose file is what the compose specification asks for', () => {
   expect(validate({ services: { api: { imagine: 'callweave' } } })).toBe(false);
 });
 
+const passwords = { POSTGRES_PASSWORD: 'secret', APPLICATION_PASSWORD: 'other' };
+
 test('our services start with settings that the configuration takes', () => {
-  const env = { POSTGRES_PASSWORD: 'secret', CALLWEAVE_SECRET_KEY: Buffer.alloc(32).toString('base64') };
+  const env = { ...passwords, CALLWEAVE_SECRET_KEY: Buffer.alloc(32).toString('base64') };
   expect(ours.length).toBeGreaterThan(roles.length);
   for (const [name, { environment = {} }] of ours) {
     const settings = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, filled(value, env)]));
@@ -61,7 +63,14 @@ test('every setting of ours that is named is one that the configuration knows', 
 });
 
 test('without a password and a secret key nothing starts', () => {
-  expect(() => filled(ours[0]?.[1].environment?.DATABASE_URL ?? '', {})).toThrow('POSTGRES_PASSWORD');
+  expect(() => filled(ours[0]?.[1].environment?.DATABASE_URL ?? '', {})).toThrow('APPLICATION_PASSWORD');
+});
+
+test('API and workers log in to Postgres as the application, and migrations alone as the owner', () => {
+  for (const [name, { environment = {} }] of ours) {
+    expect(new URL(filled(environment.DATABASE_URL ?? '', passwords)).username, name).toBe('callweave_service');
+    expect('MIGRATION_DATABASE_URL' in environment, name).toBe(name === 'migrate');
+  }
 });
 
 test('each role has a worker of its own, and every command is there', () => {

@@ -15,7 +15,7 @@ import { listPlans } from '../../../services/plan/list.ts';
 import { listReviewItems } from '../../../services/review/list.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
-const { db } = await useDatabase();
+const { db, asOwner } = await useDatabase();
 const tenantId = await aTenant(db);
 const many = 2_000;
 const client = await db.$client.connect();
@@ -49,7 +49,7 @@ beforeAll(async () => {
 async function vacuumWhole() {
   await vi.waitFor(
     async () => {
-      await db.execute(sql`vacuum analyze`);
+      await asOwner('vacuum analyze');
       const { rows } = await db.execute(
         sql`select relallvisible >= relpages as whole from pg_class where oid = 'calls'::regclass`,
       );
