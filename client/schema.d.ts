@@ -703,8 +703,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a password with the token of an invitation, and sign in */
+        /** Join with the token of an invitation and a password, and sign in */
         post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To what and whom the token of an invitation belongs */
+        post: operations["lookAtInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,8 +789,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change your own password; all your other sessions end */
+        /** Change your password; all your other sessions end, in every tenant */
         post: operations["changeMyPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on in another tenant of the same person; ends the session in this one */
+        post: operations["switchTenant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -859,6 +893,40 @@ export interface paths {
         put?: never;
         /** One decision for up to 500 parked calls; one refusal does not affect the others */
         post: operations["resolveManyParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for mail with a link to choose another password; the answer is the same for every address */
+        post: operations["forgetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password with the token of a mailed link; ends all sessions of the person */
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,7 +1198,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session of this person, on all devices and in all programs */
+        /** End every session of this person in this tenant, on all devices and in all programs */
         post: operations["signOutEverywhere"];
         delete?: never;
         options?: never;
@@ -1253,7 +1321,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token for new tokens; using one twice ends the session */
+        /** Exchange a refresh token for new tokens; one that was used before ends the session */
         post: operations["renewTokens"];
         delete?: never;
         options?: never;
@@ -1289,7 +1357,8 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erase a person from this tenant, with sessions and invitations; the audit log keeps the name under which they acted */
+        delete: operations["eraseUser"];
         options?: never;
         head?: never;
         /** Change name, role, scope, team, agent name or extra rights; changing role or rights ends that person’s sessions */
@@ -1305,8 +1374,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deactivate a person: their sessions end and they can no longer sign in; their past actions keep their name */
+        /** End the sessions of a person, who can no longer sign in to this tenant; what they did stays under their name */
         post: operations["deactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of a person in this tenant; of the audit log the newest 10,000 entries */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1340,7 +1426,7 @@ export interface paths {
         /** The newest 200 invitations, without their tokens */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite a person; the link’s token is shown only in this response and works for 7 days */
+        /** Invite a person for 7 days. The link is mailed; where no mail is set up, only an owner may invite, and gets the token to hand over */
         post: operations["inviteUser"];
         delete?: never;
         options?: never;
@@ -2157,13 +2243,18 @@ export interface components {
             /** @description In addition to those of the role */
             extraRights: ("audio:play" | "text:unredacted" | "data:export" | "config:change")[];
             id: string;
+            /**
+             * Format: date-time
+             * @description null: the link was handed over
+             */
+            mailedAt: string | null;
             name: string;
             /** Format: date-time */
             revokedAt: string | null;
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are visible: the own, those of the team, or all
+             * @description Whose calls are seen: their own, those of the team, or all
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -2188,7 +2279,8 @@ export interface components {
              */
             expiresAt: string;
             id: string;
-            token: string;
+            /** @description Shown once, for the link to hand over; null: it was mailed */
+            token: string | null;
         };
         MadeSource: {
             id: string;
@@ -2213,6 +2305,8 @@ export interface components {
             scope: "own" | "team" | "all";
             team: string | null;
             tenant: components["schemas"]["Tenant"];
+            /** @description All tenants that this session can go to, by name */
+            tenants: components["schemas"]["TenantChoice"][];
         };
         Metrics: {
             agent: {
@@ -2309,7 +2403,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are visible: the own, those of the team, or all
+             * @description Whose calls are seen: their own, those of the team, or all
              * @enum {string}
              */
             scope?: "own" | "team" | "all";
@@ -2317,6 +2411,13 @@ export interface components {
         };
         OldPipelineVersion: components["schemas"]["PipelineVersionEntry"] & {
             config: components["schemas"]["PipelineConfig"];
+        };
+        OpenInvitation: {
+            email: string;
+            /** @description True: join with the password of your sign-in; told for mailed links only */
+            known: boolean;
+            name: string;
+            tenantName: string;
         };
         Parked: {
             action: string | null;
@@ -2919,7 +3020,12 @@ export interface components {
             previousSecretUntil: string;
             secret: string;
         };
+        SignInChoice: {
+            tenants: components["schemas"]["TenantChoice"][];
+        };
         SignInOptions: {
+            /** @description Invitations and new passwords are mailed */
+            mail: boolean;
             oidc: {
                 label: string;
             } | null;
@@ -2971,6 +3077,10 @@ export interface components {
             /** @description ISO 3166 country for numbers without a country code */
             region: string;
             timeZone: string;
+        };
+        TenantChoice: {
+            id: string;
+            name: string;
         };
         TimelineItem: {
             /**
@@ -3036,7 +3146,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are visible: the own, those of the team, or all
+             * @description Whose calls are seen: their own, those of the team, or all
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -3049,11 +3159,46 @@ export interface components {
             /** @enum {string} */
             role?: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are visible: the own, those of the team, or all
+             * @description Whose calls are seen: their own, those of the team, or all
              * @enum {string}
              */
             scope?: "own" | "team" | "all";
             team?: string | null;
+        };
+        UserExport: {
+            audit: {
+                action: string;
+                actorName: string;
+                address: string | null;
+                after: {
+                    [key: string]: unknown;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                at: string;
+                before: {
+                    [key: string]: unknown;
+                } | null;
+                subjectId: string | null;
+                subjectKind: string | null;
+            }[];
+            invitations: components["schemas"]["Invitation"][];
+            sessions: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                expiresAt: string;
+                way: string;
+            }[];
+            user: components["schemas"]["User"];
         };
     };
     responses: never;
@@ -8231,6 +8376,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description The password is that of a sign-in you have already
+                     * @default false
+                     */
+                    existing?: boolean;
                     name?: string;
                     password: string;
                     token: string;
@@ -8283,6 +8433,113 @@ export interface operations {
             };
             /** @description It has changed since you read it */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not accepted by this route */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8735,6 +8992,124 @@ export interface operations {
         };
         responses: {
             /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since you read it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not accepted by this route */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switchTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text, e.g. a UUID: repeating the request within a day returns the first response */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    tenantId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in there */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9297,6 +9672,217 @@ export interface operations {
             };
             /** @description The key was used for a different request, or the first one is still in progress */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not accepted by this route */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Mailed, if the address is known */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not accepted by this route */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set; sign in with it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10664,10 +11250,24 @@ export interface operations {
                 "application/json": {
                     email: string;
                     password: string;
+                    /**
+                     * Format: uuid
+                     * @description For people of several tenants: into which of them
+                     */
+                    tenantId?: string;
                 };
             };
         };
         responses: {
+            /** @description Not signed in yet: send it again with the `tenantId` of one of these */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInChoice"];
+                };
+            };
             /** @description Signed in */
             204: {
                 headers: {
@@ -11903,6 +12503,11 @@ export interface operations {
                 "application/json": {
                     email: string;
                     password: string;
+                    /**
+                     * Format: uuid
+                     * @description For people of several tenants: into which of them
+                     */
+                    tenantId?: string;
                 };
             };
         };
@@ -11945,6 +12550,15 @@ export interface operations {
             };
             /** @description Not found, or belongs to another tenant */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since you read it */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12277,6 +12891,98 @@ export interface operations {
             };
         };
     };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since you read it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeUser: {
         parameters: {
             query?: never;
@@ -12454,6 +13160,91 @@ export interface operations {
             };
             /** @description It has changed since you read it */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserExport"];
+                };
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

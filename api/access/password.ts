@@ -4,8 +4,8 @@ import { beginReset, countReset, resetPassword } from '../../services/access/res
 import { recordSignIn } from '../../services/audit/sign-in.ts';
 import { countToken } from '../../services/invitation/accept.ts';
 import type { ApiDeps } from '../kit/deps.ts';
+import { resetMail } from '../kit/letters.ts';
 import { jsonBody, newRoutes, problems } from '../kit/routing.ts';
-import { resetMail } from '../users/letters.ts';
 import { refuseOtherSites } from './origin.ts';
 
 const open = { tags: ['access'], security: [] };

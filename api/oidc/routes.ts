@@ -103,7 +103,7 @@ async function signInBy(deps: ApiDeps, c: Context<ApiEnv>, code: string, attempt
   const { port, issuer } = configured(deps);
   const now = deps.now();
   await useState(db, attempt.state, now);
-  const identity = await port.finish(code, attempt, redirectUri(deps), now);
+  const identity = await port.finish(code, attempt, redirectUri(deps));
   const facts = { way: 'oidc', requestId: c.get('requestId'), address: c.get('address'), at: now };
   const user = await signInByIdentity(db, { identity, issuer, now }).catch(async (error: unknown) => {
     await recordFailedIn(db, issuer.tenantId, identity.email, facts);

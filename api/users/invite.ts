@@ -13,10 +13,10 @@ import { actOf } from '../kit/actor.ts';
 import { byWhom } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
+import { invitationMail } from '../kit/letters.ts';
 import { listOf } from '../kit/paging.ts';
 import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { giverOf } from './giver.ts';
-import { invitationMail } from './letters.ts';
 import { Acceptance, InvitationBody, InvitationView, MadeInvitation, OpenInvitation, Token } from './view.ts';
 
 const tags = ['access'];

@@ -1,5 +1,7 @@
 CREATE SCHEMA "callweave_limits";
 --> statement-breakpoint
+CREATE SCHEMA "callweave_people";
+--> statement-breakpoint
 CREATE TABLE "audit_log" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -286,7 +288,8 @@ CREATE TABLE "leases" (
 CREATE TABLE "callweave_limits"."rate_limits" (
 	"key" text PRIMARY KEY NOT NULL,
 	"points" integer NOT NULL,
-	"ends_at" timestamp with time zone NOT NULL
+	"ends_at" timestamp with time zone NOT NULL,
+	"next_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "object_uses" (
@@ -304,6 +307,20 @@ CREATE TABLE "objects" (
 	"writing_until" timestamp with time zone,
 	"removed_at" timestamp with time zone,
 	CONSTRAINT "objects_tenant_id_key_pk" PRIMARY KEY("tenant_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "callweave_people"."password_resets" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "callweave_people"."people" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"password_hash" text NOT NULL,
+	"proven_at" timestamp with time zone,
+	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "attempt_receipts" (
@@ -437,12 +454,30 @@ CREATE TABLE "invitations" (
 	"agent_name" text,
 	"extra_rights" text[] DEFAULT '{}' NOT NULL,
 	"hash" text NOT NULL,
+	"mailed_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
 	"created_by" text NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"accepted_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone,
 	CONSTRAINT "invitations_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "memberships" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"person_id" uuid,
+	"email" text NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"scope" text DEFAULT 'all' NOT NULL,
+	"team" text,
+	"agent_name" text,
+	"extra_rights" text[] DEFAULT '{}' NOT NULL,
+	"session_version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"deactivated_at" timestamp with time zone,
+	CONSTRAINT "memberships_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "model_calls" (
@@ -475,7 +510,8 @@ CREATE TABLE "sessions" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"user_id" uuid NOT NULL,
-	"refresh_hash" text,
+	"refresh_number" integer,
+	"way" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "sessions_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
@@ -497,23 +533,6 @@ CREATE TABLE "tenants" (
 	"tenant_id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "users" (
-	"tenant_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"email" text NOT NULL,
-	"name" text NOT NULL,
-	"role" text NOT NULL,
-	"scope" text DEFAULT 'all' NOT NULL,
-	"team" text,
-	"agent_name" text,
-	"extra_rights" text[] DEFAULT '{}' NOT NULL,
-	"password_hash" text NOT NULL,
-	"session_version" integer DEFAULT 1 NOT NULL,
-	"created_at" timestamp with time zone NOT NULL,
-	"deactivated_at" timestamp with time zone,
-	CONSTRAINT "users_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 ALTER TABLE "audit_log" ADD CONSTRAINT "audit_log_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -552,11 +571,12 @@ ALTER TABLE "imports" ADD CONSTRAINT "imports_tenant_id_tenants_tenant_id_fk" FO
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "inbound_receipts" ADD CONSTRAINT "inbound_receipts_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "callweave_people"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "model_calls" ADD CONSTRAINT "model_calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pipeline_configs" ADD CONSTRAINT "pipeline_configs_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "sessions" ADD CONSTRAINT "sessions_tenant_id_user_id_users_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."users"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_tenant_id_user_id_memberships_tenant_id_id_fk" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."memberships"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sources" ADD CONSTRAINT "sources_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "users" ADD CONSTRAINT "users_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_by_time" ON "audit_log" USING btree ("tenant_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_log_by_actor" ON "audit_log" USING btree ("tenant_id","actor_id","at");--> statement-breakpoint
 CREATE INDEX "audit_log_by_subject" ON "audit_log" USING btree ("tenant_id","subject_id","at");--> statement-breakpoint
@@ -602,6 +622,8 @@ CREATE INDEX "leases_by_kind" ON "leases" USING btree ("kind","expires_at");--> 
 CREATE INDEX "object_uses_by_key" ON "object_uses" USING btree ("tenant_id","key");--> statement-breakpoint
 CREATE UNIQUE INDEX "objects_by_content" ON "objects" USING btree ("tenant_id","kind","content") WHERE "objects"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "objects_unsettled" ON "objects" USING btree ("writing_until") WHERE "objects"."writing_until" is not null or "objects"."removed_at" is not null;--> statement-breakpoint
+CREATE INDEX "people_by_email" ON "callweave_people"."people" USING btree (lower("email"));--> statement-breakpoint
+CREATE UNIQUE INDEX "people_by_proven_email" ON "callweave_people"."people" USING btree (lower("email")) WHERE "callweave_people"."people"."proven_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_attempts_once" ON "contact_attempts" USING btree ("tenant_id","plan_id","number");--> statement-breakpoint
 CREATE INDEX "contact_attempts_by_provider_id" ON "contact_attempts" USING btree ("tenant_id","provider_call_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant_id","call_id","wish_index");--> statement-breakpoint
@@ -615,9 +637,11 @@ CREATE INDEX "idempotency_keys_by_time" ON "idempotency_keys" USING btree ("crea
 CREATE INDEX "imports_by_time" ON "imports" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_keys_by_hash" ON "api_keys" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_by_hash" ON "invitations" USING btree ("hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "memberships_by_tenant_and_email" ON "memberships" USING btree ("tenant_id",lower("email"));--> statement-breakpoint
+CREATE INDEX "memberships_by_email" ON "memberships" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "memberships_by_person" ON "memberships" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "model_calls_by_call" ON "model_calls" USING btree ("tenant_id","call_id");--> statement-breakpoint
 CREATE INDEX "model_calls_by_time" ON "model_calls" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_by_id" ON "sessions" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "sessions_by_user" ON "sessions" USING btree ("tenant_id","user_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "sources_by_key" ON "sources" USING btree ("key");--> statement-breakpoint
-CREATE UNIQUE INDEX "users_by_email" ON "users" USING btree (lower("email"));
+CREATE UNIQUE INDEX "sources_by_key" ON "sources" USING btree ("key");

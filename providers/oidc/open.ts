@@ -1,53 +1,85 @@
-import { createHash } from 'node:crypto';
+import * as client from 'openid-client';
 import { Problem } from '../../core/problem.ts';
-import { ask } from './ask.ts';
-import { discoverer, type Issuer } from './discover.ts';
-import type { OidcPort, OidcSettings } from './port.ts';
-import { verifyIdToken } from './verify.ts';
+import type { Identity, OidcPort, OidcSettings } from './port.ts';
+
+const patienceSeconds = 10;
+const clockSkewSeconds = 30;
 
 /** Authorization code with PKCE against one issuer. */
 export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings): OidcPort {
-  const discover = discoverer(issuer);
+  /** Read anew for each step, so that changed addresses and keys count at once. @throws {Problem} unavailable */
+  const discover = async () => {
+    const address = new URL(issuer);
+    const config = await client
+      .discovery(address, clientId, { [client.clockTolerance]: clockSkewSeconds }, authenticateBy(clientSecret), {
+        timeout: patienceSeconds,
+        // The operator names the issuer: one without TLS is for tests and closed networks.
+        ...(address.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
+      })
+      .catch((cause: unknown) => {
+        throw new Problem(
+          'unavailable',
+          'Cannot reach the sign-in service, or it does not describe itself as configured',
+          {
+            cause,
+          },
+        );
+      });
+    // The signature of the id token is checked too, not only the connection that it came over.
+    client.enableNonRepudiationChecks(config);
+    return config;
+  };
   return {
     label,
     async begin({ state, nonce, verifier }, redirectUri) {
-      const url = new URL((await discover()).authorization_endpoint);
-      const asked = {
-        response_type: 'code',
+      const config = await discover();
+      return client.buildAuthorizationUrl(config, {
         scope: 'openid email profile',
-        client_id: clientId,
         redirect_uri: redirectUri,
         state,
         nonce,
-        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
-      };
-      for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
-      return url.href;
+      }).href;
     },
-    async finish(code, { nonce, verifier }, redirectUri, now) {
-      const known = await discover();
-      const grant = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
-      const { status, body } = await ask(known.token_endpoint, tokenRequest(known, grant, { clientId, clientSecret }));
-      if (status !== 200 || typeof body.id_token !== 'string') {
-        throw new Problem('unauthenticated', 'Cannot sign in: the identity provider rejected the authorization code');
-      }
-      return verifyIdToken(known, body.id_token, { clientId, nonce, now });
+    async finish(code, { state, nonce, verifier }, redirectUri) {
+      const config = await discover();
+      const answer = new URL(redirectUri);
+      answer.search = new URLSearchParams({ code, state }).toString();
+      const checks = {
+        pkceCodeVerifier: verifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      };
+      const tokens = await client.authorizationCodeGrant(config, answer, checks).catch((cause: unknown) => {
+        throw refused(cause);
+      });
+      return identityOf(tokens.claims());
     },
   };
 }
 
 /** The secret goes into a header, as every issuer must know it, unless this one says that it reads it from the body alone. */
-function tokenRequest(
-  { token_endpoint_auth_methods_supported: ways }: Issuer,
-  grant: Record<string, string>,
-  { clientId, clientSecret }: { clientId: string; clientSecret: string },
-): RequestInit {
-  const inBody = !ways.includes('client_secret_basic') && ways.includes('client_secret_post');
-  const body = new URLSearchParams(inBody ? { ...grant, client_id: clientId, client_secret: clientSecret } : grant);
-  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
-  const headers: Record<string, string> = inBody
-    ? {}
-    : { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
-  return { method: 'POST', body, headers: { ...headers, accept: 'application/json' } };
+function authenticateBy(secret: string): client.ClientAuth {
+  const [inHeader, inBody] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
+  return (issuer, ...rest) => {
+    const ways = issuer.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const body = !ways.includes('client_secret_basic') && ways.includes('client_secret_post');
+    return (body ? inBody : inHeader)(issuer, ...rest);
+  };
 }
+
+/** @throws {Problem} unauthenticated without an e-mail address */
+function identityOf(claims: Partial<client.IDToken> = {}): Identity {
+  const { email, email_verified: verified, name } = claims;
+  if (typeof email !== 'string') throw refused();
+  return {
+    email,
+    emailVerified: verified === true,
+    name: typeof name === 'string' && name.trim() ? name.trim() : null,
+  };
+}
+
+const refused = (cause?: unknown) =>
+  new Problem('unauthenticated', 'Cannot sign in: the answer of the sign-in service is not good', { cause });

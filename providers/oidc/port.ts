@@ -13,7 +13,7 @@ export type OidcPort = {
    * Exchanges the code and checks the id token: signature, issuer, audience, time and nonce.
    * @throws {Problem} `unauthenticated` for a code or token that is not good, `unavailable` when the issuer cannot be asked.
    */
-  finish(code: string, attempt: Attempt, redirectUri: string, now: Date): Promise<Identity>;
+  finish(code: string, attempt: Attempt, redirectUri: string): Promise<Identity>;
 };
 
 export type OidcSettings = { issuer: string; clientId: string; clientSecret: string; label: string };

@@ -13,7 +13,10 @@ import { aSigner, useIssuer } from '../fixtures/issuer.ts';
 import { useApi } from './serve.ts';
 
 const client = { clientId: 'callweave', clientSecret: 'a secret: with signs' };
-const issuer = await useIssuer({ clientId: client.clientId, clientSecret: encodeURIComponent(client.clientSecret) });
+const issuer = await useIssuer({
+  clientId: client.clientId,
+  clientSecret: encodeURIComponent(client.clientSecret).replaceAll('%20', '+'),
+});
 const api = await useApi();
 const plain = await useApi();
 const tenantId = await aTenant(api.db);
@@ -166,7 +169,7 @@ describe('no session comes of', () => {
   test('an issuer that is away', async () => {
     const { callback, kept } = await toCallback();
     issuer.alive = false;
-    await expectRefused(await go(callback, kept));
+    await expectRefused(await go(callback, kept), 'unavailable');
     expect(api.logged()).not.toContain('a secret');
   });
 });
