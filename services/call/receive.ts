@@ -1,5 +1,7 @@
 import { and, eq } from 'drizzle-orm';
-import { type CallPlan, callPriorities, type Direction } from '../../core/call.ts';
+import { type CallPlan, type CallPriority, callPriorities, type Direction } from '../../core/call.ts';
+import { Problem } from '../../core/problem.ts';
+import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
@@ -13,7 +15,7 @@ import { orDiscard, type WriteDeps } from '../object/write.ts';
 import { saveRecording } from '../recording/rows.ts';
 import type { StoredAudio } from '../recording/store.ts';
 import type { RunsPort } from '../runs/port.ts';
-import { saveSuppliedTranscript } from '../transcript/supply.ts';
+import { saveSuppliedTranscript, transcriptFromSupplied } from '../transcript/supply.ts';
 import { planNewCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
@@ -31,45 +33,97 @@ export type NewCall = {
 
 type ReceiveDeps = WriteDeps & { runs: RunsPort; now: () => Date };
 
+export type Intake = { call: NewCall; audio?: StoredAudio | undefined };
+/** What became of a call: its id, `known` where it had come in before, or why it was refused. */
+export type Reception = { callId: string; known: boolean } | { problem: Problem };
+
+/** Runs asked for at once; a server of runs takes some 300 starts a second. */
+const startsAtOnce = 16;
+
 /**
- * Accepts a call: one row first, then its run. The same source id again, also at the same moment, meets the unique index and gets
- * the first call's id with `known: true`; what came with the repeat is not looked at. A crash between row and run is mended by the sweep.
- * @param audio What was stored for this call under an id of its own, which the call gets; of a repeat it is discarded.
- * @throws {Problem} unavailable when the audio is gone, as its sender has paused for minutes between storing and this
+ * Accepts calls, hundreds in one transaction: first their rows, then their runs. The same source id again, also at the same moment or
+ * within the list, gets the first call's id with `known: true`; what came with the repeat is not looked at. A bad call is named and keeps
+ * no other out. Harmless twice. A crash between rows and runs is mended by the sweep, with the same priority.
+ * @returns one answer a call, in the order given; none for an empty list.
+ * @throws {StepFailure} Unavailable when stored audio is gone, as its sender has paused for minutes between storing and this; no call of
+ *   the list is then taken in
  */
-export async function receiveCall(
+export async function receiveCalls(
   { runs, now, ...deps }: ReceiveDeps,
-  { tenantId, call, audio }: { tenantId: string; call: NewCall; audio?: StoredAudio | undefined },
-): Promise<{ callId: string; known: boolean }> {
-  const { db } = deps;
+  { tenantId, intake, priority }: { tenantId: string; intake: readonly Intake[]; priority: CallPriority },
+): Promise<Reception[]> {
   const at = now();
-  const uses = audio ? [{ tenantId, callId: audio.callId, key: audio.storageKey }] : [];
-  const received = await orDiscard(deps, uses, () =>
-    withTenant(db, tenantId, (tx) => insertCall(tx, { tenantId, call, audio, at })),
+  const answers = intake.map(({ call }): Reception | undefined => refusalOf(call));
+  // In the order of their ids, so that two lists at once wait for each other and never in a circle.
+  const order = [...intake.keys()]
+    .filter((index) => !answers[index])
+    .toSorted((a, b) => {
+      const [one, other] = [intake[a]?.call.sourceCallId ?? '', intake[b]?.call.sourceCallId ?? ''];
+      return one < other ? -1 : one > other ? 1 : a - b;
+    });
+  const uses = intake.flatMap(({ audio }) =>
+    audio ? [{ tenantId, callId: audio.callId, key: audio.storageKey }] : [],
   );
-  const { callId, known, plan } = received;
-  if (known) for (const use of uses) await discardObject(deps, use);
-  const { sourceCallId, direction } = call;
-  const start = {
-    tenantId,
-    callId,
-    sourceCallId,
-    run: 1,
-    direction,
-    priority: callPriorities.live,
-    receivedAt: at,
-    plan,
-  };
-  // A server of runs that is away does not fail the sender: the row is safe, and the sweep starts its run.
-  if (!known) await startCallRun({ db, runs, now }, start).catch(() => {});
-  return { callId, known };
+  const plans = new Map<string, CallPlan>();
+  await orDiscard(deps, uses, () =>
+    withTenant(deps.db, tenantId, async (tx) => {
+      const { config } = await readPipeline(tx, tenantId);
+      for (const index of order) {
+        const one = intake[index];
+        if (!one) continue;
+        const { plan, ...received } = await insertCall(tx, { tenantId, ...one, priority, config, at });
+        answers[index] = received;
+        if (!received.known) plans.set(received.callId, plan);
+      }
+    }),
+  );
+  const received = answers.filter((answer) => answer !== undefined);
+  const fresh = new Map(received.flatMap((one, index) => ('callId' in one && !one.known ? [[one.callId, index]] : [])));
+  for (const use of uses) if (!fresh.has(use.callId)) await discardObject(deps, use);
+
+  const starts = [...fresh].flatMap(([callId, index]) => {
+    const call = intake[index]?.call;
+    const plan = plans.get(callId);
+    if (!call || !plan) return [];
+    const { sourceCallId, direction } = call;
+    return [{ tenantId, callId, sourceCallId, run: 1, direction, priority, receivedAt: at, plan }];
+  });
+  for (let from = 0; from < starts.length; from += startsAtOnce) {
+    const some = starts.slice(from, from + startsAtOnce);
+    // A server of runs that is away does not fail the sender: the rows are safe, and the sweep starts their runs.
+    await Promise.allSettled(some.map((start) => startCallRun({ db: deps.db, runs, now }, start)));
+  }
+  return received;
 }
+
+/** The same for one live call. @throws {Problem} what is wrong with it */
+export async function receiveCall(
+  deps: ReceiveDeps,
+  { tenantId, ...one }: { tenantId: string } & Intake,
+): Promise<{ callId: string; known: boolean }> {
+  const [answer] = await receiveCalls(deps, { tenantId, intake: [one], priority: callPriorities.live });
+  if (!answer) throw new Error('One call has one answer');
+  if ('problem' in answer) throw answer.problem;
+  return answer;
+}
+
+/** Why a call can never be taken in; undefined where it can. */
+function refusalOf({ transcript }: NewCall): { problem: Problem } | undefined {
+  try {
+    if (transcript) transcriptFromSupplied(transcript);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error };
+    throw error;
+  }
+}
+
+type Setting = { tenantId: string; priority: CallPriority; config: PipelineConfig; at: Date };
 
 async function insertCall(
   tx: Tx,
-  { tenantId, call, audio, at }: { tenantId: string; call: NewCall; audio: StoredAudio | undefined; at: Date },
+  { tenantId, call, audio, priority, config, at }: Intake & Setting,
 ): Promise<{ callId: string; known: boolean; plan: CallPlan }> {
-  const { config } = await readPipeline(tx, tenantId);
   const callId = audio?.callId ?? newId();
   const [row] = await tx
     .insert(calls)
@@ -85,6 +139,7 @@ async function insertCall(
       startedAt: call.startedAt,
       agentName: call.agentName ?? null,
       recordingUrl: call.recordingUrl ?? null,
+      priority,
       receivedAt: at,
     })
     .onConflictDoNothing({ target: [calls.tenantId, calls.sourceCallId] })

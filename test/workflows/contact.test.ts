@@ -120,6 +120,34 @@ describe('a promised callback', () => {
   });
 });
 
+describe('a plan that comes from no call', () => {
+  const ofCampaign = {
+    origin: 'campaign',
+    callId: null,
+    wishIndex: null,
+    phrase: null,
+    wishedFrom: null,
+    wishedTo: null,
+  } as const;
+
+  test('is dialed as any other, and one that cannot be is given up without a question about a call', async () => {
+    const [kept, bad] = await Promise.all([
+      runThrough({ ...ofCampaign, phoneE164: '+12125550900' }),
+      runThrough({ ...ofCampaign, origin: 'person', phoneE164: '+12125550906' }),
+    ]);
+    expect(kept.plan).toMatchObject({ origin: 'campaign', state: 'completed', callId: null, attemptsMade: 1 });
+    expect(kept.rang).toHaveLength(1);
+    expect(kept.events.map(({ type }) => type).slice(-3)).toEqual(['plan.dialing', 'plan.attempted', 'plan.ended']);
+    expect(kept.events.every(({ callId }) => callId === null)).toBe(true);
+    expect(bad.plan).toMatchObject({ state: 'failed', endReason: 'invalid_number' });
+    expect(bad.reviews).toEqual([]);
+  });
+
+  test('needs no wish, which a wish in a call does', async () => {
+    await expect(aPlan(db, tenantId, { phrase: null })).rejects.toThrow();
+  });
+});
+
 describe('a call whose fate is unknown', () => {
   test('is found at the provider and not dialed again', async () => {
     const { plan, attempts, rang, handle } = await runThrough({ phoneE164: '+12125550108' });
