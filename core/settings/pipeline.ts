@@ -20,9 +20,11 @@ export const analysisEngines = ['auto', 'openai', 'rules'] as const;
 const sides = ['agent', 'customer'] as const;
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'needs a time of day such as 09:00');
+/** A window may last until midnight. */
+const windowEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'needs a time of day such as 18:00');
 const day = z.union([1, 2, 3, 4, 5, 6, 7].map((n) => z.literal(n as 1 | 2 | 3 | 4 | 5 | 6 | 7)));
 const window = z
-  .object({ days: z.array(day).min(1).max(7), from: wallTime, to: wallTime })
+  .object({ days: z.array(day).min(1).max(7), from: wallTime, to: windowEnd })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must differ from `from`' });
 const minutes = z
   .number()
