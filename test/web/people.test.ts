@@ -119,7 +119,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await viewer.page.goto(`${api.url}/parked`);
     await viewer.page.getByText('It needs the right parked:read, which the role viewer does not give').waitFor();
     await viewer.page.getByRole('link', { name: 'What I can do' }).click();
-    await viewer.page.getByRole('heading', { name: 'You may not' }).waitFor();
+    await viewer.page.getByRole('heading', { name: 'You cannot' }).waitFor();
     const sections = (page: Page) =>
       page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allTextContents();
     const ofAll = await sections(viewer.page);
@@ -247,7 +247,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await page.getByText('is not the current password').waitFor();
     await page.getByLabel('Current password').fill(owner.password);
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Your password is changed').waitFor();
+    await page.getByText('Password changed').waitFor();
     expect(await asked(context, 'GET', '/me')).toBe(200);
     expect(await asked(other.context, 'GET', '/me')).toBe(401);
     const again = await open('/calls', { as: { ...owner, password: ownPassword } });
