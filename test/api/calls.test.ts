@@ -69,13 +69,13 @@ test('a call shows every field of the contract before its run has begun', async 
     'remember',
     'follow_up',
   ]);
-  expect(shown.steps[0]).toEqual({
-    step: 'ingest',
-    state: 'waiting',
-    attempts: 0,
-    reasonCode: null,
-    startedAt: null,
-    finishedAt: null,
+  // It came with its words: there is nothing to fetch or to transcribe.
+  const passed = { unit: 'main', state: 'skipped', reasonCode: 'transcript_supplied', attempts: 1 };
+  const at = { startedAt: expect.any(String), finishedAt: expect.any(String) };
+  expect(shown.steps[0]).toEqual({ step: 'ingest', ...passed, ...at });
+  expect(shown.steps[2]).toEqual({
+    ...{ step: 'analyze', unit: 'main', state: 'waiting', reasonCode: null, attempts: 0 },
+    ...{ startedAt: null, finishedAt: null },
   });
   const transcript = await (await call('GET', `/calls/${id}/transcript`)).json();
   expect(transcript).toEqual({

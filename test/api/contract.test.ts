@@ -93,6 +93,7 @@ describe('the description', () => {
         "post /api/v1/customers/import importCustomers",
         "post /api/v1/customers/import/preview previewCustomerImport",
         "post /api/v1/embed-keys createEmbedKey",
+        "post /api/v1/engine-jobs/{token} engineJobDone",
         "post /api/v1/invitations/accept acceptInvitation",
         "post /api/v1/invitations/look lookAtInvitation",
         "post /api/v1/keys createKey",
