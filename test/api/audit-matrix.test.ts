@@ -139,6 +139,7 @@ const unrecorded: Record<string, string> = {
   lookAtInvitation: 'is a look of somebody who is nobody yet',
   switchTenant: 'is recorded in both tenants: see people.test.ts',
   renewTokens: 'goes on with a sign-in that is recorded',
+  engineJobDone: 'only says that a job is done: the run fetches the result itself',
   receiveCall: 'is no change of what is there: the call itself says when it came and from where',
   receiveWebhook: 'is no change of what is there: the call itself says when it came and from where',
   validatePipelineConfig: 'keeps nothing',

@@ -118,6 +118,10 @@ const cases: Record<string, Case> = {
       call('POST', '/bookings', { customerId: their.customerId, title: 'x', startsAt: '2026-11-22T19:00:00Z' }),
     gives: 'not found',
   },
+  engineJobDone: {
+    send: (their, { call }) => call('POST', `/engine-jobs/${their.callId}.v1.x.y.z`),
+    gives: 'not found',
+  },
   receiveWebhook: {
     send: (their, { call }) => call('POST', `/webhooks/${their.sourceKey}`, aCall()),
     gives: 'refused',
@@ -338,6 +342,7 @@ test('every route but the open ones asks for a credential', async () => {
   expect(open.toSorted()).toEqual([
     'acceptInvitation',
     'createTokens',
+    'engineJobDone',
     'finishOidc',
     'forgetPassword',
     'getSignInOptions',
@@ -399,7 +404,7 @@ test('the same source id and the same audio of two tenants are two calls, two ru
     const answer = await send('POST', '/calls', form);
     expect(answer.status).toBe(202);
     ids.add((await answer.json()).id);
-    const run = await api.client.workflow.getHandle(`call/${tenantId}/shared-source-id`).describe();
+    const run = await api.client.workflow.getHandle(`call/${tenantId}/shared-source-id/1`).describe();
     expect(run.status.name).toBe('RUNNING');
   }
   expect(ids.size).toBe(2);
