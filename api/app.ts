@@ -17,10 +17,12 @@ import { bookingCallRoutes } from './bookings/calls.ts';
 import { bookingChangeRoutes } from './bookings/change.ts';
 import { bookingRoutes } from './bookings/read.ts';
 import { audioRoutes } from './calls/audio.ts';
+import { callExportRoutes } from './calls/export.ts';
 import { callListRoutes } from './calls/list.ts';
 import { callRoutes } from './calls/read.ts';
 import { receiveRoutes } from './calls/receive.ts';
 import { customerChangeRoutes } from './customers/change.ts';
+import { customerExportRoutes } from './customers/export.ts';
 import { customerHistoryRoutes } from './customers/history.ts';
 import { customerRoutes } from './customers/read.ts';
 import { docsRoutes } from './docs.ts';
@@ -73,6 +75,7 @@ const wideRoutes = (deps: ApiDeps) => [receiveRoutes(deps), eventRoutes(deps)];
 const tenantRoutes = (deps: ApiDeps) => [
   callListRoutes(deps),
   callRoutes(deps),
+  callExportRoutes(deps),
   audioRoutes(deps),
   importRoutes(deps),
   importPreviewRoutes(),
@@ -80,6 +83,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   customerRoutes(deps),
   customerChangeRoutes(deps),
   customerHistoryRoutes(deps),
+  customerExportRoutes(deps),
   bookingRoutes(deps),
   bookingCallRoutes(deps),
   bookingChangeRoutes(deps),

@@ -34,7 +34,7 @@ export const watch =
   };
 
 const isTold = (c: Context<ApiEnv>, pattern: string, operation: string): boolean =>
-  operation in looks ? c.res.status !== 304 : pattern.endsWith('.csv');
+  operation in looks ? c.res.status !== 304 : /\.csv$|\/export$/.test(pattern);
 
 /** Each play from its beginning counts; later parts are one look, so that leaving out the first byte hides nothing. */
 const isPlay = (c: Context<ApiEnv>, operation: string): boolean =>

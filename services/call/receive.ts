@@ -49,9 +49,10 @@ const startsAtOnce = 16;
  *   the list is then taken in
  */
 export async function receiveCalls(
-  { runs, now, ...deps }: ReceiveDeps,
+  deps: ReceiveDeps,
   { tenantId, intake, priority }: { tenantId: string; intake: readonly Intake[]; priority: CallPriority },
 ): Promise<Reception[]> {
+  const { db, runs, now } = deps;
   const at = now();
   const answers = intake.map(({ call }): Reception | undefined => refusalOf(call));
   // In the order of their ids, so that two lists at once wait for each other and never in a circle.
@@ -66,7 +67,7 @@ export async function receiveCalls(
   );
   const plans = new Map<string, CallPlan>();
   await orDiscard(deps, uses, () =>
-    withTenant(deps.db, tenantId, async (tx) => {
+    withTenant(db, tenantId, async (tx) => {
       const { config } = await readPipeline(tx, tenantId);
       for (const index of order) {
         const one = intake[index];
@@ -91,7 +92,7 @@ export async function receiveCalls(
   for (let from = 0; from < starts.length; from += startsAtOnce) {
     const some = starts.slice(from, from + startsAtOnce);
     // A server of runs that is away does not fail the sender: the rows are safe, and the sweep starts their runs.
-    await Promise.allSettled(some.map((start) => startCallRun({ db: deps.db, runs, now }, start)));
+    await Promise.allSettled(some.map((start) => startCallRun({ db, runs, now }, start)));
   }
   return received;
 }

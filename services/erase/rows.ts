@@ -1,26 +1,13 @@
-import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
-import {
-  analyses,
-  callErasures,
-  callMetrics,
-  callSteps,
-  calls,
-  events,
-  parked,
-  recordings,
-  transcripts,
-} from '../../db/tables/calls.ts';
-import { callLinks, customerMemories, reviewItems } from '../../db/tables/customers.ts';
-import { embedKeys } from '../../db/tables/embed.ts';
-import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
-import { inboundReceipts, modelCalls } from '../../db/tables/tenants.ts';
+import { callErasures, calls } from '../../db/tables/calls.ts';
+import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { tell } from '../journal/tell.ts';
-import { releaseObjects } from '../object/release.ts';
-import { forgetAnswers } from '../request/key.ts';
+import { outsideStores } from './outside.ts';
+import type { Subjects } from './rule.ts';
+import { eraseFromTables } from './tables.ts';
 
 /** How many of what went from which store. */
 export type Erased = { store: string; what: string; count: number };
@@ -71,51 +58,32 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
   const [still] = await tx.select({ id: calls.id }).from(calls).where(ofCall).for('update');
   if (!still) return; // Another request was faster, and its receipt stands.
+  const call = await callSubject(tx, ref);
+  const erased: Erased[] = [];
+  const note = (store: string, counts: Iterable<[string, number]>) => {
+    for (const [what, count] of counts) erased.push({ store, what, count });
+  };
+  note('database', await eraseFromTables(tx, 'call', call));
+  note('temporal', [['runs', 1 + call.planIds.length]]);
+  const storageKeys: string[] = [];
+  for (const { name, mark } of outsideStores) {
+    const left = await mark(tx, ref, ['audio', 'speech', 'words']);
+    note(name, countByKind(left));
+    storageKeys.push(...left.map(({ key }) => key));
+  }
+  await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
+  tell(tx, { tenantId, type: 'call.erased', data: { callId }, at: now });
+  if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
+}
+
+/** A call with all that hangs on it: its plans and their attempts. */
+export async function callSubject(tx: Tx, ref: CallRef): Promise<Subjects['call']> {
   const planIds = (await contactsOf(tx, ref)).map(({ planId }) => planId);
   const attempts = await tx
     .select({ id: contactAttempts.id })
     .from(contactAttempts)
-    .where(and(eq(contactAttempts.tenantId, tenantId), inArray(contactAttempts.planId, planIds)));
-  const attemptIds = attempts.map(({ id }) => id);
-  const erased: Erased[] = [];
-  const note = (store: string, what: string, count: number | null) => {
-    if (count) erased.push({ store, what, count });
-  };
-  const rows = async (what: string, table: PgTable & { tenantId: PgColumn }, which: SQL | undefined) =>
-    note('database', what, (await tx.delete(table).where(and(eq(table.tenantId, tenantId), which))).rowCount);
-
-  await rows('simulated_calls', simulatedCalls, inArray(simulatedCalls.attemptId, attemptIds));
-  await rows('attempt_receipts', attemptReceipts, inArray(attemptReceipts.attemptId, attemptIds));
-  await rows('contact_attempts', contactAttempts, inArray(contactAttempts.planId, planIds));
-  await rows('contact_plans', contactPlans, eq(contactPlans.callId, callId));
-  await rows('events', events, or(eq(events.callId, callId), inArray(events.planId, planIds)));
-  await rows('inbound_receipts', inboundReceipts, eq(inboundReceipts.callId, callId));
-  await rows('embed_keys', embedKeys, sql`${embedKeys.view} ->> 'callId' = ${callId}`);
-  await rows('customer_memories', customerMemories, eq(customerMemories.callId, callId));
-  await rows('review_items', reviewItems, eq(reviewItems.callId, callId));
-  await rows('call_links', callLinks, eq(callLinks.callId, callId));
-  await rows('parked', parked, eq(parked.callId, callId));
-  await rows('call_metrics', callMetrics, eq(callMetrics.callId, callId));
-  await rows('analyses', analyses, eq(analyses.callId, callId));
-  await rows('transcripts', transcripts, eq(transcripts.callId, callId));
-  await rows('recordings', recordings, eq(recordings.callId, callId));
-  await rows('call_steps', callSteps, eq(callSteps.callId, callId));
-  const bills = and(eq(modelCalls.tenantId, tenantId), eq(modelCalls.callId, callId));
-  note(
-    'database',
-    'model_calls (kept without the call)',
-    (await tx.update(modelCalls).set({ callId: null }).where(bills)).rowCount,
-  );
-  note('database', 'idempotency_keys (kept without the answer)', await forgetAnswers(tx, { tenantId, id: callId }));
-  await rows('calls', calls, eq(calls.id, callId));
-
-  note('temporal', 'runs', 1 + planIds.length);
-  const left = await releaseObjects(tx, ref, ['audio', 'speech', 'words']);
-  for (const [kind, count] of countByKind(left)) note('storage', kind, count);
-  const storageKeys = left.map(({ key }) => key);
-  await tx.update(callErasures).set({ erased, storageKeys }).where(erasureOf({ tenantId, callId }));
-  tell(tx, { tenantId, type: 'call.erased', data: { callId }, at: now });
-  if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
+    .where(and(eq(contactAttempts.tenantId, ref.tenantId), inArray(contactAttempts.planId, planIds)));
+  return { tenantId: ref.tenantId, callId: ref.callId, planIds, attemptIds: attempts.map(({ id }) => id) };
 }
 
 /** How many objects of each kind, in the order in which the kinds appear. */

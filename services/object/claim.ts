@@ -23,14 +23,6 @@ async function keepCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
   if (!rowCount) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
 }
 
-/**
- * Calls share objects with calls that a caller may not see, and a call that comes in has no row yet: from here to the end of the transaction
- * the tenant asks, not the caller.
- */
-export async function askAsTenant(tx: Tx): Promise<void> {
-  await tx.execute(sql`select set_config('role', 'callweave_app', true)`);
-}
-
 /** How long a writer may be silent before it is taken for dead; it speaks up every quarter of that. */
 export const writingSeconds = 120;
 const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
@@ -42,7 +34,6 @@ const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
  * @throws {StepFailure} NotFound when the call is gone
  */
 export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, isNew = false): Promise<string> {
-  await askAsTenant(tx);
   if (!isNew) await keepCall(tx, ref);
   const { tenantId, callId } = ref;
   const fresh = `${tenantId}/${kind}/${content}.${newId()}`;

@@ -23,6 +23,8 @@ export type TestApi = {
   url: string;
   db: Database;
   databaseUrl: string;
+  /** As the owner of the tables. */
+  ownerUrl: string;
   /** Sends a statement as the owner of the tables. */
   asOwner: (statement: string) => Promise<void>;
   deps: ApiDeps;
@@ -44,7 +46,7 @@ export type TestTenant = {
 
 /** The real app behind a real listener, on a database, a storage folder and a Temporal namespace of its own. */
 export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
-  const { db, url: databaseUrl, asOwner } = await useDatabase();
+  const { db, url: databaseUrl, ownerUrl, asOwner } = await useDatabase();
   const at = await useNamespace();
   const { connection, namespace } = at;
   const client = new Client({ connection, namespace });
@@ -83,7 +85,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     await rm(dir, { recursive: true, force: true });
   });
   const tools = { asOwner, logged: () => lines, asTenant: () => asTenant(url, db) };
-  return { url, db, databaseUrl, deps, client, namespace: at, storageDir, ...tools };
+  return { url, db, databaseUrl, ownerUrl, deps, client, namespace: at, storageDir, ...tools };
 }
 
 async function asTenant(url: string, db: Database): Promise<TestTenant> {

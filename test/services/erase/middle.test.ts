@@ -36,7 +36,7 @@ import { inMain } from '../../fixtures/unit.ts';
 const word = 'zanzibarquux';
 const digits = '2125557331';
 
-const { db, url } = await useDatabase();
+const { db, ownerUrl } = await useDatabase();
 const dir = await aFolder();
 const s3 = await startFauxqs({ port: 0, logger: false, init: { buckets: ['calls'] } });
 const bucket = { region: 'us-east-1', endpoint: s3.address, forcePathStyle: true };
@@ -159,7 +159,7 @@ async function leftovers(text: string): Promise<string[]> {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: 'calls', Key }));
     if (`${Key} ${await Body?.transformToString('latin1')}`.includes(text)) inBucket.push(Key);
   }
-  return [...(await tablesHolding(url, text)), ...(await filesHolding(dir, text)), ...inBucket];
+  return [...(await tablesHolding(ownerUrl, text)), ...(await filesHolding(dir, text)), ...inBucket];
 }
 
 async function expectNothingLeft({ callId }: CallRef): Promise<void> {

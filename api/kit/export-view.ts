@@ -1,0 +1,11 @@
+import { z } from '@hono/zod-openapi';
+
+/** Everything that is stored about one thing, as it is stored. */
+export const ExportView = z
+  .object({
+    id: z.string(),
+    tables: z
+      .record(z.string(), z.array(z.record(z.string(), z.unknown())))
+      .openapi({ description: 'Rows by table; tables without any are left out' }),
+  })
+  .openapi('Export');

@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm';
+import type { CallRef } from '../../core/call.ts';
+import { isUuid } from '../../core/ids.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
+import { bookings, customers } from '../../db/tables/customers.ts';
+import { exportFromTables } from './export.ts';
+import { callSubject } from './rows.ts';
+
+export type Export = { id: string; tables: Awaited<ReturnType<typeof exportFromTables>> };
+
+/** All rows about a call, by table. Its recording is fetched apart. @throws {Problem} not_found */
+export async function exportCall(tx: Tx, ref: CallRef): Promise<Export> {
+  const mine = and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
+  if ((await tx.$count(calls, mine)) === 0) throw notFound('call', ref.callId);
+  return { id: ref.callId, tables: await exportFromTables(tx, 'call', await callSubject(tx, ref)) };
+}
+
+/** All rows about a customer and its bookings, by table; of calls and plans those that are linked to it. @throws {Problem} not_found */
+export async function exportCustomer(
+  tx: Tx,
+  { tenantId, customerId }: { tenantId: string; customerId: string },
+): Promise<Export> {
+  const mine = and(eq(customers.tenantId, tenantId), eq(customers.id, customerId));
+  if (!isUuid(customerId) || (await tx.$count(customers, mine)) === 0) throw notFound('customer', customerId);
+  const booked = await tx
+    .select({ id: bookings.id })
+    .from(bookings)
+    .where(and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, customerId)));
+  const bookingIds = booked.map(({ id }) => id);
+  const ofBookings = bookingIds.length > 0 ? await exportFromTables(tx, 'bookings', { tenantId, bookingIds }) : {};
+  return {
+    id: customerId,
+    tables: { ...ofBookings, ...(await exportFromTables(tx, 'customer', { tenantId, customerId })) },
+  };
+}

@@ -1,0 +1,34 @@
+import { getTableColumns } from 'drizzle-orm';
+import type { Tx } from '../../db/open.ts';
+import { tableStores } from './registry.ts';
+import { ofTenant, type Rule, type SubjectKind, type Subjects } from './rule.ts';
+
+type Rows = Record<string, unknown>[];
+
+/**
+ * Everything that the tables hold of a subject, by table: what an erasure would take or change. Secrets are left out, and what tells
+ * nothing without them; tables without rows are too.
+ */
+export async function exportFromTables<K extends SubjectKind>(
+  tx: Tx,
+  kind: K,
+  subject: Subjects[K],
+): Promise<Record<string, Rows>> {
+  const found: Record<string, Rows> = {};
+  for (const { name, table, about, secret } of tableStores) {
+    const rule = about[kind] as Rule<Subjects[K]> | undefined;
+    if (!rule || rule.end === 'kept') continue;
+    const shown = Object.entries(getTableColumns(table)).filter(
+      ([column]) => column !== 'tenantId' && !secret.includes(column) && !isIndex(column),
+    );
+    const rows = await tx
+      .select(Object.fromEntries(shown))
+      .from(table)
+      .where(ofTenant(table as never, subject.tenantId, rule.where(subject)));
+    if (rows.length > 0) found[name] = rows;
+  }
+  return found;
+}
+
+/** What Postgres searches by holds nothing that is not in other columns. */
+const isIndex = (column: string) => column.endsWith('Vector');

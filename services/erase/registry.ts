@@ -1,0 +1,178 @@
+import { arrayOverlaps, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { auditLog } from '../../db/tables/audit.ts';
+import {
+  analyses,
+  callErasures,
+  callMetrics,
+  callSteps,
+  calls,
+  events,
+  parked,
+  recordings,
+  transcripts,
+} from '../../db/tables/calls.ts';
+import {
+  bookings,
+  callLinks,
+  customerMemories,
+  customerPhones,
+  customers,
+  reviewItems,
+} from '../../db/tables/customers.ts';
+import { embedKeys } from '../../db/tables/embed.ts';
+import { speechJobs } from '../../db/tables/jobs.ts';
+import { leases } from '../../db/tables/leases.ts';
+import { rateLimits } from '../../db/tables/limits.ts';
+import { objects, objectUses } from '../../db/tables/objects.ts';
+import { passwordResets, people } from '../../db/tables/people.ts';
+import { attemptReceipts, contactAttempts, contactPlans, simulatedCalls } from '../../db/tables/plans.ts';
+import { idempotencyKeys, imports } from '../../db/tables/requests.ts';
+import {
+  apiKeys,
+  inboundReceipts,
+  invitations,
+  memberships,
+  modelCalls,
+  pipelineConfigs,
+  sessions,
+  sources,
+  tenants,
+} from '../../db/tables/tenants.ts';
+import {
+  forgetBookings,
+  forgetCustomer,
+  linksToBookings,
+  questionsAboutBookings,
+  questionsAboutCustomer,
+  unlinkBookings,
+} from './blank.ts';
+import { deleted, emptied, kept, type Subjects, store, type TableStore } from './rule.ts';
+
+type Call = Subjects['call'];
+type Customer = Subjects['customer'];
+type Bookings = Subjects['bookings'];
+
+const ofCall = (t: { callId: PgColumn }) => deleted<Call>(({ callId }) => eq(t.callId, callId));
+const ofAttempt = (t: { attemptId: PgColumn }) => deleted<Call>((call) => inArray(t.attemptId, [...call.attemptIds]));
+const ofCustomer = (t: { customerId: PgColumn }) => deleted<Customer>(({ customerId }) => eq(t.customerId, customerId));
+const ids = 'ids, codes and counts only';
+const named = 'who did it stands as it was';
+
+/**
+ * Every table, in the order in which rows can go: what points at others before what it points at. A table that holds a call, a customer or
+ * a person and does not stand here, or says nothing of it, fails a test that walks the catalogue.
+ */
+export const tableStores: readonly TableStore[] = [
+  store(simulatedCalls, { call: ofAttempt(simulatedCalls) }),
+  store(attemptReceipts, { call: ofAttempt(attemptReceipts) }),
+  store(contactAttempts, { call: deleted<Call>(({ planIds }) => inArray(contactAttempts.planId, [...planIds])) }),
+  store(events, {
+    call: deleted<Call>(
+      ({ callId, planIds }) => or(eq(events.callId, callId), inArray(events.planId, [...planIds])) as SQL,
+    ),
+    customer: kept(ids),
+    person: kept(named),
+  }),
+  store(contactPlans, {
+    call: ofCall(contactPlans),
+    customer: emptied<Customer>(contactPlans, { customerId: null }, 'without the customer', ({ customerId }) =>
+      eq(contactPlans.customerId, customerId),
+    ),
+  }),
+  store(inboundReceipts, { call: ofCall(inboundReceipts) }),
+  store(
+    embedKeys,
+    {
+      call: deleted<Call>(({ callId }) => sql`${embedKeys.view} ->> 'callId' = ${callId}`),
+      customer: deleted<Customer>(
+        ({ customerId }) => sql`${embedKeys.view} -> 'filter' ->> 'customerId' = ${customerId}`,
+      ),
+    },
+    ['hash'],
+  ),
+  store(customerMemories, { call: ofCall(customerMemories), customer: ofCustomer(customerMemories) }),
+  store(reviewItems, {
+    call: ofCall(reviewItems),
+    customer: {
+      end: 'blanked',
+      stays: 'without the customer',
+      where: questionsAboutCustomer,
+      blank: forgetCustomer,
+    },
+    bookings: { end: 'blanked', stays: 'without the booking', where: questionsAboutBookings, blank: forgetBookings },
+    person: kept(named),
+  }),
+  store(callLinks, {
+    call: ofCall(callLinks),
+    customer: emptied<Customer>(
+      callLinks,
+      { customerId: null, customerConfidence: 0, customerReasons: ['customer erased'] },
+      'without the customer',
+      ({ customerId }) => eq(callLinks.customerId, customerId),
+    ),
+    bookings: { end: 'blanked', stays: 'without the booking', where: linksToBookings, blank: unlinkBookings },
+    person: kept(named),
+  }),
+  store(parked, { call: ofCall(parked), person: kept(named) }),
+  store(callMetrics, { call: ofCall(callMetrics) }),
+  store(analyses, { call: ofCall(analyses) }),
+  store(transcripts, { call: ofCall(transcripts) }),
+  store(recordings, { call: ofCall(recordings) }),
+  store(callSteps, { call: ofCall(callSteps) }),
+  store(speechJobs, { call: ofCall(speechJobs) }),
+  store(leases, { call: kept('the seat at an engine that may still be busy: given back, or expired within minutes') }),
+  store(modelCalls, {
+    call: emptied<Call>(modelCalls, { callId: null }, 'kept without the call', ({ callId }) =>
+      eq(modelCalls.callId, callId),
+    ),
+  }),
+  store(
+    idempotencyKeys,
+    {
+      call: withoutAnswers<Call>(({ callId }) => [callId]),
+      customer: withoutAnswers<Customer>(({ customerId }) => [customerId]),
+      bookings: withoutAnswers<Bookings>(({ bookingIds }) => bookingIds),
+    },
+    ['answerSealed', 'requestHash'],
+  ),
+  store(calls, {
+    call: deleted<Call>(({ callId }) => eq(calls.id, callId)),
+    customer: emptied<Customer>(calls, { customerId: null }, 'without the customer', ({ customerId }) =>
+      eq(calls.customerId, customerId),
+    ),
+    bookings: emptied<Bookings>(calls, { bookingId: null }, 'without the booking', ({ bookingIds }) =>
+      inArray(calls.bookingId, [...bookingIds]),
+    ),
+    person: kept('the agent is part of the call and goes with it'),
+  }),
+  store(customerPhones, { customer: ofCustomer(customerPhones) }),
+  store(bookings, {
+    customer: kept('erased before, as bookings of their own'),
+    bookings: deleted<Bookings>(({ bookingIds }) => inArray(bookings.id, [...bookingIds])),
+  }),
+  store(customers, { customer: deleted<Customer>(({ customerId }) => eq(customers.id, customerId)) }),
+
+  store(objects, {}),
+  store(objectUses, { call: kept('released with the objects, see storage') }),
+  store(callErasures, { call: kept('the receipt: counts, and keys until they are removed') }),
+  store(auditLog, { person: kept(named) }),
+  store(imports, { customer: kept('rows that were refused, for 30 days'), person: kept(named) }),
+  store(pipelineConfigs, { person: kept(named) }),
+  store(people, { person: kept("one sign-in for all tenants: it is nobody's to erase but the person's") }),
+  store(passwordResets, { person: kept('gone when used, or expired') }),
+  store(memberships, { person: kept('whoever leaves is deactivated') }),
+  store(sessions, { person: kept('ends with the sign-in') }),
+  store(invitations, { person: kept('a record of who let whom in') }),
+  store(apiKeys, {}),
+  store(sources, {}),
+  store(tenants, {}),
+  store(rateLimits, { person: kept('hashes that expire within minutes') }),
+];
+
+/** Answers that name the subject go; the keys stay, so that the same request does not make it anew. */
+function withoutAnswers<S extends { tenantId: string }>(idsOf: (subject: S) => readonly string[]) {
+  return emptied<S>(idempotencyKeys, { answerSealed: null, mentions: [] }, 'kept without the answer', (subject) =>
+    arrayOverlaps(idempotencyKeys.mentions, [...idsOf(subject)]),
+  );
+}

@@ -1,0 +1,69 @@
+import { and, eq, getTableName, type SQL } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Tx } from '../../db/open.ts';
+
+/** What can be erased or asked about, and by which ids it is found. */
+export type Subjects = {
+  /** With its contact plans and their attempts. */
+  call: { tenantId: string; callId: string; planIds: readonly string[]; attemptIds: readonly string[] };
+  /** At least one. */
+  bookings: { tenantId: string; bookingIds: readonly string[] };
+  customer: { tenantId: string; customerId: string };
+  /** Somebody who signs in, or acts through a key. */
+  person: { tenantId: string; userId: string };
+};
+export type SubjectKind = keyof Subjects;
+
+type Found<S> = { where: (subject: S) => SQL };
+
+/** What becomes of a table's rows about a subject when that is erased. */
+export type Rule<S> =
+  /** The rows go. */
+  | ({ end: 'deleted' } & Found<S>)
+  /** The rows stay without the subject; `blank` takes it out of them and counts the rows. */
+  | ({ end: 'blanked'; stays: string; blank: (tx: Tx, subject: S) => Promise<number> } & Found<S>)
+  /** Nothing is done, for this reason. */
+  | { end: 'kept'; why: string };
+
+type TenantTable = PgTable & { tenantId: PgColumn };
+
+/** A table, and which subjects its rows are about. Empty: nobody is to be known from it. */
+export type TableStore = {
+  name: string;
+  table: PgTable;
+  about: { [K in SubjectKind]?: Rule<Subjects[K]> };
+  /** Columns that are never handed out, such as hashes of keys. */
+  secret: readonly string[];
+};
+
+export const store = (table: PgTable, about: TableStore['about'], secret: readonly string[] = []): TableStore => ({
+  name: getTableName(table),
+  table,
+  about,
+  secret,
+});
+
+export const deleted = <S>(where: (subject: S) => SQL): Rule<S> => ({ end: 'deleted', where });
+export const kept = (why: string): { end: 'kept'; why: string } => ({ end: 'kept', why });
+
+/** Rows that stay with these columns emptied. */
+export const emptied = <S extends { tenantId: string }>(
+  table: TenantTable,
+  values: Record<string, unknown>,
+  stays: string,
+  where: (subject: S) => SQL,
+): Rule<S> => ({
+  end: 'blanked',
+  stays,
+  where,
+  blank: async (tx, subject) => {
+    const rows = tx
+      .update(table)
+      .set(values)
+      .where(ofTenant(table, subject.tenantId, where(subject)));
+    return (await rows).rowCount ?? 0;
+  },
+});
+
+export const ofTenant = (table: TenantTable, tenantId: string, which: SQL): SQL =>
+  and(eq(table.tenantId, tenantId), which) as SQL;
