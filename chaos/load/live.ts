@@ -81,8 +81,8 @@ async function rerun(lives: Lives, life: Life, from: Step): Promise<void> {
 
 /** Asks until it is done: asked again, an erasure that broke off goes on. */
 async function erase({ ask, signal }: Lives, life: Life): Promise<void> {
-  life.erase = 'asked';
   while (!signal.aborted) {
+    life.erase = 'asked';
     const answer = await ask(life.tenant, 'DELETE', `/calls/${life.id}`);
     if (answer?.status === 200) {
       life.erase = 'done';
