@@ -60,18 +60,31 @@ const createRunUnit =
     }
   };
 
-/** Every step as an activity. */
-export function createStepActivities({ steps, ...deps }: CallDeps & { steps: StepServices }) {
+/** What a step is called as an activity. */
+const activityNames = {
+  ingest: 'ingest',
+  transcribe: 'transcribe',
+  analyze: 'analyze',
+  link: 'link',
+  remember: 'remember',
+  follow_up: 'followUp',
+} as const satisfies Record<Step, string>;
+
+export type StepActivities = {
+  [S in Step as (typeof activityNames)[S]]: (ref: UnitRef) => Promise<StepResult | Submitted>;
+};
+
+/** The steps that are given, each as an activity. */
+export function createStepActivities<S extends Step>({
+  steps,
+  ...deps
+}: CallDeps & { steps: Pick<StepServices, S> }): Pick<StepActivities, (typeof activityNames)[S]> {
   const runUnit = createRunUnit(deps);
-  const activity = (step: Step) => (ref: UnitRef) => runUnit(step, ref, steps[step]);
-  return {
-    ingest: activity('ingest'),
-    transcribe: activity('transcribe'),
-    analyze: activity('analyze'),
-    link: activity('link'),
-    remember: activity('remember'),
-    followUp: activity('follow_up'),
-  };
+  const activities = (Object.keys(steps) as S[]).map((step) => [
+    activityNames[step],
+    (ref: UnitRef) => runUnit(step, ref, steps[step]),
+  ]);
+  return Object.fromEntries(activities) as Pick<StepActivities, (typeof activityNames)[S]>;
 }
 
 /** How the steps that may submit a job look for its result. */
@@ -99,6 +112,5 @@ export const createSettleActivities = ({ db, now }: CallDeps) => {
   });
 };
 
-export type StepActivities = ReturnType<typeof createStepActivities>;
 export type CollectActivities = ReturnType<typeof createCollectActivities>;
 export type SettleActivities = ReturnType<typeof createSettleActivities>;

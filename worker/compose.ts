@@ -1,20 +1,10 @@
-import type { Client } from '@temporalio/client';
 import { createCollectActivities, createSettleActivities, createStepActivities } from '../activities/call.ts';
 import { createDialActivities, createPlanActivities } from '../activities/contact.ts';
-import { limitThreads } from '../audio/threads.ts';
+import type { Role } from '../core/queues.ts';
 import type { Config } from '../core/settings/environment.ts';
 import type { Database } from '../db/open.ts';
-import { openLlm } from '../providers/llm/open.ts';
-import { openSpeech } from '../providers/speech/open.ts';
-import { openStorage } from '../providers/storage/open.ts';
-import type { StoragePort } from '../providers/storage/port.ts';
-import { createSimulator } from '../providers/telephony/simulator.ts';
+import { simulatorName } from '../providers/telephony/simulator.ts';
 import type { TemporaryFiles } from '../providers/temporary/port.ts';
-import { createWeb } from '../providers/web/fetch.ts';
-import { createTemporalRuns } from '../runs/temporal.ts';
-import { createLeases } from '../services/lease/hold.ts';
-import { createReceiveStatus } from '../services/plan/receive-status.ts';
-import { createSimulatorLog } from '../services/plan/simulated-calls.ts';
 import type { RunsPort } from '../services/runs/port.ts';
 import { createAnalyzeStep } from '../services/step/analyze.ts';
 import { createFollowUpStep } from '../services/step/follow-up.ts';
@@ -23,77 +13,59 @@ import { createLinkStep } from '../services/step/link.ts';
 import { createRememberStep } from '../services/step/remember.ts';
 import { createCollectTranscript, createTranscribeStep } from '../services/step/transcribe.ts';
 import { createCallbackUrl } from '../services/transcript/callback.ts';
-import type { WorkerParts } from './workers.ts';
+import type { Tools } from './tools.ts';
+import type { Activities, WorkerParts } from './workers.ts';
 
-export type Composed = {
-  activities: WorkerParts['activities'];
-  runs: RunsPort;
-  storage: StoragePort;
-  stop: () => void;
-};
+export type Parts = { db: Database; temporary: TemporaryFiles; runs: RunsPort; now: () => Date; tools: Tools };
 
-/** The one place where activities meet what they work with: this installation's database, storage, engines and telephone. */
-export function compose(
-  config: Config,
-  { db, temporary, client, now }: { db: Database; temporary: TemporaryFiles; client: Client; now: () => Date },
-): Composed {
-  const storage = openStorage(config);
-  const leases = createLeases(db, { speech: config.SPEECH_SEATS, model: config.MODEL_SEATS });
-  if (config.DECODING_THREADS) limitThreads(config.DECODING_THREADS);
-  const runs = createTemporalRuns(client);
-  const simulator = createSimulator({
-    log: createSimulatorLog({ db }),
-    onStatus: createReceiveStatus({ db, runs, now }),
-    now,
-    seed: config.SIMULATOR_SEED,
-    speed: config.SIMULATOR_SPEED,
-  });
-  const { telephony } = simulator;
-  const transcribing = {
-    ...{ db, storage, temporary, leases, speech: openSpeech(config), now },
-    floorSeconds: config.SPEECH_ANSWER_SECONDS,
-    callbackUrl: createCallbackUrl({ publicUrl: config.PUBLIC_URL, secretKey: config.CALLWEAVE_SECRET_KEY }),
-  };
-  const steps = createStepActivities({
-    db,
-    now,
+type Compose = (config: Config, parts: Parts) => Activities;
+
+const workflow: Compose = (_config, { db, runs, now }) => ({
+  ...createStepActivities({
+    ...{ db, now },
     steps: {
-      ingest: createIngestStep({
-        db,
-        storage,
-        temporary,
-        web: createWeb({ allowPrivate: config.ALLOW_PRIVATE_URLS }),
-        now,
-        limits: { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS },
-      }),
-      transcribe: createTranscribeStep(transcribing),
-      analyze: createAnalyzeStep({ db, storage, leases, llm: openLlm(config), now }),
       link: createLinkStep({ db, now }),
       remember: createRememberStep({ db, now }),
       follow_up: createFollowUpStep({ db, runs, now }),
     },
-  });
-  const { collectTranscript } = createCollectActivities({
-    ...{ db, now },
-    collectTranscript: createCollectTranscript(transcribing),
-  });
-  const { ingest, transcribe, analyze, link, remember, followUp } = steps;
-  return {
-    activities: {
-      workflow: {
-        link,
-        remember,
-        followUp,
-        ...createSettleActivities({ db, now }),
-        ...createPlanActivities({ db, now, provider: telephony.provider }),
-      },
-      ingest: { ingest },
-      speech: { transcribe, collectTranscript },
-      analysis: { analyze },
-      outreach: createDialActivities({ db, now, telephony }),
-    },
-    runs,
-    storage,
-    stop: simulator.stop,
+  }),
+  ...createSettleActivities({ db, now }),
+  ...createPlanActivities({ db, now, provider: simulatorName }),
+});
+
+const ingest: Compose = (config, { db, temporary, now, tools }) => {
+  tools.decoder();
+  const limits = { maxBytes: config.MAX_UPLOAD_BYTES, maxSeconds: config.MAX_AUDIO_SECONDS };
+  const step = createIngestStep({ db, storage: tools.storage(), temporary, web: tools.web(), now, limits });
+  return createStepActivities({ db, now, steps: { ingest: step } });
+};
+
+const speech: Compose = (config, { db, temporary, now, tools }) => {
+  tools.decoder();
+  const transcribing = {
+    ...{ db, temporary, now, storage: tools.storage(), leases: tools.seats(), speech: tools.speech() },
+    floorSeconds: config.SPEECH_ANSWER_SECONDS,
+    callbackUrl: createCallbackUrl({ publicUrl: config.PUBLIC_URL, secretKey: config.CALLWEAVE_SECRET_KEY }),
   };
-}
+  return {
+    ...createStepActivities({ db, now, steps: { transcribe: createTranscribeStep(transcribing) } }),
+    ...createCollectActivities({ db, now, collectTranscript: createCollectTranscript(transcribing) }),
+  };
+};
+
+const analysis: Compose = (_config, { db, now, tools }) => {
+  const step = createAnalyzeStep({ db, storage: tools.storage(), leases: tools.seats(), llm: tools.model(), now });
+  return createStepActivities({ db, now, steps: { analyze: step } });
+};
+
+const outreach: Compose = (_config, { db, now, tools }) =>
+  createDialActivities({ db, now, telephony: tools.simulator().telephony });
+
+const composers: Record<Role, Compose> = { workflow, ingest, speech, analysis, outreach };
+
+/**
+ * The one place where activities meet what they work with: this installation's database, storage, engines and telephone. Only what these
+ * roles do is put together, with the tools that they use.
+ */
+export const compose = (config: Config, parts: Parts, roles: readonly Role[]): WorkerParts['activities'] =>
+  Object.fromEntries(roles.map((role) => [role, composers[role](config, parts)]));

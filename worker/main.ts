@@ -8,12 +8,14 @@ import { openLog } from '../providers/log/open.ts';
 import { openTemporaryFiles } from '../providers/temporary/folder.ts';
 import { createRunsLook } from '../runs/look.ts';
 import { registerSearchAttributes } from '../runs/register.ts';
+import { createTemporalRuns } from '../runs/temporal.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { compose } from './compose.ts';
 import { temporalLogger } from './log.ts';
 import { readOptions, usage } from './options.ts';
 import { keepSweeping } from './sweep.ts';
 import { keepTidy } from './tidy.ts';
+import { createTools } from './tools.ts';
 import { createWorkers } from './workers.ts';
 
 const options = readOptions(process.argv.slice(2));
@@ -64,7 +66,9 @@ const [bundle, [clientConnection, connection]] = await Promise.all([
 ]);
 const temporary = await openTemporaryFiles(config.TEMP_DIR);
 const client = new Client({ connection: clientConnection, namespace });
-const { activities, runs, storage, stop } = compose(config, { db, temporary, client, now });
+const runs = createTemporalRuns(client);
+const tools = createTools(config, { db, runs, now });
+const activities = compose(config, { db, temporary, runs, now, tools }, options.roles);
 const look = createRunsLook(client, { connection: clientConnection, namespace });
 const workers = await createWorkers(
   {
@@ -84,9 +88,9 @@ const workers = await createWorkers(
 );
 const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, look, now }, log) : async () => {};
 const stopTidying = options.roles.includes('workflow')
-  ? keepTidy({ db, storage, temporary, runs, now }, log)
+  ? keepTidy({ db, storage: tools.storage(), temporary, runs, now }, log)
   : () => {};
-log.info({ roles: options.roles }, 'working');
+log.info({ roles: options.roles, tools: tools.made }, 'working');
 
 try {
   // Ends when a signal has told the runtime to shut down and work under way has ended or been told to stop.
@@ -94,7 +98,7 @@ try {
 } finally {
   await stopSweeping();
   stopTidying();
-  stop();
+  if (options.roles.includes('outreach')) tools.simulator().stop();
   await connection.close();
   await clientConnection.close();
   await temporary.close();

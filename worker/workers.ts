@@ -1,14 +1,14 @@
 import { type NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { queues, type Role } from '../core/queues.ts';
 
-type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
+export type Activities = Record<string, (...args: never[]) => Promise<unknown>>;
 
 export type WorkerParts = {
   connection: NativeConnection;
   namespace: string;
   bundle: WorkflowBundle;
-  /** Activities by the role that runs them; those of `workflow` are local to the workflow worker. */
-  activities: Record<Role, Activities>;
+  /** Activities by the role that runs them, of the roles of this process; those of `workflow` are local to the workflow worker. */
+  activities: Partial<Record<Role, Activities>>;
   /** How many activities of a role run at once in this process. */
   slots: Record<Exclude<Role, 'workflow'>, number>;
 };
@@ -28,7 +28,7 @@ const workflowWorker = ({ connection, namespace, bundle, activities }: WorkerPar
     namespace,
     taskQueue: queues.workflow,
     workflowBundle: bundle,
-    activities: activities.workflow,
+    activities: activities.workflow ?? {},
     shutdownGraceTime,
     shutdownForceTime,
     // A cached run costs about a megabyte at most; more than this many at work at once replay, which is slower but safe.
@@ -43,7 +43,7 @@ const activityWorker = ({ connection, namespace, activities, slots }: WorkerPart
     connection,
     namespace,
     taskQueue: queues[role],
-    activities: activities[role],
+    activities: activities[role] ?? {},
     shutdownGraceTime,
     shutdownForceTime,
     maxConcurrentActivityTaskExecutions: slots[role],

@@ -33,6 +33,9 @@ type SimulatorDeps = {
   mix?: ScenarioMix;
 };
 
+/** Name under which attempts show it. */
+export const simulatorName = 'simulator';
+
 /** Times a status event is repeated when its receiver fails. */
 const deliveries = 5;
 
@@ -87,7 +90,7 @@ export function createSimulator({ log, onStatus, now, seed, speed, mix = usualMi
   };
 
   const telephony: TelephonyPort = {
-    provider: 'simulator',
+    provider: simulatorName,
     async place({ tenantId, attemptId, toE164 }) {
       const before = await log.list({ tenantId, toE164, since: new Date(0) });
       const scenario = scenarioFor(toE164, before.length, seed, mix);
