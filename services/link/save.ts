@@ -34,7 +34,10 @@ const linkInto = kept((tx) => {
   const shown = tx.$with('shown').as(
     tx
       .update(calls)
-      .set({ ...linked, stage: sql`coalesce(${stage}, ${calls.stage})` })
+      .set({
+        ...linked,
+        stage: sql`case when ${calls.finishedAt} is null then coalesce(${stage}, ${calls.stage}) else ${calls.stage} end`,
+      })
       .where(and(eq(calls.tenantId, ofCall.tenantId), eq(calls.id, ofCall.callId)))
       .returning({ id: calls.id }),
   );
@@ -50,7 +53,7 @@ const linkInto = kept((tx) => {
 
 /**
  * Writes the link of a call over the one before, and onto the call itself.
- * @param stage To show the call in with the same write; it stays as it is without.
+ * @param stage To show an open call in with the same write; it stays as it is without.
  */
 export async function saveLink(
   tx: Tx,

@@ -1,6 +1,7 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../db/ids.ts';
-import { events } from '../../../db/tables/calls.ts';
+import { calls, events } from '../../../db/tables/calls.ts';
 import { callLinks, reviewItems } from '../../../db/tables/customers.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createLinkStep } from '../../../services/step/link.ts';
@@ -66,6 +67,18 @@ describe('the link step', () => {
     await business.link(callId);
     expect(await itemsOf(business.tenantId)).toEqual(before);
     expect((await eventsOf(business.tenantId)).filter((type) => type === 'review.created')).toHaveLength(1);
+  });
+
+  test('leaves a call that has ended as it ended, as when its worker died before anybody heard', async () => {
+    const business = await aBusiness(db);
+    const { tenantId } = business;
+    const callId = await business.call();
+    await business.link(callId);
+    const ended = { stage: 'done', finishedAt: new Date() } as const;
+    await withTenant(db, tenantId, (tx) => tx.update(calls).set(ended).where(eq(calls.id, callId)));
+    await business.link(callId);
+    const rows = await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(eq(calls.id, callId)));
+    expect(rows).toMatchObject([ended]);
   });
 
   test('puts a number that nobody has in the review list', async () => {
