@@ -54,7 +54,7 @@ export async function play({ options, say, hold, ending }: Play): Promise<Result
   const place = { answerSeconds: form.answer, dir, logs: join(dir, 'logs'), random: dice('ports'), recordings };
   const installation = await openInstallation(place, hold);
   const { look, speech, model, host } = installation;
-  const tenants = await makeTenants(installation.servers.postgres.url, tenantCount);
+  const tenants = await makeTenants(installation.servers.postgres.applicationUrl, tenantCount);
   const [firstTenant] = tenants;
   if (!firstTenant) throw new RangeError('There must be a tenant');
   const ask = createAsk(installation.apiUrl);

@@ -18,10 +18,10 @@ let life: Life;
 let clear: () => Promise<void>;
 
 beforeEach(async () => {
-  const { url, drop } = await makeDatabase();
+  const { url, ownerUrl, drop } = await makeDatabase();
   const db = openDatabase(url, { max: 2, onError: () => {} });
   life = await aCallThatIsDone(db);
-  look = openLook(url);
+  look = openLook(ownerUrl);
   clear = async () => {
     await look.close();
     await db.$client.end();
