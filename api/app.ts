@@ -1,11 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { authenticate } from './access/authenticate.ts';
 import { keyRoutes } from './access/keys.ts';
 import { limitRequests } from './access/limit.ts';
 import { meRoutes } from './access/me.ts';
 import { passwordRoutes } from './access/password.ts';
-import { redactAnswer } from './access/redact.ts';
+import { redactAnswers } from './access/redact.ts';
 import { inCallersScope, scopeDeps } from './access/scope.ts';
 import { sessionRoutes, signInRoutes } from './access/session.ts';
 import { switchRoutes } from './access/switch.ts';
@@ -25,7 +25,7 @@ import { customerChangeRoutes } from './customers/change.ts';
 import { customerExportRoutes } from './customers/export.ts';
 import { customerHistoryRoutes } from './customers/history.ts';
 import { customerRoutes } from './customers/read.ts';
-import { docsRoutes } from './docs.ts';
+import { docsRoutes, documentRoutes } from './docs.ts';
 import { keepToView } from './embed/keep.ts';
 import { embedKeyRoutes } from './embed/keys.ts';
 import { embedPage } from './embed/page.ts';
@@ -37,13 +37,13 @@ import { importHistoryRoutes } from './import-history.ts';
 import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
 import { findAddress } from './kit/address.ts';
-import { answerFailure, answerProblem } from './kit/answer.ts';
+import { answerFailure } from './kit/answer.ts';
 import { limitBodies } from './kit/bodies.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { secureHeaders } from './kit/headers.ts';
 import { happenOnce } from './kit/idempotency.ts';
 import { logRequests, nameRequest } from './kit/log.ts';
-import { describeApi, indexPaths } from './kit/openapi.ts';
+import { answerUnknown, type KnownPaths, knownPaths, onlyKnown } from './kit/paths.ts';
 import { type ApiEnv, newRoutes } from './kit/routing.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { parkedRoutes } from './parked.ts';
@@ -107,56 +107,35 @@ const tenantRoutes = (deps: ApiDeps) => [
   embedRoutes(deps),
 ];
 
+/** What a request under /api/v1 passes before its route, from the outside in; what each does on the way back happens in reverse. */
+const gate = (deps: ApiDeps, paths: KnownPaths): MiddlewareHandler<ApiEnv>[] => [
+  onlyKnown(paths),
+  authenticate(deps),
+  redactAnswers,
+  limitRequests(deps.requestsPerMinute),
+  keepToView(paths.find),
+  watch(deps, paths.find),
+  inCallersScope,
+  happenOnce(deps),
+];
+
 /** The whole HTTP side: API, its description, and the pages. Needs Node's request at hand (`@hono/node-server`). */
 export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = newRoutes();
-  let findRoute: ReturnType<typeof indexPaths> = () => undefined;
+  const paths = knownPaths();
 
-  app.use(
-    nameRequest,
-    findAddress(deps.trustedProxies),
-    logRequests(deps.log, (path) => findRoute(path)?.pattern ?? '(none)'),
-    secureHeaders,
-  );
-  app.use('/api/*', limitBodies(deps));
   app.onError(answerFailure(deps.log));
-  app.notFound((c) => {
-    const { path, method } = c.req;
-    const methods = findRoute(path)?.methods.filter((known) => known !== method);
-    if (!methods?.length)
-      return answerProblem(c, { code: 'not_found', status: 404, detail: 'There is nothing at this address' });
-    const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
-    const detail = `This address takes ${allow}, not ${method}`;
-    return answerProblem(c, { code: 'method_not_allowed', status: 405, detail, headers: { allow } });
-  });
+  app.notFound(answerUnknown(paths));
 
+  app.use(nameRequest, findAddress(deps.trustedProxies), logRequests(deps.log, paths.patternOf), secureHeaders);
+  app.use('/api/*', limitBodies(deps));
   app.route('/', healthRoutes(deps));
   // For whoever puts the API's prefix before everything; not described twice.
   app.route('/api/v1', new Hono<ApiEnv>().route('/', healthRoutes(deps)));
   for (const routes of openRoutes(deps)) app.route('/api/v1', routes);
-  const guard = authenticate(deps);
-  const limit = limitRequests(deps.requestsPerMinute);
-  const record = watch(deps, (path) => findRoute(path));
-  const keep = keepToView((path) => findRoute(path));
-  app.use('/api/v1/*', async (c, next) => {
-    const known = findRoute(c.req.path)?.methods.includes(c.req.method === 'HEAD' ? 'GET' : c.req.method);
-    // Nothing behind this runs unguarded, also where the handler of another pattern would take the method.
-    if (!known) return c.notFound();
-    return guard(c, async () => {
-      await limit(
-        c,
-        async () => void (await keep(c, async () => void (await record(c, () => inCallersScope(c, next))))),
-      );
-      await redactAnswer(c);
-    });
-  });
-  app.use('/api/v1/*', happenOnce(deps));
+  app.use('/api/v1/*', ...gate(deps, paths));
   for (const routes of [...wideRoutes(deps), ...tenantRoutes(scopeDeps(deps))]) app.route('/api/v1', routes);
-
-  const document = describeApi(app);
-  findRoute = indexPaths(document);
-  const text = JSON.stringify(document);
-  app.get('/api/openapi.json', (c) => c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' }));
+  app.route('/api/openapi.json', documentRoutes(paths.describe(app)));
   app.route('/api/docs', docsRoutes());
   app.all('/api/*', (c) => c.notFound());
   app.use('/embed', embedPage(deps));

@@ -41,3 +41,9 @@ export const docsRoutes = () =>
         'cache-control': 'max-age=86400',
       });
     });
+
+/** The description that the page shows, made once. */
+export function documentRoutes(document: object): Hono {
+  const text = JSON.stringify(document);
+  return new Hono().get('/', (c) => c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' }));
+}

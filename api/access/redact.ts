@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { hideContact } from '../../reading/redact/contact.ts';
 import { redactText } from '../../reading/redact/text.ts';
 import { redactInPieces } from '../../reading/redact/value.ts';
@@ -17,14 +17,15 @@ const seesContact = (c: Context<ApiEnv>): boolean => {
  * Masks what is about to be answered, whichever route made it, for callers without the right `text:unredacted`. Sound goes through; CSV is
  * masked cell by cell where it is written.
  */
-export async function redactAnswer(c: Context<ApiEnv>): Promise<void> {
+export const redactAnswers: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  await next();
   if (seesAllText(c) || c.res.status >= 400 || !c.res.body) return;
   const kind = c.res.headers.get('content-type') ?? '';
   if (/^application\/json\b/.test(kind)) {
     const masked = await runPaced(redactInPieces(await c.res.json()));
     answerInstead(c, JSON.stringify(seesContact(c) ? masked : hideContact(masked)));
   } else if (/^text\/plain\b/.test(kind)) answerInstead(c, redactText(await c.res.text()));
-}
+};
 
 function answerInstead(c: Context<ApiEnv>, body: string): void {
   const { status, headers } = c.res;

@@ -1,19 +1,31 @@
+import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { withTenant } from '../../db/tenant.ts';
 import { recordAudit } from '../../services/audit/record.ts';
 import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
-import type { KnownPath } from '../kit/openapi.ts';
+import type { KnownPath } from '../kit/paths.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 import { subjectOf } from './subject.ts';
-import { tellOf } from './told.ts';
+import { tellOf, wordsOf } from './told.ts';
 
 /** Reads that are recorded: a page that asks again within these seconds is the same look. */
-const looks: Record<string, number> = { getCall: 600, getTranscript: 600, getAudio: 600 };
+const lookSeconds = 600;
+const looks = new Set(['getCall', 'getTranscript', 'getAudio', 'getCustomerTimeline', 'getCustomerContext']);
+/** Lists whose answers tell what was said or written where they are asked for words. */
+const searches = new Set([
+  'listCalls',
+  'countCalls',
+  'exportCalls',
+  'listCustomers',
+  'exportCustomers',
+  'listBookings',
+  'exportBookings',
+]);
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Records looks at calls and exports; what cannot be recorded is not given. Changes record themselves, each in its own transaction (see
+ * Records looks at calls and customers, searches and exports; what cannot be recorded is not given. Changes record themselves, each in its own transaction (see
  * services/audit/change.ts); they learn here by which operation they were asked for.
  */
 export const watch =
@@ -26,7 +38,7 @@ export const watch =
     if (!known || !operation || c.res.status >= 400 || !reading.has(c.req.method)) return;
     if (!isTold(c, known.pattern, operation)) return;
     try {
-      await record(deps, c, known.pattern, isPlay(c, operation) ? undefined : looks[operation]);
+      await record(deps, c, known.pattern, operation);
     } catch (error) {
       await c.res.body?.cancel();
       throw error;
@@ -34,19 +46,28 @@ export const watch =
   };
 
 const isTold = (c: Context<ApiEnv>, pattern: string, operation: string): boolean =>
-  operation in looks ? c.res.status !== 304 : /\.csv$|\/export$/.test(pattern);
+  looks.has(operation) ? c.res.status !== 304 : /\.csv$|\/export$/.test(pattern) || isSearch(c, operation);
+
+/** Who asks for words, a name or a number; later pages of the same search are not another one. */
+const isSearch = (c: Context<ApiEnv>, operation: string): boolean =>
+  searches.has(operation) && wordsOf(c) !== undefined && c.req.query('cursor') === undefined;
 
 /** Each play from its beginning counts; later parts are one look, so that leaving out the first byte hides nothing. */
 const isPlay = (c: Context<ApiEnv>, operation: string): boolean =>
   operation === 'getAudio' && (c.res.status === 200 || /^bytes 0-/.test(c.res.headers.get('content-range') ?? ''));
 
 async function record(
-  { db, now }: ApiDeps,
+  { db, now, secretKey }: ApiDeps,
   c: Context<ApiEnv>,
   pattern: string,
-  onceInSeconds: number | undefined,
+  operation: string,
 ): Promise<void> {
   const act = actOf(c, now());
-  const entry = { ...act, subject: subjectOf(pattern, c.req.path), after: tellOf(c), onceInSeconds };
+  const once = looks.has(operation) ? !isPlay(c, operation) : !pattern.endsWith('.csv');
+  // A page that asks again while calls come in makes the same search; other words are another one. They are not written down.
+  const words = wordsOf(c);
+  const sameAs = words && createHmac('sha256', secretKey).update(JSON.stringify(words)).digest('base64url');
+  const onceInSeconds = once ? lookSeconds : undefined;
+  const entry = { ...act, subject: subjectOf(pattern, c.req.path), after: tellOf(c), onceInSeconds, sameAs };
   await withTenant(db, act.tenantId, (tx) => recordAudit(tx, entry));
 }

@@ -9,6 +9,7 @@ import { fieldsOf } from '../../services/booking/view.ts';
 import { everyRow } from '../../services/paging/every.ts';
 import { answerCsv, csvFile } from '../access/csv-answer.ts';
 import { may } from '../access/may.ts';
+import { seesAllText } from '../access/redact.ts';
 import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { listOf, pageQuery } from '../kit/paging.ts';
@@ -88,13 +89,13 @@ export const bookingRoutes = ({ db, now }: ApiDeps) =>
     .openapi(listRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const { status, ...query } = c.req.valid('query');
-      const filter = { ...query, tenantId, statuses: status && [status] };
+      const filter = { ...query, tenantId, statuses: status && [status], masked: !seesAllText(c) };
       return c.json(BookingList.parse(await withTenant(db, tenantId, (tx) => listBookings(tx, filter))), 200);
     })
     .openapi(exportRoute, (c) => {
       const { tenantId } = c.get('caller');
       const { status, ...query } = c.req.valid('query');
-      const filter = { ...query, tenantId, statuses: status && [status] };
+      const filter = { ...query, tenantId, statuses: status && [status], masked: !seesAllText(c) };
       const pages = everyRow(db, tenantId, async (tx, page) => {
         const { items, nextCursor } = await listBookings(tx, { ...filter, ...page });
         return { items: items.map((one) => ({ ...one, items: one.items.join('; ') })), nextCursor };

@@ -57,16 +57,16 @@ export const callListRoutes = ({ db }: ApiDeps) =>
     .openapi(listRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const { sort, cursor, limit, ...query } = c.req.valid('query');
-      const page = { ...readFilter(tenantId, query), sort, cursor, limit };
+      const page = { ...readFilter(c, query), sort, cursor, limit };
       return c.json(CallList.parse(await withTenant(db, tenantId, (tx) => listCalls(tx, page))), 200);
     })
     .openapi(countsRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const { stages: _all, ...filter } = readFilter(tenantId, c.req.valid('query'));
+      const { stages: _all, ...filter } = readFilter(c, c.req.valid('query'));
       return c.json(CallCounts.parse(await withTenant(db, tenantId, (tx) => countCalls(tx, filter))), 200);
     })
     .openapi(exportRoute, (c) => {
       const { sort, ...query } = c.req.valid('query');
-      const pages = exportCalls(db, { ...readFilter(c.get('caller').tenantId, query), sort });
+      const pages = exportCalls(db, { ...readFilter(c, query), sort });
       return answerCsv(c, { name: 'calls', columns: callColumns, pages });
     });

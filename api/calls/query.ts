@@ -1,8 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { directions, type Stage, stages } from '../../core/call.ts';
 import { invalidField } from '../../core/problem.ts';
 import type { CallFilter } from '../../services/call/filter.ts';
 import { callOrders } from '../../services/call/order.ts';
+import { seesAllText } from '../access/redact.ts';
+import type { ApiEnv } from '../kit/routing.ts';
 import { freeText, instantText } from '../kit/text.ts';
 
 const name = freeText(200).optional();
@@ -40,12 +43,13 @@ export const callSort = { sort: z.enum(callOrders).default('newest') };
 const CallQuery = z.object(callQuery);
 
 /** @throws {Problem} invalid_input naming a stage that is none */
-export function readFilter(tenantId: string, query: z.output<typeof CallQuery>): CallFilter {
+export function readFilter(c: Context<ApiEnv>, query: z.output<typeof CallQuery>): CallFilter {
   const { stage, parked, ...filter } = query;
   const reasonCode = parked === 'true' ? null : parked;
   return {
     ...filter,
-    tenantId,
+    tenantId: c.get('caller').tenantId,
+    masked: !seesAllText(c),
     stages: readStages(stage),
     parked: parked && reasonCode !== undefined ? { reasonCode } : undefined,
   };

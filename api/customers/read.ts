@@ -8,6 +8,7 @@ import { fieldsOf } from '../../services/customer/view.ts';
 import { everyRow } from '../../services/paging/every.ts';
 import { answerCsv, csvFile } from '../access/csv-answer.ts';
 import { may } from '../access/may.ts';
+import { seesAllText } from '../access/redact.ts';
 import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { listOf, pageQuery } from '../kit/paging.ts';
@@ -82,12 +83,12 @@ export const customerRoutes = ({ db, now }: ApiDeps) =>
   newRoutes()
     .openapi(listRoute, async (c) => {
       const { tenantId } = c.get('caller');
-      const filter = { ...c.req.valid('query'), tenantId };
+      const filter = { ...c.req.valid('query'), tenantId, masked: !seesAllText(c) };
       return c.json(CustomerList.parse(await withTenant(db, tenantId, (tx) => listCustomers(tx, filter))), 200);
     })
     .openapi(exportRoute, (c) => {
       const { tenantId } = c.get('caller');
-      const filter = { ...c.req.valid('query'), tenantId };
+      const filter = { ...c.req.valid('query'), tenantId, masked: !seesAllText(c) };
       const pages = everyRow(db, tenantId, async (tx, page) => {
         const { items, nextCursor } = await listCustomers(tx, { ...filter, ...page });
         return { items: items.map((one) => ({ ...one, phones: one.phones.join('; ') })), nextCursor };

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { notFound, Problem } from '../../core/problem.ts';
-import type { KnownPath } from '../kit/openapi.ts';
+import type { KnownPath } from '../kit/paths.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 
 /** What makes up the view of one call. */

@@ -4,11 +4,16 @@ import { Problem } from '../../core/problem.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiEnv } from './routing.ts';
 
-/** Bodies that are read as a whole; audio and CSV stream, with limits of their own. */
+/** Any body, whatever it calls itself; audio and CSV, which stream, have limits of their own. */
 const wholeBytes = 16 * 1024 ** 2;
-const streamed = ['/api/v1/calls', '/api/v1/customers/import', '/api/v1/bookings/import'];
-const isStreamed = (path: string, contentType = '') =>
-  streamed.includes(path) && !/^application\/json\b/i.test(contentType);
+const imports = /^(multipart\/form-data|text\/csv|application\/csv|text\/plain)\b/i;
+/** What is read piece by piece, route by route: a type that is not named here does not get past the limit by its name. */
+const streamed: Record<string, RegExp> = {
+  '/api/v1/calls': /^multipart\/form-data\b/i,
+  '/api/v1/customers/import': imports,
+  '/api/v1/bookings/import': imports,
+};
+const isStreamed = (path: string, contentType = '') => streamed[path]?.test(contentType.trim()) ?? false;
 
 /**
  * Bounds a body before anything reads it: no compressed one, whose size would be unknown, and a whole one in 16 MB and a minute at most.

@@ -85,25 +85,3 @@ function describeOnce(document: OpenApiDocument): void {
       };
   }
 }
-
-/** `operations`: from method to operation id. */
-export type KnownPath = { pattern: string; methods: string[]; operations: Record<string, string | undefined> };
-type Known = KnownPath & { test: RegExp };
-
-/** Finds which route a path belongs to, also when its method does not fit. */
-export function indexPaths(document: OpenApiDocument): (path: string) => KnownPath | undefined {
-  const known: Known[] = Object.entries(document.paths ?? {}).map(([pattern, item]) => ({
-    pattern,
-    test: new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll(/\{[^{}]+\}/g, '[^/]+')}$`),
-    methods: Object.keys(item ?? {}).map((method) => method.toUpperCase()),
-    operations: Object.fromEntries(
-      Object.entries((item ?? {}) as Record<string, { operationId?: string }>).map(([method, { operationId }]) => [
-        method.toUpperCase(),
-        operationId,
-      ]),
-    ),
-  }));
-  // Written-out paths before those with parameters, as the router has it.
-  known.sort((a, b) => Number(a.pattern.includes('{')) - Number(b.pattern.includes('{')));
-  return (path) => known.find(({ test }) => test.test(path));
-}

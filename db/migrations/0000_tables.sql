@@ -29,6 +29,8 @@ CREATE TABLE "analyses" (
 	"topic_names" jsonb GENERATED ALWAYS AS (jsonb_path_query_array(insights, '$.topics[*].name')) STORED,
 	"tags" jsonb GENERATED ALWAYS AS (insights -> 'tags') STORED,
 	"summary_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(insights ->> 'summary', 100000))) STORED,
+	"masked_summary" text,
+	"masked_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(masked_summary, 100000))) STORED,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "analyses_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
 );
@@ -158,6 +160,8 @@ CREATE TABLE "transcripts" (
 	"words_key" text,
 	"text" text NOT NULL,
 	"text_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(text, 500000))) STORED,
+	"masked_text" text,
+	"masked_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(masked_text, 500000))) STORED,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "transcripts_tenant_id_call_id_pk" PRIMARY KEY("tenant_id","call_id")
 );
@@ -584,6 +588,7 @@ CREATE INDEX "analyses_by_request" ON "analyses" USING btree ("tenant_id","reque
 CREATE INDEX "analyses_by_topic" ON "analyses" USING gin ("topic_names");--> statement-breakpoint
 CREATE INDEX "analyses_by_tag" ON "analyses" USING gin ("tags");--> statement-breakpoint
 CREATE INDEX "analyses_by_summary" ON "analyses" USING gin ("summary_vector");--> statement-breakpoint
+CREATE INDEX "analyses_by_masked_summary" ON "analyses" USING gin ("masked_vector");--> statement-breakpoint
 CREATE UNIQUE INDEX "calls_by_source_id" ON "calls" USING btree ("tenant_id","source_call_id");--> statement-breakpoint
 CREATE INDEX "calls_by_time" ON "calls" USING btree ("tenant_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "calls_by_customer" ON "calls" USING btree ("tenant_id","customer_id","started_at" DESC NULLS LAST) WHERE "calls"."customer_id" is not null;--> statement-breakpoint
@@ -605,6 +610,7 @@ CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id"
 CREATE INDEX "parked_by_time" ON "parked" USING btree ("tenant_id","parked_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "transcripts_by_request" ON "transcripts" USING btree ("tenant_id","request_hash");--> statement-breakpoint
 CREATE INDEX "transcripts_by_text" ON "transcripts" USING gin ("text_vector");--> statement-breakpoint
+CREATE INDEX "transcripts_by_masked_text" ON "transcripts" USING gin ("masked_vector");--> statement-breakpoint
 CREATE UNIQUE INDEX "bookings_by_external_id" ON "bookings" USING btree ("tenant_id","external_id");--> statement-breakpoint
 CREATE INDEX "bookings_by_customer" ON "bookings" USING btree ("tenant_id","customer_id","starts_at");--> statement-breakpoint
 CREATE INDEX "bookings_by_time" ON "bookings" USING btree ("tenant_id","starts_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint

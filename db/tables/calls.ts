@@ -184,6 +184,9 @@ export const transcripts = pgTable(
     wordsKey: text('words_key'),
     text: text('text').notNull(),
     textVector: tsvector('text_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(text, 500000))`),
+    /** The same as it is shown to who may not see all of it; null where nothing of it is masked. */
+    maskedText: text('masked_text'),
+    maskedVector: tsvector('masked_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(masked_text, 500000))`),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
@@ -192,6 +195,7 @@ export const transcripts = pgTable(
     usesObject(t as never, t.wordsKey as never),
     index('transcripts_by_request').on(t.tenantId, t.requestHash),
     index('transcripts_by_text').using('gin', t.textVector),
+    index('transcripts_by_masked_text').using('gin', t.maskedVector),
   ],
 );
 
@@ -227,6 +231,9 @@ export const analyses = pgTable(
     summaryVector: tsvector('summary_vector').generatedAlwaysAs(
       sql`to_tsvector('simple', left(insights ->> 'summary', 100000))`,
     ),
+    /** The summary as it is shown to who may not see all of it; null where nothing of it is masked. */
+    maskedSummary: text('masked_summary'),
+    maskedVector: tsvector('masked_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(masked_summary, 100000))`),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
@@ -236,6 +243,7 @@ export const analyses = pgTable(
     index('analyses_by_topic').using('gin', t.topicNames),
     index('analyses_by_tag').using('gin', t.tags),
     index('analyses_by_summary').using('gin', t.summaryVector),
+    index('analyses_by_masked_summary').using('gin', t.maskedVector),
   ],
 );
 

@@ -26,20 +26,37 @@ const framed = (text: string) => smallTalk.reduce((left, phrase) => left.replace
 export const silence: Heard = { text: ' ', customer: ' ', words: new Set(), spelled: [] };
 
 /**
+ * Pauses after each turn, so that a long call can be heard in slices.
  * @param insights Topics, intent and entities are heard as well: an analyst may have understood what is not said word for word.
  */
-export function hear(turns: readonly Turn[], insights: Insights | null): Heard {
+export function* hearInPieces(turns: readonly Turn[], insights: Insights | null): Generator<undefined, Heard> {
   const understood = insights
     ? [...insights.topics, ...(insights.intent ? [insights.intent] : [])].map(({ name }) => name.replace(/[-_]/g, ' '))
     : [];
   const entities = insights?.entities.map(({ text }) => text) ?? [];
-  const text = framed(plain([...turns.map((turn) => turn.text), ...understood, ...entities].join(' . ')));
-  const byCustomer = turns.filter(({ speaker }) => speaker === 'customer');
-  const theirs = byCustomer.length > 0 ? byCustomer : turns;
-  return {
-    text,
-    customer: framed(plain(theirs.map((turn) => turn.text).join(' . '))),
-    words: new Set(text.split(' ')),
-    spelled: turns.map((turn) => spellings(turn.text)),
-  };
+  const said: string[] = [];
+  const theirs: string[] = [];
+  const spelled: string[][] = [];
+  for (const { speaker, text } of turns) {
+    const words = plain(text);
+    said.push(words);
+    if (speaker === 'customer') theirs.push(words);
+    spelled.push(spellings(text));
+    yield;
+  }
+  const joined = (texts: readonly string[]) => framed(texts.filter(Boolean).join(' '));
+  const text = joined([...said, ...[...understood, ...entities].map(plain)]);
+  yield;
+  const customer = joined(turns.some(({ speaker }) => speaker === 'customer') ? theirs : said);
+  yield;
+  return { text, customer, words: new Set(text.split(' ')), spelled };
+}
+
+/** The same at once. */
+export function hear(turns: readonly Turn[], insights: Insights | null): Heard {
+  const pieces = hearInPieces(turns, insights);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../../db/open.ts';
 import { analyses, callMetrics, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { maskedOrNull } from '../transcript/mask.ts';
 
 const ofCall = slots('tenantId', 'callId');
 
@@ -82,10 +83,10 @@ export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, no
 const analysisOf = kept((tx) =>
   tx
     .insert(analyses)
-    .values({ ...ofCall, ...slotsFor(analyses, 'requestHash', 'insights', 'createdAt') })
+    .values({ ...ofCall, ...slotsFor(analyses, 'requestHash', 'insights', 'maskedSummary', 'createdAt') })
     .onConflictDoUpdate({
       target: [analyses.tenantId, analyses.callId],
-      set: brought(analyses, 'requestHash', 'insights', 'createdAt'),
+      set: brought(analyses, 'requestHash', 'insights', 'maskedSummary', 'createdAt'),
     }),
 );
 
@@ -100,5 +101,6 @@ export async function saveInsights(
     await tx.delete(analyses).where(and(eq(analyses.tenantId, ref.tenantId), eq(analyses.callId, ref.callId)));
     return;
   }
-  await analysisOf(tx, { ...ref, ...analysis, createdAt: now });
+  const maskedSummary = maskedOrNull(analysis.insights.summary);
+  await analysisOf(tx, { ...ref, ...analysis, maskedSummary, createdAt: now });
 }

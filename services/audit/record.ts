@@ -25,6 +25,8 @@ export type AuditEntry = {
   at: Date;
   /** One row for the same actor, action and subject within each span of so many seconds; by default each counts. */
   onceInSeconds?: number | undefined;
+  /** Tells rows of one span apart that differ in what may not be written down; a keyed digest of it. */
+  sameAs?: string | undefined;
 };
 
 /**
@@ -54,8 +56,8 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 }
 
 /** The same for all that is to be one row: the second insert meets the first, whichever process makes it. */
-function idOfSpan({ origin, action, subject, at }: AuditEntry, seconds: number): string {
+function idOfSpan({ origin, action, subject, sameAs, at }: AuditEntry, seconds: number): string {
   const start = Math.floor(at.getTime() / (seconds * 1000)) * seconds * 1000;
-  const what = JSON.stringify([origin.actor.kind, origin.actor.id, action, subject?.kind, subject?.id]);
+  const what = JSON.stringify([origin.actor.kind, origin.actor.id, action, subject?.kind, subject?.id, sameAs]);
   return uuidv7(start, createHash('sha256').update(what).digest());
 }

@@ -1,9 +1,10 @@
-import { and, eq, gte, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, ilike, inArray, lt, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
 import type { BookingStatus } from '../../reading/link/score.ts';
 import { encodeCursor } from '../paging/cursor.ts';
 import { afterLatest, latestFirst } from '../paging/latest.ts';
+import { isPlain } from '../paging/plain.ts';
 import { type BookingView, bookingColumns, itsCustomer } from './view.ts';
 
 export type BookingFilter = {
@@ -16,6 +17,8 @@ export type BookingFilter = {
   to?: Date | undefined;
   /** Part of the title, an item, or the customer's name. */
   q?: string | undefined;
+  /** Names and titles are searched only where nothing in them is masked. */
+  masked?: boolean | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */
   limit: number;
@@ -46,6 +49,7 @@ function conditions({
   from,
   to,
   q,
+  masked = false,
   cursor,
 }: BookingFilter): (SQL | undefined)[] {
   return [
@@ -55,16 +59,17 @@ function conditions({
     statuses && statuses.length > 0 ? inArray(bookings.status, [...statuses]) : undefined,
     from ? gte(bookings.startsAt, from) : undefined,
     to ? lt(bookings.startsAt, to) : undefined,
-    q ? contains(q) : undefined,
+    q ? contains(q, masked) : undefined,
     cursor ? afterLatest(bookings.startsAt, bookings.id, cursor) : undefined,
   ];
 }
 
-function contains(q: string): SQL | undefined {
+function contains(q: string, masked: boolean): SQL | undefined {
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const shown = (column: SQLWrapper) => (masked ? sql`and ${isPlain(column)}` : sql``);
   return or(
-    ilike(bookings.title, pattern),
-    ilike(customers.name, pattern),
-    sql`exists (select from jsonb_array_elements_text(${bookings.items}) item where item ilike ${pattern})`,
+    sql`(${ilike(bookings.title, pattern)} ${shown(bookings.title)})`,
+    sql`(${ilike(customers.name, pattern)} ${shown(customers.name)})`,
+    sql`exists (select from jsonb_array_elements_text(${bookings.items}) item where item ilike ${pattern} ${shown(sql`item`)})`,
   );
 }

@@ -6,6 +6,7 @@ import { analyses, calls, parked, transcripts } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 import { readPipeline } from '../config/config.ts';
+import { isPlain } from '../paging/plain.ts';
 
 /** Which calls; what is not said does not matter. Everything that is said must hold. */
 export type CallFilter = {
@@ -37,6 +38,8 @@ export type CallFilter = {
   parked?: { reasonCode: string | null } | undefined;
   /** What a person types: words of the transcript, part of an agent's or customer's name, a number in any written form, or a source id. */
   q?: string | undefined;
+  /** Words are looked for in what is shown to who may not see unmasked text. */
+  masked?: boolean | undefined;
 };
 
 /** Whether the conditions look into `analyses`. */
@@ -46,7 +49,7 @@ export const asksAnalyses = ({ tag, topic, intent, sentiment }: CallFilter): boo
 /** The conditions of a query over `calls`, which joins `analyses` where {@link asksAnalyses}. */
 export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | undefined> {
   const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, number, q } = filter;
-  const { tag, topic, intent, sentiment, text, parked: waits } = filter;
+  const { tag, topic, intent, sentiment, text, masked = false, parked: waits } = filter;
   const { receivedFrom, receivedTo, finishedFrom, finishedTo } = filter;
   return and(
     eq(calls.tenantId, tenantId),
@@ -66,30 +69,38 @@ export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | unde
     topic ? sql`${analyses.topicNames} ? ${topic}` : undefined,
     intent ? eq(analyses.intentName, intent) : undefined,
     sentiment ? eq(analyses.sentimentLabel, sentiment) : undefined,
-    text ? withWords(tx, tenantId, text) : undefined,
+    text ? oneOf(idsWithWords(tx, tenantId, { text, masked })) : undefined,
     waits ? isParked(tx, tenantId, waits.reasonCode) : undefined,
-    q ? await matches(tx, tenantId, q) : undefined,
+    q ? await matches(tx, tenantId, { q, masked }) : undefined,
   );
 }
 
 /** A set to join, not a condition on each row: rare words are then found by their index, common ones by walking the list's order. */
-function withWords(tx: Tx, tenantId: string, text: string): SQL {
-  return oneOf(idsWithWords(tx, tenantId, text));
-}
-
 const oneOf = (sets: readonly SQLWrapper[]): SQL => sql`${calls.id} in (${sql.join([...sets], sql` union all `)})`;
 
-function idsWithWords(tx: Tx, tenantId: string, text: string): SQL[] {
+/** Masked texts are there only where they differ: whoever searches masked is given the others as they are. */
+function idsWithWords(tx: Tx, tenantId: string, { text, masked }: { text: string; masked: boolean }): SQL[] {
   const words = sql`websearch_to_tsquery('simple', ${text})`;
-  const said = tx
-    .select({ id: transcripts.callId })
-    .from(transcripts)
-    .where(and(eq(transcripts.tenantId, tenantId), sql`${transcripts.textVector} @@ ${words}`));
-  const summed = tx
-    .select({ id: analyses.callId })
-    .from(analyses)
-    .where(and(eq(analyses.tenantId, tenantId), sql`${analyses.summaryVector} @@ ${words}`));
-  return [said.getSQL(), summed.getSQL()];
+  const said = (which: SQL | undefined) =>
+    tx
+      .select({ id: transcripts.callId })
+      .from(transcripts)
+      .where(and(eq(transcripts.tenantId, tenantId), which))
+      .getSQL();
+  const summed = (which: SQL | undefined) =>
+    tx
+      .select({ id: analyses.callId })
+      .from(analyses)
+      .where(and(eq(analyses.tenantId, tenantId), which))
+      .getSQL();
+  const [inText, inSummary] = [sql`${transcripts.textVector} @@ ${words}`, sql`${analyses.summaryVector} @@ ${words}`];
+  if (!masked) return [said(inText), summed(inSummary)];
+  return [
+    said(and(inText, isNull(transcripts.maskedText))),
+    said(sql`${transcripts.maskedVector} @@ ${words}`),
+    summed(and(inSummary, isNull(analyses.maskedSummary))),
+    summed(sql`${analyses.maskedVector} @@ ${words}`),
+  ];
 }
 
 function isParked(tx: Tx, tenantId: string, reasonCode: string | null): SQL {
@@ -111,7 +122,7 @@ async function ofNumber(tx: Tx, tenantId: string, number: string): Promise<SQL |
 }
 
 /** Sets again, since a condition that looks into three tables would be asked of every call. */
-async function matches(tx: Tx, tenantId: string, q: string): Promise<SQL> {
+async function matches(tx: Tx, tenantId: string, { q, masked }: { q: string; masked: boolean }): Promise<SQL> {
   const isNumber = /\d{5}/.test(q.replace(/[\s().-]/g, ''));
   const name = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
   const idsOf = (which: SQL | undefined) =>
@@ -123,9 +134,11 @@ async function matches(tx: Tx, tenantId: string, q: string): Promise<SQL> {
   const people = tx
     .select({ id: customers.id })
     .from(customers)
-    .where(and(eq(customers.tenantId, tenantId), ilike(customers.name, name)));
+    .where(
+      and(eq(customers.tenantId, tenantId), ilike(customers.name, name), masked ? isPlain(customers.name) : undefined),
+    );
   return oneOf([
-    ...idsWithWords(tx, tenantId, q),
+    ...idsWithWords(tx, tenantId, { text: q, masked }),
     idsOf(eq(calls.sourceCallId, q)),
     idsOf(sql`${calls.agentKey} in (${agentsLike(tenantId, name)})`),
     idsOf(inArray(calls.customerId, people)),

@@ -6,6 +6,7 @@ import { customerPhones, customers } from '../../db/tables/customers.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 import { readPipeline } from '../config/config.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { isPlain } from '../paging/plain.ts';
 import { type CustomerView, customerColumns, lastCallAt, withPhones } from './view.ts';
 
 export const customerSorts = ['newest', 'name', 'lastCall'] as const;
@@ -20,6 +21,8 @@ export type CustomerFilter = {
   q?: string | undefined;
   /** By name; newest first, the default; or latest call first, those without a call last. */
   sort?: CustomerSort | undefined;
+  /** Names and titles are searched only where nothing in them is masked. */
+  masked?: boolean | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */
   limit: number;
@@ -30,7 +33,7 @@ export async function listCustomers(
   tx: Tx,
   filter: CustomerFilter,
 ): Promise<{ items: CustomerView[]; nextCursor: string | null }> {
-  const { tenantId, phone, externalId, q, sort = 'newest', cursor, limit } = filter;
+  const { tenantId, phone, externalId, q, sort = 'newest', masked = false, cursor, limit } = filter;
   const order = orders[sort];
   const rows = await tx
     .select(customerColumns)
@@ -39,7 +42,7 @@ export async function listCustomers(
       and(
         eq(customers.tenantId, tenantId),
         externalId ? eq(customers.externalId, externalId) : undefined,
-        q ? contains(q) : undefined,
+        q ? contains(q, masked) : undefined,
         phone ? await hasPhone(tx, tenantId, phone) : undefined,
         cursor ? order.after(cursor) : undefined,
       ),
@@ -84,9 +87,10 @@ const orders: Record<CustomerSort, Order> = {
   },
 };
 
-function contains(q: string): SQL | undefined {
+function contains(q: string, masked: boolean): SQL | undefined {
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  return or(ilike(customers.name, pattern), ilike(customers.email, pattern));
+  const named = and(ilike(customers.name, pattern), masked ? isPlain(customers.name) : undefined);
+  return or(named, ilike(customers.email, pattern));
 }
 
 async function hasPhone(tx: Tx, tenantId: string, phone: string): Promise<SQL> {

@@ -5,10 +5,11 @@ import type { Insights } from '../../core/insights.ts';
 import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
-import { type Heard, hear } from '../../reading/link/heard.ts';
+import { type Heard, hearInPieces } from '../../reading/link/heard.ts';
 import { type CustomerSide, customerSide } from '../../reading/link/side.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { runPaced } from '../progress/pace.ts';
 
 /** What linking knows of a call. Without transcript or analysis it goes by number and time alone. */
 export type LinkableCall = CallRef & {
@@ -55,7 +56,7 @@ export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCa
     timeZone: config.timeZone,
     side,
     rawNumber: call.direction === 'inbound' ? call.fromNumber : call.toNumber,
-    heard: hear(turns ?? [], insights),
+    heard: await runPaced(hearInPieces(turns ?? [], insights)),
     insights,
     customerId: call.customerId,
   };

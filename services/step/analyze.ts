@@ -1,20 +1,18 @@
 import { type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
-import type { Turn, TurnWords } from '../../core/transcript.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
-import { measure } from '../../reading/metrics/measure.ts';
 import type { Answer } from '../analysis/answer.ts';
 import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
 import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
-import { analyzeWithRules } from '../analysis/rules/analyze.ts';
+import { concludeByRules, measureCall, type Spoken } from '../analysis/thread.ts';
 import { readPartial, savePartial } from '../journal/partial.ts';
 import { startStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
@@ -53,7 +51,8 @@ export const createAnalyzeStep =
 
     const { turns } = transcript;
     const words = await readWords(storage, transcript.wordsKey);
-    const metrics = measure({ turns, words, durationSeconds });
+    const spoken = { turns, words, region: config.region, durationSeconds };
+    const metrics = await measureCall(spoken, progress.signal);
     if (turns.every(({ text }) => text.trim() === ''))
       return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx) => {
         await together(saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, null, now()));
@@ -61,16 +60,13 @@ export const createAnalyzeStep =
 
     if (!asked) throw noAnalyst();
     const { analyst, requestHash } = asked;
-    const insights = known ?? (await conclude(analyst, { turns, words, region: config.region }));
+    const insights = known ?? (await conclude(analyst, spoken));
     return finish({ state: 'done', reasonCode: null }, async (tx) => {
       await together(saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, { requestHash, insights }, now()));
     });
 
-    async function conclude(
-      chosen: Analyst,
-      spoken: { turns: Turn[]; words: TurnWords[]; region: string },
-    ): Promise<Insights> {
-      if (!('llm' in chosen)) return verify(await analyzeWithRules(spoken, progress.signal), spoken);
+    async function conclude(chosen: Analyst, spoken: Spoken): Promise<Insights> {
+      if (!('llm' in chosen)) return concludeByRules(spoken, progress.signal);
       const record = (request: ModelRequest) => recordModelRequest(db, ref, request, now());
       const unit = { ...ref, ...unitOf('analyze', ref), requestHash };
       const parts = {

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
-import { transcriptText } from '../../core/transcript/text.ts';
 import type { Turn } from '../../core/transcript.ts';
 import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { searchTexts } from './mask.ts';
 
 const ofCall = slots('tenantId', 'callId');
 
@@ -61,6 +61,7 @@ const written = [
   'turns',
   'wordsKey',
   'text',
+  'maskedText',
   'createdAt',
 ] as const;
 
@@ -76,5 +77,5 @@ const transcript = kept((tx) =>
 
 /** One transcript a call: a newer one takes the place of the older. */
 export async function saveTranscript(tx: Tx, { ref, ...made }: NewTranscript, now: Date): Promise<void> {
-  await transcript(tx, { ...ref, ...made, text: transcriptText(made.turns), createdAt: now });
+  await transcript(tx, { ...ref, ...made, ...(await searchTexts(made.turns)), createdAt: now });
 }

@@ -1,9 +1,9 @@
 import { type SuppliedTranscript, suppliedTurns } from '../../core/transcript/supplied.ts';
-import { transcriptText } from '../../core/transcript/text.ts';
 import type { Turn } from '../../core/transcript.ts';
 import type { Tx } from '../../db/open.ts';
 import { transcripts } from '../../db/tables/calls.ts';
 import { hashOf, hashTurns } from './hash.ts';
+import { searchTexts } from './mask.ts';
 
 /** Engine and model of a transcript that came with its call. */
 export const suppliedEngine = 'supplied';
@@ -11,11 +11,10 @@ export const suppliedEngine = 'supplied';
 /** @throws Problem invalid_input naming the turn whose times are wrong */
 export function transcriptFromSupplied(input: SuppliedTranscript): {
   turns: Turn[];
-  text: string;
   contentHash: string;
 } {
   const turns = suppliedTurns(input);
-  return { turns, text: transcriptText(turns), contentHash: hashTurns(turns) };
+  return { turns, contentHash: hashTurns(turns) };
 }
 
 /**
@@ -27,7 +26,7 @@ export async function saveSuppliedTranscript(
   tx: Tx,
   supplied: { tenantId: string; callId: string; transcript: SuppliedTranscript; now: Date },
 ): Promise<{ contentHash: string; turns: number }> {
-  const { turns, text, contentHash } = transcriptFromSupplied(supplied.transcript);
+  const { turns, contentHash } = transcriptFromSupplied(supplied.transcript);
   await tx
     .insert(transcripts)
     .values({
@@ -39,7 +38,7 @@ export async function saveSuppliedTranscript(
       model: suppliedEngine,
       language: supplied.transcript.language ?? null,
       turns,
-      text,
+      ...(await searchTexts(turns)),
       createdAt: supplied.now,
     })
     .onConflictDoNothing();

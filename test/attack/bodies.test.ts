@@ -119,6 +119,45 @@ describe('a body', () => {
   });
 });
 
+describe('a body over the limit', () => {
+  const megabyte = 'x'.repeat(1024 ** 2);
+  /** 40 MB, if anybody reads so far. */
+  function* endless() {
+    for (let sent = 0; sent < 40; sent++) yield Buffer.from(megabyte);
+  }
+  const types = [
+    'application/json',
+    'application/vnd.api+json',
+    'application/problem+json; charset=utf-8',
+    'APPLICATION/JSON',
+    'text/plain',
+    'application/octet-stream',
+    'application/x-www-form-urlencoded',
+    'multipart/mixed; boundary=b',
+    undefined,
+  ];
+  test.each(types)('is refused before anything reads it, with and without a length, as %s', async (contentType) => {
+    const headers = { authorization: `Bearer ${tenant.key}`, ...(contentType && { 'content-type': contentType }) };
+    for (const path of ['/calls', '/keys', '/sign-in', '/customers/import/preview']) {
+      const whole = await fetch(`${api.url}/api/v1${path}`, {
+        method: 'POST',
+        headers: { ...headers, ...(contentType === undefined && { 'content-type': '' }) },
+        body: Buffer.from(megabyte.repeat(17)),
+      }).catch((error: Error) => error);
+      // A sender may see the connection end while it still sends.
+      if (whole instanceof Response) await refused(whole, [413], `${path} ${contentType}`);
+      const chunked = await fetch(`${api.url}/api/v1${path}`, {
+        method: 'POST',
+        headers,
+        body: endless() as never,
+        duplex: 'half',
+      } as RequestInit).catch((error: Error) => error);
+      if (chunked instanceof Response) await refused(chunked, [413], `${path} ${contentType}, chunked`);
+    }
+    expect((await tenant.call('GET', '/me')).status).toBe(200);
+  });
+});
+
 describe('a multipart body', () => {
   const call = JSON.stringify({ ...aCall(), transcript: undefined });
   const part = (head: string, content: string) => `--b\r\n${head}\r\n\r\n${content}\r\n`;

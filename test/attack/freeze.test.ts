@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { createLeases } from '../../services/lease/hold.ts';
+import { createAnalyzeStep } from '../../services/step/analyze.ts';
+import { createLinkStep } from '../../services/step/link.ts';
+import { aCall, useApi } from '../api/serve.ts';
+import { watchLoop } from './loop.ts';
+
+const api = await useApi();
+const tenant = await api.asTenant();
+const leases = createLeases(api.db, { speech: 1, model: 1 });
+/** Nobody else has to wait longer than this. */
+const mostMs = 50;
+
+const seeds = [
+  'a.',
+  '1',
+  '+',
+  '4 ',
+  'a@a.',
+  'a at a dot ',
+  'someone needs to have a a ',
+  'please please ',
+  'this this ',
+  ', so ',
+  '; unless ',
+  'A-A ',
+  'A Aa ',
+  '[a',
+  '<a',
+  '. . ',
+  'account 1 ',
+  'one two ',
+  'at about about ',
+  '\u0301a ',
+  'if you could please call me again again ',
+  '1-1-1 ',
+];
+/** 2,000 turns, 200,000 characters. */
+const many = Array.from({ length: 2_000 }, (_, n) => (seeds[n % seeds.length] ?? '').repeat(100).slice(0, 100));
+/** The same in ten turns of the greatest length. */
+const few = Array.from({ length: 10 }, (_, n) => (seeds[n % seeds.length] ?? '').repeat(20_000).slice(0, 20_000));
+
+const { key } = await (
+  await tenant.call('POST', '/keys', { name: 'narrow', scopes: ['calls:read', 'customers:read', 'data:export'] })
+).json();
+const narrow = { authorization: `Bearer ${key}` };
+
+/** The longest stretch in which the loop is held meanwhile. */
+async function held(work: () => Promise<unknown>): Promise<number> {
+  const loop = watchLoop();
+  await work();
+  return loop.stop();
+}
+const read =
+  (path: string, headers = {}) =>
+  async () =>
+    void (await (await tenant.call('GET', path, undefined, headers)).arrayBuffer());
+
+test.each([
+  ['2,000 turns', many],
+  ['ten long turns', few],
+])(
+  'a hostile transcript of %s holds nobody up when it is posted, read, searched, exported or analyzed',
+  async (name, texts) => {
+    // What runs for the first time is compiled then.
+    await tenant.call('POST', '/calls', aCall());
+    const turns = texts.map((text, n) => ({ speaker: n % 2 ? 'agent' : 'customer', start: n, end: n + 1, text }));
+    const body = JSON.stringify(aCall({ sourceCallId: name, transcript: { turns } }));
+    const json = { 'content-type': 'application/json' };
+    let id = '';
+    const posted = await held(async () => {
+      id = (await (await tenant.call('POST', '/calls', body, json)).json()).id;
+    });
+    expect(id).not.toBe('');
+    const ref = { tenantId: tenant.tenantId, callId: id, run: 1, unit: 'main' };
+    const progress = { signal: new AbortController().signal, report: () => {} };
+    const deps = { db: api.db, storage: api.deps.storage, llm: null, leases, now: () => new Date() };
+    const stretches = {
+      posted,
+      analyzed: await held(() => createAnalyzeStep(deps)(ref, progress)),
+      linked: await held(() => createLinkStep(deps)(ref, progress)),
+      unmasked: await held(read(`/calls/${id}/transcript`)),
+      masked: await held(read(`/calls/${id}/transcript`, narrow)),
+      call: await held(read(`/calls/${id}`, narrow)),
+      searched: await held(read('/calls?q=please+account', narrow)),
+      exported: await held(read('/calls.csv', narrow)),
+    };
+
+    for (const [what, ms] of Object.entries(stretches))
+      expect(ms, `${what}: ${JSON.stringify(stretches)}`).toBeLessThan(mostMs);
+  },
+  240_000,
+);
