@@ -1,6 +1,6 @@
-import { and, arrayContains, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import { Problem } from '../../core/problem.ts';
-import type { Database, Tx } from '../../db/open.ts';
+import type { Database } from '../../db/open.ts';
 import { idempotencyKeys } from '../../db/tables/requests.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { seal, unseal } from '../secret/seal.ts';
@@ -69,10 +69,4 @@ export async function releaseKey({ db }: Pick<Deps, 'db'>, ref: RequestKey): Pro
   await withTenant(db, ref.tenantId, (tx) =>
     tx.delete(idempotencyKeys).where(and(thisKey(ref), isNull(idempotencyKeys.status))),
   );
-}
-
-/** Takes the answers away that name something which is erased; the keys stay, so that the same request does not make it anew. */
-export async function forgetAnswers(tx: Tx, { tenantId, id }: { tenantId: string; id: string }): Promise<number> {
-  const naming = and(eq(idempotencyKeys.tenantId, tenantId), arrayContains(idempotencyKeys.mentions, [id]));
-  return (await tx.update(idempotencyKeys).set({ answerSealed: null, mentions: [] }).where(naming)).rowCount ?? 0;
 }
