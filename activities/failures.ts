@@ -13,8 +13,12 @@ const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
   unavailable: 'Unavailable',
 };
 
-/** What Node, `pg` and Postgres say when the other side is away: connection classes 08 and 57P of SQLSTATE, and system errors. */
-const away = /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC)$/;
+/**
+ * What Node, `pg` and Postgres say when the other side is away, connection classes 08 and 57P of SQLSTATE and system errors, or too busy:
+ * a time limit of ours (57014, 55P03, 25P03) or a deadlock (40P01).
+ */
+const away =
+  /^(08|53|57P|57014|55P03|25P03|40P01)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC)$/;
 const awayInWords =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 

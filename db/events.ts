@@ -14,10 +14,10 @@ export function queueEvent(tx: Tx, event: EventRow): void {
   else queued.set(tx, [event]);
 }
 
-/** The events of a transaction that is about to end, in the order in which they were told; a second call finds none. */
+/** The events of a transaction that ends, in the order in which they were told. What is told of it later is refused. */
 export function takeEvents(tx: Tx): readonly EventRow[] {
   const events = queued.get(tx) ?? [];
-  queued.delete(tx);
+  queued.set(tx, Object.freeze([]) as unknown as EventRow[]);
   return events;
 }
 

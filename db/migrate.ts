@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
+import { limitsOf } from './limits.ts';
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 /** Any number will do, as long as everybody who migrates takes the same one. */
@@ -17,6 +18,8 @@ export async function migrateDatabase(url: string): Promise<void> {
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
+    // After the lock: another process that migrates is waited for as long as it takes.
+    await client.query(limitsOf('migration', 'session'));
     await migrate(drizzle({ client }), { migrationsFolder, migrationsSchema: 'callweave_migrations' });
   } finally {
     await client.end();

@@ -2,7 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
-import { type Connection, PreparingClient } from './client.ts';
+import { PreparingClient } from './client.ts';
 
 type NoSchema = Record<string, never>;
 /** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */
@@ -13,9 +13,6 @@ export type Database = NodePgDatabase<NoSchema> & {
 };
 /** The handle inside a transaction: what every service takes first. */
 export type Tx = NodePgTransaction<NoSchema, ExtractTablesWithRelations<NoSchema>>;
-
-/** The connection under a transaction's handle. */
-export const connectionOf = (tx: Tx): Connection => (tx as unknown as { $client: Connection }).$client;
 
 /** Longer than any statement of ours may run. */
 const usualAnswerMs = 40_000;

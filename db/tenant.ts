@@ -1,21 +1,29 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { escapeIdentifier, escapeLiteral, type QueryResult } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
 import { isUuid } from '../core/ids.ts';
 import type { Connection } from './client.ts';
 import { type EventRow, sendEvents, takeEvents } from './events.ts';
+import { lend } from './lease.ts';
+import { answerMsOf, type Job, limitsOf } from './limits.ts';
 import type { Database, Tx } from './open.ts';
 
 /**
- * Runs `fn` in one transaction in which only this tenant's rows exist. Role and tenant are set for the transaction alone, so
- * that pooled connections, also those of a transaction-pooling proxy, never carry a tenant over. Through a handle with a scope, calls
- * outside it, and what belongs to them, do not exist either.
+ * Runs `fn` in one transaction in which only this tenant's rows exist, and commits when it has resolved; nothing else can commit. Role,
+ * tenant and time limits are set for the transaction alone, so that pooled connections, also those of a transaction-pooling proxy, never
+ * carry a tenant over. Through a handle with a scope, calls outside it, and what belongs to them, do not exist either.
+ * @param job Who needs longer than usual, see limits.ts.
  * @throws {RangeError} for a tenant that is no id; whatever `fn` throws, after a rollback.
  */
-export async function withTenant<T>(db: Database, tenantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+export async function withTenant<T>(
+  db: Database,
+  tenantId: string,
+  fn: (tx: Tx) => Promise<T>,
+  job: Job = 'usual',
+): Promise<T> {
   // The id stands in the text itself: settings take no parameters.
   if (!isUuid(tenantId)) throw new RangeError('A tenant is named by its id');
-  return inTransaction(db, `${roleFor(db.scope?.() ?? null)}; set local callweave.tenant_id = '${tenantId}'`, fn);
+  const become = `${roleFor(db.scope?.() ?? null)}; set local callweave.tenant_id = '${tenantId}'`;
+  return inTransaction(db, become, fn, job);
 }
 
 /** The scoped role has policies of its own (see migrations); who sees all calls pays nothing for them. */
@@ -29,7 +37,7 @@ function roleFor(agents: RowScope): string {
  * find rows without a run. Its grants (see migrations) name the columns; no call, customer or transcript content is among them.
  */
 export const withSystem = <T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> =>
-  inTransaction(db, 'set local role callweave_system', fn);
+  inTransaction(db, 'set local role callweave_system', fn, 'usual');
 
 /**
  * Runs `fn` as the narrow role inside a tenant's transaction, so that what belongs to a person and what belongs to a tenant is written
@@ -43,19 +51,23 @@ export async function asSystem<T>(tx: Tx, fn: (system: Tx) => Promise<T>): Promi
   return result;
 }
 
-async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>, job: Job): Promise<T> {
   const client = (await db.$client.connect()) as Connection;
-  const tx = handleOf(client);
+  const { tx, end } = lend(client, answerMsOf(job));
   let broken: Error | undefined;
   try {
     // Not waited for: the first statements leave in the same write. Should it fail, the transaction is broken and all after fail too.
-    const begun = client.query(`begin; ${become}`);
+    const begun = client.query(`begin; ${become}; ${limitsOf(job)}`);
     begun.catch(() => {});
     const result = await fn(tx);
+    end();
+    const events = takeEvents(tx);
     await begun;
-    await commit(client, takeEvents(tx));
+    await commit(client, events);
     return result;
   } catch (error) {
+    end();
+    takeEvents(tx);
     // A connection that cannot even roll back is thrown away.
     broken = await client.query('rollback').then(
       () => undefined,
@@ -63,7 +75,6 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
     );
     throw error;
   } finally {
-    takeEvents(tx);
     client.release(broken);
   }
 }
@@ -76,13 +87,4 @@ async function commit(client: Connection, events: readonly EventRow[]): Promise<
   // A transaction in which a statement failed that nobody waited for answers its commit with a rollback.
   const { value } = answers.at(-1) as PromiseFulfilledResult<QueryResult>;
   if (value.command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
-}
-
-const handles = new WeakMap<Connection, Tx>();
-
-/** A connection's handle, made once. Services get it as a transaction: they ask and never begin one themselves. */
-function handleOf(client: Connection): Tx {
-  const known = handles.get(client) ?? (drizzle({ client }) as unknown as Tx);
-  handles.set(client, known);
-  return known;
 }

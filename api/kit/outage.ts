@@ -2,7 +2,7 @@ import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
 
 /** What Node, `pg` and Postgres say when the other side is away: SQLSTATE classes 08, 53 and 57P, and system errors. */
-const away = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+const away = /^(08|53|57P|57014|55P03|25P03|40P01)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 const inWords =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 const asProblem = {

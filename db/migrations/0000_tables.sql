@@ -634,6 +634,7 @@ CREATE UNIQUE INDEX "contact_attempts_once" ON "contact_attempts" USING btree ("
 CREATE INDEX "contact_attempts_by_provider_id" ON "contact_attempts" USING btree ("tenant_id","provider_call_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant_id","call_id","wish_index");--> statement-breakpoint
 CREATE INDEX "contact_plans_by_due" ON "contact_plans" USING btree ("tenant_id","due_at","id");--> statement-breakpoint
+CREATE INDEX "contact_plans_by_number" ON "contact_plans" USING btree ("tenant_id","phone_e164");--> statement-breakpoint
 CREATE INDEX "contact_plans_by_creation" ON "contact_plans" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "contact_plans_without_run" ON "contact_plans" USING btree ("created_at") WHERE "contact_plans"."run_started_at" is null;--> statement-breakpoint
 CREATE INDEX "contact_plans_open" ON "contact_plans" USING btree ("tenant_id","created_at","id") WHERE "contact_plans"."ended_at" is null;--> statement-breakpoint

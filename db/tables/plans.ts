@@ -70,6 +70,8 @@ export const contactPlans = pgTable(
     foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
     uniqueIndex('contact_plans_once').on(t.tenantId, t.callId, t.wishIndex),
     index('contact_plans_by_due').on(t.tenantId, t.dueAt, t.id),
+    // The gate's question under its locks: is this number in use?
+    index('contact_plans_by_number').on(t.tenantId, t.phoneE164),
     index('contact_plans_by_creation').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
     index('contact_plans_without_run').on(t.createdAt).where(sql`${t.runStartedAt} is null`),
     index('contact_plans_open').on(t.tenantId, t.createdAt, t.id).where(sql`${t.endedAt} is null`),

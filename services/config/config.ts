@@ -1,4 +1,4 @@
-import { desc, eq, type Placeholder, sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { type PipelineConfig, partialPipeline } from '../../core/settings/pipeline.ts';
 import type { Tx } from '../../db/open.ts';
 import { pipelineConfigs } from '../../db/tables/tenants.ts';
@@ -15,7 +15,7 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
 }
 
 /** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
-export const configColumn = (tenantId: Placeholder) =>
+export const configColumn = (tenantId: string) =>
   sql<unknown>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
 
 /** Stored settings made whole, at any depth; null is a tenant that never changed them. */

@@ -32,7 +32,7 @@ export async function eraseCall(deps: EraseDeps, act: Act | undefined, ref: Call
   if (plan.sourceCallId !== null) {
     await runs.eraseCall({ tenantId, sourceCallId: plan.sourceCallId, run: plan.run });
     for (const contact of plan.contacts) await runs.eraseContact({ tenantId, ...contact });
-    await withTenant(db, tenantId, (tx) => eraseRows(tx, act, ref, now()));
+    await withTenant(db, tenantId, (tx) => eraseRows(tx, act, ref, now()), 'erasure');
   }
 
   const thisErasure = erasureOf(ref);

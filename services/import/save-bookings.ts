@@ -1,6 +1,6 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { excluded } from '../../db/excluded.ts';
 import { newId } from '../../db/ids.ts';
-import { brought } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
 import type { BookingStatus } from '../../reading/link/score.ts';
@@ -50,7 +50,7 @@ export async function saveBookings(
       .onConflictDoUpdate({
         target: [bookings.tenantId, bookings.id],
         set: {
-          ...brought(bookings, 'externalId', 'customerId', 'title', 'status', 'startsAt', 'guestCount', 'items'),
+          ...excluded(bookings, 'externalId', 'customerId', 'title', 'status', 'startsAt', 'guestCount', 'items'),
           updatedAt: now,
           version: sql`${bookings.version} + 1`,
         },

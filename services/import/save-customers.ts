@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { excluded } from '../../db/excluded.ts';
 import { newId } from '../../db/ids.ts';
-import { brought } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 import type { CheckedCustomer } from '../customer/fields.ts';
@@ -78,7 +78,7 @@ async function writeRows(tx: Tx, tenantId: string, writes: readonly Write[], now
     .onConflictDoUpdate({
       target: [customers.tenantId, customers.id],
       set: {
-        ...brought(customers, 'externalId', 'name', 'email', 'timeZone'),
+        ...excluded(customers, 'externalId', 'name', 'email', 'timeZone'),
         updatedAt: now,
         version: sql`${customers.version} + 1`,
       },

@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
-import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { bookings } from '../../db/tables/customers.ts';
 import type { BookingFacts } from '../../reading/link/score.ts';
@@ -17,9 +16,11 @@ const columns = {
 /** On each side of the call: far more than ±24 h hold, so that a named reference is found further away as well. */
 const most = 200;
 
-const { tenantId, customerId, moment } = slots('tenantId', 'customerId', 'moment');
-
-const around = kept((tx) => {
+/** A customer's bookings nearest to a moment, before and after it, in no particular order. */
+export function bookingsAround(
+  tx: Tx,
+  { tenantId, customerId, moment }: { tenantId: string; customerId: string; moment: Date },
+): Promise<BookingFacts[]> {
   const theirs = and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, customerId));
   const before = tx
     .select(columns)
@@ -34,10 +35,4 @@ const around = kept((tx) => {
     .orderBy(asc(bookings.startsAt))
     .limit(most);
   return unionAll(before, after);
-});
-
-/** A customer's bookings nearest to a moment, before and after it, in no particular order. */
-export const bookingsAround = (
-  tx: Tx,
-  of: { tenantId: string; customerId: string; moment: Date },
-): Promise<BookingFacts[]> => around(tx, of);
+}

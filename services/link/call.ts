@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
-import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
 import { type Heard, hearInPieces } from '../../reading/link/heard.ts';
@@ -23,24 +22,18 @@ export type LinkableCall = CallRef & {
   customerId: string | null;
 };
 
-const { tenantId, callId } = slots('tenantId', 'callId');
-
-const held = kept((tx) =>
-  tx
-    .select({ call: calls, turns: transcripts.turns, insights: analyses.insights, config: configColumn(tenantId) })
-    .from(calls)
-    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
-    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-    .for('update', { of: calls }),
-);
-
 /**
  * Reads the call and holds its row, so that a person and a step never decide on one call at the same time.
  * @throws {StepFailure} NotFound, also for a call of another tenant.
  */
 export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCall> {
-  const [row] = await held(tx, ref);
+  const [row] = await tx
+    .select({ call: calls, turns: transcripts.turns, insights: analyses.insights, config: configColumn(ref.tenantId) })
+    .from(calls)
+    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+    .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
+    .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId)))
+    .for('update', { of: calls });
   if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   const { call, turns, insights } = row;
   const config = configOf(row.config);

@@ -1,5 +1,4 @@
 import { and, asc, eq } from 'drizzle-orm';
-import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 
@@ -8,9 +7,11 @@ export type NumberHolder = { customerId: string; externalId: string | null; name
 /** A number with more customers than this is a switchboard, not a family: the rest could not be told apart anyway. */
 const most = 20;
 
-const { tenantId, e164 } = slots('tenantId', 'e164');
-
-const holders = kept((tx) =>
+/** The customers who have this number, read fresh: a customer added or changed a moment ago counts. */
+export const customersWithNumber = (
+  tx: Tx,
+  { tenantId, e164 }: { tenantId: string; e164: string },
+): Promise<NumberHolder[]> =>
   tx
     .select({
       customerId: customers.id,
@@ -25,9 +26,4 @@ const holders = kept((tx) =>
     )
     .where(and(eq(customerPhones.tenantId, tenantId), eq(customerPhones.e164, e164)))
     .orderBy(asc(customers.id))
-    .limit(most),
-);
-
-/** The customers who have this number, read fresh: a customer added or changed a moment ago counts. */
-export const customersWithNumber = (tx: Tx, of: { tenantId: string; e164: string }): Promise<NumberHolder[]> =>
-  holders(tx, of);
+    .limit(most);

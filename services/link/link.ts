@@ -8,36 +8,18 @@ import { byRules, readLink, saveLink } from './save.ts';
 /**
  * Links a call by the rules: customer, booking, review items. Safe twice: the rows are written over with the same. What a person
  * decided is kept as it is.
+ * @param stage To show the call in with the link; it stays as it is without.
  * @returns `done` also where nobody was found (`no_customer`); `skipped` where there is no number to go by (`number_withheld`).
  */
-export async function linkCall(tx: Tx, call: LinkableCall, now: Date): Promise<StepResult> {
-  const { result, written } = await sendLink(tx, call, await readLink(tx, call), now);
-  await written;
-  return result;
-}
-
-/**
- * The same, back as soon as the last write is sent, so that the caller's own leave with it.
- * @param before The link in force. `stage`: to show the call in with the link.
- */
-export async function sendLink(
-  tx: Tx,
-  call: LinkableCall,
-  before: Awaited<ReturnType<typeof readLink>>,
-  now: Date,
-  stage?: Stage,
-): Promise<{ result: StepResult; written: Promise<void> }> {
-  if (before && before.decidedBy !== byRules)
-    return { result: resultOf(call, before.customerId), written: Promise.resolve() };
+export async function linkCall(tx: Tx, call: LinkableCall, now: Date, stage?: Stage): Promise<StepResult> {
+  const before = await readLink(tx, call);
+  if (before && before.decidedBy !== byRules) return resultOf(call, before.customerId);
   const decision = await decideLink(tx, call);
-  const result = resultOf(call, decision.customer.customerId);
   const doubts = doubtsOf(call, decision);
-  const saved = saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage);
+  await saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage);
   // The first link of a call finds no item that it could settle.
-  if (!before && doubts.length === 0) return { result, written: saved };
-  await saved;
-  await saveDoubts(tx, call, doubts, now);
-  return { result, written: Promise.resolve() };
+  if (before || doubts.length > 0) await saveDoubts(tx, call, doubts, now);
+  return resultOf(call, decision.customer.customerId);
 }
 
 /** Links a call to the customer whom a person chose; the booking is looked for by the rules. */

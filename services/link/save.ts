@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef, Stage } from '../../core/call.ts';
-import { brought, kept, slots, slotsFor } from '../../db/kept.ts';
+import { excluded } from '../../db/excluded.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { callLinks } from '../../db/tables/customers.ts';
@@ -15,7 +15,6 @@ export type NewLink = {
   decidedBy: string;
 };
 
-const ofCall = slots('tenantId', 'callId');
 const decided = [
   'customerId',
   'customerConfidence',
@@ -29,28 +28,6 @@ const decided = [
   'createdAt',
 ] as const;
 
-const linkInto = kept((tx) => {
-  const { stage, ...linked } = slotsFor(calls, 'customerId', 'bookingId', 'stage');
-  const shown = tx.$with('shown').as(
-    tx
-      .update(calls)
-      .set({
-        ...linked,
-        stage: sql`case when ${calls.finishedAt} is null then coalesce(${stage}, ${calls.stage}) else ${calls.stage} end`,
-      })
-      .where(and(eq(calls.tenantId, ofCall.tenantId), eq(calls.id, ofCall.callId)))
-      .returning({ id: calls.id }),
-  );
-  return tx
-    .with(shown)
-    .insert(callLinks)
-    .values({ ...ofCall, ...slotsFor(callLinks, ...decided) })
-    .onConflictDoUpdate({
-      target: [callLinks.tenantId, callLinks.callId],
-      set: { ...brought(callLinks, ...decided), version: sql`${callLinks.version} + 1` },
-    });
-});
-
 /**
  * Writes the link of a call over the one before, and onto the call itself.
  * @param stage To show an open call in with the same write; it stays as it is without.
@@ -60,34 +37,44 @@ export async function saveLink(
   { tenantId, callId }: CallRef,
   { customer, booking, decidedBy }: NewLink,
   now: Date,
-  stage: Stage | null = null,
+  stage?: Stage,
 ): Promise<void> {
-  await linkInto(tx, {
-    tenantId,
-    callId,
-    stage,
-    customerId: customer.customerId,
-    customerConfidence: customer.confidence,
-    customerReasons: customer.reasons,
-    bookingId: booking.bookingId,
-    bookingScore: booking.score,
-    bookingConfidence: booking.confidence,
-    bookingReasons: booking.reasons,
-    runnersUp: booking.runnersUp,
-    decidedBy,
-    createdAt: now,
-  });
+  const { customerId } = customer;
+  const { bookingId } = booking;
+  await tx
+    .update(calls)
+    .set({ customerId, bookingId, ...(stage ? { stage: whileOpen(stage) } : {}) })
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  await tx
+    .insert(callLinks)
+    .values({
+      tenantId,
+      callId,
+      customerId,
+      customerConfidence: customer.confidence,
+      customerReasons: customer.reasons,
+      bookingId,
+      bookingScore: booking.score,
+      bookingConfidence: booking.confidence,
+      bookingReasons: booking.reasons,
+      runnersUp: booking.runnersUp,
+      decidedBy,
+      createdAt: now,
+    })
+    .onConflictDoUpdate({
+      target: [callLinks.tenantId, callLinks.callId],
+      set: { ...excluded(callLinks, ...decided), version: sql`${callLinks.version} + 1` },
+    });
 }
 
-const linkOf = kept((tx) =>
-  tx
-    .select()
-    .from(callLinks)
-    .where(and(eq(callLinks.tenantId, ofCall.tenantId), eq(callLinks.callId, ofCall.callId))),
-);
+/** A call that has ended stays in its last stage, also when it is linked again. */
+const whileOpen = (stage: Stage) => sql`case when ${calls.finishedAt} is null then ${stage} else ${calls.stage} end`;
 
 /** The link in force, null before the first. */
 export async function readLink(tx: Tx, { tenantId, callId }: CallRef): Promise<typeof callLinks.$inferSelect | null> {
-  const [link] = await linkOf(tx, { tenantId, callId });
+  const [link] = await tx
+    .select()
+    .from(callLinks)
+    .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
   return link ?? null;
 }

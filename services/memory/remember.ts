@@ -1,17 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef, StepResult } from '../../core/call.ts';
 import type { Memory } from '../../core/insights.ts';
-import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerMemories } from '../../db/tables/customers.ts';
-import { together } from '../../db/together.ts';
-
-const earlier = kept((tx) => {
-  const { tenantId, callId } = slots('tenantId', 'callId');
-  return tx
-    .delete(customerMemories)
-    .where(and(eq(customerMemories.tenantId, tenantId), eq(customerMemories.callId, callId)));
-});
 
 type Memorable = { customerId: string | null; memories: readonly Memory[] };
 
@@ -31,8 +22,10 @@ export async function saveMemories(
   { tenantId, callId }: CallRef,
   { customerId, memories, now }: Memorable & { now: Date },
 ): Promise<void> {
-  const gone = earlier(tx, { tenantId, callId });
-  if (customerId === null || memories.length === 0) return void (await gone);
+  await tx
+    .delete(customerMemories)
+    .where(and(eq(customerMemories.tenantId, tenantId), eq(customerMemories.callId, callId)));
+  if (customerId === null || memories.length === 0) return;
   const rows = memories.map(({ kind, text, confidence, quotes }, position) => ({
     tenantId,
     customerId,
@@ -44,5 +37,5 @@ export async function saveMemories(
     quotes,
     createdAt: now,
   }));
-  await together(gone, tx.insert(customerMemories).values(rows));
+  await tx.insert(customerMemories).values(rows);
 }

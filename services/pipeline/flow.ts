@@ -2,7 +2,6 @@ import { and, type Column, eq, gte, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
-import { together } from '../../db/together.ts';
 
 const slices = 12;
 const sliceSeconds = 300;
@@ -23,11 +22,11 @@ export async function readFlow(tx: Tx, { tenantId, now }: { tenantId: string; no
       .groupBy(sql`1`);
     return new Map(rows.map((row) => [row.slice, row.times]));
   };
-  const [received, finished, stopped] = await together(
+  const [received, finished, stopped] = await Promise.all([
     count(calls, calls.tenantId, calls.receivedAt),
     count(calls, calls.tenantId, calls.finishedAt),
     count(parked, parked.tenantId, parked.parkedAt),
-  );
+  ]);
   return Array.from({ length: slices }, (_, at) => ({
     from: new Date((first + at) * sliceSeconds * 1000),
     received: received.get(first + at) ?? 0,

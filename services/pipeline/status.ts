@@ -4,7 +4,6 @@ import type { Tx } from '../../db/open.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
-import { together } from '../../db/together.ts';
 import type { Seat } from '../runs/seats.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type FlowSlice, readFlow } from './flow.ts';
@@ -42,7 +41,7 @@ export async function readPipelineStatus(
   { tenantId, now, seats }: { tenantId: string; now: Date; seats: Seat[] | null },
 ): Promise<PipelineStatus> {
   const [stages, steps, watermarks, oldestWaiting, parked, reviewItems, plans, withoutRun, flow, troubled, rebuilt] =
-    await together(
+    await Promise.all([
       countStages(tx, tenantId),
       countSteps(tx, tenantId),
       readWatermarks(tx, tenantId),
@@ -54,7 +53,7 @@ export async function readPipelineStatus(
       readFlow(tx, { tenantId, now }),
       findTroubled(tx, { tenantId, now }),
       findRebuilt(tx, { tenantId, now }),
-    );
+    ]);
   const alerts = alertsOf({
     now,
     seats,
@@ -88,7 +87,7 @@ async function countSteps(tx: Tx, tenantId: string) {
     isNull(calls.finishedAt),
     inArray(calls.stage, [...waiting, 'parked']),
   );
-  const [rows, all] = await together(
+  const [rows, all] = await Promise.all([
     tx
       .select({ step: callSteps.step, state: callSteps.state, calls: count() })
       .from(callSteps)
@@ -96,7 +95,7 @@ async function countSteps(tx: Tx, tenantId: string) {
       .where(underWay)
       .groupBy(callSteps.step, callSteps.state),
     tx.$count(calls, underWay),
-  );
+  ]);
   const totals = zeros<Step, Record<StepState, number>>(steps, () => zeros<StepState, number>(stepStates, () => 0));
   for (const row of rows) totals[row.step][row.state] = row.calls;
   for (const step of steps) {
@@ -135,7 +134,7 @@ async function findOldest(tx: Tx, tenantId: string) {
 
 async function findWithoutRun(tx: Tx, tenantId: string) {
   const unstarted = and(eq(calls.tenantId, tenantId), isNull(calls.runStartedAt));
-  const [[oldest], total] = await together(
+  const [[oldest], total] = await Promise.all([
     tx
       .select({ callId: calls.id, receivedAt: calls.receivedAt })
       .from(calls)
@@ -143,7 +142,7 @@ async function findWithoutRun(tx: Tx, tenantId: string) {
       .orderBy(asc(calls.receivedAt))
       .limit(1),
     tx.$count(calls, unstarted),
-  );
+  ]);
   return { total, oldest: oldest ?? null };
 }
 

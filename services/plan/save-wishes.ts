@@ -1,7 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { newId } from '../../db/ids.ts';
-import { kept, slots } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { tell } from '../journal/tell.ts';
@@ -9,17 +8,12 @@ import { openReviewItem } from '../question/open.ts';
 import type { PlanRow } from './rows.ts';
 import type { DoubtfulWish, PlannedWish } from './wishes.ts';
 
-const plansOf = kept((tx) => {
-  const { tenantId, callId } = slots('tenantId', 'callId');
-  return tx
+/** Plans that a call has, also those of an earlier run of the step. */
+export const plansOfCall = (tx: Tx, { tenantId, callId }: CallRef): Promise<PlanRow[]> =>
+  tx
     .select()
     .from(contactPlans)
     .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
-});
-
-/** Plans that a call has, also those of an earlier run of the step. */
-export const plansOfCall = (tx: Tx, { tenantId, callId }: CallRef): Promise<PlanRow[]> =>
-  plansOf(tx, { tenantId, callId });
 
 /** Writes a plan for each wish, once: a wish that has one keeps it. */
 export async function savePlans(

@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm';
 import type { AudioFacts } from '../../audio/facts.ts';
 import type { CallRef } from '../../core/call.ts';
 import { notFound } from '../../core/problem.ts';
-import { kept, slots, slotsFor } from '../../db/kept.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { settleObject } from '../object/claim.ts';
@@ -16,10 +15,9 @@ export type RecordingState = {
   stored: (Pick<StoredAudio, 'storageKey' | 'contentType'> & { looked: boolean; truncated: boolean }) | null;
 };
 
-const { tenantId, callId } = slots('tenantId', 'callId');
-
-const stateOf = kept((tx) =>
-  tx
+/** @throws Problem not_found, also for the call of another tenant */
+export async function readRecordingState(tx: Tx, { tenantId, callId }: CallRef): Promise<RecordingState> {
+  const [row] = await tx
     .select({
       recordingUrl: calls.recordingUrl,
       transcriptOf: transcripts.callId,
@@ -31,13 +29,8 @@ const stateOf = kept((tx) =>
     .from(calls)
     .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId))),
-);
-
-/** @throws Problem not_found, also for the call of another tenant */
-export async function readRecordingState(tx: Tx, ref: CallRef): Promise<RecordingState> {
-  const [row] = await stateOf(tx, ref);
-  if (!row) throw notFound('call', ref.callId);
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  if (!row) throw notFound('call', callId);
   const { storageKey, contentType } = row;
   return {
     recordingUrl: row.recordingUrl,
@@ -61,33 +54,17 @@ export async function saveRecording(tx: Tx, { tenantId, callId }: CallRef, audio
     .onConflictDoNothing();
 }
 
-const factsInto = kept((tx) => {
-  const lasting = tx.$with('lasting').as(
+/** Writes what was found inside, and the call's length. */
+export async function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: AudioFacts): Promise<void> {
+  const { codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks } = facts;
+  await Promise.all([
     tx
       .update(calls)
-      .set(slotsFor(calls, 'durationSeconds'))
-      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-      .returning({ id: calls.id }),
-  );
-  return tx
-    .with(lasting)
-    .update(recordings)
-    .set(
-      slotsFor(
-        recordings,
-        'codec',
-        'channels',
-        'sampleRateHz',
-        'durationSeconds',
-        'channelsDiffer',
-        'truncated',
-        'peaks',
-      ),
-    )
-    .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId)));
-});
-
-/** Writes what was found inside, and the call's length. */
-export async function saveFacts(tx: Tx, ref: CallRef, facts: AudioFacts): Promise<void> {
-  await factsInto(tx, { ...ref, ...facts });
+      .set({ durationSeconds })
+      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId))),
+    tx
+      .update(recordings)
+      .set({ codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks })
+      .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId))),
+  ]);
 }

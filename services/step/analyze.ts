@@ -3,7 +3,6 @@ import type { Insights } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
@@ -41,7 +40,7 @@ export const createAnalyzeStep =
     const finish = createFinish({ db, now }, ref, unitOf('analyze', ref));
 
     const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
-      const [material] = await together(readMaterial(tx, ref), startStep(tx, ref, unitOf('analyze', ref), now()));
+      const [material] = await Promise.all([readMaterial(tx, ref), startStep(tx, ref, unitOf('analyze', ref), now())]);
       const asked = requestFor(material, llm);
       const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
       return { ...material, asked, known };
@@ -55,14 +54,15 @@ export const createAnalyzeStep =
     const metrics = await measureCall(spoken, progress.signal);
     if (turns.every(({ text }) => text.trim() === ''))
       return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx) => {
-        await together(saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, null, now()));
+        await Promise.all([saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, null, now())]);
       });
 
     if (!asked) throw noAnalyst();
     const { analyst, requestHash } = asked;
     const insights = known ?? (await conclude(analyst, spoken));
     return finish({ state: 'done', reasonCode: null }, async (tx) => {
-      await together(saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, { requestHash, insights }, now()));
+      const analysis = { requestHash, insights };
+      await Promise.all([saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, analysis, now())]);
     });
 
     async function conclude(chosen: Analyst, spoken: Spoken): Promise<Insights> {

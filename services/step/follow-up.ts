@@ -3,12 +3,10 @@ import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
-import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
 import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { passStep } from '../journal/steps.ts';
@@ -31,7 +29,7 @@ export const createFollowUpStep =
   async (ref: UnitRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const [facts, before] = await together(readFacts(tx, ref, startedAt), plansOfCall(tx, ref));
+      const [facts, before] = await Promise.all([readFacts(tx, ref, startedAt), plansOfCall(tx, ref)]);
       const made = await followUp(tx, ref, facts, before);
       await passStep(tx, ref, unitOf('follow_up', ref), made.result, { startedAt, now: now() });
       return made;
@@ -42,10 +40,8 @@ export const createFollowUpStep =
 
 type Facts = WishSetting & { wishes: readonly CallbackWish[]; customerId: string | null };
 
-const { tenantId, callId } = slots('tenantId', 'callId');
-
-const factsOf = kept((tx) =>
-  tx
+async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Promise<Facts> {
+  const [row] = await tx
     .select({
       call: calls,
       insights: analyses.insights,
@@ -56,12 +52,8 @@ const factsOf = kept((tx) =>
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .leftJoin(customers, and(eq(customers.tenantId, calls.tenantId), eq(customers.id, calls.customerId)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-    .for('no key update', { of: calls }),
-);
-
-async function readFacts(tx: Tx, ref: CallRef, now: Date): Promise<Facts> {
-  const [row] = await factsOf(tx, ref);
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
+    .for('no key update', { of: calls });
+  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
   const { call, insights, statedZone } = row;
   const config = configOf(row.config);
   const from = { raw: call.fromNumber, e164: call.fromE164 };

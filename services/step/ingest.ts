@@ -4,7 +4,6 @@ import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
@@ -38,7 +37,10 @@ export const createIngestStep =
     const finish = createFinish({ db: deps.db, now }, ref, unitOf('ingest', ref));
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
-      const [state] = await together(readRecordingState(tx, ref), startStep(tx, ref, unitOf('ingest', ref), now()));
+      const [state] = await Promise.all([
+        readRecordingState(tx, ref),
+        startStep(tx, ref, unitOf('ingest', ref), now()),
+      ]);
       return state;
     });
     if (stored?.looked) return finish(done(stored));

@@ -2,11 +2,9 @@ import { type StepResult, stageOfStep, type UnitRef, unitOf } from '../../core/c
 import type { Progress } from '../../core/progress.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
 import { passStep } from '../journal/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
-import { sendLink } from '../link/link.ts';
-import { readLink } from '../link/save.ts';
+import { linkCall } from '../link/link.ts';
 
 type LinkDeps = { db: Database; now: () => Date };
 
@@ -20,8 +18,8 @@ export const createLinkStep =
   (ref: UnitRef, _progress: Progress): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const [call, before] = await together(readLinkableCall(tx, ref), readLink(tx, ref));
-      const { result, written } = await sendLink(tx, call, before, now(), stageOfStep.link);
-      await together(written, passStep(tx, ref, unitOf('link', ref), result, { startedAt, now: now() }));
+      const call = await readLinkableCall(tx, ref);
+      const result = await linkCall(tx, call, now(), stageOfStep.link);
+      await passStep(tx, ref, unitOf('link', ref), result, { startedAt, now: now() });
       return result;
     });

@@ -2,11 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
-import { kept, slots } from '../../db/kept.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
 import { passStep } from '../journal/steps.ts';
 import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 
@@ -24,26 +22,20 @@ export const createRememberStep =
       const startedAt = now();
       const memorable = await readMemorable(tx, ref);
       const result = resultOfMemories(memorable);
-      await together(
+      await Promise.all([
         saveMemories(tx, ref, { ...memorable, now: now() }),
         passStep(tx, ref, unitOf('remember', ref), result, { startedAt, now: now() }),
-      );
+      ]);
       return result;
     });
 
-const { tenantId, callId } = slots('tenantId', 'callId');
-
-const memorableOf = kept((tx) =>
-  tx
+async function readMemorable(tx: Tx, { tenantId, callId }: CallRef) {
+  const [call] = await tx
     .select({ customerId: calls.customerId, insights: analyses.insights })
     .from(calls)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
-    .for('no key update', { of: calls }),
-);
-
-async function readMemorable(tx: Tx, ref: CallRef) {
-  const [call] = await memorableOf(tx, ref);
-  if (!call) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
+    .for('no key update', { of: calls });
+  if (!call) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
   return { customerId: call.customerId, memories: call.insights?.memories ?? [] };
 }

@@ -5,7 +5,6 @@ import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { together } from '../../db/together.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
@@ -67,7 +66,7 @@ async function transcribe(
 
   const { transcript, recording, config, swapped } = await withTenant(deps.db, ref.tenantId, async (tx) => {
     const begin = isNew ? startStep(tx, ref, unitOf('transcribe', ref), now()) : undefined;
-    const [sources] = await together(readSources(tx, ref), Promise.resolve(begin));
+    const [sources] = await Promise.all([readSources(tx, ref), begin]);
     return sources;
   });
   if (transcript?.engine === suppliedEngine) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' });

@@ -60,6 +60,13 @@ test.each<[string, (tx: Tx) => Promise<unknown>]>([
     },
   ],
   [
+    'one of two writes sent at once is refused',
+    async (tx) => {
+      const id = newId();
+      await Promise.all([add(tx, id), add(tx, id), add(tx)]);
+    },
+  ],
+  [
     'what it tells is refused',
     async (tx) => {
       await add(tx);
@@ -74,4 +81,24 @@ test.each<[string, (tx: Tx) => Promise<unknown>]>([
   });
   await expect(half).rejects.toThrow();
   expect(await found()).toEqual(before);
+});
+
+test('what is asked and told of a transaction that is over is refused, also while its connection serves the next one', async () => {
+  const left: Tx[] = [];
+  const leave = async (tx: Tx) => void left.push(tx);
+  await withTenant(db, tenantId, leave);
+  const undone = withTenant(db, tenantId, async (tx) => {
+    await leave(tx);
+    throw new Error('thought better of it');
+  });
+  await expect(undone).rejects.toThrow('thought better of it');
+  const before = await found();
+  await withTenant(db, tenantId, async (next) => {
+    for (const tx of left) {
+      await expect(add(tx)).rejects.toMatchObject({ cause: { message: 'This transaction is over' } });
+      expect(() => note(tx)).toThrow();
+    }
+    await add(next);
+  });
+  expect(await found()).toEqual({ ...before, keys: Number(before.keys) + 1 });
 });
