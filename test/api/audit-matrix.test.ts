@@ -1,16 +1,25 @@
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { defaultPipeline } from '../../core/settings/pipeline.ts';
+import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { completeCall } from '../../services/journal/complete.ts';
+import { resolveParked } from '../../services/parked/resolved.ts';
+import type { RunsPort } from '../../services/runs/port.ts';
 import { type Everything, fill } from './everything.ts';
 import { anInvitation, aPerson } from './people.ts';
 import { everyRow } from './rows.ts';
 import { aCall, type TestTenant, useApi } from './serve.ts';
 
 const api = await useApi();
-// The runs take every decision: what they do with it is asked in test/workflows.
-const taken = async () => {};
-api.deps.runs = { ...api.deps.runs, resolveCall: taken };
+/** Carries a decision out at once, as the run of the call does: it is the run that records it. */
+const carryOut: RunsPort['resolveCall'] = ({ tenantId, sourceCallId, run }, { requestId, ...decision }) =>
+  withTenant(api.db, tenantId, async (tx) => {
+    const [call] = await tx.select({ callId: calls.id }).from(calls).where(eq(calls.sourceCallId, sourceCallId));
+    if (!call) throw new Error('A parked unit has a call');
+    await resolveParked(tx, { tenantId, run, ...call }, { ...decision, decisionId: requestId }, new Date());
+  });
+api.deps.runs = { ...api.deps.runs, resolveCall: carryOut };
 
 type Send = TestTenant['call'];
 type Case = {
@@ -148,8 +157,11 @@ const unrecorded: Record<string, string> = {
   testSource: 'keeps nothing',
 };
 
-/** Whose change is no single transaction: rows and runs go before the record, and the same request finishes what was begun. */
-const inParts = ['eraseCall', 'importCustomers', 'importBookings'];
+/**
+ * Whose change is no single transaction: rows and runs go before the record, and the same request finishes what was begun. A decision
+ * about a parked unit stands on its row before the run is asked, which records it when it takes effect.
+ */
+const inParts = ['eraseCall', 'importCustomers', 'importBookings', 'resolveParked', 'resolveManyParked'];
 
 const document = await (await fetch(`${api.url}/api/openapi.json`)).json();
 const changing = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap((item) =>

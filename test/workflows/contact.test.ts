@@ -203,9 +203,10 @@ describe('calling hours', () => {
     expect(hour).toBeGreaterThanOrEqual(9);
     expect(hour).toBeLessThan(20);
   });
-  test('that never open end the plan and ask a person', async () => {
+  test('that are always too short to ring end the plan and ask a person', async () => {
     const tenant = await aTenant(db);
-    await setPolicy(db, tenant, { windows: [] });
+    const minute = { days: [1, 2, 3, 4, 5, 6, 7] as const, from: '09:00', to: '09:01' };
+    await setPolicy(db, tenant, { windows: [minute], ringTimeoutSeconds: 120 });
     const { plan, rang, reviews } = await runThrough({}, tenant);
     expect(plan).toMatchObject({ state: 'failed', endReason: 'no_window' });
     expect(rang).toHaveLength(0);
