@@ -12,6 +12,7 @@ import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { concludeByRules, measureCall, type Spoken } from '../analysis/thread.ts';
+import { createUnwritten } from '../answer/unwritten.ts';
 import { readPartial, savePartial } from '../journal/partial.ts';
 import { startStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
@@ -34,9 +35,9 @@ export type AnalyzeDeps = {
  * Ends `skipped` with `no_transcript`, or with `no_speech` where nobody spoke (figures are still written).
  * @throws StepFailure NoAnalysisEngine | InvalidOutput; RateLimited where no seat at the model is free; what the model's port throws
  */
-export const createAnalyzeStep =
-  ({ db, storage, llm, leases, now }: AnalyzeDeps) =>
-  async (ref: UnitRef, progress: Progress): Promise<StepResult> => {
+export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps) => {
+  const unwritten = createUnwritten(now);
+  return async (ref: UnitRef, progress: Progress): Promise<StepResult> => {
     const finish = createFinish({ db, now }, ref, unitOf('analyze', ref));
 
     const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
@@ -59,11 +60,14 @@ export const createAnalyzeStep =
 
     if (!asked) throw noAnalyst();
     const { analyst, requestHash } = asked;
+    const requestKey = `${ref.callId}/${requestHash}`;
     const insights = known ?? (await conclude(analyst, spoken));
-    return finish({ state: 'done', reasonCode: null }, async (tx) => {
+    const ended = await finish({ state: 'done', reasonCode: null }, async (tx) => {
       const analysis = { requestHash, insights };
       await Promise.all([saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, analysis, now())]);
     });
+    unwritten.written(requestKey);
+    return ended;
 
     async function conclude(chosen: Analyst, spoken: Spoken): Promise<Insights> {
       if (!('llm' in chosen)) return concludeByRules(spoken, progress.signal);
@@ -73,11 +77,12 @@ export const createAnalyzeStep =
         read: () => withTenant(db, ref.tenantId, async (tx) => (await readPartial(tx, unit)) as Answer[]),
         save: (answers: Answer[]) => withTenant(db, ref.tenantId, (tx) => savePartial(tx, unit, answers)),
       };
-      const asking = { llm: chosen.llm, progress, now, record, parts };
+      const asking = { llm: chosen.llm, progress, now, record, parts, unwritten, requestKey };
       const seat = { tenantId: ref.tenantId, kind: 'model', holder: ref.callId } as const;
       return verify(await leases.hold(seat, () => analyzeWithModel(turns, chosen.model, asking)), spoken);
     }
   };
+};
 
 type Material = Awaited<ReturnType<typeof readMaterial>>;
 

@@ -8,6 +8,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
+import { createUnwritten, type Unwritten } from '../answer/unwritten.ts';
 import { startStep, submitStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
@@ -46,21 +47,23 @@ const shape = 1;
  * An engine that answers later is handed the audio; the step then ends `submitted`, and {@link createCollectTranscript} goes on.
  * @throws StepFailure NoSpeechEngine; RateLimited where no seat at the engine is free; what speech port, storage and decoder throw
  */
-export const createTranscribeStep =
-  (deps: TranscribeDeps) =>
-  (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
-    transcribe(deps, ref, { progress, isNew: true });
+export const createTranscribeStep = (deps: TranscribeDeps) => {
+  const unwritten = createUnwritten(deps.now);
+  return (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
+    transcribe(deps, ref, { progress, unwritten, isNew: true });
+};
 
 /** Looks for the results of submitted jobs, and ends the step where all are there. Counts no attempt; safe twice as the step is. */
-export const createCollectTranscript =
-  (deps: TranscribeDeps) =>
-  (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
-    transcribe(deps, ref, { progress, isNew: false });
+export const createCollectTranscript = (deps: TranscribeDeps) => {
+  const unwritten = createUnwritten(deps.now);
+  return (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
+    transcribe(deps, ref, { progress, unwritten, isNew: false });
+};
 
 async function transcribe(
   { speech, now, callbackUrl = () => null, floorSeconds = 120, ...deps }: TranscribeDeps,
   ref: UnitRef,
-  { progress, isNew }: { progress: Progress; isNew: boolean },
+  { progress, unwritten, isNew }: { progress: Progress; unwritten: Unwritten; isNew: boolean },
 ): Promise<StepResult | Submitted> {
   const finish = createFinish({ db: deps.db, now }, ref, unitOf('transcribe', ref));
 
@@ -81,7 +84,7 @@ async function transcribe(
 
   const nothing = recording.durationSeconds === 0;
   const toHear = { ref, recording, requestHash: asked, channels };
-  const listening = { ...deps, now, progress, floorSeconds };
+  const listening = { ...deps, now, progress, unwritten, floorSeconds };
   const { jobs } = listener.speech;
   const heard = nothing
     ? []

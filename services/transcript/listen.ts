@@ -10,6 +10,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
+import type { Unwritten } from '../answer/unwritten.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
 import type { Listener } from './choose.ts';
 import { findHeard, saveHeard } from './heard.ts';
@@ -21,6 +22,7 @@ export type Listening = {
   storage: StoragePort;
   temporary: Pick<TemporaryFiles, 'open'>;
   leases: Leases;
+  unwritten: Unwritten;
   now: () => Date;
   progress: Progress;
   /** Least time that an engine is given for an answer, however short the audio. */
@@ -66,6 +68,7 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
         const asked = { file: find(files, channel), audioSeconds };
         const result = before ?? (await hear(listening, { ...listener, language }, toHear, asked));
         if (!before) await saveHeard(listening, ref, request(channel), result);
+        listening.unwritten.written(answerKey(toHear, channel));
         heard.set(channel, result);
         language ??= result.turns.length > 0 ? result.language : null;
       }
@@ -89,13 +92,16 @@ const find = (files: readonly ChannelFile[], channel: number) =>
     channel,
   );
 
-/** One channel, one bill: also a refused request is noted, with nothing to pay. */
+const answerKey = ({ ref, requestHash }: ToHear, channel: number) => `${ref.callId}/${requestHash}/${channel}`;
+
+/** One channel, one bill, also where the answer could not be written at once: a refused request is noted, with nothing to pay. */
 async function hear(
-  { db, now, progress, floorSeconds }: Listening,
+  { db, now, progress, floorSeconds, unwritten }: Listening,
   { speech, model, language }: Listener,
-  { ref, recording, channels }: ToHear,
+  toHear: ToHear,
   { file, audioSeconds }: { file: ChannelFile; audioSeconds: number },
 ): Promise<SpeechResult> {
+  const { ref, recording, channels } = toHear;
   const audio = { path: file.path, contentType: file.contentType };
   const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
   const pace = await withTenant(db, ref.tenantId, (tx) => readPace(tx, measured));
@@ -106,12 +112,15 @@ async function hear(
     const bill = { provider: speech.engine, model: named, seconds, durationMs: now().getTime() - startedAt, outcome };
     return recordSpeechRequest(db, ref, bill, now());
   };
-  try {
-    const result = await speech.transcribe({ audio, language, model, limitSeconds, signal: progress.signal });
-    await note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0);
-    return result;
-  } catch (error) {
-    if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
-    throw error;
-  }
+  return unwritten.take(
+    answerKey(toHear, file.channel),
+    () =>
+      speech
+        .transcribe({ audio, language, model, limitSeconds, signal: progress.signal })
+        .catch(async (error: unknown) => {
+          if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
+          throw error;
+        }),
+    (result) => note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0),
+  );
 }

@@ -3,6 +3,7 @@ import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
 import { verify } from '../../../reading/evidence/verify.ts';
 import type { Answer } from '../../../services/analysis/answer.ts';
 import { analyzeWithModel } from '../../../services/analysis/model.ts';
+import type { Unwritten } from '../../../services/answer/unwritten.ts';
 import { startFakeModel } from './fake-model.ts';
 import { turnsOf } from './lines.ts';
 
@@ -14,7 +15,13 @@ beforeEach(() => {
 const llm = createOpenAiLlm({ engine: 'openai', baseUrl: fake.baseUrl, apiKey: null, defaultModel: 'm' });
 const progress = { signal: new AbortController().signal, report: () => {} };
 const parts = { read: async () => [], save: async () => {} };
-const asking = { llm, progress, now: () => new Date(0), record: async () => {}, parts };
+const now = () => new Date(0);
+/** Each request is a new one: nothing is taken from before. */
+const unwritten: Unwritten = {
+  take: (_key, ask, bill) => ask().then((answer) => bill(answer).then(() => answer)),
+  written: () => {},
+};
+const asking = { llm, progress, now, record: async () => {}, parts, unwritten, requestKey: 'analysis' };
 
 const answer = (over: Partial<Answer>): string =>
   JSON.stringify({

@@ -139,6 +139,22 @@ test('speakers that were swapped stay so when the call is transcribed again, unp
   expect(asked).toHaveLength(2);
 });
 
+test('an answer that storage could not take is written by the next try, and neither asked nor paid for again', async () => {
+  const ref = await aCall([2050]);
+  const { speech, asked } = anEngine({ 2050: [say('Good morning', 0)] });
+  let isAway = true;
+  const put: StoragePort['put'] = (...object) => {
+    if (isAway) throw new StepFailure('Unavailable', 'Cannot use storage');
+    return storage.put(...object);
+  };
+  const step = createTranscribeStep({ db, storage: { ...storage, put }, temporary, leases, speech, now });
+  await expect(step(inMain(ref), progress())).rejects.toMatchObject({ type: 'Unavailable' });
+  isAway = false;
+  expect(await step(inMain(ref), progress())).toEqual({ state: 'done', reasonCode: null });
+  expect(asked).toHaveLength(1);
+  expect(await bills()).toEqual([{ outcome: 'done', seconds: 1 }]);
+});
+
 test('a two-channel call becomes one transcript in which the channel tells the speaker', async () => {
   const ref = await aCall([2000, 9000]);
   const { speech, asked } = anEngine({ 2000: [say('Good morning', 0)], 9000: [say('Hello there', 4)] });
