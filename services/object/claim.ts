@@ -74,8 +74,13 @@ export async function prolongClaim(tx: Tx, { tenantId, key }: ObjectUse): Promis
  * @throws {StepFailure} Unavailable when an erasure came in between: the transaction must not commit, and the writer discards the object.
  */
 export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse): Promise<void> {
+  // While another sender of the same content has no row yet, the sweep must still look: that one may have died.
   await tx.execute(sql`
-    update objects set writing_until = null where tenant_id = ${tenantId} and key = ${key} and removed_at is null`);
+    update objects set writing_until = case when exists (
+      select from object_uses u where u.tenant_id = ${tenantId} and u.key = ${key}
+        and not exists (select from calls c where c.tenant_id = u.tenant_id and c.id = u.call_id)
+      ) then writing_until end
+    where tenant_id = ${tenantId} and key = ${key} and removed_at is null`);
   const { rowCount } = await tx.execute(
     sql`select from object_uses where tenant_id = ${tenantId} and call_id = ${callId} and key = ${key}`,
   );

@@ -65,6 +65,18 @@ test('an upload whose process dies before its call has a row is swept up, and no
   expect(await rows()).toEqual([]);
 });
 
+test('a sender that died does not keep what another sent again from being erased', async () => {
+  await store('spoken');
+  const { callId } = await receive(await store('spoken'));
+  await eraseCall({ db, storage, temporary, runs, now }, undefined, { tenantId, callId });
+  await withTenant(db, tenantId, (tx) =>
+    tx.execute(sql`update objects set writing_until = now() - interval '1 second' where writing_until is not null`),
+  );
+  await sweepObjects({ db, storage });
+  expect(await keys()).toEqual([]);
+  expect(await rows()).toEqual([]);
+});
+
 test('an upload of a call that is known already leaves nothing, also where it brings other audio', async () => {
   const first = await receive(await store('spoken'), 'source');
   expect(await receive(await store('spoken'), 'source')).toEqual({ ...first, known: true });
