@@ -92,10 +92,11 @@ export async function play({ options, say, hold, ending }: Play): Promise<Result
   const moods = await unsettling.stop();
   ending.throwIfAborted();
   say('the storm is over; waiting until everything has settled');
-  const until = Date.now() + form.settle * 1_000;
+  const since = Date.now();
+  const until = since + form.settle * 1_000;
   const late = setTimeout(() => patience.abort(), form.settle * 1_000);
   const all = await Promise.all(lived);
-  const settledAfterSeconds = await settle(look, left, { until, ending });
+  const settledAfterSeconds = await settle(look, left, { since, until, ending });
   clearTimeout(late);
   await people.stop();
 

@@ -3,14 +3,13 @@ import type { Look } from '../installation/look.ts';
 
 /**
  * Waits until nothing is under way any more: no call but those that people leave parked, and no callback that falls due before the time
- * is over. @returns the seconds that it took, or null when the time ran out.
+ * is over. @returns the seconds since the storm, or null when the time ran out.
  */
 export async function settle(
   look: Look,
   left: ReadonlySet<string>,
-  { until, ending }: { until: number; ending: AbortSignal },
+  { since, until, ending }: { since: number; until: number; ending: AbortSignal },
 ): Promise<number | null> {
-  const begin = Date.now();
   while (Date.now() < until && !ending.aborted) {
     const [row] = await look
       .rows<{ calls: number; plans: number }>(
@@ -20,7 +19,7 @@ export async function settle(
         [[...left], new Date(until)],
       )
       .catch(() => []);
-    if (row && row.calls === 0 && row.plans === 0) return Math.round((Date.now() - begin) / 1_000);
+    if (row && row.calls === 0 && row.plans === 0) return Math.round((Date.now() - since) / 1_000);
     await sleep(500);
   }
   return null;
