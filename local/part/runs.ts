@@ -18,8 +18,13 @@ export async function openRuns(context: Context, named: string | undefined): Pro
   const { first, stop } = await keepUp({ name: 'temporal', start }, say);
   hold('temporal', stop);
   say('temporal', `ready on ${first.address}, UI on ${first.uiUrl}`);
+  if (process.getuid?.() === 0) say('temporal', openToAll);
   return first;
 }
+
+/** The dev server knows no sign-in; who starts as root may well share the machine. */
+const openToAll =
+  'has no sign-in: every user of this machine can reach it; on a shared machine use a server of your own (TEMPORAL_ADDRESS)';
 
 async function useNamed({ env, say }: Context, address: string): Promise<Runs> {
   const namespace = env.TEMPORAL_NAMESPACE || 'default';

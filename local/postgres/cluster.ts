@@ -23,7 +23,11 @@ export async function openCluster(place: ClusterPlace): Promise<Cluster> {
   if (place.account) await giveTo(place.account, dataDir);
   const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => '');
   const password = await readFile(passwordFile, 'utf8').catch(() => '');
-  if (version.trim() === major && password) return { dataDir, password };
+  if (version.trim() === major && password) {
+    // Only initdb reads it as the account; other programs of that user have no business with the owner's password.
+    if (place.account) await chown(passwordFile, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+    return { dataDir, password };
+  }
   throw new LocalProblem(
     `The database folder ${dataDir} is damaged or was made by another Postgres: restore it from a backup, or move it away to start empty.`,
   );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -74,6 +74,13 @@ test('only this machine can reach the server, and only with the password', async
   wrong.password = 'guess';
   await expect(ask(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
   await stop();
+});
+
+test.skipIf(process.getuid?.() !== 0)('started as root, the owner’s password is for root alone', async () => {
+  const options = await place();
+  await up(options);
+  const { uid, mode } = await stat(join(options.dir, 'password'));
+  expect({ uid, mode: mode & 0o777 }).toEqual({ uid: 0, mode: 0o600 });
 });
 
 test('a taken port is one sentence', async () => {
