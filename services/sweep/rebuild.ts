@@ -1,8 +1,6 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { type CallRef, type Step, steps } from '../../core/call.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { RunLoss } from '../../core/run.ts';
-import type { Tx } from '../../db/open.ts';
-import { callSteps, calls } from '../../db/tables/calls.ts';
+import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { startCallRun } from '../call/start.ts';
@@ -23,8 +21,7 @@ export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, 
   const at = deps.now();
   const still = and(eq(calls.tenantId, tenantId), eq(calls.id, id), eq(calls.run, run), isNull(calls.finishedAt));
   const taken = await withTenant(deps.db, tenantId, async (tx) => {
-    const rerunFrom = await firstOpenStep(tx, { tenantId, callId: id });
-    const next = { run: run + 1, runStartedAt: null, rerunFrom, rebuiltCause: cause, rebuiltAt: at };
+    const next = { run: run + 1, runStartedAt: null, rebuiltCause: cause, rebuiltAt: at };
     const [row] = await tx.update(calls).set(next).where(still).returning({ id: calls.id });
     if (!row) return false;
     const data = { cause };
@@ -33,14 +30,6 @@ export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, 
   });
   if (taken) for (const call of await readCallStarts(deps, tenantId, [id])) await startCallRun(deps, call);
   return taken;
-}
-
-/** The step at which a call stands, null before the end of its first. */
-async function firstOpenStep(tx: Tx, { tenantId, callId }: CallRef): Promise<Step | null> {
-  const ofCall = and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId), isNotNull(callSteps.finishedAt));
-  const ended = await tx.select({ step: callSteps.step }).from(callSteps).where(ofCall);
-  const open = steps.find((step) => !ended.some((one) => one.step === step)) ?? steps.at(-1);
-  return !open || open === steps[0] ? null : open;
 }
 
 /** The same for a plan. A call that was being placed is found at the provider before anything is dialed. */

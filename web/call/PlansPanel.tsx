@@ -41,8 +41,12 @@ function OnePlan({ plan }: { plan: Plan }) {
         </span>
       </div>
       <p className="small">
-        {plan.dueAt && open && `${inZone(plan.dueAt, plan.timeZone)} for the person (${plan.timeZone}) · `}“
-        {plan.phrase}”
+        {[
+          plan.dueAt && open && `${inZone(plan.dueAt, plan.timeZone)} for the person (${plan.timeZone})`,
+          plan.phrase && `“${plan.phrase}”`,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
       {open && may('plans:change') && (
         <div className="bar">
