@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { recordChange } from '../../services/audit/change.ts';
 import { changeBooking } from '../../services/booking/change.ts';
@@ -64,11 +65,12 @@ export const bookingChangeRoutes = ({ db, now }: ApiDeps) =>
       const bookingId = knownId('booking', c.req.valid('param').id);
       const act = actOf(c, now());
       const asked = { tenantId, bookingId, version: seenVersion(c), now: act.at };
-      const receipt = await withTenant(db, tenantId, async (tx) => {
+      const erase = async (tx: Tx) => {
         const before = fieldsOf(await getBooking(tx, asked));
         const gone = await removeBooking(tx, asked);
         await recordChange(tx, act, { noun: 'booking', id: bookingId, before });
         return gone;
-      });
+      };
+      const receipt = await withTenant(db, tenantId, erase, 'erasure');
       return c.json(Receipt.parse(receipt), 200);
     });

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { recordChange } from '../../services/audit/change.ts';
 import { changeCustomer } from '../../services/customer/change.ts';
@@ -69,10 +70,11 @@ export const customerChangeRoutes = ({ db, now }: ApiDeps) =>
       const customerId = knownId('customer', c.req.valid('param').id);
       const act = actOf(c, now());
       const asked = { tenantId, customerId, version: seenVersion(c), now: act.at };
-      const receipt = await withTenant(db, tenantId, async (tx) => {
+      const erase = async (tx: Tx) => {
         const { id, removedAt, ...erased } = await removeCustomer(tx, asked);
         await recordChange(tx, act, { noun: 'customer', id, after: { erased } });
         return { id, removedAt, ...erased };
-      });
+      };
+      const receipt = await withTenant(db, tenantId, erase, 'erasure');
       return c.json(Receipt.parse(receipt), 200);
     });

@@ -193,6 +193,7 @@ CREATE TABLE "call_links" (
 	"booking_confidence" double precision NOT NULL,
 	"booking_reasons" jsonb NOT NULL,
 	"runners_up" jsonb NOT NULL,
+	"runner_up_ids" jsonb GENERATED ALWAYS AS (jsonb_path_query_array(runners_up, '$[*].bookingId')) STORED,
 	"decided_by" text NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
@@ -247,6 +248,8 @@ CREATE TABLE "review_items" (
 	"resolution" text,
 	"resolved_by" text,
 	"undo" jsonb,
+	"candidate_ids" jsonb GENERATED ALWAYS AS (jsonb_path_query_array(facts, '$.candidates[*].customerId') || jsonb_path_query_array(facts, '$.candidates[*].bookingId')) STORED,
+	"undo_ids" jsonb GENERATED ALWAYS AS (jsonb_path_query_array(undo, '$.** ? (@.type() == "string" && @ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")')) STORED,
 	CONSTRAINT "review_items_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
@@ -257,6 +260,8 @@ CREATE TABLE "embed_keys" (
 	"prefix" text NOT NULL,
 	"hash" text NOT NULL,
 	"view" jsonb NOT NULL,
+	"only_call" text GENERATED ALWAYS AS (view ->> 'callId') STORED,
+	"only_customer" text GENERATED ALWAYS AS (view #>> '{filter,customerId}') STORED,
 	"allowed_origins" text[] NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone,
@@ -405,7 +410,7 @@ CREATE TABLE "idempotency_keys" (
 	"request_hash" text NOT NULL,
 	"status" integer,
 	"answer_sealed" text,
-	"mentions" uuid[] DEFAULT '{}' NOT NULL,
+	"mentions" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "idempotency_keys_tenant_id_caller_key_pk" PRIMARY KEY("tenant_id","caller","key")
 );
@@ -607,6 +612,7 @@ CREATE INDEX "events_by_call" ON "events" USING btree ("tenant_id","call_id","id
 CREATE INDEX "events_by_plan" ON "events" USING btree ("tenant_id","plan_id","id") WHERE "events"."plan_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "events_completed_once" ON "events" USING btree ("tenant_id","call_id","run") WHERE "events"."type" = 'call.completed';--> statement-breakpoint
 CREATE UNIQUE INDEX "parked_open" ON "parked" USING btree ("tenant_id","call_id","step","unit") WHERE "parked"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "parked_by_call" ON "parked" USING btree ("tenant_id","call_id");--> statement-breakpoint
 CREATE INDEX "parked_by_time" ON "parked" USING btree ("tenant_id","parked_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "transcripts_by_request" ON "transcripts" USING btree ("tenant_id","request_hash");--> statement-breakpoint
 CREATE INDEX "transcripts_by_text" ON "transcripts" USING gin ("text_vector");--> statement-breakpoint
@@ -614,6 +620,9 @@ CREATE INDEX "transcripts_by_masked_text" ON "transcripts" USING gin ("masked_ve
 CREATE UNIQUE INDEX "bookings_by_external_id" ON "bookings" USING btree ("tenant_id","external_id");--> statement-breakpoint
 CREATE INDEX "bookings_by_customer" ON "bookings" USING btree ("tenant_id","customer_id","starts_at");--> statement-breakpoint
 CREATE INDEX "bookings_by_time" ON "bookings" USING btree ("tenant_id","starts_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "call_links_by_customer" ON "call_links" USING btree ("tenant_id","customer_id") WHERE "call_links"."customer_id" is not null;--> statement-breakpoint
+CREATE INDEX "call_links_by_booking" ON "call_links" USING btree ("tenant_id","booking_id") WHERE "call_links"."booking_id" is not null;--> statement-breakpoint
+CREATE INDEX "call_links_by_runner_up" ON "call_links" USING gin ("runner_up_ids");--> statement-breakpoint
 CREATE INDEX "customer_memories_by_customer" ON "customer_memories" USING btree ("tenant_id","customer_id","created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "customer_phones_by_number" ON "customer_phones" USING btree ("tenant_id","e164");--> statement-breakpoint
 CREATE UNIQUE INDEX "customers_by_external_id" ON "customers" USING btree ("tenant_id","external_id");--> statement-breakpoint
@@ -623,7 +632,10 @@ CREATE UNIQUE INDEX "review_items_once" ON "review_items" USING btree ("tenant_i
 CREATE INDEX "review_items_by_time" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "review_items_open" ON "review_items" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
 CREATE INDEX "review_items_open_by_number" ON "review_items" USING btree ("tenant_id","number") WHERE "review_items"."resolved_at" is null;--> statement-breakpoint
+CREATE INDEX "review_items_by_named" ON "review_items" USING gin ("candidate_ids","undo_ids");--> statement-breakpoint
 CREATE UNIQUE INDEX "embed_keys_by_hash" ON "embed_keys" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "embed_keys_by_call" ON "embed_keys" USING btree ("tenant_id","only_call") WHERE "embed_keys"."only_call" is not null;--> statement-breakpoint
+CREATE INDEX "embed_keys_by_customer" ON "embed_keys" USING btree ("tenant_id","only_customer") WHERE "embed_keys"."only_customer" is not null;--> statement-breakpoint
 CREATE INDEX "leases_by_kind" ON "leases" USING btree ("kind","expires_at");--> statement-breakpoint
 CREATE INDEX "object_uses_by_key" ON "object_uses" USING btree ("tenant_id","key");--> statement-breakpoint
 CREATE UNIQUE INDEX "objects_by_content" ON "objects" USING btree ("tenant_id","kind","content") WHERE "objects"."removed_at" is null;--> statement-breakpoint
@@ -635,14 +647,18 @@ CREATE INDEX "contact_attempts_by_provider_id" ON "contact_attempts" USING btree
 CREATE UNIQUE INDEX "contact_plans_once" ON "contact_plans" USING btree ("tenant_id","call_id","wish_index");--> statement-breakpoint
 CREATE INDEX "contact_plans_by_due" ON "contact_plans" USING btree ("tenant_id","due_at","id");--> statement-breakpoint
 CREATE INDEX "contact_plans_by_number" ON "contact_plans" USING btree ("tenant_id","phone_e164");--> statement-breakpoint
+CREATE INDEX "contact_plans_by_customer" ON "contact_plans" USING btree ("tenant_id","customer_id") WHERE "contact_plans"."customer_id" is not null;--> statement-breakpoint
 CREATE INDEX "contact_plans_by_creation" ON "contact_plans" USING btree ("tenant_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "contact_plans_without_run" ON "contact_plans" USING btree ("created_at") WHERE "contact_plans"."run_started_at" is null;--> statement-breakpoint
 CREATE INDEX "contact_plans_open" ON "contact_plans" USING btree ("tenant_id","created_at","id") WHERE "contact_plans"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "contact_plans_rebuilt" ON "contact_plans" USING btree ("tenant_id","rebuilt_at") WHERE "contact_plans"."rebuilt_at" is not null;--> statement-breakpoint
 CREATE INDEX "simulated_calls_by_number" ON "simulated_calls" USING btree ("tenant_id","to_e164","placed_at");--> statement-breakpoint
+CREATE INDEX "simulated_calls_by_attempt" ON "simulated_calls" USING btree ("tenant_id","attempt_id");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_by_time" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_by_mention" ON "idempotency_keys" USING gin ("mentions");--> statement-breakpoint
 CREATE INDEX "imports_by_time" ON "imports" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_keys_by_hash" ON "api_keys" USING btree ("hash");--> statement-breakpoint
+CREATE INDEX "inbound_receipts_by_call" ON "inbound_receipts" USING btree ("tenant_id","call_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_by_hash" ON "invitations" USING btree ("hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "memberships_by_tenant_and_email" ON "memberships" USING btree ("tenant_id",lower("email"));--> statement-breakpoint
 CREATE INDEX "memberships_by_email" ON "memberships" USING btree (lower("email"));--> statement-breakpoint

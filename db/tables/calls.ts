@@ -276,6 +276,7 @@ export const parked = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     ofCall(t as never),
     uniqueIndex('parked_open').on(t.tenantId, t.callId, t.step, t.unit).where(sql`${t.resolvedAt} is null`),
+    index('parked_by_call').on(t.tenantId, t.callId),
     index('parked_by_time').on(t.tenantId, t.parkedAt.desc(), t.id.desc()),
   ],
 );

@@ -104,6 +104,10 @@ export const callLinks = pgTable(
     bookingConfidence: doublePrecision('booking_confidence').notNull(),
     bookingReasons: jsonb('booking_reasons').$type<string[]>().notNull(),
     runnersUp: jsonb('runners_up').$type<BookingCandidate[]>().notNull(),
+    /** The bookings among them, so that an index finds the links that an erasure takes one out of. */
+    runnerUpIds: jsonb('runner_up_ids')
+      .$type<string[]>()
+      .generatedAlwaysAs(sql`jsonb_path_query_array(runners_up, '$[*].bookingId')`),
     /** `rules`, or the person who corrected it: a re-run never overwrites a person. */
     decidedBy: text('decided_by').notNull(),
     /** Grows with every change, so that a late editor does not write over what they have not seen. */
@@ -113,6 +117,9 @@ export const callLinks = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.callId] }),
     foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade'),
+    index('call_links_by_customer').on(t.tenantId, t.customerId).where(sql`${t.customerId} is not null`),
+    index('call_links_by_booking').on(t.tenantId, t.bookingId).where(sql`${t.bookingId} is not null`),
+    index('call_links_by_runner_up').using('gin', t.runnerUpIds),
   ],
 );
 
@@ -135,6 +142,17 @@ export const reviewItems = pgTable(
     resolvedBy: text('resolved_by'),
     /** What the decision changed, as it was before: what reopening the item puts back. */
     undo: jsonb('undo').$type<Record<string, unknown>>(),
+    /** Customers and bookings among the candidates, and those that `undo` names: what an erasure finds the items by. */
+    candidateIds: jsonb('candidate_ids')
+      .$type<string[]>()
+      .generatedAlwaysAs(
+        sql`jsonb_path_query_array(facts, '$.candidates[*].customerId') || jsonb_path_query_array(facts, '$.candidates[*].bookingId')`,
+      ),
+    undoIds: jsonb('undo_ids')
+      .$type<string[]>()
+      .generatedAlwaysAs(
+        sql`jsonb_path_query_array(undo, '$.** ? (@.type() == "string" && @ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")')`,
+      ),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -143,6 +161,7 @@ export const reviewItems = pgTable(
     index('review_items_by_time').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
     index('review_items_open').on(t.tenantId, t.createdAt.desc(), t.id.desc()).where(sql`${t.resolvedAt} is null`),
     index('review_items_open_by_number').on(t.tenantId, t.number).where(sql`${t.resolvedAt} is null`),
+    index('review_items_by_named').using('gin', t.candidateIds, t.undoIds),
   ],
 );
 

@@ -1,4 +1,5 @@
-import { jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { EmbedView } from '../../core/access/embed.ts';
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';
@@ -15,6 +16,9 @@ export const embedKeys = pgTable(
     /** SHA-256 of the whole key, hex; the key itself is shown once and kept nowhere. */
     hash: text('hash').notNull(),
     view: jsonb('view').$type<EmbedView>().notNull(),
+    /** What the view shows nothing but; null for any other view. Columns, so that an index finds the keys that go with an erasure. */
+    onlyCall: text('only_call').generatedAlwaysAs(sql`view ->> 'callId'`),
+    onlyCustomer: text('only_customer').generatedAlwaysAs(sql`view #>> '{filter,customerId}'`),
     /** Origins whose pages may show the view, such as `https://crm.example`. */
     allowedOrigins: text('allowed_origins').array().notNull(),
     createdAt: instant('created_at').notNull(),
@@ -22,5 +26,10 @@ export const embedKeys = pgTable(
     lastUsedAt: instant('last_used_at'),
     revokedAt: instant('revoked_at'),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('embed_keys_by_hash').on(t.hash)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('embed_keys_by_hash').on(t.hash),
+    index('embed_keys_by_call').on(t.tenantId, t.onlyCall).where(sql`${t.onlyCall} is not null`),
+    index('embed_keys_by_customer').on(t.tenantId, t.onlyCustomer).where(sql`${t.onlyCustomer} is not null`),
+  ],
 );

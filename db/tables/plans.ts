@@ -72,6 +72,7 @@ export const contactPlans = pgTable(
     index('contact_plans_by_due').on(t.tenantId, t.dueAt, t.id),
     // The gate's question under its locks: is this number in use?
     index('contact_plans_by_number').on(t.tenantId, t.phoneE164),
+    index('contact_plans_by_customer').on(t.tenantId, t.customerId).where(sql`${t.customerId} is not null`),
     index('contact_plans_by_creation').on(t.tenantId, t.createdAt.desc(), t.id.desc()),
     index('contact_plans_without_run').on(t.createdAt).where(sql`${t.runStartedAt} is null`),
     index('contact_plans_open').on(t.tenantId, t.createdAt, t.id).where(sql`${t.endedAt} is null`),
@@ -150,5 +151,6 @@ export const simulatedCalls = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('simulated_calls_by_number').on(t.tenantId, t.toE164, t.placedAt),
+    index('simulated_calls_by_attempt').on(t.tenantId, t.attemptId),
   ],
 );

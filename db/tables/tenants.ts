@@ -170,7 +170,10 @@ export const inboundReceipts = pgTable(
     callId: uuid('call_id').notNull(),
     receivedAt: instant('received_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.sourceId, t.webhookId] })],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.sourceId, t.webhookId] }),
+    index('inbound_receipts_by_call').on(t.tenantId, t.callId),
+  ],
 );
 
 /** Every paid request to a model or speech provider; `priceMicros` in millionths of the currency unit, null where no price is known. */

@@ -1,20 +1,28 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/open.ts';
+import { callLinks, reviewItems } from '../../db/tables/customers.ts';
 import type { Subjects } from './rule.ts';
 
 /** What stands inside of JSON and cannot be emptied by column. All of it safe twice. */
 
-const named = (list: SQL, ids: readonly string[]) =>
-  sql`exists (select from jsonb_array_elements(${list}) c where c ->> 'bookingId' in ${ids})`;
+/** Whether a JSON list holds one of the ids: a form that an index can serve under row level security. No ids, no rows. */
+export const holds = (list: AnyPgColumn, ids: readonly string[]): SQL =>
+  ids.length === 0
+    ? sql`false`
+    : sql`(${sql.join(
+        ids.map((id) => sql`${list} ? ${id}`),
+        sql` or `,
+      )})`;
+
 const others = (
   list: SQL,
   ids: readonly string[],
 ) => sql`coalesce((select jsonb_agg(c) from jsonb_array_elements(${list}) c
   where c ->> 'bookingId' is null or c ->> 'bookingId' not in ${ids}), '[]')`;
-const [runnersUp, candidates] = [sql`runners_up`, sql`(facts -> 'candidates')`];
 
 export const linksToBookings = ({ bookingIds }: Subjects['bookings']): SQL =>
-  sql`(booking_id in ${bookingIds} or ${named(runnersUp, bookingIds)})`;
+  sql`(booking_id in ${bookingIds} or ${holds(callLinks.runnerUpIds, bookingIds)})`;
 
 /** Takes bookings off the links of calls, as the choice and as runners-up. */
 export async function unlinkBookings(tx: Tx, { tenantId, bookingIds }: Subjects['bookings']): Promise<number> {
@@ -23,28 +31,28 @@ export async function unlinkBookings(tx: Tx, { tenantId, bookingIds }: Subjects[
     set booking_id = null, booking_score = null, booking_confidence = 0, booking_reasons = '["booking erased"]'
     where tenant_id = ${tenantId} and booking_id in ${bookingIds}`);
   await tx.execute(sql`
-    update call_links set runners_up = ${others(runnersUp, bookingIds)}
-    where tenant_id = ${tenantId} and ${named(runnersUp, bookingIds)}`);
+    update call_links set runners_up = ${others(sql`runners_up`, bookingIds)}
+    where tenant_id = ${tenantId} and ${holds(callLinks.runnerUpIds, bookingIds)}`);
   return chosen.rowCount ?? 0;
 }
 
+const isCandidate = (ids: readonly string[]) => holds(reviewItems.candidateIds, ids);
+const undoNames = (ids: readonly string[]) => holds(reviewItems.undoIds, ids);
+
 export const questionsAboutBookings = ({ bookingIds }: Subjects['bookings']): SQL =>
-  sql`((kind = 'booking_uncertain' and ${named(candidates, bookingIds)}) or ${undoNames(bookingIds)})`;
+  sql`(${isCandidate(bookingIds)} or ${undoNames(bookingIds)})`;
 
 /** Takes bookings out of open questions, and out of what takes decisions back: these stand. */
 export async function forgetBookings(tx: Tx, { tenantId, bookingIds }: Subjects['bookings']): Promise<number> {
   const asked = await tx.execute(sql`
-    update review_items set facts = jsonb_set(facts, '{candidates}', ${others(candidates, bookingIds)})
-    where tenant_id = ${tenantId} and kind = 'booking_uncertain' and ${named(candidates, bookingIds)}`);
+    update review_items set facts = jsonb_set(facts, '{candidates}', ${others(sql`(facts -> 'candidates')`, bookingIds)})
+    where tenant_id = ${tenantId} and ${isCandidate(bookingIds)}`);
   await tx.execute(sql`update review_items set undo = null where tenant_id = ${tenantId} and ${undoNames(bookingIds)}`);
   return asked.rowCount ?? 0;
 }
 
-const isCandidate = (customerId: string) =>
-  sql`facts @> jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object('customerId', ${customerId}::text)))`;
-
 export const questionsAboutCustomer = ({ customerId }: Subjects['customer']): SQL =>
-  sql`(${isCandidate(customerId)} or ${undoNames([customerId])})`;
+  sql`(${isCandidate([customerId])} or ${undoNames([customerId])})`;
 
 /** Takes a customer out of those who may have called, and out of what takes decisions back: these stand. */
 export async function forgetCustomer(tx: Tx, { tenantId, customerId }: Subjects['customer']): Promise<number> {
@@ -52,14 +60,8 @@ export async function forgetCustomer(tx: Tx, { tenantId, customerId }: Subjects[
     update review_items set facts = jsonb_set(facts, '{candidates}', coalesce((
       select jsonb_agg(c) from jsonb_array_elements(facts -> 'candidates') c
       where c ->> 'customerId' is distinct from ${customerId}), '[]'))
-    where tenant_id = ${tenantId} and ${isCandidate(customerId)}`);
+    where tenant_id = ${tenantId} and ${isCandidate([customerId])}`);
   const undone = sql`update review_items set undo = null where tenant_id = ${tenantId} and ${undoNames([customerId])}`;
   await tx.execute(undone);
   return asked.rowCount ?? 0;
 }
-
-const undoNames = (ids: readonly string[]): SQL =>
-  sql`(${sql.join(
-    ids.map((id) => sql`undo::text like ${`%${id}%`}`),
-    sql` or `,
-  )})`;

@@ -18,8 +18,9 @@ export async function exportFromTables<K extends SubjectKind>(
   for (const { name, table, about, secret } of tableStores) {
     const rule = about[kind] as Rule<Subjects[K]> | undefined;
     if (!rule || rule.end === 'kept') continue;
+    // What Postgres works out by itself holds nothing that is not in other columns.
     const shown = Object.entries(getTableColumns(table)).filter(
-      ([column]) => column !== 'tenantId' && !secret.includes(column) && !isIndex(column),
+      ([name, column]) => name !== 'tenantId' && !secret.includes(name) && !column.generated,
     );
     const rows = await tx
       .select(Object.fromEntries(shown))
@@ -29,6 +30,3 @@ export async function exportFromTables<K extends SubjectKind>(
   }
   return found;
 }
-
-/** What Postgres searches by holds nothing that is not in other columns. */
-const isIndex = (column: string) => column.endsWith('Vector');

@@ -19,11 +19,12 @@ type PartDeps = { db: Database; storage: Pick<StoragePort, 'remove'>; now: () =>
 export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, part: Part): Promise<void> {
   const { tenantId } = ref;
   const thisErasure = erasureOf(ref, part);
-  const keys = await withTenant(db, tenantId, async (tx) => {
+  const eraseRows = async (tx: Tx) => {
     await eraseRowsOf(tx, ref, part, now());
     const [row] = await tx.select({ keys: callErasures.storageKeys }).from(callErasures).where(thisErasure);
     return row?.keys ?? [];
-  });
+  };
+  const keys = await withTenant(db, tenantId, eraseRows, 'erasure');
   for (const key of keys) await removeObject({ db, storage }, { tenantId, key });
   const finished = { finishedAt: now(), storageKeys: [] };
   await withTenant(db, tenantId, (tx) => tx.update(callErasures).set(finished).where(thisErasure));

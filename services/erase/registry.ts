@@ -1,4 +1,4 @@
-import { arrayOverlaps, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { auditLog } from '../../db/tables/audit.ts';
 import {
@@ -42,6 +42,7 @@ import {
 import {
   forgetBookings,
   forgetCustomer,
+  holds,
   linksToBookings,
   questionsAboutBookings,
   questionsAboutCustomer,
@@ -84,10 +85,8 @@ export const tableStores: readonly TableStore[] = [
   store(
     embedKeys,
     {
-      call: deleted<Call>(({ callId }) => sql`${embedKeys.view} ->> 'callId' = ${callId}`),
-      customer: deleted<Customer>(
-        ({ customerId }) => sql`${embedKeys.view} -> 'filter' ->> 'customerId' = ${customerId}`,
-      ),
+      call: deleted<Call>(({ callId }) => eq(embedKeys.onlyCall, callId)),
+      customer: deleted<Customer>(({ customerId }) => eq(embedKeys.onlyCustomer, customerId)),
     },
     ['hash'],
   ),
@@ -173,6 +172,6 @@ export const tableStores: readonly TableStore[] = [
 /** Answers that name the subject go; the keys stay, so that the same request does not make it anew. */
 function withoutAnswers<S extends { tenantId: string }>(idsOf: (subject: S) => readonly string[]) {
   return emptied<S>(idempotencyKeys, { answerSealed: null, mentions: [] }, 'kept without the answer', (subject) =>
-    arrayOverlaps(idempotencyKeys.mentions, [...idsOf(subject)]),
+    holds(idempotencyKeys.mentions, idsOf(subject)),
   );
 }

@@ -92,7 +92,7 @@ async function everywhere() {
     await tx.insert(speechJobs).values({ tenantId, callId, ...job });
     await tx.update(calls).set({ runStartedAt: at }).where(eq(calls.id, callId));
     await tx.execute(sql`insert into idempotency_keys (tenant_id, caller, key, request_hash, mentions, created_at)
-      values (${tenantId}, 'key', 'once', 'x', array[${callId}::uuid], now())`);
+      values (${tenantId}, 'key', 'once', 'x', jsonb_build_array(${callId}::text), now())`);
   });
   return { ...tenant, ...ids, attemptId };
 }
