@@ -8,6 +8,7 @@ import { consume } from './access/limit.ts';
 import { CallBody } from './calls/body.ts';
 import { Received, receiveBody } from './calls/receive.ts';
 import type { ApiDeps } from './kit/deps.ts';
+import { boundValues } from './kit/json.ts';
 import { badValues } from './kit/reject.ts';
 import { json, newRoutes, problems } from './kit/routing.ts';
 
@@ -63,6 +64,7 @@ export function webhookRoutes(deps: ApiDeps) {
 
 /** A webhook's body as a call. @throws {Problem} invalid_input with the fields that cannot be taken */
 export function readCall(text: string): CallBody {
+  boundValues(text);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -12,6 +12,29 @@ const SuppliedTurn = z
     message: 'is before the start of its turn',
   });
 
+const mostTurns = 10_000;
+/** More bad turns than this help nobody, and telling of each would take long. */
+const mostBadTurns = 10;
+const { $schema: _, ...turnSchema } = z.toJSONSchema(SuppliedTurn, { io: 'input' });
+const SuppliedTurns = z
+  .array(z.unknown())
+  .max(mostTurns)
+  .transform((turns, context) => {
+    const good: z.infer<typeof SuppliedTurn>[] = [];
+    let bad = 0;
+    for (const [index, turn] of turns.entries()) {
+      const read = SuppliedTurn.safeParse(turn);
+      if (read.success) good.push(read.data);
+      else {
+        for (const issue of read.error.issues)
+          context.issues.push({ ...issue, input: turn, path: [index, ...issue.path] } as z.core.$ZodRawIssue);
+        if (++bad === mostBadTurns) break;
+      }
+    }
+    return good;
+  })
+  .openapi({ type: 'array', maxItems: mostTurns, items: turnSchema } as object);
+
 /** As it was given, in any written form; null for a withheld one. */
 const number = freeText(64).trim().nullable().openapi({ example: '+1 555 012 3456' });
 
@@ -30,7 +53,7 @@ export const CallBody = z
       .nullish()
       .openapi({ description: 'Fetched by the ingest step; http or https' }),
     transcript: z
-      .object({ language: plainText(35).nullish(), turns: z.array(SuppliedTurn).max(20_000) })
+      .object({ language: plainText(35).nullish(), turns: SuppliedTurns })
       .nullish()
       .openapi({ description: 'An existing transcript; speech to text is skipped' }),
   })

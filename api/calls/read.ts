@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { getPeaks } from '../../services/call/audio.ts';
@@ -75,7 +76,9 @@ export const callRoutes = (deps: ApiDeps) =>
       const transcript = await withTenant(deps.db, ref.tenantId, (tx) => getTranscript(tx, ref));
       const turns =
         c.req.valid('query').words === 'true' ? await withWordTimes(deps.storage, transcript) : transcript.turns;
-      return c.json(TranscriptView.parse({ ...transcript, turns }), 200);
+      const view = TranscriptView.parse({ ...transcript, turns });
+      await breathe();
+      return c.json(view, 200);
     })
     .openapi(peaksRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };

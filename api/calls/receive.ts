@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Problem } from '../../core/problem.ts';
@@ -9,6 +10,7 @@ import { storeAudio } from '../../services/recording/store.ts';
 import { audioType } from '../../services/recording/type.ts';
 import { may } from '../access/may.ts';
 import type { ApiDeps } from '../kit/deps.ts';
+import { boundValues } from '../kit/json.ts';
 import { badValues } from '../kit/reject.ts';
 import { type ApiEnv, json, newRoutes, problems } from '../kit/routing.ts';
 import { CallBody, callOf } from './body.ts';
@@ -66,6 +68,8 @@ export async function receiveBody(deps: ApiDeps, tenantId: string, body: CallBod
       fields: [{ field: 'recordingUrl', value: null, message }],
     });
   }
+  // Reading a long transcript took its time already.
+  await breathe();
   const { callId, known } = await receiveCall(deps, { tenantId, call: callOf(body) });
   return { id: callId, sourceCallId: body.sourceCallId, known };
 }
@@ -105,6 +109,7 @@ class KnownCall extends Error {
 
 /** @throws {Problem} invalid_input with the fields of the part `call` */
 function readPart(text: string): CallBody {
+  boundValues(text);
   const value = parse(text);
   const read = CallBody.safeParse(value);
   if (!read.success) throw badValues(read.error, value, 'part call');

@@ -3,8 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { Problem } from '../../core/problem.ts';
-
-const callPartBytes = 16 * 1024 ** 2;
+import { wholeBytes } from '../kit/bodies.ts';
 
 export type Upload<C, A> = {
   /** Checks the `call` part. What it throws ends the upload and is told. */
@@ -24,7 +23,7 @@ export async function readUpload<C, A>(
   incoming: IncomingMessage,
   upload: Upload<C, A>,
 ): Promise<{ call: C; audio: A }> {
-  if (Number(incoming.headers['content-length']) > upload.maxAudioBytes + 2 * callPartBytes)
+  if (Number(incoming.headers['content-length']) > upload.maxAudioBytes + 2 * wholeBytes)
     throw tooLarge(upload.maxAudioBytes);
   // The parser is driven by the connection, which knows no caller; the work is this caller's.
   const readCall = AsyncResource.bind(upload.readCall);
@@ -39,7 +38,7 @@ export async function readUpload<C, A>(
   parser.on('field', (name, value, _nameCut, valueCut) => {
     if (name !== 'call') return;
     seenCall = true;
-    if (valueCut) return haveNoCall(new Problem('too_large', `Cannot accept call: more than ${callPartBytes} bytes`));
+    if (valueCut) return haveNoCall(new Problem('too_large', `Cannot accept call: more than ${wholeBytes} bytes`));
     readCall(value).then(haveCall, haveNoCall);
   });
   parser.on('file', (name, file, fileName, _encoding, contentType) => {
@@ -71,7 +70,7 @@ function openParser(incoming: IncomingMessage, maxAudioBytes: number): BusboyIns
   try {
     return new Busboy({
       headers: incoming.headers as BusboyHeaders,
-      limits: { fileSize: maxAudioBytes, fieldSize: callPartBytes, fields: 20, files: 5, parts: 25 },
+      limits: { fileSize: maxAudioBytes, fieldSize: wholeBytes, fields: 20, files: 5, parts: 25 },
       isPartAFile: (name) => name === 'audio',
     });
   } catch {

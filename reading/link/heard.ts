@@ -51,12 +51,3 @@ export function* hearInPieces(turns: readonly Turn[], insights: Insights | null)
   yield;
   return { text, customer, words: new Set(text.split(' ')), spelled };
 }
-
-/** The same at once. */
-export function hear(turns: readonly Turn[], insights: Insights | null): Heard {
-  const pieces = hearInPieces(turns, insights);
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value;
-  }
-}

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { type CallPlan, type CallPriority, callPriorities, type Direction } from '../../core/call.ts';
 import { Problem } from '../../core/problem.ts';
 import type { PipelineConfig } from '../../core/settings/pipeline.ts';
-import type { SuppliedTranscript } from '../../core/transcript/supplied.ts';
+import { type SuppliedTranscript, suppliedTurns } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
@@ -15,7 +15,7 @@ import { orDiscard, type WriteDeps } from '../object/write.ts';
 import { saveRecording } from '../recording/rows.ts';
 import type { StoredAudio } from '../recording/store.ts';
 import type { RunsPort } from '../runs/port.ts';
-import { saveSuppliedTranscript, transcriptFromSupplied } from '../transcript/supply.ts';
+import { saveSuppliedTranscript } from '../transcript/supply.ts';
 import { planNewCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
@@ -111,7 +111,7 @@ export async function receiveCall(
 /** Why a call can never be taken in; undefined where it can. */
 function refusalOf({ transcript }: NewCall): { problem: Problem } | undefined {
   try {
-    if (transcript) transcriptFromSupplied(transcript);
+    if (transcript) suppliedTurns(transcript);
     return undefined;
   } catch (error) {
     if (error instanceof Problem) return { problem: error };

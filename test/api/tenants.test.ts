@@ -271,8 +271,11 @@ const cases: Record<string, Case> = {
     gives: 'own',
   },
   changePipelineConfig: {
-    send: (_their, { call }) => call('PUT', '/pipeline/config', { version: 0, config: {} }),
-    gives: 'refused',
+    send: async (_their, { call }) => {
+      const { version } = await (await call('GET', '/pipeline/config')).json();
+      return call('PUT', '/pipeline/config', { version, config: {} });
+    },
+    gives: 'own',
   },
   followEvents: { send: (_their, { call }) => call('HEAD', '/events'), gives: 'own' },
   health: { send: () => fetch(`${api.url}/healthz`), gives: 'own' },

@@ -45,6 +45,20 @@ const { key } = await (
 ).json();
 const narrow = { authorization: `Bearer ${key}` };
 
+/** The longest call that is taken in: ten thousand turns in just under 2 MB. */
+const longest = Array.from({ length: 10_000 }, (_, n) => `Turn ${n}, please call me back about the table. `.repeat(3));
+const plainCall = JSON.stringify(aCall());
+const withTurns = (turns: string) => plainCall.replace(/"turns":\[.*\]/, () => `"turns":[${turns}]`);
+const filled = (seed: string) => seed.repeat(Math.floor(1_990_000 / seed.length));
+const hostileBodies: [string, string][] = [
+  ['empty turns', withTurns(`${filled('{},')}{}`)],
+  ['lists in lists', withTurns(filled('['))],
+  ['numbers', withTurns(`${filled('1,')}1`)],
+  ['just as many empty turns as are read', withTurns(`${'{},'.repeat(45_000)}{}`)],
+  ['ten thousand bad turns', withTurns(`${'{"speaker":1,"start":-1,"end":"","text":{}},'.repeat(9_999)}{}`)],
+  ['one text', withTurns(`{"text":"${filled('\\u0061')}"}`)],
+];
+
 /** The longest stretch in which the loop is held meanwhile. */
 async function held(work: () => Promise<unknown>): Promise<number> {
   const loop = watchLoop();
@@ -59,6 +73,7 @@ const read =
 test.each([
   ['2,000 turns', many],
   ['ten long turns', few],
+  ['the greatest length', longest],
 ])(
   'a hostile transcript of %s holds nobody up when it is posted, read, searched, exported or analyzed',
   async (name, texts) => {
@@ -90,4 +105,35 @@ test.each([
       expect(ms, `${what}: ${JSON.stringify(stretches)}`).toBeLessThan(mostMs);
   },
   240_000,
+);
+
+test.each(hostileBodies)(
+  'a body of %s is refused by every way in, and holds nobody up',
+  async (_, body) => {
+    const form = () => {
+      const parts = new FormData();
+      parts.set('call', body);
+      parts.set('audio', new Blob(['RIFF']), 'a.wav');
+      return parts;
+    };
+    await tenant.call('POST', '/calls', aCall());
+    const stretches: Record<string, number> = {};
+    const ways: [string, string, string | FormData][] = [
+      ['call', '/calls', body],
+      ['multipart', '/calls', form()],
+      ['signIn', '/sign-in', body],
+      ['config', '/pipeline/config/validate', body],
+    ];
+    for (const [way, path, sent] of ways) {
+      const headers: Record<string, string> = typeof sent === 'string' ? { 'content-type': 'application/json' } : {};
+      stretches[way] = await held(async () => {
+        const answer = await tenant.call('POST', path, sent, headers);
+        expect(answer.status, way).toBe(400);
+        await answer.arrayBuffer();
+      });
+    }
+    for (const [way, ms] of Object.entries(stretches))
+      expect(ms, `${way}: ${JSON.stringify(stretches)}`).toBeLessThan(mostMs);
+  },
+  60_000,
 );

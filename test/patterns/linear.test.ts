@@ -1,8 +1,8 @@
 import vm from 'node:vm';
 import { expect, test } from 'vitest';
 import { chooseCustomer } from '../../reading/link/customer.ts';
-import { hear } from '../../reading/link/heard.ts';
 import { retell, tidy } from '../../services/analysis/rules/retell.ts';
+import { hear } from '../reading/link/hear.ts';
 import { attacksOn } from './attack.ts';
 import { collectPatterns, type HousePattern } from './collect.ts';
 

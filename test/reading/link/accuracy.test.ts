@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chooseBooking } from '../../../reading/link/booking.ts';
-import { hear } from '../../../reading/link/heard.ts';
 import { airlineCases, type Case, haveData, sgdCases } from './calls.ts';
+import { hear } from './hear.ts';
 
 const rightShare = (cases: readonly Case[]): number => {
   const judged = cases.filter(({ right }) => right.length > 0);

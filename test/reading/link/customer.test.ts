@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Speaker } from '../../../core/transcript.ts';
 import { type CustomerFacts, chooseCustomer } from '../../../reading/link/customer.ts';
-import { hear, silence } from '../../../reading/link/heard.ts';
+import { silence } from '../../../reading/link/heard.ts';
 import { customerSide } from '../../../reading/link/side.ts';
+import { hear } from './hear.ts';
 
 const turn = (index: number, speaker: Speaker, text: string) => ({
   index,

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Speaker, Turn } from '../../../core/transcript.ts';
 import { chooseBooking } from '../../../reading/link/booking.ts';
-import { hear, silence } from '../../../reading/link/heard.ts';
+import { silence } from '../../../reading/link/heard.ts';
 import { type BookingFacts, bookingStatuses, type CallMoment, scoreBooking } from '../../../reading/link/score.ts';
+import { hear } from './hear.ts';
 
 const zone = 'America/New_York';
 /** Friday, 20 November 2026, 10:27 in New York. */
