@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { and, eq } from 'drizzle-orm';
+import { ApplicationFailure } from '@temporalio/common';
+import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { createSettleActivities, createStepActivities, type StepServices } from '../../activities/call.ts';
 import { createDialActivities, createPlanActivities } from '../../activities/contact.ts';
-import { type Step, steps, type UnitRef, unitOf } from '../../core/call.ts';
+import { type CallRunRef, type Step, stageOfStep, steps, type UnitRef, unitOf } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
 import { workflowIds } from '../../core/ids.ts';
 import type { Progress } from '../../core/progress.ts';
 import { newId } from '../../db/ids.ts';
-import { calls } from '../../db/tables/calls.ts';
+import { calls, parked } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { anyFreePort } from '../../local/machine/ports.ts';
@@ -19,15 +21,18 @@ import { findTemporal } from '../../local/temporal/find.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createSimulator } from '../../providers/telephony/simulator.ts';
+import { eraseRuns } from '../../runs/erase.ts';
 import { createRunsLook } from '../../runs/look.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
+import { decideParked } from '../../services/parked/resolve.ts';
 import { readPipelineStatus } from '../../services/pipeline/status.ts';
 import { createReceiveStatus } from '../../services/plan/receive-status.ts';
 import { createSimulatorLog } from '../../services/plan/simulated-calls.ts';
 import { createLook } from '../../services/sweep/lost.ts';
 import { startUnstarted } from '../../services/sweep/unstarted.ts';
+import { anAct } from '../fixtures/act.ts';
 import { allDay, aPlan, readStory, setPolicy } from '../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { aFolder } from '../fixtures/folder.ts';
@@ -59,16 +64,22 @@ const look = createRunsLook(client, { connection, namespace });
 
 /** Steps of calls that ended, one entry each: what would have been paid for. */
 const ended: string[] = [];
-/** The first try of this step hangs for calls that are named here. */
+/** The first run of a call that is named here hangs at this step. */
 const hangs = new Map<string, Step>();
+const reached = new Set<string>();
+/** The first analysis of these calls is refused, so that a person is asked. */
+const refuses = new Set<string>();
+/** The first run of these calls fails at its end. */
+const breaks = new Set<string>();
 const step =
   (name: Step) =>
   async (ref: UnitRef, { signal }: Progress) => {
     await withTenant(db, ref.tenantId, (tx) => startStep(tx, ref, unitOf(name, ref), now()));
-    if (hangs.get(ref.callId) === name) {
-      hangs.delete(ref.callId);
+    if (hangs.get(ref.callId) === name && ref.run === 1) {
+      reached.add(ref.callId);
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     }
+    if (name === 'analyze' && refuses.delete(ref.callId)) throw new StepFailure('UnsupportedMedia', 'a picture');
     const result = { state: 'done' as const, reasonCode: null };
     await withTenant(db, ref.tenantId, (tx) => finishStep(tx, ref, unitOf(name, ref), result, now()));
     ended.push(`${ref.callId} ${name}`);
@@ -79,6 +90,7 @@ const stepActivities = createStepActivities({
   now,
   steps: Object.fromEntries(steps.map((name) => [name, step(name)])) as unknown as StepServices,
 });
+const settle = createSettleActivities({ db, now });
 const receiveStatus = createReceiveStatus({ db, runs, now });
 const { telephony, stop } = createSimulator({
   log: createSimulatorLog({ db }),
@@ -103,7 +115,11 @@ await useWorkers(
   {
     workflow: {
       ...stepActivities,
-      ...createSettleActivities({ db, now }),
+      ...settle,
+      complete: async (ref: CallRunRef) => {
+        if (breaks.delete(ref.callId)) throw ApplicationFailure.nonRetryable('broken', 'NotFound');
+        return settle.complete(ref);
+      },
       ...createPlanActivities({ db, now, provider: telephony.provider }),
     },
     ingest: stepActivities,
@@ -153,7 +169,7 @@ test('with the server’s file deleted, every open call and plan goes on where i
   await startAll();
   for (const [at, { callId }] of open.entries()) {
     const stage = ['ingesting', 'transcribing', 'analyzing'][at];
-    await expect.poll(async () => [(await rowOf(callId))?.stage, hangs.has(callId)], patient).toEqual([stage, false]);
+    await expect.poll(async () => [(await rowOf(callId))?.stage, reached.has(callId)], patient).toEqual([stage, true]);
   }
   const attemptOf = async (plan: typeof asked) => (await readStory(db, plan)).attempts[0];
   await expect.poll(async () => (await attemptOf(talking))?.state, patient).toBe('accepted');
@@ -207,26 +223,100 @@ test('with the server’s file deleted, every open call and plan goes on where i
   expect(alert?.text).toBe('Lost runs were started again for 3 calls and 3 contact plans (unknown)');
 });
 
-test('a run that somebody terminated, or that failed, is started again with the cause on its row', {
+test('a run that was terminated, that failed or that timed out is started again at its step, with the cause on its row', {
   timeout: 120_000,
 }, async () => {
-  const call = await aCall('transcribe');
+  const standing = await Promise.all(
+    (['transcribe', 'link', 'remember', 'follow_up'] as const).map(async (at) => ({ at, call: await aCall(at) })),
+  );
+  const broken = await aCall();
+  breaks.add(broken.callId);
+  const late = await aCall();
+  await client.workflow.start('callWorkflow', {
+    workflowId: late.handleOf(1).workflowId,
+    taskQueue: 'nobody',
+    memo: { callId: late.callId },
+    workflowExecutionTimeout: '1 second',
+  });
   const plan = await aPlan(db, tenantId);
   await startAll();
-  await expect.poll(async () => (await rowOf(call.callId))?.stage, patient).toBe('transcribing');
-  await expect.poll(() => hangs.has(call.callId), patient).toBe(false);
-  await call.handleOf(1).terminate('by hand');
+  await Promise.all(
+    standing.map(async ({ at, call }) => {
+      const stands = async () => [(await rowOf(call.callId))?.stage, reached.has(call.callId)];
+      await expect.poll(stands, patient).toEqual([stageOfStep[at], true]);
+      await call.handleOf(1).terminate('by hand');
+    }),
+  );
   await client.workflow.getHandle(workflowIds.contact(tenantId, plan.planId, 1)).terminate('by hand');
+  await expect(broken.handleOf(1).result()).rejects.toThrow();
+  await expect(late.handleOf(1).result()).rejects.toThrow();
 
   // Several workers look at once: a row goes on to its next run once.
   const others = createLook({ db, runs, look, now: later });
-  const found = async () => (await Promise.all([lookForLost(), others()])).flat();
-  const all: { id: string }[] = [];
-  await expect.poll(async () => all.push(...(await found())) && all.length, patient).toBe(2);
-  await expect.poll(async () => (await rowOf(call.callId))?.stage, patient).toBe('done');
-  expect(await rowOf(call.callId)).toMatchObject({ run: 2, rebuiltCause: 'terminated' });
-  expect(ended.filter((one) => one === `${call.callId} ingest`)).toHaveLength(1);
+  const looks = () => Promise.allSettled([lookForLost(), others()]);
+  const missing = async () => {
+    await looks();
+    const rows = await Promise.all(
+      [...standing.map(({ call }) => call), broken, late].map(({ callId }) => rowOf(callId)),
+    );
+    return rows.filter((row) => row?.run !== 2);
+  };
+  await expect.poll(missing, patient).toEqual([]);
+  const causes = [
+    ...standing.map(({ call }) => [call.callId, 'terminated'] as const),
+    [broken.callId, 'failed'] as const,
+    [late.callId, 'timed_out'] as const,
+  ];
+  for (const [callId, rebuiltCause] of causes) {
+    await expect.poll(async () => (await rowOf(callId))?.stage, patient).toBe('done');
+    expect(await rowOf(callId)).toMatchObject({ run: 2, rebuiltCause });
+    expect(ended.filter((one) => one.startsWith(callId)).toSorted()).toEqual(
+      steps.map((name) => `${callId} ${name}`).toSorted(),
+    );
+  }
   const thisPlan = and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, plan.planId));
   const [row] = await withTenant(db, tenantId, (tx) => tx.select().from(contactPlans).where(thisPlan));
   expect(row).toMatchObject({ state: 'waiting', run: 2, rebuiltCause: 'terminated' });
+});
+
+test('with the namespace emptied while its server lives, what waited goes on waiting, and a parked call can be resolved', {
+  timeout: 120_000,
+}, async () => {
+  const call = await aCall();
+  refuses.add(call.callId);
+  const plan = await aPlan(db, tenantId);
+  await startAll();
+  const openParked = () =>
+    withTenant(db, tenantId, (tx) =>
+      tx
+        .select()
+        .from(parked)
+        .where(and(eq(parked.callId, call.callId), isNull(parked.resolvedAt))),
+    );
+  await expect.poll(async () => (await openParked()).length, patient).toBe(1);
+  const [before] = await openParked();
+
+  const open = new Set([call.handleOf(1).workflowId, workflowIds.contact(tenantId, plan.planId, 1)]);
+  for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" }))
+    open.add(workflowId);
+  for (const workflowId of open) await eraseRuns(client, workflowId);
+
+  const rebuilt = new Set<string>();
+  const both = async () => {
+    for (const { id } of await lookForLost()) rebuilt.add(id);
+    return [call.callId, plan.planId].every((id) => rebuilt.has(id));
+  };
+  await expect.poll(both, patient).toBe(true);
+  expect(await look.state(workflowIds.contact(tenantId, plan.planId, 2))).toBe('open');
+  expect(await look.state(call.handleOf(2).workflowId)).toBe('open');
+
+  // The same question as before, and only that one.
+  expect(await openParked()).toEqual([before]);
+  expect(await rowOf(call.callId)).toMatchObject({ stage: 'parked', run: 2 });
+  await decideParked({ db, runs }, anAct(tenantId), {
+    ...{ tenantId, id: call.callId, action: 'retry', note: null, by: null, requestId: newId() },
+  });
+  expect(await call.handleOf(2).result()).toEqual({ stage: 'done' });
+  expect(await openParked()).toEqual([]);
+  expect(ended.filter((one) => one.startsWith(call.callId))).toHaveLength(steps.length);
 });
