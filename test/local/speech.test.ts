@@ -65,10 +65,10 @@ test.skipIf(!hasPython)('what is installed is installed once, and again when the
 test.each([
   ['OSError: [Errno 28] No space left on device', /^The disk that holds \/data is full/],
   ['ERROR: Could not find a version that satisfies the requirement ctranslate2', /no packages for this Python.*PYTHON/],
-  ['THESE PACKAGES DO NOT MATCH THE HASHES', /hands out something else/],
+  ['THESE PACKAGES DO NOT MATCH THE HASHES', /delivers something else/],
   [
     'Cannot fetch the speech model base: model.bin is not what it should be (SHA-256 differs)',
-    /hands out something else/,
+    /delivers something else/,
   ],
   ['Connection to pypi timed out. (ConnectTimeoutError)', /cannot be reached/],
   [

@@ -203,7 +203,7 @@ test('a database that does not answer is one sentence', { timeout: minutes(2) },
   const { child } = await launch(dataDir, [...quiet, '--port', '0'], env);
   expect(await child.exited).toBe('exit code 1');
   const sentence = child.lastWords().split('\n').at(-1);
-  expect(sentence).toMatch(/^The database in DATABASE_URL does not answer \(.*\): start it or mend the address/);
+  expect(sentence).toMatch(/^The database in DATABASE_URL does not answer \(.*\): start it or fix the address/);
   expect(child.lastWords()).not.toContain('secret');
 });
 

@@ -166,7 +166,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     const { email, password, tenantId } = viewer;
     await createUser(api.db, { tenantId, email, name: 'Vera', role: 'viewer', password });
     const { page, complaints } = await open(`/calls/${ref.callId}`, { as: viewer });
-    await page.getByText('You may not hear recordings').waitFor();
+    await page.getByText('You are not allowed to play recordings').waitFor();
     expect(await page.locator('audio').count()).toBe(0);
     for (const name of ['Erase…', 'Correct…', 'Swap speakers', 'Play'])
       expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);

@@ -71,7 +71,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     await page.getByRole('heading', { name: '2 rows of people.csv not taken' }).waitFor();
     expect(await page.locator('.counts dd').allTextContents()).toEqual(['1', '0', '0', '2']);
     const told = await page.locator('.errors tbody tr').allTextContents();
-    expect(told[0]).toMatch(/^3phone.*12cannot be read as a telephone number/);
+    expect(told[0]).toMatch(/^3phone.*12is not a phone number/);
     expect(told[1]).toMatch(/^4emailno addressis not an e-mail address/);
 
     const kept = async (button: string) => {
@@ -117,7 +117,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     await page.getByRole('button', { name: 'Import 50000 rows' }).click();
     await page.getByRole('progressbar', { name: 'many.csv sent' }).waitFor();
     await page.getByRole('button', { name: 'Cancel import' }).click();
-    await page.getByText('Canceled. Rows that were taken before stay').waitFor();
+    await page.getByText('Canceled. Rows imported so far stay').waitFor();
     expect(await page.getByLabel('name holds').inputValue()).toBe('name');
   });
 
@@ -137,7 +137,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     await person.call('PATCH', `/customers/${id}`, their, { 'if-match': `"${seen.version}"` });
     await page.getByLabel('E-mail').fill('mine@example.com');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Somebody else changed this meanwhile').waitFor();
+    await page.getByText('Someone else has changed this').waitFor();
     expect(await page.getByLabel('E-mail').inputValue()).toBe('mine@example.com');
     expect(await page.getByLabel('Name').inputValue()).toBe('Suzanne Marsh');
     await page.getByRole('button', { name: 'Overwrite' }).click();
@@ -169,7 +169,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     expect(await page.locator('.timeline a').first().getAttribute('href')).toBe(`/calls/${callId}`);
     await page.goBack();
     await page.getByRole('button', { name: 'Erase' }).click();
-    await page.getByRole('dialog').getByText('go for good').waitFor();
+    await page.getByRole('dialog').getByText('deleted for good').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
     await page.waitForURL('**/customers');
     expect((await person.call('GET', `/customers/${customerId}`)).status).toBe(404);

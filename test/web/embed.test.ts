@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
     for (const to of ['+1 415 555 0170', '+1 415 555 0171'])
       await person.call('POST', '/calls', aCall({ direction: 'outbound', to }));
     const silent = await framed(site, (await aKey(person, { kind: 'call', callId })).key);
-    await silent.frame.getByText('Without sound here').waitFor();
+    await silent.frame.getByText('No sound in this view').waitFor();
     await silent.frame.getByRole('heading', { name: '…123 called about change booking' }).waitFor();
     await silent.frame.getByRole('button', { name: 'Go to 0:03' }).waitFor();
     expect(await silent.frame.getByText(/Suzanne|415 ?555/).count()).toBe(0);
@@ -100,11 +100,11 @@ describe.skipIf(!browserPath)('what an embed key shows in another site', async (
     await person.call('DELETE', `/embed-keys/${id}`);
     for (const revoked of [key, 'cwe_wrong']) {
       const { page } = await open(`/embed?key=${revoked}`, { as: person });
-      await page.getByText('its key has expired or was revoked').waitFor();
+      await page.getByText('its key has expired or been revoked').waitFor();
       expect(await page.locator('nav').count()).toBe(0);
     }
     const { page } = await open('/embed');
-    await page.getByText('This address lacks its key').waitFor();
+    await page.getByText('This link has no key').waitFor();
   });
 
   test.each([

@@ -106,7 +106,7 @@ describe.skipIf(!browserPath)('parked, mended and retried, with real runs', { ti
     const steps = watching.page.getByRole('region', { name: 'Steps' });
     await steps.getByText(/^analyze\s*done$/).waitFor();
     await watching.page.locator('.facts span', { hasText: /^done$/ }).waitFor();
-    await watching.page.getByText('waits for you').waitFor({ state: 'detached' });
+    await watching.page.getByText('is waiting for you').waitFor({ state: 'detached' });
     await page.getByText('No parked calls').waitFor();
     expect(await resultOf(person, call)).toEqual({ stage: 'done' });
     expect(await stepOf(person, call, 'analyze')).toMatchObject({ state: 'done', attempts: 3 });

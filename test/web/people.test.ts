@@ -220,7 +220,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     await form.getByLabel('names and full numbers').check();
     await form.getByLabel('Allowed sites').fill('https://crm.example/path');
     await page.keyboard.press('Control+Enter');
-    await form.getByText('needs scheme and host alone').waitFor();
+    await form.getByText('needs only scheme and host').waitFor();
     await form.getByLabel('Allowed sites').fill('https://crm.example');
     await page.keyboard.press('Control+Enter');
     const snippet = (await page.locator('.once .secret').textContent()) ?? '';
@@ -278,7 +278,7 @@ describe.skipIf(!browserPath)('people, rights and keys in a real browser', async
     const oidc = { port: { label: 'Sign in with Example' }, issuer: { tenantId: '', role: null } };
     const { url } = await aServer(api, { oidc: oidc as never });
     const { page } = await open('/customers?q=Ada&signIn=refused', { url });
-    await page.getByText('nobody here could be signed in').waitFor();
+    await page.getByText('no account here matches').waitFor();
     const href = await page.getByRole('link', { name: 'Sign in with Example' }).getAttribute('href');
     expect(href).toBe(`/api/v1/oidc/start?returnTo=${encodeURIComponent('/customers?q=Ada')}`);
     const plain = await open('/calls');

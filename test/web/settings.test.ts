@@ -77,7 +77,7 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
 
     await put(person, 0, { timeZone: 'Europe/Berlin' });
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Somebody else changed this meanwhile').waitFor();
+    await page.getByText('Someone else has changed this').waitFor();
     expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Berlin');
     await page.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByText('Version 2 is active').waitFor();
@@ -87,7 +87,7 @@ describe.skipIf(!browserPath)('pipeline and settings in a real browser', async (
   test('a source is made, tested, switched off, rotated and removed; the business is renamed', async () => {
     const person = await aPerson(api);
     const { page, complaints } = await open('/settings/webhooks', { as: person });
-    await page.getByText('A telephone system can hand in its calls').waitFor();
+    await page.getByText('A phone system can send its calls').waitFor();
     await page.keyboard.press('n');
     await page.getByRole('textbox', { name: 'Name' }).fill('Front desk');
     await page.keyboard.press('Control+Enter');

@@ -19,7 +19,7 @@ test('TEMPORAL_CLI_PATH comes first, and is never passed over when it is wrong',
   expect(await findTemporal(join(dir, 'cache'), { TEMPORAL_CLI_PATH: named }, silent)).toBe(named);
   const missing = join(dir, 'nothing');
   await expect(findTemporal(join(dir, 'cache'), { TEMPORAL_CLI_PATH: missing }, silent)).rejects.toThrow(
-    `TEMPORAL_CLI_PATH is ${missing}, which is no program`,
+    `TEMPORAL_CLI_PATH is ${missing}, which is not a program`,
   );
 });
 
