@@ -16,6 +16,7 @@ import {
   type Person,
   pagesOf,
   promptRuns,
+  retryParked,
   speechWav,
 } from '../fixtures/pages.ts';
 import { scrollToEnd } from '../fixtures/scroll.ts';
@@ -120,6 +121,7 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     await live(page).waitFor();
     const ref = await aParkedCall(api, person);
     await page.getByText('parked: no speech engine').waitFor();
+    await retryParked(api, ref);
     await beginStep(api, ref, 'transcribe');
     await page.getByText('No call matches these filters').waitFor();
   });
