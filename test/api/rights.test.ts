@@ -13,8 +13,8 @@ const operations = Object.entries<Record<string, Operation>>(document.paths).fla
 );
 const guarded = operations.filter(({ security }) => security?.length !== 0);
 
-/** What everybody who is signed in may do: see and end what is one's own. */
-const ofEverybody = ['changeMyPassword', 'getMe', 'getTenant', 'signOut', 'signOutEverywhere'];
+/** What everybody who is signed in may do: see, end and choose between what is one's own. */
+const ofEverybody = ['changeMyPassword', 'getMe', 'getTenant', 'signOut', 'signOutEverywhere', 'switchTenant'];
 
 test('every route that asks for a credential names a right, save the few for everybody', () => {
   const free = guarded.filter((operation) => !operation['x-right']).map(({ operationId }) => operationId);

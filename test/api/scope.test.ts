@@ -146,6 +146,6 @@ describe('the database', () => {
   });
 
   test('refuses a handle with a scope where no caller is known', async () => {
-    await expect(withTenant(scoped, tenant.tenantId, async () => 'seen')).rejects.toThrow('nobody');
+    await expect(withTenant(scoped, tenant.tenantId, async () => 'seen')).rejects.toThrow('there is no caller here');
   });
 });
