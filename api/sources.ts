@@ -198,9 +198,9 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const delivery = await withTenant(db, tenantId, (tx) => signSample(tx, asked));
       const tested = await outcome(sourceId, async () => {
         await openWebhook({ db, secretKey, now }, delivery);
-        readCall(delivery.body);
+        await readCall(delivery.body);
       });
-      const { sourceCallId, direction } = readCall(delivery.body);
+      const { sourceCallId, direction } = await readCall(delivery.body);
       const view = {
         accepted: tested.done,
         code: tested.code,

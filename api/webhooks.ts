@@ -56,14 +56,14 @@ export function webhookRoutes(deps: ApiDeps) {
 
     const earlier = await withTenant(deps.db, tenantId, (tx) => findReceipt(tx, delivery));
     if (earlier) return c.json({ id: earlier.callId, sourceCallId: earlier.sourceCallId, known: true }, 200);
-    const received = await receiveBody(deps, tenantId, readCall(body));
+    const received = await receiveBody(deps, tenantId, await readCall(body));
     await withTenant(deps.db, tenantId, (tx) => keepReceipt(tx, delivery, { callId: received.id, now: deps.now() }));
     return c.json(received, received.known ? 200 : 202);
   });
 }
 
 /** A webhook's body as a call. @throws {Problem} invalid_input with the fields that cannot be taken */
-export function readCall(text: string): CallBody {
+export async function readCall(text: string): Promise<CallBody> {
   boundValues(text);
   let value: unknown;
   try {
@@ -71,7 +71,7 @@ export function readCall(text: string): CallBody {
   } catch {
     throw new Problem('invalid_input', 'The body is not valid JSON');
   }
-  const read = CallBody.safeParse(value);
+  const read = await CallBody.safeParseAsync(value);
   if (!read.success) throw badValues(read.error, value);
   return read.data;
 }

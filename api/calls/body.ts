@@ -1,6 +1,8 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
 import { directions } from '../../core/call.ts';
 import type { NewCall } from '../../services/call/receive.ts';
+import { createPace } from '../../services/progress/pace.ts';
 import { freeText, instantText, plainText } from '../kit/text.ts';
 import { Speaker } from './insights.ts';
 
@@ -13,16 +15,19 @@ const SuppliedTurn = z
   });
 
 const mostTurns = 10_000;
-/** More bad turns than this help nobody, and telling of each would take long. */
+/** More bad turns than this help nobody, and telling of each would take long. Ten thousand good ones are read in slices. */
 const mostBadTurns = 10;
 const { $schema: _, ...turnSchema } = z.toJSONSchema(SuppliedTurn, { io: 'input' });
 const SuppliedTurns = z
   .array(z.unknown())
   .max(mostTurns)
-  .transform((turns, context) => {
+  .transform(async (turns, context) => {
+    const pace = createPace();
+    await breathe();
     const good: z.infer<typeof SuppliedTurn>[] = [];
     let bad = 0;
     for (const [index, turn] of turns.entries()) {
+      await pace();
       const read = SuppliedTurn.safeParse(turn);
       if (read.success) good.push(read.data);
       else {

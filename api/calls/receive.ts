@@ -80,7 +80,7 @@ async function receiveUpload(deps: ApiDeps, c: Context<ApiEnv>, tenantId: string
     const { call, audio } = await readUpload(c.env.incoming, {
       maxAudioBytes: deps.maxUploadBytes,
       readCall: async (text) => {
-        const body = readPart(text);
+        const body = await readPart(text);
         const { sourceCallId } = body;
         const found = await withTenant(deps.db, tenantId, (tx) => findCallBySource(tx, { tenantId, sourceCallId }));
         if (found) throw new KnownCall({ id: found.callId, sourceCallId, known: true });
@@ -108,10 +108,10 @@ class KnownCall extends Error {
 }
 
 /** @throws {Problem} invalid_input with the fields of the part `call` */
-function readPart(text: string): CallBody {
+async function readPart(text: string): Promise<CallBody> {
   boundValues(text);
   const value = parse(text);
-  const read = CallBody.safeParse(value);
+  const read = await CallBody.safeParseAsync(value);
   if (!read.success) throw badValues(read.error, value, 'part call');
   return read.data;
 }
