@@ -193,7 +193,7 @@ test('the status counts what is there and what waits', async () => {
   const status = await (await tenant.call('GET', '/pipeline/status')).json();
   expect(status).toMatchObject({
     stages: { received: 2, done: 0, parked: 0 },
-    steps: { ingest: { waiting: 2, running: 0 } },
+    steps: { analyze: { waiting: 2, running: 0 } },
     oldestWaiting: { callId, stage: 'received' },
     parked: { total: 1, byReason: [{ step: 'transcribe', reasonCode: 'no_speech_engine', calls: 1 }] },
     reviewItems: 1,

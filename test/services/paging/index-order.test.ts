@@ -32,9 +32,9 @@ beforeAll(async () => {
       select tenant_id, id, id, 'analyze', 'Timeout', 'timeout', 1, '', '', started_at from calls`);
     await tx.execute(sql`insert into review_items (tenant_id, id, call_id, kind, facts, created_at)
       select tenant_id, id, id, 'customer_unknown', '{}', started_at from calls`);
-    await tx.execute(sql`insert into contact_plans (tenant_id, id, call_id, wish_index, phone_e164, time_zone, phrase, quotes, state, wished_from,
+    await tx.execute(sql`insert into contact_plans (tenant_id, id, origin, call_id, wish_index, phone_e164, time_zone, phrase, quotes, state, wished_from,
         wished_to, due_at, max_attempts, created_at, run_started_at)
-      select tenant_id, id, id, 0, '', 'UTC', '', '[]', 'waiting', started_at, started_at, started_at, 3, started_at, now() from calls`);
+      select tenant_id, id, 'wish', id, 0, '', 'UTC', '', '[]', 'waiting', started_at, started_at, started_at, 3, started_at, now() from calls`);
     await tx.execute(sql`insert into customers (tenant_id, id, name, created_at, updated_at)
       select tenant_id, id, source_call_id, now(), now() from calls`);
     await tx.execute(sql`insert into bookings (tenant_id, id, customer_id, title, status, starts_at, created_at, updated_at)
