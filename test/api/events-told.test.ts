@@ -27,7 +27,9 @@ async function writeEvery({ tenantId, call }: TestTenant) {
       tell(tx, { tenantId, callId, type, run: 1, data, at: new Date() });
   });
 }
-const told = (stream: Awaited<ReturnType<typeof follow>>) => stream.events().map(({ data }) => data.type);
+/** Without the steps that are over when a call comes in with its words. */
+const told = (stream: Awaited<ReturnType<typeof follow>>) =>
+  stream.events().flatMap(({ data }) => (data.type === 'step.finished' ? [] : [data.type]));
 
 test.each([
   [['calls:read'], ['call.received', 'call.stage', 'call.stage', 'call.completed']],
