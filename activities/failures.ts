@@ -1,5 +1,6 @@
 import { CompleteAsyncError, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { codesOf, isAway } from '../core/away.ts';
 import { type FailureType, failureTypes, StepFailure } from '../core/failures.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
 import { describeBug } from './bug.ts';
@@ -13,30 +14,11 @@ const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
   unavailable: 'Unavailable',
 };
 
-/**
- * What Node, `pg` and Postgres say when the other side is away, connection classes 08 and 57P of SQLSTATE and system errors, or too busy:
- * a time limit of ours (57014, 55P03, 25P03) or a deadlock (40P01).
- */
-const away =
-  /^(08|53|57P|57014|55P03|25P03|40P01)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC)$/;
-const awayInWords =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
-
-function codesOf(error: unknown): string[] {
-  const codes: string[] = [];
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
-    if (awayInWords.test(at.message)) codes.push('ECONNRESET');
-    if (at instanceof AggregateError) for (const inner of at.errors) codes.push(...codesOf(inner));
-  }
-  return codes;
-}
-
 /** The type under which a failure crosses Temporal. Whatever we did not expect is a `Bug`. */
 export function failureTypeOf(error: unknown): FailureType {
   if (error instanceof StepFailure) return error.type;
   if (error instanceof Problem) return typeOfProblem[error.code] ?? 'Bug';
-  if (codesOf(error).some((code) => away.test(code))) return 'Unavailable';
+  if (isAway(error) || codesOf(error).includes('ENOSPC')) return 'Unavailable';
   return 'Bug';
 }
 

@@ -1,10 +1,7 @@
+import { isAway } from '../../core/away.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
 
-/** What Node, `pg` and Postgres say when the other side is away: SQLSTATE classes 08, 53 and 57P, and system errors. */
-const away = /^(08|53|57P|57014|55P03|25P03|40P01)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-const inWords =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 const asProblem = {
   NotFound: 'not_found',
   TooLarge: 'too_large',
@@ -18,12 +15,7 @@ export function outage(error: unknown): Problem | undefined {
     const code = error.type in asProblem ? asProblem[error.type as keyof typeof asProblem] : undefined;
     return code && new Problem(code, error.message, { cause: error });
   }
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
-    if (away.test(code) || inWords.test(at.message)) {
-      return new Problem('unavailable', 'The database cannot be reached; try again shortly', { cause: error });
-    }
-    if (at instanceof AggregateError && at.errors.some((inner) => outage(inner))) return outage(at.errors[0]);
-  }
+  if (isAway(error))
+    return new Problem('unavailable', 'The database cannot be reached; try again shortly', { cause: error });
   return undefined;
 }
