@@ -1,51 +1,38 @@
 import { Context } from '@temporalio/activity';
 import type { CallRunRef, ResolveAction, Step, StepKey, StepResult, Submitted, UnitRef } from '../core/call.ts';
 import { type FailureType, reasonCode, waitedFor } from '../core/failures.ts';
-import type { Progress } from '../core/progress.ts';
+import type { StepProgress } from '../core/progress.ts';
 import type { Database, Tx } from '../db/open.ts';
 import { withTenant } from '../db/tenant.ts';
 import { completeFromSteps } from '../services/journal/complete.ts';
+import { isCallOpen } from '../services/journal/open.ts';
 import { noteFailure, noteWaiting } from '../services/journal/steps.ts';
 import { endCall, parkCall } from '../services/parked/park.ts';
 import { resolveParked } from '../services/parked/resolved.ts';
 import { failureMessageOf, failureTypeOf, toApplicationFailure } from './failures.ts';
 import { guarded } from './guard.ts';
+import { withHeartbeats } from './heartbeat.ts';
 
 /** The work of a step for one unit of one call. */
-type StepService = (ref: UnitRef, progress: Progress) => Promise<StepResult | Submitted>;
-type CollectService = (ref: UnitRef & { job: string }, progress: Progress) => Promise<StepResult | Submitted>;
+type StepService = (ref: UnitRef, progress: StepProgress) => Promise<StepResult | Submitted>;
+type CollectService = (ref: UnitRef & { job: string }, progress: StepProgress) => Promise<StepResult | Submitted>;
 
 /** The six steps of a call; each says in its own file why a second run is harmless. */
 export type StepServices = Record<Step, StepService>;
-
-/**
- * Heartbeats go out on a clock of their own, so that a provider that works in silence does not look dead. A report is carried by the next
- * beat and sends none itself: each one is a write of the server's, and most steps are over before the first.
- */
-const heartbeatEveryMs = 5_000;
-
-async function withHeartbeats<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
-  const context = Context.current();
-  let last = 'started';
-  const timer = setInterval(() => context.heartbeat(last), heartbeatEveryMs);
-  const report = (text: string) => {
-    last = text;
-  };
-  try {
-    return await work({ signal: context.cancellationSignal, report });
-  } finally {
-    clearInterval(timer);
-  }
-}
 
 type CallDeps = { db: Database; now: () => Date };
 
 /** Runs the work of a unit: what goes wrong is noted on its row and crosses Temporal under a type of the closed list. */
 const createRunUnit =
   ({ db, now }: CallDeps) =>
-  async <R extends UnitRef, T>(step: Step, ref: R, work: (ref: R, progress: Progress) => Promise<T>): Promise<T> => {
+  async <R extends UnitRef, T>(
+    step: Step,
+    ref: R,
+    work: (ref: R, progress: StepProgress) => Promise<T>,
+  ): Promise<T> => {
+    const isWanted = () => withTenant(db, ref.tenantId, (tx) => isCallOpen(tx, ref));
     try {
-      return await withHeartbeats((progress) => work(ref, progress));
+      return await withHeartbeats(isWanted, (progress) => work(ref, progress));
     } catch (error) {
       if (Context.current().cancellationSignal.aborted) throw Context.current().cancellationSignal.reason ?? error;
       const type = failureTypeOf(error);

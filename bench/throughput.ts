@@ -7,7 +7,7 @@ import { workflowIds } from '../core/ids.ts';
 import { queues, roles } from '../core/queues.ts';
 import { newId } from '../db/ids.ts';
 import { type Database, openDatabase } from '../db/open.ts';
-import { createWorkers } from '../worker/workers.ts';
+import { createWorker } from '../worker/workers.ts';
 import type { Arena } from './arena.ts';
 import { aBenchTenant, insertCalls, stepsOnPostgres } from './material.ts';
 import { noOps } from './noops.ts';
@@ -45,7 +45,8 @@ export async function measureThroughput(
   const client = new Client({ connection: clientConnection });
   const tenantId = await aBenchTenant(db);
   const inMemory = new Set<string>();
-  const workers = await createWorkers(await workerParts(connection, db, inMemory), roles);
+  const parts = await workerParts(connection, db, inMemory);
+  const workers = await Promise.all(roles.map((role) => createWorker(parts, role)));
   const running = workers.map((worker) => worker.run());
   const result: Throughput = { bare: [], memory: [], postgres: [], leadInSeconds, events: 0, bytes: 0 };
   try {

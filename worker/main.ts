@@ -16,7 +16,7 @@ import { readOptions, usage } from './options.ts';
 import { keepSweeping } from './sweep.ts';
 import { keepTidy } from './tidy.ts';
 import { createTools } from './tools.ts';
-import { createWorkers } from './workers.ts';
+import { createWorker } from './workers.ts';
 
 const options = readOptions(process.argv.slice(2));
 if (options.help) {
@@ -70,21 +70,21 @@ const runs = createTemporalRuns(client);
 const tools = createTools(config, { db, runs, now });
 const activities = compose(config, { db, temporary, runs, now, tools }, options.roles);
 const look = createRunsLook(client, { connection: clientConnection, namespace });
-const workers = await createWorkers(
-  {
-    connection,
-    namespace,
-    bundle,
-    activities,
-    slots: {
-      ingest: config.INGEST_SLOTS,
-      // More places than seats: whoever finds no seat goes back to its timer at once, and needs a place to find out.
-      speech: Math.max(config.SPEECH_SLOTS, config.SPEECH_SEATS + sparePlaces),
-      analysis: Math.max(config.ANALYSIS_SLOTS, config.MODEL_SEATS + sparePlaces),
-      outreach: 20,
-    },
+const parts = {
+  connection,
+  namespace,
+  bundle,
+  activities,
+  slots: {
+    ingest: config.INGEST_SLOTS,
+    // More places than seats: whoever finds no seat goes back to its timer at once, and needs a place to find out.
+    speech: Math.max(config.SPEECH_SLOTS, config.SPEECH_SEATS + sparePlaces),
+    analysis: Math.max(config.ANALYSIS_SLOTS, config.MODEL_SEATS + sparePlaces),
+    outreach: 20,
   },
-  options.roles,
+};
+const workers = await Promise.all(
+  options.roles.map((role) => untilReachable('Temporal', () => createWorker(parts, role))),
 );
 const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, look, now }, log) : async () => {};
 const stopTidying = options.roles.includes('workflow')

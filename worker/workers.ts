@@ -18,9 +18,9 @@ const shutdownGraceTime = '15 seconds';
 /** After this the process leaves whatever still hangs. */
 const shutdownForceTime = '25 seconds';
 
-/** One worker a role, all on one connection. Queues of other roles are left alone, so that roles scale apart. */
-export const createWorkers = (parts: WorkerParts, roles: readonly Role[]): Promise<Worker[]> =>
-  Promise.all(roles.map((role) => (role === 'workflow' ? workflowWorker(parts) : activityWorker(parts, role))));
+/** The worker of a role. Queues of other roles are left alone, so that roles scale apart. @throws while Temporal cannot be reached */
+export const createWorker = (parts: WorkerParts, role: Role): Promise<Worker> =>
+  role === 'workflow' ? workflowWorker(parts) : activityWorker(parts, role);
 
 const workflowWorker = ({ connection, namespace, bundle, activities }: WorkerParts) =>
   Worker.create({

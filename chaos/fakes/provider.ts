@@ -40,7 +40,7 @@ export async function serveProvider(
       .then((body) => reply(request, body))
       .then(async (answer) => {
         const note = log.open(answer.subject);
-        response.once('close', () => note(response.writableFinished ? 'answered' : 'gone'));
+        response.once('close', () => response.writableFinished || note('gone'));
         note(await send(response, answer, { ...manner }, gathered));
       })
       .catch(() => response.destroy());

@@ -288,6 +288,7 @@ CREATE TABLE "leases" (
 	"tenant_id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"holder" text NOT NULL,
+	"try_id" uuid NOT NULL,
 	"seated" boolean NOT NULL,
 	"audio_seconds" integer NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,

@@ -1,4 +1,4 @@
-import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';
 
@@ -8,8 +8,10 @@ export const leases = pgTable(
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     kind: text('kind').$type<'speech' | 'model'>().notNull(),
-    /** What works: a call's unit. It takes its own seat again after a crash. */
+    /** What works: a call's unit. */
     holder: text('holder').notNull(),
+    /** Which try of it: only that one renews the seat and gives it back. */
+    tryId: uuid('try_id').notNull(),
     /** False for one that found no seat and will ask again. */
     seated: boolean('seated').notNull(),
     /** What the engine has to hear for this seat; 0 for a model. */

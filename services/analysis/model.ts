@@ -14,40 +14,40 @@ import { windowsOf } from './windows.ts';
 /** Changes by itself with the words or the shape that models are asked with, so that an old answer is not taken for a new one. */
 export const modelAnalyzerVersion = hashOf([system, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })]);
 
-/** The answers about the parts of a long call that earlier tries have paid for, and where to keep those that come. */
-export type Parts = { read: () => Promise<Answer[]>; save: (answers: Answer[]) => Promise<void> };
-
 /**
  * What a model concludes from a transcript, not yet checked against it. A long call is read part by part, each with the summary so far;
  * every part is paid for once, also when a limit or an outage comes between two of them.
+ * @param paid What earlier tries were answered about the first parts.
  * @throws StepFailure InvalidOutput when an answer does not fit its schema after one repair, and as the port does
  */
 export async function analyzeWithModel(
   turns: readonly Turn[],
   model: string,
-  { parts, ...asking }: Asking & { parts: Parts },
+  { paid, ...asking }: Asking & { paid: readonly Answer[] },
 ): Promise<Draft> {
   const ask = createAsk(asking);
   const windows = windowsOf(turns);
-  const answers = windows.length > 1 ? await parts.read() : [];
+  const answers = [...paid];
   for (const [i, lines] of windows.entries()) {
     if (i < answers.length) continue;
     asking.progress.report(`reading part ${i + 1} of ${windows.length}`);
     const user = userPrompt(lines, { part: i + 1, of: windows.length, soFar: answers.at(-1)?.summary ?? '' });
-    answers.push(await askOrRepair(ask, user, model));
-    if (windows.length > 1) await parts.save(answers);
+    answers.push(await askOrRepair(ask, { user, model, answers }));
   }
   return draftFrom(mergeAnswers(answers), turns, asking.llm.engine, model);
 }
 
-async function askOrRepair(ask: ReturnType<typeof createAsk>, user: string, model: string): Promise<Answer> {
+async function askOrRepair(
+  ask: ReturnType<typeof createAsk>,
+  { user, model, answers }: { user: string; model: string; answers: readonly Answer[] },
+): Promise<Answer> {
   let prompt = user;
   let problems = '';
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const { json, raw } = await ask(
-      { system, user: prompt, schema: answerSchema, model },
-      (result) => 'answer' in checkAnswer(result.json),
-    );
+    const { json, raw } = await ask({ system, user: prompt, schema: answerSchema, model }, (result) => {
+      const good = checkAnswer(result.json);
+      return 'answer' in good ? [...answers, good.answer] : undefined;
+    });
     const checked = checkAnswer(json);
     if ('answer' in checked) return checked.answer;
     problems = checked.problems;

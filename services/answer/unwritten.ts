@@ -1,14 +1,17 @@
-type Held = { answer: unknown; billed: boolean; until: number };
+import { StepFailure } from '../../core/failures.ts';
+import { newId } from '../../db/ids.ts';
 
-export type Unwritten = {
-  /**
-   * The answer that an earlier try of this process got under the key and could not write, else what `ask` answers now. `bill` runs once an
-   * answer, also where it failed at first.
-   */
-  take: <T>(key: string, ask: () => Promise<T>, bill: (answer: T) => Promise<void>) => Promise<T>;
-  /** What was got under keys that begin like this is written: it is let go. */
-  written: (keys: string) => void;
-};
+type Held = { answer: unknown; billId: string; until: number };
+
+/**
+ * The answer that an earlier try of this process got under the key and could not write, else what `ask` answers now. `write` bills it and
+ * keeps it; it may run several times, under one id for each answer, so that a commit nobody heard of is not billed again.
+ */
+export type Unwritten = <T>(
+  key: string,
+  ask: () => Promise<T>,
+  write: (answer: T, billId: string) => Promise<void>,
+) => Promise<T>;
 
 const hourMs = 3_600_000;
 const most = 200;
@@ -16,7 +19,7 @@ const most = 200;
 /**
  * Keeps what an engine answered, and was paid for, until it is written down: where Postgres or storage is away at that moment, the next
  * try takes it from here and asks nobody again. In the memory of one process, for an hour, and of the latest answers alone: what a crash
- * takes is paid for again.
+ * takes is paid for again. Where the call is gone there is nothing to keep it for.
  */
 export function createUnwritten(now: () => Date): Unwritten {
   const held = new Map<string, Held>();
@@ -24,18 +27,16 @@ export function createUnwritten(now: () => Date): Unwritten {
     const at = now().getTime();
     for (const [key, { until }] of held) if (until <= at || held.size > most) held.delete(key);
   };
-  return {
-    async take<T>(key: string, ask: () => Promise<T>, bill: (answer: T) => Promise<void>) {
-      tidy();
-      const before = held.get(key);
-      const entry = before ?? { answer: await ask(), billed: false, until: now().getTime() + hourMs };
-      held.set(key, entry);
-      if (!entry.billed) await bill(entry.answer as T);
-      entry.billed = true;
-      return entry.answer as T;
-    },
-    written(keys) {
-      for (const key of held.keys()) if (key.startsWith(keys)) held.delete(key);
-    },
+  return async <T>(key: string, ask: () => Promise<T>, write: (answer: T, billId: string) => Promise<void>) => {
+    tidy();
+    const entry = held.get(key) ?? { answer: await ask(), billId: newId(), until: now().getTime() + hourMs };
+    held.set(key, entry);
+    const answer = entry.answer as T;
+    await write(answer, entry.billId).catch((error: unknown) => {
+      if (error instanceof StepFailure && error.type === 'NotFound') held.delete(key);
+      throw error;
+    });
+    held.delete(key);
+    return answer;
   };
 }

@@ -1,26 +1,29 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { StepFailure } from '../../core/failures.ts';
+import { newId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { leases } from '../../db/tables/leases.ts';
 import { withSystem } from '../../db/tenant.ts';
-import { maySit, retryAfter } from './share.ts';
+import { maySit, type Place, retryAfter } from './share.ts';
 
 export type SeatKind = (typeof leases.$inferSelect)['kind'];
+/** `holder`: what asks, such as a call's unit; it has one seat at most. */
 export type SeatRequest = { tenantId: string; kind: SeatKind; holder: string; audioSeconds?: number };
+type Try = SeatRequest & { tryId: string };
 /** `audioSeconds`: what the engine has to hear for all who sit, this one included. */
 export type Seated = { audioSeconds: number };
 
 export type Leases = {
   /**
    * Takes a seat, works, and gives it back whatever happens. The seat is renewed meanwhile; should the process die, it expires by itself.
-   * A second run of the same holder takes the same seat, so a crash never costs two.
-   * @throws StepFailure RateLimited where no seat is free, with the seconds after which to ask again; whatever `work` throws
+   * While one try of a holder sits, no other does: it may yet be answered what the second would pay for again.
+   * @throws StepFailure RateLimited where no seat is free or an earlier try still sits, with the seconds after which to ask again; whatever `work` throws
    */
   hold: <T>(request: SeatRequest, work: (seated: Seated) => Promise<T>) => Promise<T>;
 };
 
-/** A worker that was killed costs its seats for this long at most. */
-const seatSeconds = 60;
+/** A worker that was killed costs its seats for this long at most, and the next try waits for it. */
+const seatSeconds = 30;
 /** One that waits keeps its place in the count for this long after it should have asked again. */
 const graceSeconds = 30;
 
@@ -33,7 +36,8 @@ export function createLeases(
   { forSeconds = seatSeconds }: { forSeconds?: number } = {},
 ): Leases {
   return {
-    async hold(request, work) {
+    async hold(seat, work) {
+      const request = { ...seat, tryId: newId() };
       const seated = await take(db, request, { seats: seats[request.kind], forSeconds });
       const renewal = setInterval(() => {
         renew(db, request, forSeconds).catch(() => {}); // the next beat tries again; three fit into a lease
@@ -49,13 +53,13 @@ export function createLeases(
 }
 
 const after = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`;
-const isOf = ({ tenantId, kind, holder }: SeatRequest) =>
-  and(eq(leases.tenantId, tenantId), eq(leases.kind, kind), eq(leases.holder, holder));
+const isOf = ({ tenantId, kind, holder, tryId }: Try) =>
+  and(...[eq(leases.tenantId, tenantId), eq(leases.kind, kind), eq(leases.holder, holder), eq(leases.tryId, tryId)]);
 
 /** Who asks at the same time waits for the lock, so that no seat is given twice. Times are the database's, the same for all workers. */
 const take = (
   db: Database,
-  { audioSeconds = 0, ...request }: SeatRequest,
+  { audioSeconds = 0, ...request }: Try,
   { seats, forSeconds }: { seats: number; forSeconds: number },
 ): Promise<Seated> =>
   withSystem(db, async (tx) => {
@@ -64,10 +68,13 @@ const take = (
       .select()
       .from(leases)
       .where(and(eq(leases.kind, request.kind), gt(leases.expiresAt, sql`now()`)));
-    const seated = maySit(places, request, seats);
-    const others = places.filter(({ tenantId, holder }) => tenantId !== request.tenantId || holder !== request.holder);
+    const isMine = ({ tenantId, holder }: Place) => tenantId === request.tenantId && holder === request.holder;
+    const others = places.filter((place) => !isMine(place));
+    if (places.some((place) => isMine(place) && place.seated)) return null;
+    const seated = maySit(others, request.tenantId, seats);
     const waiting = 1 + others.filter((place) => place.tenantId === request.tenantId && !place.seated).length;
     const row = {
+      tryId: request.tryId,
       seated,
       audioSeconds: Math.ceil(audioSeconds),
       expiresAt: after(seated ? forSeconds : retryAfter(waiting) + graceSeconds),
@@ -78,13 +85,18 @@ const take = (
       .onConflictDoUpdate({ target: [leases.tenantId, leases.kind, leases.holder], set: row });
     const heard = others.reduce((sum, place) => sum + (place.seated ? place.audioSeconds : 0), row.audioSeconds);
     return { seated, waiting, audioSeconds: heard };
-  }).then(({ seated, waiting, audioSeconds: heard }) => {
+  }).then((outcome) => {
+    if (!outcome) {
+      const retryAfterSeconds = retryAfter(1);
+      throw new StepFailure('RateLimited', `An earlier try is still at ${names[request.kind]}`, { retryAfterSeconds });
+    }
+    const { seated, waiting, audioSeconds: heard } = outcome;
     if (seated) return { audioSeconds: heard };
     const message = `Every seat at ${names[request.kind]} is taken`;
     throw new StepFailure('RateLimited', message, { retryAfterSeconds: retryAfter(waiting) });
   });
 
-const renew = (db: Database, request: SeatRequest, forSeconds: number) =>
+const renew = (db: Database, request: Try, forSeconds: number) =>
   withSystem(db, (tx) =>
     tx
       .update(leases)
@@ -92,4 +104,4 @@ const renew = (db: Database, request: SeatRequest, forSeconds: number) =>
       .where(isOf(request)),
   );
 
-const giveBack = (db: Database, request: SeatRequest) => withSystem(db, (tx) => tx.delete(leases).where(isOf(request)));
+const giveBack = (db: Database, request: Try) => withSystem(db, (tx) => tx.delete(leases).where(isOf(request)));

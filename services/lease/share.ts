@@ -3,21 +3,19 @@ export type Place = { tenantId: string; holder: string; seated: boolean };
 /**
  * Whether one more may sit down. A tenant may always have its share, the seats divided by the tenants that hold or want one, rounded
  * down, and one at least; beyond that it gets only seats that nobody waits for who has less than a share. Alone it may have all.
- * @param places Who sits and who waits; the one who asks may be among them, and then keeps its seat.
+ * @param places Who else sits and who else waits.
  */
-export function maySit(places: readonly Place[], asks: { tenantId: string; holder: string }, seats: number): boolean {
-  const isMine = ({ tenantId, holder }: Place) => tenantId === asks.tenantId && holder === asks.holder;
-  if (places.some((place) => place.seated && isMine(place))) return true;
+export function maySit(places: readonly Place[], tenantId: string, seats: number): boolean {
   const free = seats - places.filter(({ seated }) => seated).length;
   if (free <= 0) return false;
-  const tenants = new Set([...places.map(({ tenantId }) => tenantId), asks.tenantId]);
+  const tenants = new Set([...places.map(({ tenantId }) => tenantId), tenantId]);
   const share = Math.max(1, Math.floor(seats / tenants.size));
-  const count = (tenantId: string, seated: boolean) =>
-    places.filter((place) => place.tenantId === tenantId && place.seated === seated).length;
-  if (count(asks.tenantId, true) < share) return true;
-  tenants.delete(asks.tenantId);
+  const count = (of: string, seated: boolean) =>
+    places.filter((place) => place.tenantId === of && place.seated === seated).length;
+  if (count(tenantId, true) < share) return true;
+  tenants.delete(tenantId);
   const owed = [...tenants].reduce(
-    (sum, tenantId) => sum + Math.max(0, Math.min(share - count(tenantId, true), count(tenantId, false))),
+    (sum, other) => sum + Math.max(0, Math.min(share - count(other, true), count(other, false))),
     0,
   );
   return free > owed;

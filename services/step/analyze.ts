@@ -1,18 +1,20 @@
 import { type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
-import type { Progress } from '../../core/progress.ts';
-import type { Database } from '../../db/open.ts';
+import type { StepProgress } from '../../core/progress.ts';
+import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
 import type { Answer } from '../analysis/answer.ts';
+import type { Asking } from '../analysis/ask.ts';
 import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
-import { type ModelRequest, recordModelRequest } from '../analysis/ledger.ts';
+import { modelBill } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { concludeByRules, measureCall, type Spoken } from '../analysis/thread.ts';
 import { createUnwritten } from '../answer/unwritten.ts';
+import { writeBill } from '../journal/bill.ts';
 import { readPartial, savePartial } from '../journal/partial.ts';
 import { startStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
@@ -31,13 +33,14 @@ export type AnalyzeDeps = {
 
 /**
  * Computes a call's figures and reads its meaning; both are written with the end of the step in one transaction. Safe twice: an analysis
- * is kept under (transcript, analyst, version, model), so that a second run, and any other call with the same words, pays nothing.
+ * is kept under (transcript, analyst, version, model), so that a second run, and any other call with the same words, pays nothing. What a
+ * model answered is written with its bill, so that a try that is called off, or a worker that dies, leaves it for the next.
  * Ends `skipped` with `no_transcript`, or with `no_speech` where nobody spoke (figures are still written).
  * @throws StepFailure NoAnalysisEngine | InvalidOutput; RateLimited where no seat at the model is free; what the model's port throws
  */
 export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps) => {
   const unwritten = createUnwritten(now);
-  return async (ref: UnitRef, progress: Progress): Promise<StepResult> => {
+  return async (ref: UnitRef, progress: StepProgress): Promise<StepResult> => {
     const finish = createFinish({ db, now }, ref, unitOf('analyze', ref));
 
     const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
@@ -62,24 +65,31 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
     const { analyst, requestHash } = asked;
     const requestKey = `${ref.callId}/${requestHash}`;
     const insights = known ?? (await conclude(analyst, spoken));
-    const ended = await finish({ state: 'done', reasonCode: null }, async (tx) => {
+    progress.signal.throwIfAborted();
+    return finish({ state: 'done', reasonCode: null }, async (tx) => {
       const analysis = { requestHash, insights };
       await Promise.all([saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, analysis, now())]);
     });
-    unwritten.written(requestKey);
-    return ended;
 
     async function conclude(chosen: Analyst, spoken: Spoken): Promise<Insights> {
       if (!('llm' in chosen)) return concludeByRules(spoken, progress.signal);
-      const record = (request: ModelRequest) => recordModelRequest(db, ref, request, now());
+      const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, work);
       const unit = { ...ref, ...unitOf('analyze', ref), requestHash };
-      const parts = {
-        read: () => withTenant(db, ref.tenantId, async (tx) => (await readPartial(tx, unit)) as Answer[]),
-        save: (answers: Answer[]) => withTenant(db, ref.tenantId, (tx) => savePartial(tx, unit, answers)),
-      };
-      const asking = { llm: chosen.llm, progress, now, record, parts, unwritten, requestKey };
-      const seat = { tenantId: ref.tenantId, kind: 'model', holder: ref.callId } as const;
-      return verify(await leases.hold(seat, () => analyzeWithModel(turns, chosen.model, asking)), spoken);
+      const seat = { tenantId: ref.tenantId, kind: 'model', holder: `${ref.callId}/analyze/${ref.unit}` } as const;
+      return leases.hold(seat, async () => {
+        // Looked at again: an earlier try may have ended since.
+        const [known, paid] = await inTenant(
+          async (tx) => [await findInsights(tx, unit), (await readPartial(tx, unit)) as Answer[]] as const,
+        );
+        if (known) return known;
+        const record: Asking['record'] = (request, got) =>
+          inTenant(async (tx) => {
+            if (got?.answers) await savePartial(tx, unit, got.answers);
+            await writeBill(tx, ref, modelBill(request), { now: now(), id: got?.billId });
+          });
+        const asking = { llm: chosen.llm, progress, now, record, paid, unwritten, requestKey };
+        return verify(await analyzeWithModel(turns, chosen.model, asking), spoken);
+      });
     }
   };
 };

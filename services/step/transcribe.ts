@@ -1,5 +1,5 @@
 import { type StepResult, type Submitted, type UnitRef, unitOf } from '../../core/call.ts';
-import type { Progress } from '../../core/progress.ts';
+import type { StepProgress } from '../../core/progress.ts';
 import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
@@ -49,21 +49,21 @@ const shape = 1;
  */
 export const createTranscribeStep = (deps: TranscribeDeps) => {
   const unwritten = createUnwritten(deps.now);
-  return (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
+  return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
     transcribe(deps, ref, { progress, unwritten, isNew: true });
 };
 
 /** Looks for the results of submitted jobs, and ends the step where all are there. Counts no attempt; safe twice as the step is. */
 export const createCollectTranscript = (deps: TranscribeDeps) => {
   const unwritten = createUnwritten(deps.now);
-  return (ref: UnitRef, progress: Progress): Promise<StepResult | Submitted> =>
+  return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
     transcribe(deps, ref, { progress, unwritten, isNew: false });
 };
 
 async function transcribe(
   { speech, now, callbackUrl = () => null, floorSeconds = 120, ...deps }: TranscribeDeps,
   ref: UnitRef,
-  { progress, unwritten, isNew }: { progress: Progress; unwritten: Unwritten; isNew: boolean },
+  { progress, unwritten, isNew }: { progress: StepProgress; unwritten: Unwritten; isNew: boolean },
 ): Promise<StepResult | Submitted> {
   const finish = createFinish({ db: deps.db, now }, ref, unitOf('transcribe', ref));
 

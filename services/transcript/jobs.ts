@@ -98,7 +98,7 @@ export async function hearByJobs(
       if (!first) return;
       const durationMs = now.getTime() - first.claimedAt.getTime();
       const { engine: provider } = asking.listener.speech;
-      await writeBill(tx, unit, speechBill({ provider, model, seconds, durationMs, outcome }), now);
+      await writeBill(tx, unit, speechBill({ provider, model, seconds, durationMs, outcome }), { now });
     });
   }
 }

@@ -1,9 +1,9 @@
 import type { StoredRecording } from '../../audio/facts.ts';
 import type { ChannelFile } from '../../audio/separate.ts';
 import { splitChannels } from '../../audio/split.ts';
-import type { CallRef } from '../../core/call.ts';
+import type { UnitRef } from '../../core/call.ts';
 import { reasonCode, StepFailure } from '../../core/failures.ts';
-import type { Progress } from '../../core/progress.ts';
+import type { StepProgress } from '../../core/progress.ts';
 import { loudestFirst } from '../../core/transcript/channels.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
@@ -11,10 +11,11 @@ import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { Unwritten } from '../answer/unwritten.ts';
+import { writeBill } from '../journal/bill.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
 import type { Listener } from './choose.ts';
 import { findHeard, saveHeard } from './heard.ts';
-import { recordSpeechRequest } from './ledger.ts';
+import { speechBill } from './ledger.ts';
 import { answerLimit, readPace } from './limit.ts';
 
 export type Listening = {
@@ -24,13 +25,13 @@ export type Listening = {
   leases: Leases;
   unwritten: Unwritten;
   now: () => Date;
-  progress: Progress;
+  progress: StepProgress;
   /** Least time that an engine is given for an answer, however short the audio. */
   floorSeconds: number;
 };
 
 export type ToHear = {
-  ref: CallRef;
+  ref: UnitRef;
   recording: StoredRecording & { sha256: string; durationSeconds: number | null; peaks: number[][] | null };
   /** Names audio, engine, model and options: what results are found by. */
   requestHash: string;
@@ -53,7 +54,12 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
   const missing = known.filter((result) => result === undefined).length;
   if (missing > 0) {
     const audioSeconds = missing * (recording.durationSeconds ?? unknownSeconds);
-    const seat = { tenantId: ref.tenantId, kind: 'speech', holder: ref.callId, audioSeconds } as const;
+    const seat = {
+      tenantId: ref.tenantId,
+      kind: 'speech',
+      holder: `${ref.callId}/transcribe/${ref.unit}`,
+      audioSeconds,
+    } as const;
     await leases.hold(seat, hearMissing);
   }
   return channels.map((channel) => found(heard.get(channel), channel));
@@ -64,14 +70,15 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
       const files = await splitChannels(storage, recording, { dir: folder.path, progress });
       let language = listener.language;
       for (const channel of loudestFirst(channels, recording.peaks)) {
-        const before = heard.get(channel);
+        progress.signal.throwIfAborted();
+        // Looked at again: an earlier try may have heard it since.
+        const before = heard.get(channel) ?? (await findHeard(listening, ref, request(channel)));
         const asked = { file: find(files, channel), audioSeconds };
         const result = before ?? (await hear(listening, { ...listener, language }, toHear, asked));
-        if (!before) await saveHeard(listening, ref, request(channel), result);
-        listening.unwritten.written(answerKey(toHear, channel));
         heard.set(channel, result);
         language ??= result.turns.length > 0 ? result.language : null;
       }
+      progress.signal.throwIfAborted();
     } finally {
       await folder.remove();
     }
@@ -92,35 +99,38 @@ const find = (files: readonly ChannelFile[], channel: number) =>
     channel,
   );
 
-const answerKey = ({ ref, requestHash }: ToHear, channel: number) => `${ref.callId}/${requestHash}/${channel}`;
-
 /** One channel, one bill, also where the answer could not be written at once: a refused request is noted, with nothing to pay. */
 async function hear(
-  { db, now, progress, floorSeconds, unwritten }: Listening,
+  listening: Listening,
   { speech, model, language }: Listener,
   toHear: ToHear,
   { file, audioSeconds }: { file: ChannelFile; audioSeconds: number },
 ): Promise<SpeechResult> {
-  const { ref, recording, channels } = toHear;
+  const { db, now, progress, floorSeconds, unwritten } = listening;
+  const { ref, recording, requestHash, channels } = toHear;
   const audio = { path: file.path, contentType: file.contentType };
   const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
   const pace = await withTenant(db, ref.tenantId, (tx) => readPace(tx, measured));
   const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
   progress.report(channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening');
   const startedAt = now().getTime();
-  const note = (outcome: string, named: string, seconds: number) => {
-    const bill = { provider: speech.engine, model: named, seconds, durationMs: now().getTime() - startedAt, outcome };
-    return recordSpeechRequest(db, ref, bill, now());
+  const note = (outcome: string, named: string, { seconds, id }: { seconds: number; id?: string }) => {
+    const durationMs = now().getTime() - startedAt;
+    const bill = speechBill({ provider: speech.engine, model: named, seconds, durationMs, outcome });
+    return withTenant(db, ref.tenantId, (tx) => writeBill(tx, ref, bill, { now: now(), id }));
   };
-  return unwritten.take(
-    answerKey(toHear, file.channel),
+  return unwritten(
+    `${ref.callId}/${requestHash}/${file.channel}`,
     () =>
       speech
-        .transcribe({ audio, language, model, limitSeconds, signal: progress.signal })
+        .transcribe({ audio, language, model, limitSeconds, signal: progress.unwanted })
         .catch(async (error: unknown) => {
-          if (error instanceof StepFailure) await note(reasonCode(error.type), model, 0);
+          if (error instanceof StepFailure) await note(reasonCode(error.type), model, { seconds: 0 });
           throw error;
         }),
-    (result) => note('done', result.model, result.durationSeconds ?? recording.durationSeconds ?? 0),
+    async (result, id) => {
+      await note('done', result.model, { id, seconds: result.durationSeconds ?? recording.durationSeconds ?? 0 });
+      await saveHeard(listening, ref, { sha256: recording.sha256, requestHash, channel: file.channel }, result);
+    },
   );
 }

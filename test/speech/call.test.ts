@@ -15,7 +15,7 @@ import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { aFolder, aTemporary } from '../fixtures/folder.ts';
 import { useObject } from '../fixtures/objects.ts';
 import { findSpeech } from '../fixtures/speech.ts';
-import { inMain } from '../fixtures/unit.ts';
+import { calmly, inMain } from '../fixtures/unit.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/audio/calls/auto_repairs_49_stereo.wav', import.meta.url));
 const { url } = await findSpeech();
@@ -54,8 +54,7 @@ test.skipIf(!ready)(
     const leases = createLeases(db, { speech: 1, model: 1 });
     const step = createTranscribeStep({ db, storage, temporary: await aTemporary(), leases, speech, now });
     const startedAt = performance.now();
-    const progress = { signal: new AbortController().signal, report: () => {} };
-    expect(await step(inMain(ref), progress)).toEqual({ state: 'done', reasonCode: null });
+    expect(await step(inMain(ref), calmly())).toEqual({ state: 'done', reasonCode: null });
     console.log(`speech: 237.6 s of two-channel audio in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 
     const [row] = await withTenant(db, ref.tenantId, (tx) =>

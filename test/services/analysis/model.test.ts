@@ -4,6 +4,7 @@ import { verify } from '../../../reading/evidence/verify.ts';
 import type { Answer } from '../../../services/analysis/answer.ts';
 import { analyzeWithModel } from '../../../services/analysis/model.ts';
 import type { Unwritten } from '../../../services/answer/unwritten.ts';
+import { calmly } from '../../fixtures/unit.ts';
 import { startFakeModel } from './fake-model.ts';
 import { turnsOf } from './lines.ts';
 
@@ -13,15 +14,11 @@ beforeEach(() => {
   fake.asked.length = 0;
 });
 const llm = createOpenAiLlm({ engine: 'openai', baseUrl: fake.baseUrl, apiKey: null, defaultModel: 'm' });
-const progress = { signal: new AbortController().signal, report: () => {} };
-const parts = { read: async () => [], save: async () => {} };
+const progress = calmly();
 const now = () => new Date(0);
 /** Each request is a new one: nothing is taken from before. */
-const unwritten: Unwritten = {
-  take: (_key, ask, bill) => ask().then((answer) => bill(answer).then(() => answer)),
-  written: () => {},
-};
-const asking = { llm, progress, now, record: async () => {}, parts, unwritten, requestKey: 'analysis' };
+const unwritten: Unwritten = (_key, ask, write) => ask().then((answer) => write(answer, 'bill').then(() => answer));
+const asking = { llm, progress, now, record: async () => {}, paid: [], unwritten, requestKey: 'analysis' };
 
 const answer = (over: Partial<Answer>): string =>
   JSON.stringify({

@@ -1,43 +1,51 @@
 import { expect, test } from 'vitest';
+import { StepFailure } from '../../../core/failures.ts';
 import { createUnwritten } from '../../../services/answer/unwritten.ts';
 
 let clock = 0;
 const unwritten = () => createUnwritten(() => new Date(clock));
 
-/** An engine that counts its answers, and a ledger that is away as often as it is told. */
-function aDeal(away = 0) {
-  const counts = { asked: 0, billed: 0 };
-  const ask = async () => ++counts.asked;
-  const bill = async () => {
-    if (away-- > 0) throw new Error('away');
-    counts.billed++;
+/** An engine that counts its answers, and a ledger that fails as it is told. */
+function aDeal(...failures: Error[]) {
+  const seen = { asked: 0, bills: [] as string[] };
+  const ask = async () => ++seen.asked;
+  const write = async (_answer: number, billId: string) => {
+    seen.bills.push(billId);
+    const failure = failures.shift();
+    if (failure) throw failure;
   };
-  return { counts, ask, bill };
+  return { seen, ask, write };
 }
+const away = new StepFailure('Unavailable', 'away');
 
-test('an answer whose bill could not be written is billed by the next try, once, and not asked for again', async () => {
-  const { take } = unwritten();
-  const { counts, ask, bill } = aDeal(2);
-  for (const _ of [1, 2]) await expect(take('call/1', ask, bill)).rejects.toThrow('away');
-  expect(await take('call/1', ask, bill)).toBe(1);
-  expect(await take('call/1', ask, bill)).toBe(1);
-  expect(counts).toEqual({ asked: 1, billed: 1 });
+test('an answer that could not be written is written by the next try under the same id, and not asked for again', async () => {
+  const take = unwritten();
+  const { seen, ask, write } = aDeal(away, away);
+  for (const _ of [1, 2]) await expect(take('call/1', ask, write)).rejects.toThrow('away');
+  expect(await take('call/1', ask, write)).toBe(1);
+  expect([seen.asked, seen.bills.length, new Set(seen.bills).size]).toEqual([1, 3, 1]);
 });
 
-test('what is written is let go, with all keys that begin like it', async () => {
-  const { take, written } = unwritten();
-  const { counts, ask, bill } = aDeal();
-  for (const key of ['call/1/a', 'call/1/b', 'call/2/a']) await take(key, ask, bill);
-  written('call/1');
-  for (const key of ['call/1/a', 'call/1/b', 'call/2/a']) await take(key, ask, bill);
-  expect(counts.asked).toBe(5);
+test('what is written is let go: the same question later is a new one with a bill of its own', async () => {
+  const take = unwritten();
+  const { seen, ask, write } = aDeal();
+  for (const _ of [1, 2]) await take('call/1', ask, write);
+  expect([seen.asked, new Set(seen.bills).size]).toEqual([2, 2]);
+});
+
+test('what belongs to an erased call is let go at once', async () => {
+  const take = unwritten();
+  const { seen, ask, write } = aDeal(new StepFailure('NotFound', 'gone'));
+  await expect(take('call/1', ask, write)).rejects.toThrow('gone');
+  await take('call/1', ask, write);
+  expect(seen.asked).toBe(2);
 });
 
 test('nothing is kept for longer than an hour', async () => {
-  const { take } = unwritten();
-  const { counts, ask, bill } = aDeal();
-  await take('call/1', ask, bill);
+  const take = unwritten();
+  const { seen, ask, write } = aDeal(away);
+  await expect(take('call/1', ask, write)).rejects.toThrow('away');
   clock += 3_600_000;
-  await take('call/1', ask, bill);
-  expect(counts.asked).toBe(2);
+  await take('call/1', ask, write);
+  expect(seen.asked).toBe(2);
 });

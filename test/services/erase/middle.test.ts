@@ -30,7 +30,7 @@ import { aWav, tone } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 import { aFolder } from '../../fixtures/folder.ts';
 import { filesHolding, tablesHolding } from '../../fixtures/leftovers.ts';
-import { inMain } from '../../fixtures/unit.ts';
+import { calmly, inMain } from '../../fixtures/unit.ts';
 
 /** A word that was said, and the digits of the number that called. */
 const word = 'zanzibarquux';
@@ -132,10 +132,7 @@ function stepsOn(kind: Kind): Record<Step, (ref: CallRef) => Promise<StepResult>
     remember: createRememberStep({ db, now }),
     follow_up: createFollowUpStep({ db, runs, now }),
   };
-  const progress = () => ({ signal: new AbortController().signal, report: () => {} });
-  return Object.fromEntries(
-    order.map((step) => [step, (ref: CallRef) => made[step](inMain(ref), progress())]),
-  ) as never;
+  return Object.fromEntries(order.map((step) => [step, (ref: CallRef) => made[step](inMain(ref), calmly())])) as never;
 }
 
 async function aCall(): Promise<CallRef> {

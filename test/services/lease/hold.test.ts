@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
+import { newId } from '../../../db/ids.ts';
 import { leases as table } from '../../../db/tables/leases.ts';
 import { withSystem, withTenant } from '../../../db/tenant.ts';
 import { dropExpiredLeases } from '../../../services/lease/expire.ts';
@@ -115,7 +116,7 @@ test('a tenant’s own transactions see its own places at most, and can neither 
   const [mine, other] = await Promise.all([aTenant(db), aTenant(db)]);
   await leases.hold(speech(other, 'x'), async () => {
     expect(await withTenant(db, mine, (tx) => tx.select().from(table))).toEqual([]);
-    const row = { ...speech(mine, 'y'), seated: true, expiresAt: new Date() };
+    const row = { ...speech(mine, 'y'), tryId: newId(), seated: true, expiresAt: new Date() };
     await expect(withTenant(db, mine, (tx) => tx.insert(table).values(row))).rejects.toThrow();
   });
 });

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CallRef } from '../../../core/call.ts';
 import { StepFailure } from '../../../core/failures.ts';
+import type { StepProgress } from '../../../core/progress.ts';
 import { type AnalysisChoice, defaultPipeline } from '../../../core/settings/pipeline.ts';
 import type { Turn, TurnWords } from '../../../core/transcript.ts';
 import { newId } from '../../../db/ids.ts';
@@ -10,13 +11,15 @@ import { analyses, callMetrics, callSteps, calls, recordings, transcripts } from
 import { modelCalls } from '../../../db/tables/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
+import { modelBill } from '../../../services/analysis/ledger.ts';
 import { writePipeline } from '../../../services/config/config.ts';
+import { writeBill } from '../../../services/journal/bill.ts';
 import { createLeases } from '../../../services/lease/hold.ts';
 import { createAnalyzeStep } from '../../../services/step/analyze.ts';
 import { hashTurns } from '../../../services/transcript/hash.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 import { useObject } from '../../fixtures/objects.ts';
-import { inMain } from '../../fixtures/unit.ts';
+import { calmly, inMain } from '../../fixtures/unit.ts';
 import { startFakeModel } from '../analysis/fake-model.ts';
 import { turnsOf } from '../analysis/lines.ts';
 
@@ -85,11 +88,11 @@ const choose = (analysis: AnalysisChoice) =>
     writePipeline(tx, { tenantId, config: { ...defaultPipeline, analysis }, by: null, now: now() }),
   );
 const leases = createLeases(db, { speech: 1, model: 1 });
-const run = (ref: CallRef, model: typeof llm | null = llm, signal = new AbortController().signal) =>
-  createAnalyzeStep({ db, storage, leases, llm: model, now })(inMain(ref), {
-    signal,
-    report: (text) => reports.push(text),
-  });
+const run = (ref: CallRef, model: typeof llm | null = llm, over: Partial<StepProgress> = {}) =>
+  createAnalyzeStep({ db, storage, leases, llm: model, now })(
+    inMain(ref),
+    calmly({ report: (text) => reports.push(text), ...over }),
+  );
 const inTenant = <T>(read: Parameters<typeof withTenant<T>>[2]) => withTenant(db, tenantId, read);
 const insightsOf = async ({ callId }: CallRef) =>
   (await inTenant((tx) => tx.select().from(analyses).where(eq(analyses.callId, callId))))[0]?.insights;
@@ -267,6 +270,54 @@ describe('the analyze step with a model', () => {
     tenantId = await aTenant(db);
     await run(await aCall({ turns: twoTurns }));
     expect(fake.asked).toHaveLength(2);
+  });
+
+  test('a try that is called off while the model answers leaves the answer, billed, to the next', async () => {
+    fake.say(answer());
+    const ref = await aCall({ turns: twoTurns });
+    const tried = new AbortController();
+    const complete: typeof llm.complete = (request) => {
+      tried.abort(new Error('called off'));
+      return llm.complete(request);
+    };
+    await expect(run(ref, { ...llm, complete }, { signal: tried.signal })).rejects.toThrow('called off');
+    expect(await insightsOf(ref)).toBeUndefined();
+    expect(await run(ref)).toMatchObject({ state: 'done' });
+    expect(await insightsOf(ref)).toMatchObject({ tags: ['double-charge'] });
+    expect([fake.asked.length, (await bills()).map(({ outcome }) => outcome)]).toEqual([1, ['done']]);
+  });
+
+  test('while one try is at the model the next waits, and then finds what it was answered', async () => {
+    fake.say(answer());
+    const ref = await aCall({ turns: twoTurns });
+    let second: Promise<unknown> = Promise.resolve();
+    const complete: typeof llm.complete = async (request) => {
+      second = run(ref);
+      await expect(second).rejects.toMatchObject({
+        type: 'RateLimited',
+        message: 'An earlier try is still at the model',
+      });
+      return llm.complete(request);
+    };
+    await run(ref, { ...llm, complete });
+    await run(ref);
+    expect([fake.asked.length, (await bills()).map(({ outcome }) => outcome)]).toEqual([1, ['done']]);
+  });
+
+  test('a bill whose commit nobody heard of stands once', async () => {
+    const ref = await aCall();
+    const request = { provider: 'openai', model: 'm', inputTokens: 1, outputTokens: 1, durationMs: 1, outcome: 'done' };
+    const id = newId();
+    for (const _ of [1, 2]) await inTenant((tx) => writeBill(tx, ref, modelBill(request), { now: now(), id }));
+    expect(await bills()).toHaveLength(1);
+  });
+
+  test('what nobody wants any more is not waited for', async () => {
+    fake.say('hang');
+    const ref = await aCall({ turns: twoTurns });
+    const over = AbortSignal.timeout(300);
+    await expect(run(ref, llm, { signal: over, unwanted: over })).rejects.toThrow('timeout');
+    expect(await bills()).toEqual([]);
   });
 
   test('another model reads again; rules are forced by the tenant', async () => {

@@ -24,7 +24,7 @@ import { aWav } from '../../fixtures/audio.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 import { aTemporary } from '../../fixtures/folder.ts';
 import { useObject } from '../../fixtures/objects.ts';
-import { inMain } from '../../fixtures/unit.ts';
+import { calmly, inMain } from '../../fixtures/unit.ts';
 
 const { db } = await useDatabase();
 const temporary = await aTemporary();
@@ -103,7 +103,7 @@ function anEngine(
 }
 
 const reports: string[] = [];
-const progress = () => ({ signal: new AbortController().signal, report: (text: string) => void reports.push(text) });
+const progress = () => calmly({ report: (text) => void reports.push(text) });
 const leases = createLeases(db, { speech: 1, model: 1 });
 const run = (ref: { tenantId: string; callId: string }, speech: SpeechPort | null) =>
   createTranscribeStep({ db, storage, temporary, leases, speech, now })(inMain(ref), progress());
