@@ -15,15 +15,15 @@ const usage = `npm run bench -- [options]
 
   --rounds N      rounds of each throughput workload (5)
   --runs N        runs counted in a round (300)
-  --lead N        seconds for which a workload runs before it is counted (50)
-  --hold N        seconds for which 300 calls a minute are held (300)
-  --ramp N        seconds of each faster pace (60)
+  --lead N        seconds a workload runs before its runs are counted (50)
+  --hold N        seconds at 300 calls per minute (300)
+  --ramp N        seconds at each faster rate (60)
   --streams N     clients that follow events (1000)
-  --follow N      seconds for which they do (60)
-  --listed N      calls in the list that is scrolled (10000)
-  --scroll N      seconds for which it is, each way (20)
-  --only PARTS    some of throughput,load,events,lists,speech,start; told here, not written
-  --out FILE      where the page goes (docs/benchmarks.md)
+  --follow N      seconds they follow (60)
+  --listed N      calls in the scrolled list (10000)
+  --scroll N      seconds of scrolling, each way (20)
+  --only PARTS    some of throughput,load,events,lists,speech,start; printed, not written
+  --out FILE      where to write the page (docs/benchmarks.md)
 `;
 const { values } = parseArgs({
   options: {

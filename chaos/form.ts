@@ -30,7 +30,7 @@ export type Form = {
 
 export const forms = {
   short: {
-    about: 'every kind of fault once, some four minutes',
+    about: 'every kind of fault once, about four minutes',
     callsPerFault: 6,
     cut: [6],
     hang: 4,
@@ -64,7 +64,7 @@ export const forms = {
     settle: 600,
   },
   long: {
-    about: 'the same with outages of 30 min, about four hours',
+    about: 'the same, plus outages of 30 min, about four hours',
     callsPerFault: 5,
     cut: [30, 300, 1_800],
     hang: 300,

@@ -3,15 +3,15 @@ import { type FormName, forms } from './form.ts';
 
 export const usage = `npm run chaos -- [options]
 
-Starts Postgres, Temporal, the API and one worker a role as processes of their own, hands in calls, breaks everything on
-the way, and checks the books at the end. Exits with 1 when a promise was broken. See docs/chaos.md.
+Starts Postgres, Temporal, the API and one worker per role as separate processes, sends in calls, breaks everything along
+the way, and checks the books at the end. Exits with 1 if a promise was broken. See docs/chaos.md.
 
   --form NAME     ${Object.entries(forms)
     .map(([name, { about }]) => `${name}: ${about}`)
     .join('\n                  ')}
-  --seed TEXT     the same seed deals the same calls and faults (the current time)
-  --dir FOLDER    where logs and results go; it must be empty or missing (a new folder in the system's temporary one)
-  --keep-data     leave database, Temporal file and process notes in the folder as well
+  --seed TEXT     the same seed gives the same calls and faults (default: the current time)
+  --dir FOLDER    where logs and results go; it must be empty or missing (default: a new temporary folder)
+  --keep-data     also keep the database, Temporal file and process notes in the folder
   --help
 `;
 
@@ -33,6 +33,6 @@ export function readOptions(args: readonly string[], now: Date): Options | null 
   });
   if (values.help) return null;
   const { form, seed } = values;
-  if (!isForm(form)) throw new Error(`Unknown form "${form}"; known are ${Object.keys(forms).join(', ')}`);
+  if (!isForm(form)) throw new Error(`Unknown form "${form}"; choose from ${Object.keys(forms).join(', ')}`);
   return { form, seed, dir: values.dir ?? null, keepData: values['keep-data'] };
 }

@@ -50,7 +50,7 @@ export async function auditBills(books: Books): Promise<Finding[]> {
     }
   }
   return [
-    finding('one bill a call and provider', checked, bills),
+    finding('one bill per call and provider', checked, bills),
     finding('no provider is asked again for what it has answered', answers, repeats),
   ];
 }

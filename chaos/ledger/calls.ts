@@ -42,12 +42,12 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
 
   return [
     finding(
-      'every call that was handed in was taken',
+      'every call sent in was accepted',
       lives.length,
       lives.flatMap((life) => (life.refused === null ? [] : [`${nameOf(life)}: ${life.refused}`])),
     ),
     finding(
-      'every call that was taken has its row',
+      'every accepted call has its row',
       lasting(books).length,
       lasting(books).flatMap((life) => (rows.has(life.id) ? [] : [nameOf(life)])),
     ),
@@ -57,7 +57,7 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       broken(calls, ({ row }) => !row.ended && row.reason === null && `stands in ${row.stage}`),
     ),
     finding(
-      'nothing is left parked but what people left',
+      'nothing stays parked except what people left',
       calls.length,
       broken(
         calls,
@@ -70,7 +70,7 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       broken(working, ({ row }) => row.ended && row.stage !== 'done' && `ended ${row.stage}`),
     ),
     finding(
-      'one transcript, one analysis and one link a call',
+      'one transcript, one analysis and one link per call',
       working.length,
       broken(
         working,
@@ -79,7 +79,7 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       ),
     ),
     finding(
-      'call.completed is told once a run',
+      'call.completed is recorded once per run',
       calls.length,
       broken(calls, ({ row }) => {
         const due = row.reruns + (row.ended ? 1 : 0);
@@ -87,7 +87,7 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       }),
     ),
     finding(
-      'every rerun that was answered yes was carried out',
+      'every accepted rerun was carried out',
       calls.filter(({ life }) => life.reruns.length > 0).length,
       broken(
         calls,
@@ -95,7 +95,7 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       ),
     ),
     finding(
-      'the API answered as it says it does',
+      'the API answered as documented',
       lives.length,
       lives.flatMap((life) => life.odd.map((what) => `${nameOf(life)}: ${what}`)),
     ),

@@ -8,13 +8,13 @@ export async function countAll({ installation, lives }: Books): Promise<Record<s
       (select count(*)::int from contact_attempts) as attempts,
       (select count(*)::int from simulated_calls) as "telephone calls",
       (select count(*)::int from parked) as "times parked",
-      (select count(*)::int from model_calls) as "rows of bills"`);
+      (select count(*)::int from model_calls) as "bill rows"`);
   const reruns = lives.reduce((sum, life) => sum + life.reruns.length, 0);
   return {
-    'calls handed in': lives.length,
-    'of them with sound': lives.filter(({ call }) => call.kind !== 'transcript').length,
-    'erasures asked for': lives.filter(({ erase }) => erase !== 'not asked').length,
-    'reruns asked for': reruns,
+    'calls sent in': lives.length,
+    'of those, with audio': lives.filter(({ call }) => call.kind !== 'transcript').length,
+    'erasures requested': lives.filter(({ erase }) => erase !== 'not asked').length,
+    'reruns requested': reruns,
     ...row,
     'requests to speech': speech.log.entries.length,
     'requests to the model': model.log.entries.length,

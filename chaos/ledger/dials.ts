@@ -35,7 +35,7 @@ export async function auditDials(books: Books, now: Date): Promise<Finding[]> {
 
   return [
     finding(
-      'every wish to be called back has one plan',
+      'every callback request has one plan',
       wishes.length,
       wishes.flatMap((life) => {
         const count = plans.filter(({ call_id }) => call_id === life.id).length;
@@ -43,7 +43,7 @@ export async function auditDials(books: Books, now: Date): Promise<Finding[]> {
       }),
     ),
     finding(
-      'every plan ended, or waits for a time to come',
+      'every plan ended, or waits for a future time',
       plans.length,
       plans
         .filter((plan) => isOpen(plan) && (plan.state === 'dialing' || !plan.due_at || plan.due_at <= now))
@@ -54,7 +54,7 @@ export async function auditDials(books: Books, now: Date): Promise<Finding[]> {
       rung.length,
       rung.filter(({ count }) => count > 1).map(({ attempt_id, count }) => `${attempt_id}: rang ${count} times`),
     ),
-    finding('our attempts and what rang are the same', rung.length, [
+    finding('our attempts match what rang', rung.length, [
       ...denied.map(({ id, outcome }) => `${id}: rang, and is said to be ${outcome}`),
       ...imagined.map(({ id, outcome }) => `${id}: never rang, and is said to be ${outcome}`),
     ]),

@@ -22,12 +22,12 @@ export async function auditErased({ installation, lives }: Books): Promise<Findi
   for (const key of await storage.keys()) search(await storage.read(key), key);
   return [
     finding(
-      'every erasure that was asked for was finished',
+      'every requested erasure was finished',
       asked.length,
       asked.filter(({ erase }) => erase === 'asked').map(nameOf),
     ),
     finding(
-      'nothing that was said in an erased call is left',
+      'nothing said in an erased call is left',
       erased.length,
       erased.flatMap((life) => {
         const places = found.get(life.call.word);

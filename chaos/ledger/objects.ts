@@ -19,17 +19,17 @@ export async function auditObjects({ installation }: Books): Promise<Finding[]> 
   const there = new Set(keys);
   return [
     finding(
-      'no object lies in storage without a row',
+      'no object is in storage without a row',
       keys.length,
       keys.filter((key) => !known.has(key)),
     ),
     finding(
-      'no row names an object that is not there',
+      'no row refers to a missing object',
       named.length,
       named.flatMap(({ key }) => (there.has(key) ? [] : [key])),
     ),
     finding(
-      'no object is kept for a call that is gone',
+      'no object is kept for an erased call',
       rows.length,
       rows.filter(({ settled, used }) => settled && !used).map(({ key }) => key),
     ),

@@ -13,7 +13,7 @@ export async function auditParked({ installation }: Books): Promise<Finding[]> {
   }>('select call_id, step, failure_type, last_error from parked order by parked_at');
   return [
     finding(
-      'nobody is asked about what was only away or limited',
+      'nothing is parked for an outage or a rate limit',
       rows.length,
       rows
         .filter(({ failure_type }) => waits.includes(failure_type))

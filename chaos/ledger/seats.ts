@@ -10,7 +10,7 @@ export async function auditSeats({ installation }: Books): Promise<Finding[]> {
   );
   return [
     finding(
-      'nobody holds a seat at an engine who does not work',
+      'nobody holds an engine seat without working',
       rows.length,
       rows
         .filter(({ seated, expired }) => seated && !expired)

@@ -36,7 +36,7 @@ export async function auditWidth(
       }),
     ),
     finding(
-      'calls handed in afterwards end within a minute',
+      'calls sent in afterwards end within a minute',
       lived.length,
       late().map(({ call }) => call.sourceCallId),
     ),

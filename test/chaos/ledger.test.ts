@@ -72,24 +72,24 @@ test.each([
     "update calls set stage = 'partial'",
     'every call that can work is done, whatever went wrong',
   ],
-  ['a call without its transcript', 'delete from transcripts', 'one transcript, one analysis and one link a call'],
+  ['a call without its transcript', 'delete from transcripts', 'one transcript, one analysis and one link per call'],
   [
     'an end that nobody was told of',
     "delete from events where type = 'call.completed'",
-    'call.completed is told once a run',
+    'call.completed is recorded once per run',
   ],
   [
     'a parked call that people did not leave',
     'update parked set resolved_at = null',
-    'nothing is left parked but what people left',
+    'nothing stays parked except what people left',
   ],
   [
     'a call parked for an outage',
     "update parked set failure_type = 'Unavailable'",
-    'nobody is asked about what was only away or limited',
+    'nothing is parked for an outage or a rate limit',
   ],
-  ['a second bill', again('model_calls', otherId), 'one bill a call and provider'],
-  ['a bill that is missing', 'delete from model_calls', 'one bill a call and provider'],
+  ['a second bill', again('model_calls', otherId), 'one bill per call and provider'],
+  ['a bill that is missing', 'delete from model_calls', 'one bill per call and provider'],
   [
     'an attempt that rang twice',
     again('simulated_calls', `jsonb_build_object('id', 'again')`),
@@ -98,31 +98,23 @@ test.each([
   [
     'an attempt that rang and is said not to',
     "update contact_attempts set outcome = 'not_placed'",
-    'our attempts and what rang are the same',
+    'our attempts match what rang',
   ],
-  [
-    'an attempt that is said to have rung and did not',
-    'delete from simulated_calls',
-    'our attempts and what rang are the same',
-  ],
+  ['an attempt that is said to have rung and did not', 'delete from simulated_calls', 'our attempts match what rang'],
   [
     'a plan that hangs in a call',
     "update contact_plans set state = 'dialing'",
-    'every plan ended, or waits for a time to come',
+    'every plan ended, or waits for a future time',
   ],
   [
     'a customer who was called too often',
     'update contact_plans set attempts_made = 9',
     'nobody is called more often than the policy says',
   ],
-  ['an object without a row', 'delete from objects', 'no object lies in storage without a row'],
-  [
-    'a row without its object',
-    "update recordings set storage_key = 'gone'",
-    'no row names an object that is not there',
-  ],
-  ['an object of nobody', 'delete from object_uses', 'no object is kept for a call that is gone'],
-  ['a call whose row is gone', 'delete from calls', 'every call that was taken has its row'],
+  ['an object without a row', 'delete from objects', 'no object is in storage without a row'],
+  ['a row without its object', "update recordings set storage_key = 'gone'", 'no row refers to a missing object'],
+  ['an object of nobody', 'delete from object_uses', 'no object is kept for an erased call'],
+  ['a call whose row is gone', 'delete from calls', 'every accepted call has its row'],
 ])('the ledger finds %s', async (_, statement, promise) => {
   // Without the database's own checks, which do not let most of these happen.
   await look.rows(`begin; set local session_replication_role = replica; ${statement}; commit`);
@@ -135,5 +127,5 @@ test('a provider that was asked again for its answer is found in its own log', a
 });
 
 test('a word of an erased call is found in tables and in storage', async () => {
-  expect(await brokenPromises({ erase: 'done' })).toEqual(['nothing that was said in an erased call is left']);
+  expect(await brokenPromises({ erase: 'done' })).toEqual(['nothing said in an erased call is left']);
 });

@@ -55,6 +55,6 @@ test('calls and callbacks survive every kind of fault: each promise is kept', {
   expect([...kinds].sort()).toEqual([
     ...['cut', 'forget', 'freeze', 'half', 'half-open', 'hang', 'kill', 'late', 'limited', 'slow', 'twice'],
   ]);
-  expect(result.counts['calls handed in']).toBeGreaterThan(200);
+  expect(result.counts['calls sent in']).toBeGreaterThan(200);
   expect(result.counts.plans).toBeGreaterThan(60);
 });
