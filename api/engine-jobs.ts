@@ -7,7 +7,8 @@ const callbackRoute = createRoute({
   method: 'post',
   path: '/engine-jobs/{token}',
   operationId: 'engineJobDone',
-  summary: 'Where a speech engine says that a job is done; the address comes with the job, and the body is not read',
+  summary:
+    'Called by a speech engine when a job is done; the engine gets the address with the job, and the body is not read',
   tags: ['calls'],
   security: [],
   request: { params: z.object({ token: z.string().max(2_000) }) },

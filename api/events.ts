@@ -23,22 +23,22 @@ const eventsRoute = createRoute({
   summary:
     'Everything that happens, as server-sent events in commit order; `Last-Event-ID` resumes without gaps or duplicates',
   description:
-    'First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data ' +
-    '`{type, callId, planId, data, at}` and needs the right of what it tells; others are left out. The event `counters`, without an id, has ' +
-    'the numbers of the pipeline status, at the beginning and at most once a second when they have changed; it needs `pipeline:read`. ' +
-    'A comment goes out when nothing happens. A reader that takes nothing for two of those pauses is cut off and can resume.',
+    'The first event is `ready`; its ID is the position where the stream starts. Every other message has JSON data ' +
+    '`{type, callId, planId, data, at}` and needs the right for its type; the others are left out. The event `counters`, without an ID, has ' +
+    'the numbers of the pipeline status: once at the start, then at most once a second when they change. It needs `pipeline:read`. ' +
+    'A comment is sent when nothing happens. A client that reads nothing for two of those intervals is disconnected and can resume.',
   tags: ['events'],
   ...may('calls:read'),
   request: {
     query: z.object({
-      lastEventId: z.string().max(60).optional().openapi({ description: 'Like the header, for a first connect' }),
+      lastEventId: z.string().max(60).optional().openapi({ description: 'Like the header, for the first connection' }),
       callId: z.uuid().optional().openapi({ description: 'Only events of this call' }),
       types: z
         .string()
         .max(500)
         .optional()
         .openapi({
-          description: `Only these, with commas between: ${[...known].join(', ')}`,
+          description: `Only these types, separated by commas: ${[...known].join(', ')}`,
           example: 'call.stage,counters',
         }),
     }),
@@ -89,7 +89,7 @@ const sightOf = (caller: Caller) => ({ rights: caller.rights, agents: scopeOf(ca
 function parseTypes(text: string): ReadonlySet<string> {
   const types = text.split(',').map((type) => type.trim());
   const strange = types.find((type) => !known.has(type));
-  if (strange !== undefined) throw invalidField('types', strange, `take some of ${[...known].join(', ')}`);
+  if (strange !== undefined) throw invalidField('types', strange, `must be one or more of ${[...known].join(', ')}`);
   return new Set(types);
 }
 

@@ -14,7 +14,7 @@ const Preview = z
 const csv = { schema: { type: 'string' as const } };
 const request = { body: { required: true as const, content: { 'text/csv': csv } } };
 const responses = {
-  200: json(Preview, 'The columns with what they would be read as, and the first five rows'),
+  200: json(Preview, 'How each column would be read, and the first five rows'),
   ...problems,
 };
 

@@ -74,7 +74,7 @@ const app = createApp({
 });
 
 void watchLogin(db, (more) => {
-  log.fatal({ more }, 'the login in DATABASE_URL has more rights than it may have: see docs/operators.md');
+  log.fatal({ more }, 'the login in DATABASE_URL has too many rights: see docs/operators.md');
   process.exit(1);
 });
 

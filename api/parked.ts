@@ -20,7 +20,7 @@ const ParkedView = z
     callId: z.string(),
     sourceCallId: z.string(),
     step: z.enum(steps),
-    unit: z.string().openapi({ description: 'The part of the step that waits; `main` where it has one' }),
+    unit: z.string().openapi({ description: 'The unit of the step that is waiting; `main` if it has only one' }),
     failureType: z.string(),
     reasonCode: z.string(),
     attempts: z.number().int(),
@@ -89,7 +89,7 @@ const resolveRoute = createRoute({
   path: '/parked/{id}/resolve',
   operationId: 'resolveParked',
   summary:
-    'Retry a parked step, skip it, or fail the call; the ID is that of the parked item, or of a call with only one',
+    'Retry a parked step, skip it, or fail the call; the ID is that of the parked item, or of a call with only one parked item',
   tags: ['parked'],
   ...may('parked:resolve'),
   request: { params: idParam, ...jsonBody(Decision) },

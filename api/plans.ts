@@ -23,7 +23,7 @@ const fields = {
   phone: z.string(),
   timeZone: z.string(),
   phrase: z.string().nullable().openapi({
-    description: 'The words in which the time was requested; null, as the requested span, where nobody asked',
+    description: 'The words in which the time was requested; null, like the requested span, if nobody asked',
   }),
   state: z.enum(planStates),
   wishedFrom: MaybeInstant,

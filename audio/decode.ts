@@ -45,5 +45,5 @@ function oggCodec(head: Uint8Array): 'opus' | 'flac' {
   if (mark === 'OpusHead') return 'opus';
   if (mark.startsWith('\x7fFLAC')) return 'flac';
   const name = mark.startsWith('\x01vorbis') ? 'Vorbis' : mark.startsWith('Speex') ? 'Speex' : 'something else';
-  throw unreadable(`the OGG file holds ${name}; Opus and FLAC are supported`);
+  throw unreadable(`the OGG file contains ${name}; Opus and FLAC are supported`);
 }

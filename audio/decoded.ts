@@ -26,9 +26,9 @@ export const unreadable = (reason: string) => new StepFailure('UnsupportedMedia'
 /** @throws StepFailure UnsupportedMedia for a header that no recording has. */
 export function checkShape({ channels, sampleRateHz }: { channels: number; sampleRateHz: number }): void {
   if (channels < 1 || channels > mostChannels)
-    throw unreadable(`its header claims ${channels} channels; 1 to ${mostChannels} are read`);
+    throw unreadable(`its header claims ${channels} channels; 1 to ${mostChannels} are supported`);
   if (sampleRateHz < ratesHz.least || sampleRateHz > ratesHz.most)
     throw unreadable(
-      `its header claims ${sampleRateHz} samples per second; ${ratesHz.least} to ${ratesHz.most} are read`,
+      `its header claims ${sampleRateHz} samples per second; ${ratesHz.least} to ${ratesHz.most} are supported`,
     );
 }

@@ -20,7 +20,7 @@ export async function measureAudio(
   const { durationSeconds } = await playThrough(decoded, [peaks, likeness], maxSeconds);
   // a WAV file says what it would have held; the others are known as audio by their sound alone
   if (durationSeconds === 0 && container !== 'wav')
-    throw unreadable(`no sound could be decoded from the ${codec} data`);
+    throw unreadable(`no audio could be decoded from the ${codec} data`);
   return {
     codec,
     container,

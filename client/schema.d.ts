@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask a call’s run to stop; what has been saved stays */
+        /** Cancel a call; what has been saved stays */
         post: operations["cancelCall"];
         delete?: never;
         options?: never;
@@ -234,7 +234,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is stored about a call, by table: what erasing it would take */
+        /** Everything stored about a call, by table: what erasing it would remove */
         get: operations["exportCall"];
         put?: never;
         post?: never;
@@ -255,7 +255,7 @@ export interface paths {
         /** Set a call’s customer and booking by hand; memories move with it and open questions are closed */
         put: operations["chooseCallLink"];
         post?: never;
-        /** Remove the manual link: the rules link the call again, and ask again where in doubt */
+        /** Remove the manual link: the rules link the call again, and ask a person again if in doubt */
         delete: operations["undoCallLink"];
         options?: never;
         head?: never;
@@ -269,7 +269,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Loudness of the recording for drawing, 0 to 100 per channel */
+        /** Loudness of the recording for drawing a waveform, 0 to 100 per channel */
         get: operations["getPeaks"];
         put?: never;
         post?: never;
@@ -510,7 +510,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is stored about a customer, by table: what erasing it would take or change */
+        /** Everything stored about a customer, by table: what erasing them would remove or change */
         get: operations["exportCustomer"];
         put?: never;
         post?: never;
@@ -649,7 +649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a speech engine says that a job is done; the address comes with the job, and the body is not read */
+        /** Called by a speech engine when a job is done; the engine gets the address with the job, and the body is not read */
         post: operations["engineJobDone"];
         delete?: never;
         options?: never;
@@ -666,7 +666,7 @@ export interface paths {
         };
         /**
          * Everything that happens, as server-sent events in commit order; `Last-Event-ID` resumes without gaps or duplicates
-         * @description First comes the event `ready`, whose id is the place where the stream begins. Each further message has JSON data `{type, callId, planId, data, at}` and needs the right of what it tells; others are left out. The event `counters`, without an id, has the numbers of the pipeline status, at the beginning and at most once a second when they have changed; it needs `pipeline:read`. A comment goes out when nothing happens. A reader that takes nothing for two of those pauses is cut off and can resume.
+         * @description The first event is `ready`; its ID is the position where the stream starts. Every other message has JSON data `{type, callId, planId, data, at}` and needs the right for its type; the others are left out. The event `counters`, without an ID, has the numbers of the pipeline status: once at the start, then at most once a second when they change. It needs `pipeline:read`. A comment is sent when nothing happens. A client that reads nothing for two of those intervals is disconnected and can resume.
          */
         get: operations["followEvents"];
         put?: never;
@@ -737,7 +737,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Join with the token of an invitation and a password, and sign in */
+        /** Join with an invitation token and a password, and sign in */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -754,7 +754,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** To what and whom the token of an invitation belongs */
+        /** Which person and tenant an invitation token is for */
         post: operations["lookAtInvitation"];
         delete?: never;
         options?: never;
@@ -840,7 +840,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on in another tenant of the same person; ends the session in this one */
+        /** Switch to another tenant of the same person; ends the session in this one */
         post: operations["switchTenant"];
         delete?: never;
         options?: never;
@@ -872,7 +872,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Redirect the browser to the sign-in service; not found where none is configured */
+        /** Redirect the browser to the sign-in service; not found if none is configured */
         get: operations["startOidc"];
         put?: never;
         post?: never;
@@ -908,7 +908,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry a parked step, skip it, or fail the call; the ID is that of the parked item, or of a call with only one */
+        /** Retry a parked step, skip it, or fail the call; the ID is that of the parked item, or of a call with only one parked item */
         post: operations["resolveParked"];
         delete?: never;
         options?: never;
@@ -942,7 +942,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for mail with a link to choose another password; the answer is the same for every address */
+        /** Request a password reset link by mail; the response is the same for every address */
         post: operations["forgetPassword"];
         delete?: never;
         options?: never;
@@ -959,7 +959,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a password with the token of a mailed link; ends all sessions of the person */
+        /** Set a new password with the token from the mailed link; ends all sessions of the person */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -1391,7 +1391,7 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
-        /** Erase a person from this tenant, with sessions and invitations; the audit log keeps the name under which they acted */
+        /** Erase a person from this tenant, with sessions and invitations; the audit log keeps the name they acted under */
         delete: operations["eraseUser"];
         options?: never;
         head?: never;
@@ -1408,7 +1408,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the sessions of a person, who can no longer sign in to this tenant; what they did stays under their name */
+        /** Deactivate a person: their sessions end and they can no longer sign in to this tenant; what they did stays under their name */
         post: operations["deactivateUser"];
         delete?: never;
         options?: never;
@@ -1423,7 +1423,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is kept of a person in this tenant; of the audit log the newest 10,000 entries */
+        /** Everything stored about a person in this tenant, with the newest 10,000 audit log entries */
         get: operations["exportUser"];
         put?: never;
         post?: never;
@@ -1460,7 +1460,7 @@ export interface paths {
         /** The newest 200 invitations, without their tokens */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite a person for 7 days. The link is mailed; where no mail is set up, only an owner may invite, and gets the token to hand over */
+        /** Invite a person; the link works for 7 days. It is mailed; without mail, only an owner can invite, and gets the token to hand over */
         post: operations["inviteUser"];
         delete?: never;
         options?: never;
@@ -1693,16 +1693,16 @@ export interface components {
                 truncated: boolean;
             } | null;
             run: {
-                /** @description Counts the runs from 1: each rerun and each rebuild is one more */
+                /** @description Number of the run, from 1; each rerun and each rebuild adds one */
                 number: number;
                 /** Format: date-time */
                 rebuiltAt: string | null;
                 /**
-                 * @description What became of the run whose place this one took; null where it took none
+                 * @description What happened to the run that this one replaced; null if it replaced none
                  * @enum {string|null}
                  */
                 rebuiltCause: "unknown" | "completed" | "failed" | "canceled" | "terminated" | "timed_out" | null;
-                /** @description Null where the address of the Temporal UI is not known */
+                /** @description Null if the address of the Temporal UI is not known */
                 temporalUiUrl: string | null;
                 workflowId: string;
             };
@@ -1842,7 +1842,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             finishedAt: string | null;
-            /** @description Why it ended, is parked or waits, such as `rate_limited` or `unavailable` */
+            /** @description Why it ended, is parked or is waiting, such as `rate_limited` or `unavailable` */
             reasonCode: string | null;
             /** Format: date-time */
             startedAt: string | null;
@@ -1850,7 +1850,7 @@ export interface components {
             state: "waiting" | "running" | "done" | "skipped" | "failed" | "parked";
             /** @enum {string} */
             step: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
-            /** @description The part of the step; `main` where it has one */
+            /** @description The unit of the step; `main` if it has only one */
             unit: string;
         };
         ContactPlan: {
@@ -1893,16 +1893,16 @@ export interface components {
             /** @enum {string} */
             origin: "wish" | "person" | "campaign";
             phone: string;
-            /** @description The words in which the time was requested; null, as the requested span, where nobody asked */
+            /** @description The words in which the time was requested; null, like the requested span, if nobody asked */
             phrase: string | null;
             quotes: components["schemas"]["Quote"][];
             run: {
-                /** @description Counts the runs from 1: each rerun and each rebuild is one more */
+                /** @description Number of the run, from 1; each rerun and each rebuild adds one */
                 number: number;
                 /** Format: date-time */
                 rebuiltAt: string | null;
                 /**
-                 * @description What became of the run whose place this one took; null where it took none
+                 * @description What happened to the run that this one replaced; null if it replaced none
                  * @enum {string|null}
                  */
                 rebuiltCause: "unknown" | "completed" | "failed" | "canceled" | "terminated" | "timed_out" | null;
@@ -1938,7 +1938,7 @@ export interface components {
             /** @enum {string} */
             origin: "wish" | "person" | "campaign";
             phone: string;
-            /** @description The words in which the time was requested; null, as the requested span, where nobody asked */
+            /** @description The words in which the time was requested; null, like the requested span, if nobody asked */
             phrase: string | null;
             /** @enum {string} */
             state: "waiting" | "dialing" | "completed" | "exhausted" | "canceled" | "failed";
@@ -2127,7 +2127,7 @@ export interface components {
         };
         Export: {
             id: string;
-            /** @description Rows by table; tables without any are left out */
+            /** @description Rows by table; empty tables are left out */
             tables: {
                 [key: string]: {
                     [key: string]: unknown;
@@ -2283,12 +2283,12 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             expiresAt: string;
-            /** @description In addition to those of the role */
+            /** @description Rights in addition to those of the role */
             extraRights: ("audio:play" | "text:unredacted" | "data:export" | "config:change")[];
             id: string;
             /**
              * Format: date-time
-             * @description null: the link was handed over
+             * @description null if the link was handed over
              */
             mailedAt: string | null;
             name: string;
@@ -2297,7 +2297,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: their own, those of the team, or all
+             * @description Whose calls they see: their own, those of their team, or all
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -2322,7 +2322,7 @@ export interface components {
              */
             expiresAt: string;
             id: string;
-            /** @description Shown once, for the link to hand over; null: it was mailed */
+            /** @description Shown once, for the link to hand over; null if it was mailed */
             token: string | null;
         };
         MadeSource: {
@@ -2348,7 +2348,7 @@ export interface components {
             scope: "own" | "team" | "all";
             team: string | null;
             tenant: components["schemas"]["Tenant"];
-            /** @description All tenants that this session can go to, by name */
+            /** @description All tenants this session can switch to, by name */
             tenants: components["schemas"]["TenantChoice"][];
         };
         Metrics: {
@@ -2446,7 +2446,7 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: their own, those of the team, or all
+             * @description Whose calls they see: their own, those of their team, or all
              * @enum {string}
              */
             scope?: "own" | "team" | "all";
@@ -2457,7 +2457,7 @@ export interface components {
         };
         OpenInvitation: {
             email: string;
-            /** @description True: join with the password of your sign-in; told for mailed links only */
+            /** @description True: join with the password of your existing sign-in; only mailed links say so */
             known: boolean;
             name: string;
             tenantName: string;
@@ -2483,7 +2483,7 @@ export interface components {
             sourceCallId: string;
             /** @enum {string} */
             step: "ingest" | "transcribe" | "analyze" | "link" | "remember" | "follow_up";
-            /** @description The part of the step that waits; `main` where it has one */
+            /** @description The unit of the step that is waiting; `main` if it has only one */
             unit: string;
         };
         ParkedBulk: {
@@ -2518,7 +2518,7 @@ export interface components {
         PipelineConfig: {
             analysis: {
                 /**
-                 * @description `auto`: the configured model, else the embedded rules
+                 * @description `auto`: the configured model, otherwise the built-in rules
                  * @enum {string}
                  */
                 engine: "auto" | "openai" | "rules";
@@ -2576,14 +2576,14 @@ export interface components {
             };
             /** @description The business's own numbers as E.164: never a customer */
             ownNumbers: string[];
-            /** @description ISO 3166 country by which national phone numbers are read */
+            /** @description ISO 3166 country for numbers without a country code */
             region: string;
             retentionDays: {
-                /** @description Days from when the call came in; null: for good */
+                /** @description Days after the call came in; null: forever */
                 audio: number | null;
-                /** @description Days from when the call came in; null: for good */
+                /** @description Days after the call came in; null: forever */
                 calls: number | null;
-                /** @description Days from when the call came in; null: for good */
+                /** @description Days after the call came in; null: forever */
                 transcripts: number | null;
             };
             speech: {
@@ -2595,7 +2595,7 @@ export interface components {
                 language: string | null;
                 model: string | null;
             };
-            /** @description IANA zone in which the business works */
+            /** @description IANA time zone of the business */
             timeZone: string;
         };
         /** @default {} */
@@ -2603,7 +2603,7 @@ export interface components {
             /** @default {} */
             analysis: {
                 /**
-                 * @description `auto`: the configured model, else the embedded rules
+                 * @description `auto`: the configured model, otherwise the built-in rules
                  * @default auto
                  * @enum {string}
                  */
@@ -2744,24 +2744,24 @@ export interface components {
              */
             ownNumbers: string[];
             /**
-             * @description ISO 3166 country by which national phone numbers are read
+             * @description ISO 3166 country for numbers without a country code
              * @default US
              */
             region: string;
             /** @default {} */
             retentionDays: {
                 /**
-                 * @description Days from when the call came in; null: for good
+                 * @description Days after the call came in; null: forever
                  * @default null
                  */
                 audio: number | null;
                 /**
-                 * @description Days from when the call came in; null: for good
+                 * @description Days after the call came in; null: forever
                  * @default null
                  */
                 calls: number | null;
                 /**
-                 * @description Days from when the call came in; null: for good
+                 * @description Days after the call came in; null: forever
                  * @default null
                  */
                 transcripts: number | null;
@@ -2780,7 +2780,7 @@ export interface components {
                 model: string | null;
             };
             /**
-             * @description IANA zone in which the business works
+             * @description IANA time zone of the business
              * @default America/New_York
              */
             timeZone: string;
@@ -2908,7 +2908,7 @@ export interface components {
                     waiting: number;
                 };
             };
-            /** @description All earlier calls have finished that step; null where none is waiting */
+            /** @description All earlier calls have finished that step; null if none is waiting */
             watermarks: {
                 /** Format: date-time */
                 analyze: string | null;
@@ -3162,7 +3162,7 @@ export interface components {
                 speaker: "agent" | "customer" | "unknown";
                 start: number | null;
                 text: string;
-                /** @description With `words=true`; empty where no word times are known */
+                /** @description With `words=true`; empty if no word times are known */
                 words?: {
                     confidence: number | null;
                     end: number;
@@ -3182,14 +3182,14 @@ export interface components {
             /** Format: date-time */
             deactivatedAt: string | null;
             email: string;
-            /** @description In addition to those of the role */
+            /** @description Rights in addition to those of the role */
             extraRights: ("audio:play" | "text:unredacted" | "data:export" | "config:change")[];
             id: string;
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: their own, those of the team, or all
+             * @description Whose calls they see: their own, those of their team, or all
              * @enum {string}
              */
             scope: "own" | "team" | "all";
@@ -3202,7 +3202,7 @@ export interface components {
             /** @enum {string} */
             role?: "owner" | "admin" | "supervisor" | "analyst" | "agent" | "viewer";
             /**
-             * @description Whose calls are seen: their own, those of the team, or all
+             * @description Whose calls they see: their own, those of their team, or all
              * @enum {string}
              */
             scope?: "own" | "team" | "all";
@@ -4316,7 +4316,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The columns with what they would be read as, and the first five rows */
+            /** @description How each column would be read, and the first five rows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5083,7 +5083,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Requested; the call ends as canceled */
+            /** @description Canceled; its run has been asked to stop */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5179,7 +5179,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All rows; the recording is fetched apart */
+            /** @description All rows; the recording is downloaded separately */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5593,7 +5593,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Asked for */
+            /** @description The run has been requested */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7267,7 +7267,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All rows, with its bookings and the calls that are linked to it */
+            /** @description All rows, with the bookings and linked calls of the customer */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7577,7 +7577,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The columns with what they would be read as, and the first five rows */
+            /** @description How each column would be read, and the first five rows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8237,9 +8237,9 @@ export interface operations {
             query?: {
                 /** @description Only events of this call */
                 callId?: string;
-                /** @description Like the header, for a first connect */
+                /** @description Like the header, for the first connection */
                 lastEventId?: string;
-                /** @description Only these, with commas between: call.received, call.stage, step.started, step.waiting, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, review.created, review.resolved, counters */
+                /** @description Only these types, separated by commas: call.received, call.stage, step.started, step.waiting, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, review.created, review.resolved, counters */
                 types?: string;
             };
             header?: never;
@@ -8590,7 +8590,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description The password is that of a sign-in you have already
+                     * @description The password is that of your existing sign-in
                      * @default false
                      */
                     existing?: boolean;
@@ -9322,7 +9322,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in there */
+            /** @description Signed in to the other tenant */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10060,7 +10060,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Set; sign in with it */
+            /** @description The password is set; sign in with it */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10858,13 +10858,13 @@ export interface operations {
                 cursor?: string;
                 /** @description The customer the call is linked to */
                 customerId?: string;
-                /** @description Asked at or after this instant */
+                /** @description Created at or after this instant */
                 from?: string;
                 kind?: string;
                 limit?: number;
                 reason?: string;
                 state?: "open" | "resolved" | "all";
-                /** @description Asked before this instant */
+                /** @description Created before this instant */
                 to?: string;
             };
             header?: never;
@@ -11465,14 +11465,14 @@ export interface operations {
                     password: string;
                     /**
                      * Format: uuid
-                     * @description For people of several tenants: into which of them
+                     * @description For people in several tenants: which one to sign in to
                      */
                     tenantId?: string;
                 };
             };
         };
         responses: {
-            /** @description Not signed in yet: send it again with the `tenantId` of one of these */
+            /** @description Not signed in yet: repeat the request with the `tenantId` of one of these */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12718,7 +12718,7 @@ export interface operations {
                     password: string;
                     /**
                      * Format: uuid
-                     * @description For people of several tenants: into which of them
+                     * @description For people in several tenants: which one to sign in to
                      */
                     tenantId?: string;
                 };

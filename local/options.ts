@@ -16,15 +16,15 @@ export const helpText = `Starts Callweave on this machine: Postgres, Temporal, W
   npm start -- [options]
 
   --port N        port of API and pages (8080, then the one used last; 0: any free one)
-  --data-dir DIR  where everything is kept (.callweave)
+  --data-dir DIR  where all data is stored (.callweave)
   --no-sample     do not run a sample call at the first start
   --no-speech     no local Whisper: calls with audio wait, calls with a transcript run
   --help          this text
 
-Servers of your own are used instead of local ones when these are set:
+Set these to use your own servers instead of local ones:
   DATABASE_URL (MIGRATION_DATABASE_URL)  TEMPORAL_ADDRESS (TEMPORAL_NAMESPACE, TEMPORAL_UI_URL)  SPEECH_URL
   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL  S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
-Local Whisper: WHISPER_MODEL (base) and WHISPER_DEVICE (cpu) choose; PYTHON names the Python to use.`;
+Local Whisper: WHISPER_MODEL (base), WHISPER_DEVICE (cpu), and PYTHON for the Python to use.`;
 
 /** @throws {LocalProblem} for an option that is not known or a port that is none. */
 export function readOptions(args: readonly string[], cwd: string): Options {

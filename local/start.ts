@@ -39,7 +39,7 @@ const summary = ({ apiUrl, temporalUiUrl, account }: Callweave, dataDir: string)
     `  API docs     ${apiUrl}/api/docs`,
     `  Temporal UI  ${temporalUiUrl ?? 'on your own server'}`,
     account.fresh
-      ? `  Sign-in      ${account.email}  ${account.password}\n  API key      ${account.apiKey}\n  Both are kept in ${dataDir} and not shown again.`
+      ? `  Sign-in      ${account.email}  ${account.password}\n  API key      ${account.apiKey}\n  Both are stored in ${dataDir} and not shown again.`
       : `  Sign-in and API key are in ${join(dataDir, 'account.json')}`,
   ].join('\n');
 

@@ -14,8 +14,8 @@ export function reachable(error: unknown): unknown {
 /** A run that says no is a conflict: what the caller saw has changed. One that is gone while its row is open will be rebuilt. */
 export function refused(error: unknown): unknown {
   if (error instanceof WorkflowNotFoundError)
-    return new Problem('unavailable', 'The run is being started again; ask again in a minute', { cause: error });
+    return new Problem('unavailable', 'The run is being restarted; try again in a minute', { cause: error });
   if (error instanceof WorkflowUpdateFailedError)
-    return new Problem('conflict', error.cause?.message ?? 'The run refused', { cause: error });
+    return new Problem('conflict', error.cause?.message ?? 'The run rejected the request', { cause: error });
   return reachable(error);
 }

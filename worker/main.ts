@@ -48,10 +48,10 @@ async function untilReachable<T>(what: string, connect: () => Promise<T>): Promi
 
 const db = openDatabase(config.DATABASE_URL, {
   max: config.DATABASE_POOL,
-  onError: ({ name }) => log.warn({ name }, 'an idle database connection broke'),
+  onError: ({ name }) => log.warn({ name }, 'an idle database connection was lost'),
 });
 void watchLogin(db, (more) => {
-  log.fatal({ more }, 'the login in DATABASE_URL has more rights than it may have: see docs/operators.md');
+  log.fatal({ more }, 'the login in DATABASE_URL has too many rights: see docs/operators.md');
   process.exit(1);
 });
 const address = config.TEMPORAL_ADDRESS;

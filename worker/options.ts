@@ -3,7 +3,7 @@ import { type Role, roles } from '../core/queues.ts';
 
 export const usage = `Usage: tsx worker/main.ts [--role ROLE[,ROLE…]|all]
 
-Runs the work of calls and callbacks. Roles: ${roles.join(', ')}; all of them by default.
+Processes calls and callbacks. Roles: ${roles.join(', ')}; all of them by default.
 Settings come from the environment, see docs/operators.md.
 `;
 
@@ -15,6 +15,6 @@ export function readOptions(args: readonly string[]): { help: boolean; roles: re
   });
   const named = values.role.split(',').map((name) => name.trim());
   const unknown = named.find((name) => name !== 'all' && !roles.includes(name as Role));
-  if (unknown !== undefined) throw new Error(`Unknown role "${unknown}"; known are all, ${roles.join(', ')}`);
+  if (unknown !== undefined) throw new Error(`Unknown role "${unknown}"; choose from all, ${roles.join(', ')}`);
   return { help: values.help, roles: named.includes('all') ? roles : (named as Role[]) };
 }

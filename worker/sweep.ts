@@ -16,7 +16,7 @@ export function keepSweeping(deps: LookDeps, log: Logger): () => Promise<void> {
     repeat(startEveryMs, async () => {
       try {
         const started = await startUnstarted(deps);
-        if (started > 0) log.info({ started }, 'started runs of rows that asked for one');
+        if (started > 0) log.info({ started }, 'started runs that had been requested');
       } catch (error) {
         log.warn({ err: error }, 'cannot start runs');
       }

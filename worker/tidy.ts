@@ -25,8 +25,8 @@ export function keepTidy(deps: EraseDeps & { storage: StoragePort }, log: Logger
     ),
     every(minuteMs, () =>
       sweepObjects(deps).then(
-        (removed) => removed > 0 && log.info({ removed }, 'removed objects that nobody uses'),
-        (error) => log.warn({ err: error }, 'cannot remove all objects that nobody uses'),
+        (removed) => removed > 0 && log.info({ removed }, 'removed unused objects'),
+        (error) => log.warn({ err: error }, 'cannot remove all unused objects'),
       ),
     ),
     every(hourMs, () =>

@@ -25,7 +25,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       const { type } = failureOf(error);
       if (!passing.has(type)) throw error;
-      await waitOut(round, type === 'Bug' ? 'a bug; see the log of the worker' : 'the database cannot be reached');
+      await waitOut(round, type === 'Bug' ? 'a bug; see the worker’s log' : 'the database cannot be reached');
     }
   }
 }

@@ -23,7 +23,7 @@ const Me = z
     team: z.string().nullable(),
     rights: z.array(z.enum(rights)).openapi({ description: 'What this caller can do' }),
     tenant: Tenant,
-    tenants: z.array(TenantChoice).openapi({ description: 'All tenants that this session can go to, by name' }),
+    tenants: z.array(TenantChoice).openapi({ description: 'All tenants this session can switch to, by name' }),
   })
   .openapi('Me');
 const Passwords = z.object({ currentPassword: z.string().min(1).max(1000), newPassword: z.string().min(1).max(1000) });

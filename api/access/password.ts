@@ -13,7 +13,7 @@ const forgotRoute = createRoute({
   method: 'post',
   path: '/password/forgot',
   operationId: 'forgetPassword',
-  summary: 'Ask for mail with a link to choose another password; the answer is the same for every address',
+  summary: 'Request a password reset link by mail; the response is the same for every address',
   ...open,
   request: jsonBody(z.object({ email: z.string().trim().min(3).max(320) })),
   responses: { 202: { description: 'Mailed, if the address is known' }, ...problems },
@@ -22,22 +22,22 @@ const resetRoute = createRoute({
   method: 'post',
   path: '/password/reset',
   operationId: 'resetPassword',
-  summary: 'Set a password with the token of a mailed link; ends all sessions of the person',
+  summary: 'Set a new password with the token from the mailed link; ends all sessions of the person',
   ...open,
   request: jsonBody(z.object({ token: z.string().min(1).max(200), password: z.string().min(1).max(1000) })),
-  responses: { 204: { description: 'Set; sign in with it' }, ...problems },
+  responses: { 204: { description: 'The password is set; sign in with it' }, ...problems },
 });
 
 export const passwordRoutes = (deps: ApiDeps) =>
   newRoutes()
     .openapi(forgotRoute, async (c) => {
       if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
-      if (!deps.mail) throw new Problem('not_found', 'No mail is set up here: ask an owner to invite you again');
+      if (!deps.mail) throw new Problem('not_found', 'Mail is not set up here: ask an owner to invite you again');
       const asked = { ...c.req.valid('json'), address: c.get('address'), now: deps.now() };
       await countReset(deps.db, asked);
       // Beside the answer: how long it takes does not tell whether the address is known.
       mailLink(deps, asked).catch(({ name }: Error) =>
-        deps.log.error({ requestId: c.get('requestId'), name }, 'a link for a new password could not be mailed'),
+        deps.log.error({ requestId: c.get('requestId'), name }, 'a password reset link could not be mailed'),
       );
       return c.body(null, 202);
     })

@@ -14,7 +14,7 @@ import { enter, signInByPassword } from './sign-in.ts';
 export const SignIn = z.object({
   email: z.string().trim().min(3).max(320),
   password: z.string().min(1).max(1000),
-  tenantId: z.uuid().optional().openapi({ description: 'For people of several tenants: into which of them' }),
+  tenantId: z.uuid().optional().openapi({ description: 'For people in several tenants: which one to sign in to' }),
 });
 export const TenantChoice = z.object({ id: z.string(), name: z.string() }).openapi('TenantChoice');
 const Choice = z.object({ tenants: z.array(TenantChoice) }).openapi('SignInChoice');
@@ -29,7 +29,7 @@ const signInRoute = createRoute({
   security: [],
   request: jsonBody(SignIn),
   responses: {
-    200: json(Choice, 'Not signed in yet: send it again with the `tenantId` of one of these'),
+    200: json(Choice, 'Not signed in yet: repeat the request with the `tenantId` of one of these'),
     204: { description: 'Signed in' },
     ...problems,
   },

@@ -29,7 +29,7 @@ export async function signInByPassword(deps: ApiDeps, c: Context<ApiEnv>, given:
   } catch (error) {
     if (error instanceof Problem && error.code === 'unauthenticated')
       recordFailedSignIn(deps.db, given.email, facts).catch(({ name }: Error) =>
-        deps.log.error({ requestId: facts.requestId, name }, 'a failed sign-in is not in the audit log'),
+        deps.log.error({ requestId: facts.requestId, name }, 'a failed sign-in could not be recorded in the audit log'),
       );
     throw error;
   }

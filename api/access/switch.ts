@@ -14,18 +14,18 @@ const switchRoute = createRoute({
   method: 'post',
   path: '/me/tenant',
   operationId: 'switchTenant',
-  summary: 'Go on in another tenant of the same person; ends the session in this one',
+  summary: 'Switch to another tenant of the same person; ends the session in this one',
   tags: ['access'],
   ...signedIn,
   request: jsonBody(z.object({ tenantId: z.uuid() })),
-  responses: { 204: { description: 'Signed in there' }, ...problems },
+  responses: { 204: { description: 'Signed in to the other tenant' }, ...problems },
 });
 
 export const switchRoutes = (deps: ApiDeps) =>
   newRoutes().openapi(switchRoute, async (c) => {
     const caller = c.get('caller');
     if (caller.kind !== 'user' || caller.use !== 'cookie')
-      throw new Problem('forbidden', 'Only a browser goes to another tenant; a program signs in with its tenantId');
+      throw new Problem('forbidden', 'Only a browser session can switch tenants; a program signs in with the tenantId');
     const act = actOf(c, deps.now());
     const there = await findInTenant(deps.db, caller, c.req.valid('json').tenantId);
     await withTenant(deps.db, caller.tenantId, async (tx) => {

@@ -43,7 +43,7 @@ const renewRoute = createRoute({
 const several = (tenants: TenantChoice[]) =>
   new Problem(
     'conflict',
-    `Name the tenant by tenantId: ${tenants.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
+    `Choose a tenant with tenantId: ${tenants.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
   );
 
 const viewOf = (pair: TokenPair) => Tokens.parse({ ...pair, tokenType: 'Bearer', expiresInSeconds: accessSeconds });

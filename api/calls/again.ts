@@ -37,7 +37,7 @@ const rerunRoute = createRoute({
   tags,
   ...may('calls:change'),
   request: { params: idParam, ...jsonBody(z.object({ from: Step })) },
-  responses: { 202: json(Rerun, 'Asked for'), ...problems, ...conflict },
+  responses: { 202: json(Rerun, 'The run has been requested'), ...problems, ...conflict },
 });
 const swapRoute = createRoute({
   method: 'post',

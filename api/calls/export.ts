@@ -11,11 +11,11 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/calls/{id}/export',
   operationId: 'exportCall',
-  summary: 'Everything that is stored about a call, by table: what erasing it would take',
+  summary: 'Everything stored about a call, by table: what erasing it would remove',
   tags: ['calls'],
   ...may('data:export', 'calls:read'),
   request: { params: idParam },
-  responses: { 200: json(ExportView, 'All rows; the recording is fetched apart'), ...problems },
+  responses: { 200: json(ExportView, 'All rows; the recording is downloaded separately'), ...problems },
 });
 
 export const callExportRoutes = ({ db }: ApiDeps) =>

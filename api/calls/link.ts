@@ -34,7 +34,7 @@ const undoRoute = createRoute({
   method: 'delete',
   path: '/calls/{id}/link',
   operationId: 'undoCallLink',
-  summary: 'Remove the manual link: the rules link the call again, and ask again where in doubt',
+  summary: 'Remove the manual link: the rules link the call again, and ask a person again if in doubt',
   tags,
   ...may('calls:change'),
   request: { params: idParam, headers: ifMatch },

@@ -43,7 +43,7 @@ const peaksRoute = createRoute({
   method: 'get',
   path: '/calls/{id}/peaks',
   operationId: 'getPeaks',
-  summary: 'Loudness of the recording for drawing, 0 to 100 per channel',
+  summary: 'Loudness of the recording for drawing a waveform, 0 to 100 per channel',
   tags,
   ...may('calls:read'),
   request: { params: idParam },
@@ -53,11 +53,11 @@ const cancelRoute = createRoute({
   method: 'post',
   path: '/calls/{id}/cancel',
   operationId: 'cancelCall',
-  summary: 'Ask a call’s run to stop; what has been saved stays',
+  summary: 'Cancel a call; what has been saved stays',
   tags,
   ...may('calls:change'),
   request: { params: idParam },
-  responses: { 202: json(CancelView, 'Requested; the call ends as canceled'), ...problems, ...conflict },
+  responses: { 202: json(CancelView, 'Canceled; its run has been asked to stop'), ...problems, ...conflict },
 });
 
 export const callRoutes = (deps: ApiDeps) =>

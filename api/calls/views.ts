@@ -8,13 +8,13 @@ import { Metrics } from './metrics.ts';
 const StepView = z
   .object({
     step: z.enum(steps),
-    unit: z.string().openapi({ description: 'The part of the step; `main` where it has one' }),
+    unit: z.string().openapi({ description: 'The unit of the step; `main` if it has only one' }),
     state: z.enum(stepStates),
     attempts: z.number().int(),
     reasonCode: z
       .string()
       .nullable()
-      .openapi({ description: 'Why it ended, is parked or waits, such as `rate_limited` or `unavailable`' }),
+      .openapi({ description: 'Why it ended, is parked or is waiting, such as `rate_limited` or `unavailable`' }),
     startedAt: MaybeInstant,
     finishedAt: MaybeInstant,
   })
@@ -107,7 +107,7 @@ export const CallView = z
       temporalUiUrl: z
         .string()
         .nullable()
-        .openapi({ description: 'Null where the address of the Temporal UI is not known' }),
+        .openapi({ description: 'Null if the address of the Temporal UI is not known' }),
     }),
   })
   .openapi('Call');
@@ -125,10 +125,7 @@ export const TranscriptView = z
         end: z.number().nullable(),
         text: z.string(),
         confidence: z.number().nullable(),
-        words: z
-          .array(Word)
-          .optional()
-          .openapi({ description: 'With `words=true`; empty where no word times are known' }),
+        words: z.array(Word).optional().openapi({ description: 'With `words=true`; empty if no word times are known' }),
       }),
     ),
     language: z.string().nullable(),

@@ -11,11 +11,11 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/customers/{id}/export',
   operationId: 'exportCustomer',
-  summary: 'Everything that is stored about a customer, by table: what erasing it would take or change',
+  summary: 'Everything stored about a customer, by table: what erasing them would remove or change',
   tags: ['customers'],
   ...may('data:export', 'customers:read'),
   request: { params: idParam },
-  responses: { 200: json(ExportView, 'All rows, with its bookings and the calls that are linked to it'), ...problems },
+  responses: { 200: json(ExportView, 'All rows, with the bookings and linked calls of the customer'), ...problems },
 });
 
 export const customerExportRoutes = ({ db }: ApiDeps) =>

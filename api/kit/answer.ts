@@ -55,7 +55,11 @@ export const answerFailure =
     const problem = error instanceof Problem ? error : (fromHono(error) ?? outage(error));
     if (!problem) {
       log.error({ requestId: c.get('requestId'), bug: describeBug(error) }, 'request failed');
-      return answerProblem(c, { code: 'internal', status: 500, detail: 'The request failed; the log has its ID' });
+      return answerProblem(c, {
+        code: 'internal',
+        status: 500,
+        detail: 'The request failed; look for its ID in the log',
+      });
     }
     if (problem.code === 'unavailable')
       log.warn({ requestId: c.get('requestId'), detail: problem.message }, 'unavailable');

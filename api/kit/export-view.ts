@@ -6,6 +6,6 @@ export const ExportView = z
     id: z.string(),
     tables: z
       .record(z.string(), z.array(z.record(z.string(), z.unknown())))
-      .openapi({ description: 'Rows by table; tables without any are left out' }),
+      .openapi({ description: 'Rows by table; empty tables are left out' }),
   })
   .openapi('Export');

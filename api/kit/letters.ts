@@ -9,16 +9,16 @@ export const invitationMail = ({ to, name, by, tenant, link }: Invited): Mail =>
     `Hello ${name},`,
     `${by} invites you to join ${tenant} on Callweave. Open this link within seven days; it works once:`,
     link,
-    'If you did not expect this, ignore it: nothing happens until you open the link.',
+    'If you did not expect this, ignore this mail: nothing happens until you open the link.',
   ].join('\n\n'),
 });
 
 export const resetMail = ({ to, link }: { to: string; link: string }): Mail => ({
   to,
-  subject: 'Choose a new Callweave password',
+  subject: 'Reset your Callweave password',
   text: [
-    'Somebody asked for a new password for this address, perhaps you. Open this link within an hour; it works once:',
+    'Someone, perhaps you, asked to reset the password for this address. Open this link within an hour; it works once:',
     link,
-    'If it was not you, ignore it: your password stays as it is.',
+    'If it was not you, ignore this mail: your password stays the same.',
   ].join('\n\n'),
 });

@@ -9,8 +9,8 @@ const about = {
     version: '1',
     license: { name: 'MIT', identifier: 'MIT' },
     description:
-      'Send in calls, follow them, and read what was said and what it means. Lists answer `{items, nextCursor}`; failures answer ' +
-      'problem+json with a `code`, the rejected values in `errors`, and the `requestId` under which the log has more.',
+      'Send in calls, follow them, and read what was said and what it means. Lists return `{items, nextCursor}`; errors are ' +
+      'problem+json with a `code`, the rejected values in `errors`, and the `requestId` to look for in the log.',
   },
   tags: [
     'calls',

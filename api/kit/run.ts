@@ -4,9 +4,9 @@ import { MaybeInstant } from './routing.ts';
 
 /** Fields of the current run of a call or plan. */
 export const runFields = {
-  number: z.number().int().openapi({ description: 'Counts the runs from 1: each rerun and each rebuild is one more' }),
+  number: z.number().int().openapi({ description: 'Number of the run, from 1; each rerun and each rebuild adds one' }),
   rebuiltCause: z.enum(runLosses).nullable().openapi({
-    description: 'What became of the run whose place this one took; null where it took none',
+    description: 'What happened to the run that this one replaced; null if it replaced none',
   }),
   rebuiltAt: MaybeInstant,
 };

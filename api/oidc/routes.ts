@@ -35,7 +35,7 @@ const startRoute = createRoute({
   method: 'get',
   path: '/oidc/start',
   operationId: 'startOidc',
-  summary: 'Redirect the browser to the sign-in service; not found where none is configured',
+  summary: 'Redirect the browser to the sign-in service; not found if none is configured',
   ...open,
   request: { query: z.object({ returnTo: z.string().max(2000).optional() }) },
   responses: { 302: { description: 'To the sign-in service' }, ...problems },

@@ -18,7 +18,7 @@ const StatusView = z
     stages: each(stages, number),
     steps: each(steps, each(stepStates, number)),
     watermarks: each(steps, MaybeInstant).openapi({
-      description: 'All earlier calls have finished that step; null where none is waiting',
+      description: 'All earlier calls have finished that step; null if none is waiting',
     }),
     oldestWaiting: z.object({ callId: z.string(), stage: z.enum(stages), receivedAt: Instant }).nullable(),
     parked: z.object({

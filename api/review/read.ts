@@ -38,8 +38,8 @@ const ReviewQuery = z.object({
   callId: z.uuid().optional(),
   customerId: z.uuid().optional().openapi({ description: 'The customer the call is linked to' }),
   reason: freeText(60).optional(),
-  from: instantText.optional().openapi({ description: 'Asked at or after this instant' }),
-  to: instantText.optional().openapi({ description: 'Asked before this instant' }),
+  from: instantText.optional().openapi({ description: 'Created at or after this instant' }),
+  to: instantText.optional().openapi({ description: 'Created before this instant' }),
 });
 const Counts = z
   .object({

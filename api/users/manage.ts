@@ -57,7 +57,7 @@ const deactivateRoute = createRoute({
   path: '/users/{id}/deactivate',
   operationId: 'deactivateUser',
   summary:
-    'End the sessions of a person, who can no longer sign in to this tenant; what they did stays under their name',
+    'Deactivate a person: their sessions end and they can no longer sign in to this tenant; what they did stays under their name',
   tags,
   ...may('users:manage'),
   request: { params: idParam },
@@ -78,7 +78,7 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/users/{id}/export',
   operationId: 'exportUser',
-  summary: 'All that is kept of a person in this tenant; of the audit log the newest 10,000 entries',
+  summary: 'Everything stored about a person in this tenant, with the newest 10,000 audit log entries',
   tags,
   ...may('users:manage'),
   request: { params: idParam },
@@ -89,7 +89,7 @@ const eraseRoute = createRoute({
   path: '/users/{id}',
   operationId: 'eraseUser',
   summary:
-    'Erase a person from this tenant, with sessions and invitations; the audit log keeps the name under which they acted',
+    'Erase a person from this tenant, with sessions and invitations; the audit log keeps the name they acted under',
   tags,
   ...may('users:manage'),
   request: { params: idParam },

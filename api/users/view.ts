@@ -6,10 +6,10 @@ import { plainText } from '../kit/text.ts';
 
 const standing = {
   role: z.enum(userRoles),
-  scope: z.enum(userScopes).openapi({ description: 'Whose calls are seen: their own, those of the team, or all' }),
+  scope: z.enum(userScopes).openapi({ description: 'Whose calls they see: their own, those of their team, or all' }),
   team: z.string().nullable(),
   agentName: z.string().nullable().openapi({ description: 'The agent name on this person’s calls' }),
-  extraRights: z.array(z.enum(extraRights)).openapi({ description: 'In addition to those of the role' }),
+  extraRights: z.array(z.enum(extraRights)).openapi({ description: 'Rights in addition to those of the role' }),
 };
 const person = { id: z.string(), email: z.string(), name: z.string(), ...standing, createdAt: Instant };
 
@@ -18,7 +18,7 @@ export const InvitationView = z
   .object({
     ...person,
     createdBy: z.string(),
-    mailedAt: MaybeInstant.openapi({ description: 'null: the link was handed over' }),
+    mailedAt: MaybeInstant.openapi({ description: 'null if the link was handed over' }),
     expiresAt: Instant,
     acceptedAt: MaybeInstant,
     revokedAt: MaybeInstant,
@@ -42,7 +42,10 @@ export const Token = z.string().min(1).max(200);
 export const MadeInvitation = z
   .object({
     id: z.string(),
-    token: z.string().nullable().openapi({ description: 'Shown once, for the link to hand over; null: it was mailed' }),
+    token: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Shown once, for the link to hand over; null if it was mailed' }),
     expiresAt: Instant,
   })
   .openapi('MadeInvitation');
@@ -53,13 +56,13 @@ export const OpenInvitation = z
     name: z.string(),
     known: z
       .boolean()
-      .openapi({ description: 'True: join with the password of your sign-in; told for mailed links only' }),
+      .openapi({ description: 'True: join with the password of your existing sign-in; only mailed links say so' }),
   })
   .openapi('OpenInvitation');
 export const Acceptance = z.object({
   token: Token,
   password: z.string().min(1).max(1000),
-  existing: z.boolean().default(false).openapi({ description: 'The password is that of a sign-in you have already' }),
+  existing: z.boolean().default(false).openapi({ description: 'The password is that of your existing sign-in' }),
   name: plainText(200).optional(),
 });
 

@@ -34,5 +34,5 @@ export function endOfKey(asked: Date | null, maker: Date | null): Date | null {
   if (!asked || !maker) return asked ?? maker;
   if (asked <= maker) return asked;
   const [wanted, most] = [asked.toISOString(), maker.toISOString()];
-  throw new Problem('forbidden', `Cannot make a key that ends ${wanted}: its maker ends ${most}`);
+  throw new Problem('forbidden', `Cannot create a key that expires ${wanted}: the key that creates it expires ${most}`);
 }

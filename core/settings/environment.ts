@@ -21,7 +21,7 @@ const fields = z.object({
   /** 32 bytes, base64: seals webhook secrets and signs sessions. */
   CALLWEAVE_SECRET_KEY: z
     .string()
-    .regex(/^[A-Za-z0-9+/]{43}=$/, 'needs 32 bytes in base64, as `openssl rand -base64 32` makes them'),
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'needs 32 bytes in base64, e.g. from `openssl rand -base64 32`'),
   /** Base address of an OpenAI transcription endpoint without a key: our own speech server. */
   SPEECH_URL: optionalUrl,
   SPEECH_MODEL: z.string().optional(),

@@ -45,7 +45,7 @@ const model = z
   .max(200)
   .refine((text) => !/\p{Cc}|\p{Surrogate}/u.test(text), 'must not contain control characters')
   .nullable();
-const days = z.number().int().min(1).max(36_500).nullable().describe('Days from when the call came in; null: for good');
+const days = z.number().int().min(1).max(36_500).nullable().describe('Days after the call came in; null: forever');
 
 /**
  * One tenant's configuration: data, never code. The only description of it: the API's document and the stored form are derived from this
@@ -55,12 +55,12 @@ export const pipelineSchema = z.object({
   region: z
     .string()
     .refine(isRegion, 'needs an ISO 3166 country such as US or IN')
-    .describe('ISO 3166 country by which national phone numbers are read'),
+    .describe('ISO 3166 country for numbers without a country code'),
   timeZone: z
     .string()
     .max(60)
     .refine(isZone, 'needs an IANA zone such as America/New_York')
-    .describe('IANA zone in which the business works'),
+    .describe('IANA time zone of the business'),
   ownNumbers: z.array(z.string().max(64)).max(1_000).describe("The business's own numbers as E.164: never a customer"),
   channelRoles: z
     .array(z.enum(sides))
@@ -76,7 +76,7 @@ export const pipelineSchema = z.object({
       .nullable(),
   }),
   analysis: z.object({
-    engine: z.enum(analysisEngines).describe('`auto`: the configured model, else the embedded rules'),
+    engine: z.enum(analysisEngines).describe('`auto`: the configured model, otherwise the built-in rules'),
     model,
   }),
   contact: z.object({

@@ -68,7 +68,7 @@ function giveBack(file: string): void {
 
 const busy = (root: string, pid: number) =>
   new LocalProblem(
-    `Callweave runs on ${root} already (process ${pid}): stop it there with Ctrl-C, or choose another folder with --data-dir.`,
+    `Callweave is already running on ${root} (process ${pid}): stop it there with Ctrl-C, or choose another folder with --data-dir.`,
   );
 
 /** @returns undefined for a lock that was given back, one that is gone, and one whose holder is. */

@@ -40,7 +40,7 @@ async function openNamed(url: string, owner: string | undefined): Promise<string
   }
   if (await isMigrated(url)) return url;
   throw new LocalProblem(
-    'The database in DATABASE_URL has no tables of ours: set MIGRATION_DATABASE_URL too, a login that owns it and may create roles, and start again.',
+    'The database in DATABASE_URL has no Callweave tables: also set MIGRATION_DATABASE_URL, with a login that owns it and can create roles, and start again.',
   );
 }
 

@@ -38,6 +38,6 @@ async function useNamed({ env, say }: Context, address: string): Promise<Runs> {
       { cause },
     );
   }
-  say('temporal', `ready: ${address} as TEMPORAL_ADDRESS says`);
+  say('temporal', `ready: ${address} from TEMPORAL_ADDRESS`);
   return { address, namespace, uiUrl: env.TEMPORAL_UI_URL || null };
 }

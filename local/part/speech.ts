@@ -19,11 +19,14 @@ export async function openSpeech(
 ): Promise<Hearing> {
   const { say } = context;
   if (named) {
-    say('speech', `${named} as SPEECH_URL says`);
+    say('speech', `${named} from SPEECH_URL`);
     return { url: named, hears: true };
   }
   if (openAi) {
-    say('speech', 'by the account in OPENAI_API_KEY: recordings are sent there (SPEECH_URL names another server)');
+    say(
+      'speech',
+      'with the account in OPENAI_API_KEY: recordings are sent there (set SPEECH_URL to use another server)',
+    );
     return { url: null, hears: true };
   }
   if (!wanted) {

@@ -63,4 +63,4 @@ async function makeCluster(place: ClusterPlace, dataDir: string, passwordFile: s
 
 const cannotMake = (words: string, how: string, place: ClusterPlace) =>
   fullDisk(words, place.home) ??
-  new LocalProblem(`Postgres could not make its files in ${place.home} (${how}): see ${place.logFile}.`);
+  new LocalProblem(`Postgres could not create its files in ${place.home} (${how}): see ${place.logFile}.`);

@@ -6,7 +6,7 @@ export function readWav(file: Buffer): Sound {
   let at = 12;
   while (at + 8 <= file.length && file.toString('latin1', at, at + 4) !== 'data') at += 8 + file.readUInt32LE(at + 4);
   const from = at + 8;
-  if (from > file.length) throw new Error('This WAV file has no sound in it');
+  if (from > file.length) throw new Error('This WAV file contains no audio');
   const count = Math.floor(Math.min(file.readUInt32LE(at + 4), file.length - from) / 2);
   const samples = Int16Array.from({ length: count }, (_, i) => file.readInt16LE(from + 2 * i));
   return { rateHz: file.readUInt32LE(24), samples };

@@ -19,7 +19,7 @@ export function openMail({ url, from }: { url: string; from: string }): MailPort
         // As an object, so that no address is read out of the text of another.
         await transport.sendMail({ to: { name: '', address: to }, subject, text });
       } catch (error) {
-        throw new Problem('unavailable', 'Cannot send the mail: the mail server did not take it', { cause: error });
+        throw new Problem('unavailable', 'Cannot send the mail: the mail server did not accept it', { cause: error });
       }
     },
   };

@@ -19,7 +19,7 @@ export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings
       .catch((cause: unknown) => {
         throw new Problem(
           'unavailable',
-          'Cannot reach the sign-in service, or it does not describe itself as configured',
+          'Cannot reach the sign-in service, or its description does not match the configuration',
           {
             cause,
           },
@@ -82,4 +82,4 @@ function identityOf(claims: Partial<client.IDToken> = {}): Identity {
 }
 
 const refused = (cause?: unknown) =>
-  new Problem('unauthenticated', 'Cannot sign in: the answer of the sign-in service is not good', { cause });
+  new Problem('unauthenticated', 'Cannot sign in: the response of the sign-in service is not valid', { cause });

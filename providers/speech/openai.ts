@@ -59,11 +59,11 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
         if (asked.signal.aborted) throw asked.signal.reason;
         if (!limit.aborted) throw networkFailure(error);
         const waited = Math.round(asked.limitSeconds);
-        throw new StepFailure('Timeout', `${what} took the request and did not answer within ${waited} s`);
+        throw new StepFailure('Timeout', `${what} accepted the request but did not answer within ${waited} s`);
       });
       if (answer.status < 200 || answer.status > 299) throw refusal(answer);
       const result = readAnswer(json(answer.text), { engine, model });
-      if (!result) throw new StepFailure('Upstream', `${what} gave an answer that is not a transcription`);
+      if (!result) throw new StepFailure('Upstream', `${what} returned something that is not a transcription`);
       return result;
     },
   };

@@ -95,7 +95,7 @@ export function createSimulator({ log, onStatus, now, seed, speed, mix = usualMi
       const before = await log.list({ tenantId, toE164, since: new Date(0) });
       const scenario = scenarioFor(toE164, before.length, seed, mix);
       if (scenario === 'invalid_number') throw new DialRefused('invalid_number', 'The number does not exist');
-      if (scenario === 'refused') throw new DialRefused('provider_fault', 'The provider takes no calls');
+      if (scenario === 'refused') throw new DialRefused('provider_fault', 'The provider is not accepting calls');
       if (scenario === 'lost_request') throw new Error('The request was lost');
       const placedAt = now();
       const id = `SIM${uuidv7(placedAt.getTime(), randomBytes(10))}`;

@@ -6,7 +6,7 @@ export function refuseStatus({ statusCode, headers }: Dispatcher.ResponseData, h
   if (statusCode >= 200 && statusCode < 300) return;
   const said = `${host} answers ${statusCode}`;
   if (statusCode === 404 || statusCode === 410)
-    throw new StepFailure('NotFound', `${said}: the recording is not there`);
+    throw new StepFailure('NotFound', `${said}: there is no recording at this URL`);
   if (statusCode === 401 || statusCode === 403)
     throw new StepFailure('NotFound', `${said}: the URL does not open the recording; it may have expired`);
   if (statusCode === 429) throw new StepFailure('RateLimited', said, retryAfter(headers['retry-after']));

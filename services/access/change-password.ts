@@ -40,7 +40,7 @@ export async function changePassword(db: Database, act: Act, change: PasswordCha
       // Of two changes at once the second was asked with a password that is none any more.
       const unchanged = and(eq(people.id, person.id), eq(people.passwordHash, person.passwordHash));
       const changed = await system.update(people).set({ passwordHash }).where(unchanged).returning({ id: people.id });
-      if (changed.length === 0) throw new Problem('conflict', 'Your password was changed meanwhile');
+      if (changed.length === 0) throw new Problem('conflict', 'Your password has just been changed');
       await endSessionsOf(system, person.id, { except: sessionId });
     });
     await recordChange(tx, act, { noun: 'user', id: userId });

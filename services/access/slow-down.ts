@@ -39,7 +39,7 @@ export async function takeTry(db: Database, brake: Brake, subject: string, now: 
   });
   if (!wake) return;
   const seconds = Math.max(1, Math.ceil((wake.getTime() - now.getTime()) / 1000));
-  throw new Problem('rate_limited', `Too many tries: try again in ${seconds} seconds`);
+  throw new Problem('rate_limited', `Too many attempts: try again in ${seconds} seconds`);
 }
 
 /** The try was a success and does not count. Rows of everybody whose failures are forgotten go with it. */

@@ -56,6 +56,6 @@ export async function insertMembership(
     .values({ ...person, scope: person.scope ?? scopeOfRole(person.role), id, createdAt: now })
     .onConflictDoNothing()
     .returning({ id: memberships.id });
-  if (made.length === 0) throw new Problem('conflict', `Cannot add "${person.email}": there is such a user already`);
+  if (made.length === 0) throw new Problem('conflict', `Cannot add "${person.email}": that user already exists`);
   return { userId: id };
 }

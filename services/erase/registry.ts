@@ -58,7 +58,7 @@ const ofCall = (t: { callId: PgColumn }) => deleted<Call>(({ callId }) => eq(t.c
 const ofAttempt = (t: { attemptId: PgColumn }) => deleted<Call>((call) => inArray(t.attemptId, [...call.attemptIds]));
 const ofCustomer = (t: { customerId: PgColumn }) => deleted<Customer>(({ customerId }) => eq(t.customerId, customerId));
 const ids = 'ids, codes and counts only';
-const named = 'who did it stands as it was';
+const named = 'keeps the name of who did it';
 
 /**
  * Every table, in the order in which rows can go: what points at others before what it points at. A table that holds a call, a customer or
@@ -120,7 +120,7 @@ export const tableStores: readonly TableStore[] = [
   store(recordings, { call: ofCall(recordings) }),
   store(callSteps, { call: ofCall(callSteps) }),
   store(speechJobs, { call: ofCall(speechJobs) }),
-  store(leases, { call: kept('the seat at an engine that may still be busy: given back, or expired within minutes') }),
+  store(leases, { call: kept('the seat at an engine that may still be busy: released, or expired within minutes') }),
   store(modelCalls, {
     call: emptied<Call>(modelCalls, { callId: null }, 'kept without the call', ({ callId }) =>
       eq(modelCalls.callId, callId),
@@ -147,7 +147,7 @@ export const tableStores: readonly TableStore[] = [
   }),
   store(customerPhones, { customer: ofCustomer(customerPhones) }),
   store(bookings, {
-    customer: kept('erased before, as bookings of their own'),
+    customer: kept('erased before, as bookings'),
     bookings: deleted<Bookings>(({ bookingIds }) => inArray(bookings.id, [...bookingIds])),
   }),
   store(customers, { customer: deleted<Customer>(({ customerId }) => eq(customers.id, customerId)) }),
@@ -156,13 +156,13 @@ export const tableStores: readonly TableStore[] = [
   store(objectUses, { call: kept('released with the objects, see storage') }),
   store(callErasures, { call: kept('the receipt: counts, and keys until they are removed') }),
   store(auditLog, { person: kept(named) }),
-  store(imports, { customer: kept('rows that were refused, for 30 days'), person: kept(named) }),
+  store(imports, { customer: kept('rejected rows, for 30 days'), person: kept(named) }),
   store(pipelineConfigs, { person: kept(named) }),
-  store(people, { person: kept("one sign-in for all tenants: it is nobody's to erase but the person's") }),
+  store(people, { person: kept('one sign-in for all tenants, which only the person can erase') }),
   store(passwordResets, { person: kept('gone when used, or expired') }),
-  store(memberships, { person: kept('whoever leaves is deactivated') }),
+  store(memberships, { person: kept('people who leave are deactivated') }),
   store(sessions, { person: kept('ends with the sign-in') }),
-  store(invitations, { person: kept('a record of who let whom in') }),
+  store(invitations, { person: kept('a record of who invited whom') }),
   store(apiKeys, {}),
   store(sources, {}),
   store(tenants, {}),

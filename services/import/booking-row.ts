@@ -53,7 +53,7 @@ export function readBooking(
   const start = readInstant(when, rules);
   if ('problem' in start) refuse('startsAt', when, start.problem);
   const knownStatus = status === null ? null : statusOf(status);
-  if (status !== null && !knownStatus) refuse('status', status, `is none of ${bookingStatuses.join(', ')}`);
+  if (status !== null && !knownStatus) refuse('status', status, `must be one of ${bookingStatuses.join(', ')}`);
   const count = guests === null ? null : Number(guests);
   if (count !== null && (!Number.isInteger(count) || count < 0 || count > 100_000))
     refuse('guestCount', guests, 'is not a whole number from 0 to 100,000');

@@ -35,7 +35,7 @@ export function matchColumns<F extends string>(
   for (const [field, headers] of Object.entries(mapping)) {
     const known = names.find((name) => name === field);
     if (!known)
-      throw invalidField(`mapping.${field}`, headers, `there is no such field; take one of ${names.join(', ')}`);
+      throw invalidField(`mapping.${field}`, headers, `there is no such field; choose one of ${names.join(', ')}`);
     for (const wanted of [headers].flat()) {
       const column = forms.indexOf(headerForm(wanted));
       if (column < 0)

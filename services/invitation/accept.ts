@@ -64,7 +64,10 @@ async function joinExisting(db: Database, accepted: Acceptance, { email }: OpenI
 async function joinNew(db: Database, { password, now }: Acceptance, invited: OpenInvitation): Promise<Join> {
   const { email, mailed, known } = invited;
   if (known)
-    throw new Problem('conflict', 'You have a sign-in with this address: join with its password, or reset that first');
+    throw new Problem(
+      'conflict',
+      'You already have a sign-in with this address: join with its password, or reset it first',
+    );
   const passwordHash = await hashFor(db, email, password);
   return (system) =>
     mailed ? proveMailbox(system, { email, passwordHash, now }) : insertPerson(system, { email, passwordHash, now });

@@ -36,7 +36,7 @@ export async function invite(
   if (!mailed && by.role !== 'owner')
     throw new Problem(
       'forbidden',
-      'Only an owner may invite here: no mail is set up, so the link has to be handed over',
+      'Only an owner can invite here: mail is not set up, so the link has to be handed over',
     );
   const mine = and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, mailboxOf(email)));
   if ((await tx.$count(memberships, mine)) > 0)

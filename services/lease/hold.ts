@@ -88,7 +88,9 @@ const take = (
   }).then((outcome) => {
     if (!outcome) {
       const retryAfterSeconds = retryAfter(1);
-      throw new StepFailure('RateLimited', `An earlier try is still at ${names[request.kind]}`, { retryAfterSeconds });
+      throw new StepFailure('RateLimited', `An earlier attempt is still using ${names[request.kind]}`, {
+        retryAfterSeconds,
+      });
     }
     const { seated, waiting, audioSeconds: heard } = outcome;
     if (seated) return { audioSeconds: heard };

@@ -87,6 +87,6 @@ export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse)
   if (!rowCount)
     throw new StepFailure(
       'Unavailable',
-      'What was stored went with an erasure or a long silence: it must be stored again',
+      'The stored object was removed by an erasure, or after its writer was silent too long: store it again',
     );
 }

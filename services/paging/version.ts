@@ -5,6 +5,6 @@ export function sameVersion(what: string, current: number, seen: number): void {
   if (current === seen) return;
   throw new Problem(
     'precondition_failed',
-    `Cannot change the ${what}: version ${seen} was read, ${current} is in force`,
+    `Cannot change the ${what}: you read version ${seen}, but the current version is ${current}`,
   );
 }

@@ -46,7 +46,7 @@ export async function decideParked(
       .limit(2);
     if (!found) throw notFound('parked call', id);
     if (another)
-      throw new Problem('conflict', `Several units of call "${id}" are parked: name one by the id of its row`);
+      throw new Problem('conflict', `Several units of call "${id}" are parked: use the ID of one parked item`);
     if (found.resolvedAt) throw new Problem('conflict', `Parked call "${id}" has already been resolved`);
     const { origin, action: operation } = act;
     const asked: AskedDecision = { note, by, act: { origin, action: operation } };

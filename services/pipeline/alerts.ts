@@ -77,7 +77,7 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt
   }
   for (const { provider, failures, silent, since } of troubled) {
     const text = silent
-      ? `${provider} takes requests and does not answer`
+      ? `${provider} accepts requests but does not answer`
       : `The last ${failures} requests to ${provider} failed`;
     const code = silent ? 'provider_silent' : 'provider_unavailable';
     alerts.push({ code, since, text, subject: { kind: 'provider', id: provider } });

@@ -49,7 +49,7 @@ export async function claimKey(
     });
   if (row.status === null) return 'underWay';
   if (row.answerSealed === null)
-    throw new Problem('conflict', `What the request with Idempotency-Key "${ref.key}" made has been erased`);
+    throw new Problem('conflict', `What the request with Idempotency-Key "${ref.key}" created has been erased`);
   const kept = JSON.parse(unseal(secretKey, { tenantId: ref.tenantId, sealed: row.answerSealed }));
   return { ...kept, status: row.status };
 }

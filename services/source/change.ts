@@ -58,7 +58,10 @@ export async function rotateSecret(
   const [row] = await tx.select({ kind, sealed }).from(sources).where(thisSource(ref)).for('update');
   if (!row) throw notFound('source', ref.sourceId);
   if (row.kind !== 'standard_webhooks')
-    throw new Problem('conflict', `Cannot rotate the secret of source "${ref.sourceId}": a ${row.kind} signs nothing`);
+    throw new Problem(
+      'conflict',
+      `Cannot rotate the secret of source "${ref.sourceId}": a ${row.kind} source has no signing secret`,
+    );
   const sealing = { secretKey, tenantId: ref.tenantId };
   const { secret: before } = openSettings(row.kind, row.sealed, sealing);
   const secret = newSigningSecret();

@@ -27,7 +27,7 @@ export async function signSample(
     .where(and(eq(sources.tenantId, tenantId), eq(sources.id, sourceId)));
   if (!row) throw notFound('source', sourceId);
   if (row.kind !== 'standard_webhooks' || row.key === null)
-    throw new Problem('conflict', `Cannot test source "${sourceId}": it takes no webhooks`);
+    throw new Problem('conflict', `Cannot test source "${sourceId}": it does not receive webhooks`);
   const id = `test_${randomUUID()}`;
   const { secret } = openSettings(row.kind, row.sealed, { secretKey, tenantId });
   const signature = new Webhook(secret).sign(id, now, body);

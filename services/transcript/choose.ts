@@ -18,7 +18,7 @@ export function chooseListener({ engine, model, language }: SpeechChoice, speech
   if (engine !== 'auto' && engine !== speech.engine)
     throw new StepFailure(
       'NoSpeechEngine',
-      `This tenant asks for the speech engine ${engine} and ${speech.engine} is configured: choose the engine auto, or configure ${engine}`,
+      `This tenant requires the speech engine ${engine}, but ${speech.engine} is configured: choose the engine auto, or configure ${engine}`,
     );
   return { speech, model: model ?? speech.defaultModel, language };
 }

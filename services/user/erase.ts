@@ -17,7 +17,7 @@ import type { User } from './view.ts';
  * @throws {Problem} `not_found`, `forbidden` for oneself or an owner by somebody else, `conflict` for the last active owner.
  */
 export async function eraseUser(tx: Tx, { by, ...ref }: UserRef & { by: Giver }): Promise<User> {
-  if (by.userId === ref.userId) throw new Problem('forbidden', 'Nobody erases themselves');
+  if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot erase yourself');
   const user = await lockUser(tx, ref);
   checkGiving(by, user, user);
   if (user.role === 'owner' && !user.deactivatedAt) await keepAnOwner(tx, ref);

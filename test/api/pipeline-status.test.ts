@@ -165,7 +165,7 @@ test('an engine that takes requests and never answers is told of as that, since 
     {
       code: 'provider_silent',
       since: at('11:52:00').toISOString(),
-      text: 'whisper takes requests and does not answer',
+      text: 'whisper accepts requests but does not answer',
       subject: { kind: 'provider', id: 'whisper' },
     },
   ]);

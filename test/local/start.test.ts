@@ -81,7 +81,9 @@ test('from nothing to an analyzed call; then each part is killed, then all, and 
   // A second start on the same folder is told of the first.
   const second = await launch(dataDir, quiet);
   expect(await second.child.exited).toBe('exit code 1');
-  expect(second.child.lastWords()).toMatch(/^Callweave runs on .* already \(process \d+\): stop it there with Ctrl-C/m);
+  expect(second.child.lastWords()).toMatch(
+    /^Callweave is already running on .* \(process \d+\): stop it there with Ctrl-C/m,
+  );
 
   for (const part of ['api', 'worker', 'temporal', 'postgres']) {
     const pid = first.pidOf(part);

@@ -15,7 +15,7 @@ if (broken.length > 0)
   complaints.push(
     'The API breaks clients of its last release (api/openapi.released.json):',
     ...broken.map((change) => `  ${change}`),
-    'Take it back; or, if it is deliberate, tell it in CHANGELOG.md and run `npm run openapi -- --release`.',
+    'Take it back; or, if it is deliberate, note it in CHANGELOG.md and run `npm run openapi -- --release`.',
   );
 for (const complaint of complaints) console.log(complaint);
 process.exitCode = complaints.length > 0 ? 1 : 0;

@@ -20,7 +20,7 @@ test('two starts on one folder: the second is told of the first', async () => {
   const { child } = await aProcess(dir, 'launcher');
   const unlock = await lockDataDir(dir, child.pid);
   await expect(lockDataDir(dir)).rejects.toThrow(
-    `Callweave runs on ${dir} already (process ${child.pid}): stop it there`,
+    `Callweave is already running on ${dir} (process ${child.pid}): stop it there`,
   );
   unlock();
   (await lockDataDir(dir))();

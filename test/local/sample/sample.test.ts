@@ -36,7 +36,7 @@ test('a written file is read back sample by sample', () => {
 });
 
 test('a file without sound in it says so', () => {
-  expect(() => readWav(Buffer.alloc(44))).toThrow('This WAV file has no sound in it');
+  expect(() => readWav(Buffer.alloc(44))).toThrow('This WAV file contains no audio');
 });
 
 test('two sides stand side by side, the shorter one ends in silence', () => {

@@ -210,7 +210,7 @@ test.each<[string, Handler]>([
   ['begins an answer and goes silent', (_, response) => void response.writeHead(200).write('{"text":')],
 ])('an engine that %s is given up after the limit of the request', async (_, handle) => {
   const speech = await aServer(handle);
-  const message = 'The speech engine took the request and did not answer within 0 s';
+  const message = 'The speech engine accepted the request but did not answer within 0 s';
   await expect(speech.transcribe(aRequest({ limitSeconds: 0.3 }))).rejects.toMatchObject({ type: 'Timeout', message });
 });
 

@@ -295,7 +295,7 @@ describe('the analyze step with a model', () => {
       second = run(ref);
       await expect(second).rejects.toMatchObject({
         type: 'RateLimited',
-        message: 'An earlier try is still at the model',
+        message: 'An earlier attempt is still using the model',
       });
       return llm.complete(request);
     };
