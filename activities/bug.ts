@@ -1,11 +1,11 @@
-/** Errors of the language itself: their words speak of code, not of data. */
+/** Errors of the language itself: their messages are about code, not data. */
 const ofTheLanguage = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 export type Bug = { name: string; code?: string; message?: string; at: string[] };
 
 /**
- * What a log may say of an error that nobody foresaw: its kind, code and frames, for each cause as well. Its words only where they are
- * the language's own, since those of libraries quote rows, numbers and what was said.
+ * What a log may say about an unexpected error: its kind, code and frames, and the same for each cause. Messages are
+ * included only for errors of the language itself, since those of libraries quote rows, numbers and speech.
  */
 export function describeBug(error: unknown): Bug[] {
   const found: Bug[] = [];

@@ -22,7 +22,7 @@ export type StepServices = Record<Step, StepService>;
 
 type CallDeps = { db: Database; now: () => Date };
 
-/** Runs the work of a unit: what goes wrong is noted on its row and crosses Temporal under a type of the closed list. */
+/** Runs the work of a unit. A failure is noted on its row and crosses Temporal under a type from the closed list. */
 const createRunUnit =
   ({ db, now }: CallDeps) =>
   async <R extends UnitRef, T>(
@@ -37,7 +37,7 @@ const createRunUnit =
       if (Context.current().cancellationSignal.aborted) throw Context.current().cancellationSignal.reason ?? error;
       const type = failureTypeOf(error);
       const key = { step, unit: ref.unit };
-      // Where the database itself is away there is nothing to note it in; the failure still reaches the workflow.
+      // If the database itself is down, nothing can be noted; the failure still reaches the workflow.
       await withTenant(db, ref.tenantId, (tx) =>
         waitedFor.has(type)
           ? noteWaiting(tx, ref, key, reasonCode(type), now())
@@ -47,7 +47,7 @@ const createRunUnit =
     }
   };
 
-/** What a step is called as an activity. */
+/** The activity name of each step. */
 const activityNames = {
   ingest: 'ingest',
   transcribe: 'transcribe',
@@ -61,7 +61,7 @@ export type StepActivities = {
   [S in Step as (typeof activityNames)[S]]: (ref: UnitRef) => Promise<StepResult | Submitted>;
 };
 
-/** The steps that are given, each as an activity. */
+/** The given steps, each as an activity. */
 export function createStepActivities<S extends Step>({
   steps,
   ...deps
@@ -74,7 +74,7 @@ export function createStepActivities<S extends Step>({
   return Object.fromEntries(activities) as Pick<StepActivities, (typeof activityNames)[S]>;
 }
 
-/** How the steps that may submit a job look for its result. */
+/** How steps that submit jobs look for the result. */
 export function createCollectActivities({
   collectTranscript,
   ...deps
@@ -88,7 +88,7 @@ export function createCollectActivities({
 type Parking = CallRunRef & StepKey & { type: FailureType; message: string };
 type Decided = CallRunRef & StepKey & { action: ResolveAction; decisionId: string };
 
-/** What the workflow writes about itself when it parks, goes on or ends; each is one transaction, and harmless when it runs twice. */
+/** What the workflow writes when it parks, continues or ends. Each is one transaction and harmless when run twice. */
 export const createSettleActivities = ({ db, now }: CallDeps) => {
   const inTenant = <T>(ref: CallRunRef, work: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, work);
   return guarded({

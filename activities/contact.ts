@@ -12,7 +12,10 @@ import { guarded } from './guard.ts';
 
 type PlanDeps = { db: Database; now: () => Date; provider: string };
 
-/** What the contact workflow reads and writes about its plan: milliseconds in Postgres, run inside the workflow worker, each safe twice. */
+/**
+ * What the contact workflow reads and writes about its plan: milliseconds in Postgres, run inside the workflow worker,
+ * each safe to run twice.
+ */
 export const createPlanActivities = ({ db, now, provider }: PlanDeps) =>
   guarded({
     gateAttempt: (ref: PlanRun) => withTenant(db, ref.tenantId, (tx) => gateAttempt(tx, ref, { provider, now: now() })),
@@ -26,7 +29,7 @@ export const createPlanActivities = ({ db, now, provider }: PlanDeps) =>
 
 type DialDeps = { db: Database; now: () => Date; telephony: TelephonyPort };
 
-/** What speaks with the telephone provider. `placeCall` is not to be retried; `reconcileCall` may run at any time. */
+/** Activities that talk to the telephone provider. Never retry `placeCall`; `reconcileCall` may run at any time. */
 export const createDialActivities = (deps: DialDeps) =>
   guarded({
     placeCall: createPlaceCall(deps),

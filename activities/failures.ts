@@ -1,8 +1,8 @@
 import { CompleteAsyncError, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { codesOf, isAway } from '../core/away.ts';
 import { type FailureType, failureTypes, StepFailure } from '../core/failures.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
+import { codesOf, isUnavailable } from '../core/unavailable.ts';
 import { describeBug } from './bug.ts';
 
 const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
@@ -14,15 +14,18 @@ const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
   unavailable: 'Unavailable',
 };
 
-/** The type under which a failure crosses Temporal. Whatever we did not expect is a `Bug`. */
+/** The type under which a failure crosses Temporal. Anything unexpected is a `Bug`. */
 export function failureTypeOf(error: unknown): FailureType {
   if (error instanceof StepFailure) return error.type;
   if (error instanceof Problem) return typeOfProblem[error.code] ?? 'Bug';
-  if (isAway(error) || codesOf(error).includes('ENOSPC')) return 'Unavailable';
+  if (isUnavailable(error) || codesOf(error).includes('ENOSPC')) return 'Unavailable';
   return 'Bug';
 }
 
-/** The words shown to an operator: those of failures we foresaw; a bug or an outage shows its type, since its own words may carry data. */
+/**
+ * The text shown to an operator: the message of an expected failure. A bug or an outage shows its type instead, since
+ * its message may carry data.
+ */
 export function failureMessageOf(error: unknown): string {
   if (error instanceof StepFailure || error instanceof Problem) return error.message;
   const type = failureTypeOf(error);
@@ -32,8 +35,8 @@ export function failureMessageOf(error: unknown): string {
 }
 
 /**
- * Maps whatever an activity throws to the closed list. How long the other side asks us to wait travels as a detail: the workflow does the
- * waiting. Cancellation and async completion pass as they are.
+ * Maps whatever an activity throws to the closed list. How long the other side asks us to wait travels as a detail; the
+ * workflow does the waiting. Cancellation and async completion pass through unchanged.
  */
 export function toApplicationFailure(error: unknown): unknown {
   if (error instanceof CancelledFailure || error instanceof CompleteAsyncError || error instanceof ApplicationFailure)

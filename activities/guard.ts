@@ -1,6 +1,6 @@
 import { toApplicationFailure } from './failures.ts';
 
-/** Makes what each activity throws cross Temporal under a type of the closed list. */
+/** Gives everything an activity throws a type from the closed list. */
 export function guarded<T extends Record<string, (input: never) => Promise<unknown>>>(activities: T): T {
   const entries = Object.entries(activities).map(([name, work]) => [
     name,

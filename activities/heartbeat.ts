@@ -2,16 +2,16 @@ import { Context } from '@temporalio/activity';
 import type { StepProgress } from '../core/progress.ts';
 
 /**
- * Heartbeats go out on a clock of their own, so that a provider that works in silence does not look dead. A report is carried by the next
- * beat and sends none itself: each one is a write of the server's, and most steps are over before the first.
+ * Heartbeats run on their own timer, so a provider that works in silence does not look dead. A report goes out with the
+ * next beat and triggers none itself: each beat is a write on the server, and most steps end before the first.
  */
 const heartbeatEveryMs = 5_000;
-/** How often a try that was called off looks whether its call has ended since. */
+/** How often a canceled try checks whether its call has ended. */
 const lookEveryMs = 5_000;
-/** The SDK's word for a worker that shuts down. */
+/** The SDK's reason when a worker shuts down. */
 const workerEnds = 'WORKER_SHUTDOWN';
 
-/** Runs the work of a step and says meanwhile that it is alive. @param isWanted Whether its call is still under way. */
+/** Runs the work of a step and sends heartbeats meanwhile. @param isWanted Whether its call is still under way. */
 export async function withHeartbeats<T>(
   isWanted: () => Promise<boolean>,
   work: (progress: StepProgress) => Promise<T>,
@@ -33,8 +33,8 @@ export async function withHeartbeats<T>(
 }
 
 /**
- * A try is called off because its call has ended, or merely because the server forgot its run or missed its heartbeats. What is paid for
- * goes on in the second case: rows tell them apart, and where they cannot be asked it goes on as well.
+ * A try is canceled when its call has ended, but also when the server lost its run or missed its heartbeats. In the
+ * second case paid work continues. Rows tell the two apart; if they cannot be read, the work continues too.
  */
 function watchWanted(signal: AbortSignal, isWanted: () => Promise<boolean>) {
   const unwanted = new AbortController();

@@ -12,7 +12,7 @@ import { switchRoutes } from './access/switch.ts';
 import { tenantRoutes as ownTenantRoutes } from './access/tenant.ts';
 import { tokenRoutes } from './access/tokens.ts';
 import { auditRoutes } from './audit/read.ts';
-import { watch } from './audit/watch.ts';
+import { auditReads } from './audit/watch.ts';
 import { bookingCallRoutes } from './bookings/calls.ts';
 import { bookingChangeRoutes } from './bookings/change.ts';
 import { bookingRoutes } from './bookings/read.ts';
@@ -26,9 +26,9 @@ import { customerExportRoutes } from './customers/export.ts';
 import { customerHistoryRoutes } from './customers/history.ts';
 import { customerRoutes } from './customers/read.ts';
 import { docsRoutes, documentRoutes } from './docs.ts';
-import { keepToView } from './embed/keep.ts';
 import { embedKeyRoutes } from './embed/keys.ts';
 import { embedPage } from './embed/page.ts';
+import { restrictToView } from './embed/restrict.ts';
 import { embedRoutes } from './embed/view.ts';
 import { engineJobRoutes } from './engine-jobs.ts';
 import { eventRoutes } from './events.ts';
@@ -36,13 +36,13 @@ import { healthRoutes } from './health.ts';
 import { importHistoryRoutes } from './import-history.ts';
 import { importPreviewRoutes } from './import-preview.ts';
 import { importRoutes } from './imports.ts';
-import { findAddress } from './kit/address.ts';
+import { setClientAddress } from './kit/address.ts';
 import { answerFailure } from './kit/answer.ts';
 import { limitBodies } from './kit/bodies.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { secureHeaders } from './kit/headers.ts';
-import { happenOnce } from './kit/idempotency.ts';
-import { logRequests, nameRequest } from './kit/log.ts';
+import { idempotent } from './kit/idempotency.ts';
+import { assignRequestId, logRequests } from './kit/log.ts';
 import { answerUnknown, type KnownPaths, knownPaths, onlyKnown } from './kit/paths.ts';
 import { type ApiEnv, newRoutes } from './kit/routing.ts';
 import { oidcRoutes } from './oidc/routes.ts';
@@ -59,7 +59,7 @@ import { userRoutes } from './users/manage.ts';
 import { webRoutes } from './web.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** Routes for which no credential is asked. */
+/** Routes that need no credential. */
 const openRoutes = (deps: ApiDeps) => [
   signInRoutes(deps),
   tokenRoutes(deps),
@@ -69,9 +69,12 @@ const openRoutes = (deps: ApiDeps) => [
   webhookRoutes(deps),
   engineJobRoutes(deps),
 ];
-/** Routes of the tenant that see all calls: who hands a call in need not see it, and the stream of events sorts out itself. */
+/**
+ * Routes of the tenant that see all calls: whoever submits a call need not see it, and the event stream filters by
+ * itself.
+ */
 const wideRoutes = (deps: ApiDeps) => [receiveRoutes(deps), eventRoutes(deps)];
-/** Routes of the tenant whose credential came with the request, within the caller's scope. */
+/** Routes of the tenant for the credential in the request, within the caller's scope. */
 const tenantRoutes = (deps: ApiDeps) => [
   callListRoutes(deps),
   callRoutes(deps),
@@ -107,19 +110,19 @@ const tenantRoutes = (deps: ApiDeps) => [
   embedRoutes(deps),
 ];
 
-/** What a request under /api/v1 passes before its route, from the outside in; what each does on the way back happens in reverse. */
+/** What every request under /api/v1 passes before its route, outermost first; responses pass in reverse. */
 const gate = (deps: ApiDeps, paths: KnownPaths): MiddlewareHandler<ApiEnv>[] => [
   onlyKnown(paths),
   authenticate(deps),
   redactAnswers,
   limitRequests(deps.requestsPerMinute),
-  keepToView(paths.find),
-  watch(deps, paths.find),
+  restrictToView(paths.find),
+  auditReads(deps, paths.find),
   inCallersScope,
-  happenOnce(deps),
+  idempotent(deps),
 ];
 
-/** The whole HTTP side: API, its description, and the pages. Needs Node's request at hand (`@hono/node-server`). */
+/** The whole HTTP side: the API, its description, and the pages. Needs Node's request object (`@hono/node-server`). */
 export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = newRoutes();
   const paths = knownPaths();
@@ -127,10 +130,15 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.onError(answerFailure(deps.log));
   app.notFound(answerUnknown(paths));
 
-  app.use(nameRequest, findAddress(deps.trustedProxies), logRequests(deps.log, paths.patternOf), secureHeaders);
+  app.use(
+    assignRequestId,
+    setClientAddress(deps.trustedProxies),
+    logRequests(deps.log, paths.patternOf),
+    secureHeaders,
+  );
   app.use('/api/*', limitBodies(deps));
   app.route('/', healthRoutes(deps));
-  // For whoever puts the API's prefix before everything; not described twice.
+  // For clients that prefix everything with the API's base path; not described twice.
   app.route('/api/v1', new Hono<ApiEnv>().route('/', healthRoutes(deps)));
   for (const routes of openRoutes(deps)) app.route('/api/v1', routes);
   app.use('/api/v1/*', ...gate(deps, paths));

@@ -23,7 +23,7 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', deepLinking: true, showExtensions: true, validatorUrl: null });
 `;
 
-/** The API's description for people; everything it needs comes from this server. */
+/** The API documentation for people; everything it needs comes from this server. */
 export const docsRoutes = () =>
   new Hono<ApiEnv>()
     .use(async (c, next) => {
@@ -42,7 +42,7 @@ export const docsRoutes = () =>
       });
     });
 
-/** The description that the page shows, made once. */
+/** The description shown on the page, built once. */
 export function documentRoutes(document: object): Hono {
   const text = JSON.stringify(document);
   return new Hono().get('/', (c) => c.body(text, 200, { 'content-type': 'application/json; charset=utf-8' }));

@@ -6,13 +6,13 @@ import { eventTypes } from '../services/journal/tell.ts';
 import { findCaller } from './access/authenticate.ts';
 import { may } from './access/may.ts';
 import { scopeOf } from './access/scope.ts';
-import { type Sight, tell } from './events/see.ts';
+import { type Follower, formatEvent } from './events/format.ts';
 import { streamOf } from './events/stream.ts';
 import type { Following } from './feed/feed.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { type ApiEnv, type Caller, newRoutes, problems } from './kit/routing.ts';
 
-/** What a browser waits before it connects again. */
+/** How long a browser waits before it reconnects. */
 const retryMs = 1_000;
 const known: ReadonlySet<string> = new Set([...eventTypes, 'counters']);
 
@@ -68,14 +68,14 @@ export const eventRoutes = (deps: ApiDeps) =>
     signal.addEventListener('abort', leave, { once: true });
     try {
       const following = await deps.feed.follow({ tenantId: caller.tenantId, after, idleMs: deps.heartbeatMs, signal });
-      const sight: Sight = { ...sightOf(caller), types: wanted, callId };
+      const sight: Follower = { ...sightOf(caller), types: wanted, callId };
       const stream = streamOf(writePieces(deps, following, sight), {
         onLeave: () => leaving.abort(),
         cut: () => c.env.outgoing.destroy(),
         patienceMs: 2 * deps.heartbeatMs,
         pushed: (push) => followCounters(deps, caller.tenantId, sight, push),
       });
-      keepChecking(deps, c, { sight, signal, end: () => leaving.abort() });
+      startChecking(deps, c, { sight, signal, end: () => leaving.abort() });
       return c.body(stream, 200, headers) as never;
     } catch (error) {
       leave();
@@ -85,7 +85,7 @@ export const eventRoutes = (deps: ApiDeps) =>
 
 const sightOf = (caller: Caller) => ({ rights: caller.rights, agents: scopeOf(caller) });
 
-/** @throws {Problem} invalid_input for a kind that there is not. */
+/** @throws {Problem} invalid_input for an unknown event type */
 function parseTypes(text: string): ReadonlySet<string> {
   const types = text.split(',').map((type) => type.trim());
   const strange = types.find((type) => !known.has(type));
@@ -96,41 +96,46 @@ function parseTypes(text: string): ReadonlySet<string> {
 async function* writePieces(
   { feed, heartbeatMs }: ApiDeps,
   following: Following,
-  sight: Sight,
+  sight: Follower,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: {}\n\n`;
   let toldAt = performance.now();
   for await (const events of following.batches) {
-    const text = events.map((event) => tell(event, sight)).join('');
-    // Where all that happens is none of the reader's business, it still gets the place from which to resume.
+    const text = events.map((event) => formatEvent(event, sight)).join('');
+    // Even if nothing that happens is visible to this reader, it still gets the position to resume from.
     const place = events.at(-1)?.cursor;
     if (!text && place !== undefined && performance.now() - toldAt < heartbeatMs) continue;
     yield text || `: still here\n${place !== undefined ? `id: ${writeCursor(place)}\n` : ''}\n`;
     toldAt = performance.now();
   }
-  // Spread out, so that those who come back do not all come at once.
+  // Spread out, so that clients do not all reconnect at once.
   if (feed.stopping.aborted) yield `: closing\nretry: ${retryMs + Math.floor(Math.random() * 4_000)}\n\n`;
 }
 
-function followCounters({ feed }: ApiDeps, tenantId: string, sight: Sight, push: (text: string) => void): () => void {
+function followCounters(
+  { feed }: ApiDeps,
+  tenantId: string,
+  sight: Follower,
+  push: (text: string) => void,
+): () => void {
   const asked = (!sight.types || sight.types.has('counters')) && !sight.callId;
   if (!asked || !sight.rights.has('pipeline:read')) return () => {};
   return feed.counters.follow({ tenantId, agents: sight.agents }, push);
 }
 
-type Checked = { sight: Sight; signal: AbortSignal; end: () => void };
+type Checked = { sight: Follower; signal: AbortSignal; end: () => void };
 
 /**
- * Beside the stream, so that no event waits for it: ends it when its credential holds no more or sees other rows than before, and takes
- * over other rights. A database that is away for a moment sends nobody off.
+ * Runs alongside the stream, so that no event waits for it. Ends the stream once its credential is invalid or sees
+ * other rows than before, and picks up changed rights. A brief database outage disconnects nobody.
  */
-function keepChecking(deps: ApiDeps, c: Context<ApiEnv>, { sight, signal, end }: Checked): void {
+function startChecking(deps: ApiDeps, c: Context<ApiEnv>, { sight, signal, end }: Checked): void {
   const { tenantId } = c.get('caller');
   const check = async () => {
     const caller = await findCaller(deps, c);
     if (caller?.tenantId !== tenantId || !caller.rights.has('calls:read')) return end();
     const now = sightOf(caller);
-    // It connects again, with the counters of the scope it has now.
+    // The client reconnects, with the counters of its new scope.
     if (JSON.stringify(now.agents) !== JSON.stringify(sight.agents)) return end();
     sight.rights = now.rights;
   };

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../db/tenant.ts';
-import { getImport, importErrors, listImports } from '../services/import/kept.ts';
+import { getImport, importErrors, listImports } from '../services/import/results.ts';
 import { answerCsv, csvFile } from './access/csv-answer.ts';
 import { may } from './access/may.ts';
 import type { ApiDeps } from './kit/deps.ts';

@@ -7,11 +7,11 @@ import type { Database } from '../db/open.ts';
 import { importBookings } from '../services/import/bookings.ts';
 import type { Mapping } from '../services/import/columns.ts';
 import { importCustomers } from '../services/import/customers.ts';
-import { type ImportKind, keepImport, recordBrokenImport } from '../services/import/kept.ts';
+import { type ImportKind, recordBrokenImport, saveImport } from '../services/import/results.ts';
 import type { ImportResult } from '../services/import/run.ts';
 import { may } from './access/may.ts';
 import { actOf } from './kit/actor.ts';
-import { byWhom } from './kit/caller.ts';
+import { callerName } from './kit/caller.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { readFilePart } from './kit/file-part.ts';
 import { type ApiEnv, json, newRoutes, problems } from './kit/routing.ts';
@@ -117,7 +117,7 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
       const result = await read(c, query.mapping, (body, mapping) =>
         work(db, { tenantId, body, mapping, region: query.region, now: at, onProgress }),
       );
-      const id = await keepImport(db, act, { kind, result, by: byWhom(c.get('caller')) });
+      const id = await saveImport(db, act, { kind, result, by: callerName(c.get('caller')) });
       return ImportView.parse({ id, ...result });
     } catch (error) {
       if (rows > 0) await recordBrokenImport(db, act, { kind, rows });
@@ -139,8 +139,8 @@ function readMapping(text: string | undefined): Mapping | undefined {
 }
 
 /**
- * The file as far as it may go. It fails when the request breaks off or the source does, instead of looking like the end of the file;
- * a file that is too long fails by itself and leaves the request open for the answer.
+ * The file up to the allowed size. It fails if the request or the source breaks off, instead of looking like the end of
+ * the file; if the file is too long only this stream fails, and the request stays open for the response.
  */
 function limited(incoming: IncomingMessage, source: Readable, bytes: number): Readable {
   let seen = 0;
@@ -151,7 +151,7 @@ function limited(incoming: IncomingMessage, source: Readable, bytes: number): Re
       else done(null, piece);
     },
   });
-  limit.on('error', () => {}); // told by whoever reads it
+  limit.on('error', () => {}); // reported by the reader
   incoming.once(
     'close',
     () => incoming.complete || limit.destroy(new Problem('invalid_input', 'The file was cut off')),

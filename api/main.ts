@@ -9,15 +9,15 @@ import { openMail } from '../providers/mail/smtp.ts';
 import { openOidc } from '../providers/oidc/open.ts';
 import { openStorage } from '../providers/storage/open.ts';
 import { openTemporaryFiles } from '../providers/temporary/folder.ts';
-import { createSeats } from '../runs/seats.ts';
+import { createQueueReader } from '../runs/queues.ts';
 import { createTemporalRuns } from '../runs/temporal.ts';
 import { createApp } from './app.ts';
 import { openFeed } from './feed/feed.ts';
 import { describeBug } from './kit/bug.ts';
 import type { ApiDeps } from './kit/deps.ts';
-import { runUrls, withPatience } from './runs.ts';
+import { runUrls, withDeadlines } from './runs.ts';
 
-/** Requests under way get this long to end. */
+/** How long requests under way have to finish. */
 const patienceMs = 10_000;
 
 const config = loadConfig(process.env);
@@ -27,14 +27,14 @@ const db = openDatabase(config.DATABASE_URL, {
   max: config.DATABASE_POOL,
   onError: ({ name }) => log.warn({ name }, 'an idle database connection was lost'),
 });
-// Connects when it is first used, so that the API can say that Temporal is away instead of not starting.
+// Connects on first use, so the API can report that Temporal is down instead of not starting.
 const temporal = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: '2 seconds' });
 const client = new Client({ connection: temporal, namespace: config.TEMPORAL_NAMESPACE });
-const runs = withPatience(createTemporalRuns(client), temporal);
+const runs = withDeadlines(createTemporalRuns(client), temporal);
 const temporary = await openTemporaryFiles(config.TEMP_DIR);
 const feed = openFeed({ db, databaseUrl: config.DATABASE_URL });
 
-/** The sign-in service that is configured; undefined where none is named. */
+/** The configured sign-in service; undefined if there is none. */
 function openSignInService(): ApiDeps['oidc'] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
   const tenantId = config.OIDC_TENANT_ID;
@@ -43,7 +43,7 @@ function openSignInService(): ApiDeps['oidc'] {
   return { port, issuer: { tenantId, role: config.OIDC_AUTO_CREATE ? config.OIDC_ROLE : null } };
 }
 
-/** The mail server that is configured; undefined where none is. */
+/** The configured mail server; undefined if there is none. */
 function openMailServer(): ApiDeps['mail'] {
   const { SMTP_URL: url, MAIL_FROM: from } = config;
   return url && from ? openMail({ url, from }) : undefined;
@@ -58,7 +58,7 @@ const app = createApp({
   runUrl: runUrls(config),
   checkRuns: () =>
     temporal.withDeadline(Date.now() + 2_500, async () => void (await temporal.workflowService.getSystemInfo({}))),
-  readSeats: createSeats(temporal, config.TEMPORAL_NAMESPACE),
+  readQueues: createQueueReader(temporal, config.TEMPORAL_NAMESPACE),
   now: () => new Date(),
   log,
   secretKey: config.CALLWEAVE_SECRET_KEY,
@@ -85,13 +85,13 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   log.fatal({ code: error.code, port: config.API_PORT }, 'cannot listen');
   process.exit(1);
 });
-// A large recording over a slow line takes its time; a sender that goes silent is cut off by the socket's own limit.
+// A large recording over a slow line takes a while; the socket's own limit cuts off a silent sender.
 if ('requestTimeout' in server) {
   server.requestTimeout = 0;
   server.timeout = 120_000;
 }
 
-/** A bug that nobody caught: told without the data it may quote, and the process begins anew. */
+/** An uncaught bug: logged without the data it may quote, and the process exits. */
 const give = (error: unknown) => {
   log.fatal({ bug: describeBug(error) }, 'stopped by a bug');
   process.exit(1);

@@ -7,7 +7,7 @@ import { decideParked } from '../services/parked/resolve.ts';
 import { may } from './access/may.ts';
 import { actOf } from './kit/actor.ts';
 import { BulkView, bulkIds, bulkView } from './kit/bulk.ts';
-import { byWhom } from './kit/caller.ts';
+import { callerName } from './kit/caller.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { knownId } from './kit/ids.ts';
 import { listOf, pageQuery } from './kit/paging.ts';
@@ -122,8 +122,8 @@ export const parkedRoutes = (deps: ApiDeps) =>
     .openapi(bulkRoute, async (c) => {
       const caller = c.get('caller');
       const { action, ids, step, reasonCode, note, requestId = c.get('requestId') } = c.req.valid('json');
-      const decision = { tenantId: caller.tenantId, action, note: note ?? null, by: byWhom(caller), requestId };
-      // Recorded as if each had been decided by itself: whoever looks for decisions finds all of them.
+      const decision = { tenantId: caller.tenantId, action, note: note ?? null, by: callerName(caller), requestId };
+      // Recorded as if each had been decided separately, so a search for decisions finds all of them.
       const act = { ...actOf(c, deps.now()), action: 'resolveParked' };
       const made = await decideManyParked(deps, act, ids ? { ids } : { step, reasonCode }, decision);
       return c.json(bulkView(made), 200);
@@ -132,7 +132,7 @@ export const parkedRoutes = (deps: ApiDeps) =>
       const caller = c.get('caller');
       const id = knownId('parked call', c.req.valid('param').id);
       const { action, note, requestId = c.get('requestId') } = c.req.valid('json');
-      const decision = { tenantId: caller.tenantId, id, action, note: note ?? null, by: byWhom(caller), requestId };
+      const decision = { tenantId: caller.tenantId, id, action, note: note ?? null, by: callerName(caller), requestId };
       await decideParked(deps, actOf(c, deps.now()), decision);
       return c.json({ id, action }, 200);
     });

@@ -3,15 +3,15 @@ import { Problem } from '../core/problem.ts';
 import type { Config } from '../core/settings/environment.ts';
 import type { RunsPort } from '../services/runs/port.ts';
 
-/** A sender waits for its row, not for Temporal: what was not started by then the sweep starts. */
+/** A sender waits for its row, not for Temporal: the sweep starts whatever has not started by then. */
 const startMs = 2_000;
-/** A run that waits answers within moments; without a worker the person gets an answer too. */
+/** A waiting run answers within moments; without a worker the person gets an answer too. */
 const answerMs = 5_000;
 /** Ending and deleting a run takes milliseconds; a call may have had many. */
 const eraseMs = 20_000;
 
-/** The same runs, none of which keeps a request waiting longer than that. */
-export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withDeadline'>): RunsPort {
+/** The same port with deadlines, so no request waits longer than these. */
+export function withDeadlines(runs: RunsPort, connection: Pick<Connection, 'withDeadline'>): RunsPort {
   const within = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
     try {
       return await connection.withDeadline(Date.now() + ms, work);
@@ -34,7 +34,7 @@ export function withPatience(runs: RunsPort, connection: Pick<Connection, 'withD
   };
 }
 
-/** The Temporal UI's page of a run, by its workflow id; the latest run of that id is shown. */
+/** The Temporal UI's page of a run, by workflow id; it shows the latest run of that id. */
 export const runUrls =
   ({ TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace }: Pick<Config, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>) =>
   (workflowId: string): string | null =>

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { outcome } from '../core/outcome.ts';
 import { withTenant } from '../db/tenant.ts';
 import { recordChange } from '../services/audit/change.ts';
-import { bothSecretsHours, changeSource, getSource, rotateSecret } from '../services/source/change.ts';
+import { changeSource, getSource, rotateSecret, secretOverlapHours } from '../services/source/change.ts';
 import { createSource } from '../services/source/create.ts';
 import { listSources, removeSource } from '../services/source/list.ts';
 import { openWebhook } from '../services/source/open-webhook.ts';
@@ -53,7 +53,7 @@ const MadeSource = z
   .object({ id: z.string(), key: z.string(), path: z.string(), secret: z.string() })
   .openapi('MadeSource');
 
-/** What a sender might send: it passes the same checks as any, and no call comes of it. */
+/** What a sender might send: it passes the usual checks but creates no call. */
 const sample = (now: Date) =>
   JSON.stringify({
     sourceCallId: `test-${now.getTime()}`,
@@ -122,7 +122,7 @@ const rotateRoute = createRoute({
   method: 'post',
   path: '/sources/{id}/rotate',
   operationId: 'rotateSourceSecret',
-  summary: `Create a new signing secret, shown only in this response; the previous one works for another ${bothSecretsHours} hours`,
+  summary: `Create a new signing secret, shown only in this response; the previous one works for another ${secretOverlapHours} hours`,
   tags,
   ...may('sources:manage'),
   request: { params: idParam },
@@ -172,9 +172,9 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const change = { tenantId, sourceId, secretKey, ...c.req.valid('json') };
       const act = actOf(c, now());
       const { key, ...source } = await withTenant(db, tenantId, async (tx) => {
-        const before = toldOf(await getSource(tx, change));
+        const before = auditFieldsOf(await getSource(tx, change));
         const changed = await changeSource(tx, change);
-        await recordChange(tx, act, { noun: 'source', id: sourceId, before, after: toldOf(changed) });
+        await recordChange(tx, act, { noun: 'source', id: sourceId, before, after: auditFieldsOf(changed) });
         return changed;
       });
       return c.json(OneSource.parse({ ...source, path: pathOf(key) }), 200);
@@ -215,12 +215,12 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const sourceId = knownId('source', c.req.valid('param').id);
       const act = actOf(c, now());
       await withTenant(db, tenantId, async (tx) => {
-        const before = toldOf(await getSource(tx, { tenantId, sourceId, secretKey }));
+        const before = auditFieldsOf(await getSource(tx, { tenantId, sourceId, secretKey }));
         await removeSource(tx, { tenantId, sourceId });
         await recordChange(tx, act, { noun: 'source', id: sourceId, before });
       });
       return c.body(null, 204);
     });
 
-/** What the audit log tells of a source. */
-const toldOf = ({ name, enabled }: { name: string; enabled: boolean }) => ({ name, enabled });
+/** The fields of a source that the audit log shows. */
+const auditFieldsOf = ({ name, enabled }: { name: string; enabled: boolean }) => ({ name, enabled });

@@ -21,7 +21,7 @@ const unbuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Cal
 <p>The pages are not built yet: run <code>npm run build:web</code>. The API is described at <a href="/api/docs">/api/docs</a>.</p></html>
 `;
 
-/** The built pages; an address without a file's ending is a page of the application. */
+/** Serves the built pages; a path without a file extension is a page of the application. */
 export const webRoutes = (webDir: string) =>
   new Hono<ApiEnv>().use(compress()).get('*', async (c) => {
     const wanted = fileOf(webDir, c.req.path);
@@ -35,7 +35,7 @@ export const webRoutes = (webDir: string) =>
     return extname(wanted) === '.html' ? c.html(unbuilt, 503) : c.notFound();
   });
 
-/** Undefined for a path that leaves the folder or cannot be read. */
+/** Undefined for a path that is outside the folder or cannot be decoded. */
 function fileOf(webDir: string, path: string): string | undefined {
   let plain: string;
   try {

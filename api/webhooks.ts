@@ -3,12 +3,12 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { invalidField, notFound, Problem } from '../core/problem.ts';
 import { withTenant } from '../db/tenant.ts';
 import { openWebhook } from '../services/source/open-webhook.ts';
-import { findReceipt, keepReceipt } from '../services/source/receipt.ts';
+import { findReceipt, saveReceipt } from '../services/source/receipt.ts';
 import { consume } from './access/limit.ts';
 import { CallBody } from './calls/body.ts';
 import { Received, receiveBody } from './calls/receive.ts';
 import type { ApiDeps } from './kit/deps.ts';
-import { boundValues } from './kit/json.ts';
+import { limitValues } from './kit/json.ts';
 import { badValues } from './kit/reject.ts';
 import { json, newRoutes, problems } from './kit/routing.ts';
 
@@ -42,14 +42,14 @@ export function webhookRoutes(deps: ApiDeps) {
   const limiter = new RateLimiterMemory({ points: deps.requestsPerMinute, duration: 60 });
   return newRoutes().openapi(webhookRoute, async (c) => {
     const { sourceKey } = c.req.valid('param');
-    // What cannot be an address is neither counted, since each would be remembered for a minute, nor looked up.
+    // A path that cannot be a key is neither counted (each would stay in memory for a minute) nor looked up.
     if (!/^[\w-]{1,64}$/.test(sourceKey)) throw notFound('source', sourceKey.slice(0, 200));
     await consume(limiter, sourceKey);
     const headers = c.req.header();
     if ((headers['webhook-id'] ?? '').length > 256) {
       throw invalidField('webhook-id', headers['webhook-id'], 'has at most 256 characters');
     }
-    // The signature covers the body's bytes: nothing reads into them before it is checked.
+    // The signature covers the raw bytes, so nothing parses the body before it is checked.
     const body = await c.req.text();
     const delivery = await openWebhook(deps, { sourceKey, headers, body });
     const { tenantId } = delivery;
@@ -57,14 +57,14 @@ export function webhookRoutes(deps: ApiDeps) {
     const earlier = await withTenant(deps.db, tenantId, (tx) => findReceipt(tx, delivery));
     if (earlier) return c.json({ id: earlier.callId, sourceCallId: earlier.sourceCallId, known: true }, 200);
     const received = await receiveBody(deps, tenantId, await readCall(body));
-    await withTenant(deps.db, tenantId, (tx) => keepReceipt(tx, delivery, { callId: received.id, now: deps.now() }));
+    await withTenant(deps.db, tenantId, (tx) => saveReceipt(tx, delivery, { callId: received.id, now: deps.now() }));
     return c.json(received, received.known ? 200 : 202);
   });
 }
 
-/** A webhook's body as a call. @throws {Problem} invalid_input with the fields that cannot be taken */
+/** A webhook's body as a call. @throws {Problem} invalid_input naming the rejected fields */
 export async function readCall(text: string): Promise<CallBody> {
-  boundValues(text);
+  limitValues(text);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -7,12 +7,12 @@ const narrow = [13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1];
 const wide = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1];
 const narrowMark = '#!AMR\n';
 const wideMark = '#!AMR-WB\n';
-/** Fed at once: 20 ms each, two seconds in all. */
+/** Frames decoded at once: 20 ms each, two seconds in all. */
 const framesAtOnce = 100;
 
 /**
- * AMR as mobile telephones and voice mail write it, narrow or wide band. Walks the frames itself, since the decoder passes over damage in
- * silence. What comes after a frame that cannot be one is left out.
+ * AMR as mobile phones and voicemail write it, narrowband or wideband. Parses the frames itself, since the decoder
+ * skips damage silently. Everything after an invalid frame is dropped.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeAmr(reader: ByteReader): Promise<Decoded> {
@@ -52,7 +52,7 @@ async function* frameRuns(reader: ByteReader, sizes: readonly number[], walk: { 
 async function* decodeRuns(mark: Uint8Array, runs: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
   const decoder = await createAmrDecoder();
   try {
-    let lead = mark; // the decoder learns the band from the mark of the file, before the first frame
+    let lead = mark; // the decoder learns the band from the file's magic number, before the first frame
     for await (const run of runs) {
       const { channelData } = decoder.decode(Buffer.concat([lead, run]));
       lead = new Uint8Array(0);

@@ -1,9 +1,9 @@
-/** Thrown when bytes end in the middle of what is read; more of them may help. */
+/** Thrown when the bytes end in the middle of a value; more of them may help. */
 export class OutOfBits extends Error {
   override readonly name = 'OutOfBits';
 }
 
-/** Reads bits, highest first, from a stretch of bytes. */
+/** Reads bits, most significant first, from a byte range. */
 export class BitReader {
   readonly bytes: Uint8Array;
   /** Position in bits. */
@@ -34,7 +34,7 @@ export class BitReader {
     if (this.at > this.end) throw new OutOfBits();
   }
 
-  /** 0 to 32 bits as a number without a sign. */
+  /** 0 to 32 bits as an unsigned number. */
   unsigned(bits: number): number {
     if (bits === 0) return 0;
     const value = this.word() >>> (32 - bits);
@@ -42,7 +42,7 @@ export class BitReader {
     return value;
   }
 
-  /** 0 to 32 bits as a number in two's complement. */
+  /** 0 to 32 bits as a two's complement number. */
   signed(bits: number): number {
     if (bits === 0) return 0;
     const value = this.word() >> (32 - bits);
@@ -50,7 +50,7 @@ export class BitReader {
     return value;
   }
 
-  /** How many zeros come before the next one, which is taken as well. */
+  /** Counts the zeros before the next one bit, and consumes that too. */
   zeros(): number {
     let count = 0;
     for (;;) {
@@ -66,8 +66,8 @@ export class BitReader {
   }
 
   /**
-   * Reads numbers in Rice code (a count of zeros, then `parameter` bits; signs folded in) into `row[from..to)`. It is where decoding
-   * spends its time, so the usual short number is taken from one word.
+   * Reads Rice-coded numbers (a count of zeros, then `parameter` bits; sign folded in) into `row[from..to)`. Decoding
+   * spends most of its time here, so the usual short number is taken from one word.
    */
   rice(row: Int32Array, from: number, to: number, parameter: number): void {
     for (let i = from; i < to; i++) {
@@ -83,7 +83,7 @@ export class BitReader {
     }
   }
 
-  /** Goes on to the next whole byte and gives its index. */
+  /** Skips to the next whole byte and returns its index. */
   align(): number {
     this.at = (this.at + 7) & ~7;
     return this.at >> 3;

@@ -1,14 +1,14 @@
 const nothing = new Uint8Array(0);
 
-/** Reads a stream of bytes in the pieces that a format asks for. Holds no more than the piece asked for and one chunk. */
+/** Reads a byte stream in the pieces a format asks for. Holds no more than the requested piece and one chunk. */
 export type ByteReader = {
-  /** The next `length` bytes without taking them; fewer at the end. The view is valid until the next call. */
+  /** The next `length` bytes without consuming them; fewer at the end. The view is valid until the next call. */
   peek: (length: number) => Promise<Uint8Array>;
-  /** Takes `length` bytes; fewer at the end. */
+  /** Consumes `length` bytes; fewer at the end. */
   take: (length: number) => Promise<Uint8Array>;
-  /** Passes over `length` bytes without holding them; false when the end came first. */
+  /** Skips `length` bytes without holding them; false if the end came first. */
   skip: (length: number) => Promise<boolean>;
-  /** Takes what is at hand, up to `most` bytes; empty at the end only. */
+  /** Consumes what is available, up to `most` bytes; empty only at the end. */
   some: (most: number) => Promise<Uint8Array>;
 };
 
@@ -73,7 +73,7 @@ function joinBytes(parts: readonly Uint8Array[], size: number): Uint8Array {
   return joined;
 }
 
-/** Four or more letters as they stand in a file's header. */
+/** Four or more ASCII letters from a file's header. */
 export const letters = (bytes: Uint8Array, at: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(at, at + length));
 

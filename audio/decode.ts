@@ -10,9 +10,10 @@ import { formatOf, sniff, sniffBytes } from './sniff.ts';
 import { decodeRaw, decodeWav } from './wav.ts';
 
 /**
- * Opens a recording of any format that is read here, and decodes it as its blocks are asked for: memory does not grow with length.
- * @param contentType Counts only for headerless telephone audio.
- * @throws StepFailure UnsupportedMedia, also while the blocks are read.
+ * Opens a recording of any supported format and decodes it as its blocks are requested: memory does not grow with
+ * length.
+ * @param contentType Only used for headerless telephone audio.
+ * @throws StepFailure UnsupportedMedia, also while the blocks are read
  */
 export async function decodeAudio(source: AsyncIterable<Uint8Array>, contentType: string): Promise<Decoded> {
   const reader = readBytes(source);
@@ -39,7 +40,7 @@ export async function decodeAudio(source: AsyncIterable<Uint8Array>, contentType
   }
 }
 
-/** The first packet of an OGG file says what it carries. */
+/** The first packet of an OGG file says what it contains. */
 function oggCodec(head: Uint8Array): 'opus' | 'flac' {
   const mark = letters(head, 27 + (head[26] ?? 0), 8);
   if (mark === 'OpusHead') return 'opus';

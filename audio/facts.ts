@@ -1,6 +1,9 @@
-/** What one pass over a recording tells. Found by decoding, never taken from a header on trust. */
+/** The facts found in one pass over a recording, by decoding, never trusted from a header. */
 export type AudioFacts = {
-  /** How samples are written, in ffmpeg's words: `pcm_s16le`, `pcm_mulaw`, `pcm_alaw`, `mp3`, `flac`, `opus`, `gsm`, `amr_nb`, … */
+  /**
+   * How samples are encoded, in ffmpeg's terms: `pcm_s16le`, `pcm_mulaw`, `pcm_alaw`, `mp3`, `flac`, `opus`, `gsm`,
+   * `amr_nb`, …
+   */
   codec: string;
   container: 'wav' | 'mp3' | 'flac' | 'ogg' | 'amr' | 'raw';
   channels: number;
@@ -8,11 +11,11 @@ export type AudioFacts = {
   /** Length of what could be decoded; 0 for a file with a header and no sound. */
   durationSeconds: number;
   /**
-   * False when all channels carry the same sound, or none carries any: then one of them is enough. A channel that is silent while
-   * another speaks differs: only one side was recorded, and the channel still says which.
+   * False if all channels carry the same sound, or none carries any: then one of them is enough. A channel that is
+   * silent while another speaks differs: only one side was recorded, and the channel still says which.
    */
   channelsDiffer: boolean;
-  /** The file ends before its own header or framing says it should; the rest is whole. */
+  /** The file ends before its own header or framing says it should; the rest is intact. */
   truncated: boolean;
   /** No channel ever gets louder than −60 dB of full scale. */
   silent: boolean;
@@ -20,7 +23,7 @@ export type AudioFacts = {
   peaks: number[][];
 };
 
-/** A stored recording, as its row describes it. Facts are null until the ingest step has looked inside. */
+/** A stored recording, as its row describes it. Facts are null until the ingest step has analyzed it. */
 export type StoredRecording = {
   storageKey: string;
   contentType: string;

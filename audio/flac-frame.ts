@@ -11,9 +11,9 @@ const bitsByCode: Record<number, number> = { 1: 8, 2: 12, 4: 16, 5: 20, 6: 24 };
 type Header = { samples: number; channels: number; pairing: 'none' | 'left' | 'right' | 'mid'; bits: number };
 
 /**
- * Decodes the frame that starts at a byte, both of its checksums proven.
+ * Decodes the frame at a byte offset, verifying both checksums.
  * @returns Its sound and the index of the byte after it.
- * @throws OutOfBits where it is not all there; NotAFrame
+ * @throws OutOfBits if it is incomplete; NotAFrame
  * @see RFC 9639 §9
  */
 export function readFrame(bytes: Uint8Array, from: number, stream: FlacStream): { block: Block; end: number } {
@@ -61,7 +61,7 @@ function readHeader(reader: BitReader, from: number, stream: FlacStream): Header
   return { samples, channels: pairing === 'none' ? channelCode + 1 : 2, pairing, bits };
 }
 
-/** The frame's or sample's number, written like UTF-8: nothing here needs it. */
+/** Skips the frame or sample number, coded like UTF-8: it is not needed. */
 function skipNumber(reader: BitReader): void {
   const first = reader.unsigned(8);
   const ones = Math.clz32(~(first << 24));

@@ -1,11 +1,11 @@
 import type { BitReader } from './bits.ts';
 
-/** Thrown for bytes that are no frame, or a damaged one. */
+/** Thrown for bytes that are not a frame, or a damaged one. */
 export class NotAFrame extends Error {
   override readonly name = 'NotAFrame';
 }
 
-/** Prediction from the 0 to 4 samples before, the newest first. @see RFC 9639 §9.2.5 */
+/** Prediction from the 0 to 4 previous samples, newest first. @see RFC 9639 §9.2.5 */
 const fixed: readonly (readonly number[])[] = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
 
 /** One channel of one frame. @throws OutOfBits | NotAFrame. @see RFC 9639 §9.2 */
@@ -25,7 +25,7 @@ export function readSubframe(reader: BitReader, samples: number, frameBits: numb
   return row;
 }
 
-/** A few samples as they are, then each as what the ones before foretell plus a remainder. */
+/** A few raw samples, then each as a prediction from the previous ones plus a residual. */
 function predicted(reader: BitReader, row: Int32Array, bits: number, order: number, weights: 'own' | undefined): void {
   if (order > row.length) throw new NotAFrame('order');
   for (let i = 0; i < order; i++) row[i] = reader.signed(bits);
@@ -63,7 +63,7 @@ function readFactors(reader: BitReader, order: number): { factors: number[]; pre
   return { factors: Array.from({ length: order }, () => reader.signed(precision)), precision, shift };
 }
 
-/** Remainders in Rice code, in partitions with a parameter of their own. @see RFC 9639 §9.2.7 */
+/** Rice-coded residuals, in partitions with their own parameters. @see RFC 9639 §9.2.7 */
 function readResidual(reader: BitReader, row: Int32Array, order: number): void {
   const method = reader.unsigned(2);
   if (method > 1) throw new NotAFrame('residual');

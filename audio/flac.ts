@@ -5,15 +5,15 @@ import { type FlacStream, readFrame } from './flac-frame.ts';
 import { NotAFrame } from './flac-subframe.ts';
 import { readPages } from './ogg.ts';
 
-/** Read at once; grows for a frame that is larger, up to what the largest frame can be. */
+/** Bytes read at once; grows for a larger frame, up to the largest possible one. */
 const windowBytes = 65_536;
-const mostFrameBytes = 4 * 1024 * 1024;
+const maxFrameBytes = 4 * 1024 * 1024;
 
 type Walk = { samples: number; damaged: boolean };
 
 /**
- * FLAC, by itself or in OGG, one frame at a time: 14 bytes can stand for 65,535 samples of silence, so frames are never gathered.
- * Damaged frames are left out.
+ * FLAC, native or in OGG, one frame at a time: 14 bytes can stand for 65,535 samples of silence, so frames are never
+ * accumulated. Damaged frames are skipped.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeFlac(reader: ByteReader, container: 'flac' | 'ogg'): Promise<Decoded> {
@@ -34,7 +34,10 @@ export async function decodeFlac(reader: ByteReader, container: 'flac' | 'ogg'):
   };
 }
 
-/** STREAMINFO comes first in every FLAC file, and in the first packet of one in OGG. `samples` is 0 where the encoder did not know. */
+/**
+ * STREAMINFO comes first in every FLAC file, and in the first packet of FLAC in OGG. `samples` is 0 if the encoder did
+ * not know.
+ */
 function readStreamInfo(head: Uint8Array, container: 'flac' | 'ogg'): FlacStream {
   const start = container === 'flac' ? 0 : 27 + (head[26] ?? 0) + 9;
   if (letters(head, start, 4) !== 'fLaC' || head.length < start + 42) throw unreadable('the FLAC file is cut short');
@@ -60,18 +63,18 @@ async function* fromFile(reader: ByteReader, stream: FlacStream, walk: Walk): As
     }
     const isAll = stream.samples > 0 && walk.samples >= stream.samples;
     if (isAll || window.length < size) {
-      // what is left over at the end of the file is a frame that broke off, or a tag
+      // what is left at the end of the file is an incomplete frame, or a tag
       if (at < window.length && !isAll) walk.damaged = true;
       return;
     }
     if (at > 0) await reader.skip(at);
-    else if (size < mostFrameBytes) size *= 2;
+    else if (size < maxFrameBytes) size *= 2;
     else await reader.skip(nextSync(window, 1));
     if (at > 0) size = windowBytes;
   }
 }
 
-/** In OGG each packet is a frame, save the first few, which are metadata. */
+/** In OGG each packet is a frame, except the first few, which are metadata. */
 async function* fromOgg(reader: ByteReader, stream: FlacStream, walk: Walk): AsyncGenerator<Block> {
   let serial: number | undefined;
   let ended = false;

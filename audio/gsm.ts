@@ -3,12 +3,18 @@ import { type Block, type Decoded, unreadable } from './decoded.ts';
 
 /** 160 samples at 8 kHz. */
 const frameSamples = 160;
-/** `plain`: 33 bytes a frame, highest bit first, behind a mark of four bits. `microsoft`: 65 bytes for two frames, lowest bit first (WAV49). */
+/**
+ * `plain`: 33 bytes per frame, most significant bit first, after a four-bit signature. `microsoft`: 65 bytes for two
+ * frames, least significant bit first (WAV49).
+ */
 type Packing = 'plain' | 'microsoft';
 const blockBytes: Record<Packing, number> = { plain: 33, microsoft: 65 };
 const rateHz = 8_000;
 
-/** GSM 06.10 full rate, as telephone systems and voice mail write it; always one channel at 8 kHz. @throws StepFailure UnsupportedMedia */
+/**
+ * GSM 06.10 full rate, as telephone systems and voicemail write it; always one channel at 8 kHz.
+ * @throws StepFailure UnsupportedMedia
+ */
 export function decodeGsm(reader: Pick<ByteReader, 'take'>, packing: Packing, container: 'wav' | 'raw'): Decoded {
   const walk = { cut: false };
   return {
@@ -73,10 +79,10 @@ const larOffset = [0, 0, 2_048, -2_560, 94, -1_792, -341, -1_144] as const;
 const larInverse = [13_107, 13_107, 13_107, 13_107, 19_223, 17_476, 31_454, 29_708] as const;
 const gains = [3_277, 11_469, 21_299, 32_767] as const;
 const mantissas = [18_431, 20_479, 22_527, 24_575, 26_623, 28_671, 30_719, 32_767] as const;
-/** Ends of the four stretches in which the filter moves from the frame before to this one. */
+/** Ends of the four stretches in which the filter moves from the previous frame to this one. */
 const stretches = [13, 27, 40, 160] as const;
 
-/** @returns decodes one frame into 160 samples of −1..1; it carries its filters from frame to frame. */
+/** @returns decodes one frame into 160 samples of −1..1; filter state carries over from frame to frame. */
 export function createGsmDecoder() {
   let before = new Int32Array(8);
   const filter = new Int32Array(9);
@@ -136,7 +142,7 @@ function reflection(lar: number): number {
   return lar < 0 ? -value : value;
 }
 
-/** Thirteen pulses on every third of forty places. */
+/** Thirteen pulses on every third of forty positions. */
 function readPulses(bits: Bits): Int32Array {
   const grid = bits(2);
   const block = bits(6);

@@ -5,7 +5,7 @@ import { readStored } from './stored.ts';
 import { decodeInThread } from './threads.ts';
 
 /**
- * Looks inside a stored recording: decodes all of it once, in a worker thread.
+ * Analyzes a stored recording: decodes all of it once, in a worker thread.
  * @throws StepFailure NotFound | Unavailable | UnsupportedMedia | TooLarge (longer than `maxSeconds`)
  */
 export async function inspectAudio(

@@ -9,12 +9,12 @@ export type AudioJob =
 
 export type AudioJobResult<Job extends AudioJob> = Job extends { task: 'measure' } ? AudioFacts : ChannelFile[];
 
-/** To a thread: a job, then its bytes piece by piece as the thread asks for them. */
+/** To a thread: a job, then its bytes in pieces as the thread asks for them. */
 export type ToThread = { kind: 'job'; job: AudioJob } | { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' };
 
 export type FromThread =
   | { kind: 'more' }
   | { kind: 'done'; result: AudioFacts | ChannelFile[] }
   | { kind: 'failed'; type: FailureType; message: string }
-  /** Anything but a StepFailure: disk full, out of memory, a fault of ours. */
+  /** Anything but a StepFailure: disk full, out of memory, a bug. */
   | { kind: 'crashed'; message: string };

@@ -1,12 +1,12 @@
 import { type ByteReader, letters } from './bytes.ts';
 
-/** A recorder that reserved space for a header and never wrote it leaves this many zeros at most. */
-const mostZeros = 65_536;
+/** A recorder that reserved space for a header and never wrote it leaves at most this many zeros. */
+const maxZeros = 65_536;
 
 /**
- * Passes over what some recorders and taggers write before a file begins: ID3 tags, also before WAV and FLAC, and zeros.
- * @param begins Whether a known format begins with these bytes; zeros before anything else are sound.
- * @returns what was passed over; `cut` when the file ended in the middle of a tag.
+ * Skips what some recorders and taggers write before a file starts: ID3 tags, even before WAV and FLAC, and zeros.
+ * @param begins Whether a known format starts with these bytes; zeros before anything else are sound.
+ * @returns what was skipped; `cut` if the file ended inside a tag.
  */
 export async function skipLead(
   reader: ByteReader,
@@ -21,9 +21,9 @@ export async function skipLead(
     if (!(await reader.skip(10 + size + footer))) return 'cut';
     passed = 'tag';
   }
-  const head = await reader.peek(mostZeros * 2);
+  const head = await reader.peek(maxZeros * 2);
   const zeros = head.findIndex((byte) => byte !== 0);
-  if (zeros <= 0 || zeros > mostZeros || !begins(head.subarray(zeros))) return passed;
+  if (zeros <= 0 || zeros > maxZeros || !begins(head.subarray(zeros))) return passed;
   await reader.skip(zeros);
   return 'zeros';
 }

@@ -1,11 +1,11 @@
 import { decodeAudio } from './decode.ts';
 import { unreadable } from './decoded.ts';
 import type { AudioFacts } from './facts.ts';
-import { compareChannels } from './likeness.ts';
 import { measurePeaks } from './peaks.ts';
-import { playThrough } from './through.ts';
+import { playTo } from './play.ts';
+import { compareChannels } from './similarity.ts';
 
-/** Below −60 dB of full scale all along, nobody spoke. */
+/** Nobody spoke if it never gets above −60 dB of full scale. */
 const silentBelow = 0.001;
 
 /** Finds the facts in one pass. @throws StepFailure UnsupportedMedia | TooLarge */
@@ -17,8 +17,8 @@ export async function measureAudio(
   const { codec, container, channels, sampleRateHz, blockRateHz } = decoded;
   const peaks = measurePeaks(channels, blockRateHz);
   const likeness = compareChannels(channels, blockRateHz);
-  const { durationSeconds } = await playThrough(decoded, [peaks, likeness], maxSeconds);
-  // a WAV file says what it would have held; the others are known as audio by their sound alone
+  const { durationSeconds } = await playTo(decoded, [peaks, likeness], maxSeconds);
+  // a WAV file says what it would have held; the others are only known to be audio by their sound
   if (durationSeconds === 0 && container !== 'wav')
     throw unreadable(`no audio could be decoded from the ${codec} data`);
   return {

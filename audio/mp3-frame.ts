@@ -1,4 +1,4 @@
-/** Kilobits a second by bitrate index. @see ISO/IEC 11172-3 and 13818-3, 2.4.2.3 */
+/** Kilobits per second by bitrate index. @see ISO/IEC 11172-3 and 13818-3, 2.4.2.3 */
 const kilobits = {
   mpeg1: {
     2: [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
@@ -10,7 +10,9 @@ const ratesHz = [44_100, 48_000, 32_000];
 
 export type Mp3Frame = { bytes: number; layer: 2 | 3; channels: 1 | 2; sampleRateHz: number; samples: number };
 
-/** Reads the four bytes of an MPEG layer II or III frame header; undefined where there is none, or one without a fixed size. */
+/**
+ * Reads the four bytes of an MPEG layer II or III frame header; undefined if there is none, or it has no fixed size.
+ */
 export function frameAt(bytes: Uint8Array, at: number): Mp3Frame | undefined {
   const [sync, second, third, fourth] = bytes.subarray(at, at + 4);
   if (sync !== 0xff || second === undefined || third === undefined || fourth === undefined) return undefined;

@@ -4,12 +4,12 @@ import { type Block, type Decoded, unreadable } from './decoded.ts';
 import { frameAt, type Mp3Frame } from './mp3-frame.ts';
 
 const windowBytes = 32_768;
-/** Fed at once: at the lowest bitrate this is 16 s of sound, some 3 MB when decoded. */
+/** Bytes decoded at once: at the lowest bitrate this is 16 s of sound, about 3 MB when decoded. */
 const feedBytes = 16_384;
 
 /**
- * Walks the frames itself, for what the decoder does not tell: how many channels there are (it always gives two) and whether the last
- * frame is whole. Layer II is read as well. Tags between and after are passed over.
+ * Parses the frames itself for what the decoder does not report: the channel count (it always returns two) and whether
+ * the last frame is complete. Layer II is supported too. Tags between and after frames are skipped.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
@@ -26,12 +26,12 @@ export async function decodeMp3(reader: ByteReader): Promise<Decoded> {
     sampleRateHz: first.sampleRateHz,
     blockRateHz: first.sampleRateHz,
     blocks: decodeRuns(frameRuns(reader, first, walk), first),
-    // the frame that carries the promise is not counted in it
+    // the frame that carries the count does not count itself
     truncated: () => walk.cut || (promised !== undefined && walk.frames < promised),
   };
 }
 
-/** Where a frame starts that is followed by another, or by the end. */
+/** The start of a frame that is followed by another, or by the end. */
 function nextFrame(bytes: Uint8Array, from: number): number | undefined {
   for (let at = from; at + 4 <= bytes.length; at++) {
     const frame = bytes[at] === 0xff ? frameAt(bytes, at) : undefined;
@@ -40,7 +40,7 @@ function nextFrame(bytes: Uint8Array, from: number): number | undefined {
   return undefined;
 }
 
-/** Frames that a Xing or Info header promises. */
+/** The number of frames that a Xing or Info header promises. */
 function promisedFrames(bytes: Uint8Array, start: number, frame: Mp3Frame): number | undefined {
   const sideInfo = frame.samples === 1152 ? (frame.channels === 2 ? 32 : 17) : frame.channels === 2 ? 17 : 9;
   const at = start + 4 + sideInfo;
@@ -49,7 +49,7 @@ function promisedFrames(bytes: Uint8Array, start: number, frame: Mp3Frame): numb
   return ((bytes[at + 7] ?? 0) & 1) === 1 ? viewOf(bytes).getUint32(at + 8) : undefined;
 }
 
-/** Runs of whole frames, in order; what is no frame is left out. */
+/** Runs of complete frames, in order; anything else is skipped. */
 async function* frameRuns(reader: ByteReader, first: Mp3Frame, walk: { frames: number; cut: boolean }) {
   const belongs = (frame: Mp3Frame | undefined): frame is Mp3Frame =>
     frame?.sampleRateHz === first.sampleRateHz && frame.samples === first.samples;
@@ -71,7 +71,7 @@ async function* frameRuns(reader: ByteReader, first: Mp3Frame, walk: { frames: n
   }
 }
 
-/** Whether another rate begins here and goes on for three frames: chance, or damage, makes one at most. */
+/** Whether another rate starts here and continues for three frames: chance, or damage, makes one at most. */
 function changesRate(window: Uint8Array, first: Mp3Frame): boolean {
   let at = 0;
   for (let count = 0; count < 3; count++) {

@@ -3,17 +3,17 @@ import { type ByteReader, letters, viewOf } from './bytes.ts';
 /** One page of one logical stream, with the packets that end on it. `granule` is null on a page where none ends. */
 export type OggPage = { serial: number; first: boolean; last: boolean; granule: number | null; packets: Uint8Array[] };
 
-/** A packet that grows over this over many pages is damage; it is dropped. */
-const mostPacketBytes = 16 * 1024 * 1024;
-/** Streams whose packets are held while they are unfinished; nobody records more at once, and each costs memory. */
-const mostStreams = 16;
+/** A packet that grows past this over many pages is damage and is dropped. */
+const maxPacketBytes = 16 * 1024 * 1024;
+/** Streams whose unfinished packets are held; nobody records more at once, and each costs memory. */
+const maxStreams = 16;
 
-/** The pieces of a packet that runs over pages: joined once, at its end, since it may run over thousands. */
+/** The pieces of a packet that spans pages: joined once, at its end, since it may span thousands. */
 type Packet = { pieces: Uint8Array[]; bytes: number };
 
 /**
- * Pages in the order of the file, of every stream in it. Bytes between pages are passed over; a page that is cut short
- * gives the packets that are whole, and ends the list.
+ * Pages in file order, of every stream in it. Bytes between pages are skipped; a truncated page yields its complete
+ * packets and ends the list.
  * @see RFC 3533
  */
 export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
@@ -38,7 +38,7 @@ export async function* readPages(reader: ByteReader): AsyncGenerator<OggPage> {
     const { packets, rest } = cutPackets(lacing, body, begun.get(serial));
     begun.delete(serial);
     if (rest.bytes > 0) begun.set(serial, rest);
-    if (begun.size > mostStreams) begun.delete([...begun.keys()][0] ?? serial);
+    if (begun.size > maxStreams) begun.delete([...begun.keys()][0] ?? serial);
     const granule = view.getBigInt64(6, true);
     const flags = page[5] ?? 0;
     const at = granule < 0n || isCut ? null : Number(granule);
@@ -75,7 +75,7 @@ function cutPackets(lacing: Uint8Array, body: Uint8Array, begun: Packet = { piec
     rest.bytes += length;
     at += length;
     length = 0;
-    if (segment === 255 && rest.bytes <= mostPacketBytes) return;
+    if (segment === 255 && rest.bytes <= maxPacketBytes) return;
     if (segment < 255) packets.push(rest.pieces.length === 1 ? piece : Buffer.concat(rest.pieces));
     rest = { pieces: [], bytes: 0 };
   });

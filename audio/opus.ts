@@ -3,14 +3,14 @@ import { type ByteReader, letters, viewOf } from './bytes.ts';
 import { type Block, checkShape, type Decoded, unreadable } from './decoded.ts';
 import { type OggPage, readPages } from './ogg.ts';
 
-/** Opus counts in 48 kHz whatever went in; speech is all in what 16 kHz carry, at a third of the work. */
+/** Opus counts in 48 kHz whatever the input; 16 kHz is enough for speech, at a third of the work. */
 const clockHz = 48_000;
 const blockRateHz = 16_000;
 
 type OpusHead = { options: OpusOptions; channels: number; preSkip: number; inputRateHz: number };
 
 /**
- * Opus in OGG. Streams that follow each other in one file are read as one, as long as they have as many channels.
+ * Opus in OGG. Consecutive streams in one file are read as one, as long as they have the same number of channels.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeOpus(reader: ByteReader): Promise<Decoded> {
@@ -75,7 +75,7 @@ async function* decodePages(
       const before = stream.samples;
       stream.samples += decoded.samplesDecoded;
       if (page.last) walk.open = false;
-      // the first samples only warm the decoder up, and the last packet may carry more than the sound has
+      // the first samples only prime the decoder, and the last packet may contain padding
       const from = Math.max(0, toBlock(stream.head.preSkip) - before);
       const end = page.last && page.granule !== null ? toBlock(page.granule) - before : decoded.samplesDecoded;
       if (end > from && decoded.samplesDecoded > 0)

@@ -1,13 +1,13 @@
 import type { Block } from './decoded.ts';
 
-const mostSlices = 2_000;
+const maxSlices = 2_000;
 
 /**
- * Keeps the loudest sample of each slice of time without knowing how long the sound will be: slices begin at a millisecond and
- * double when there are too many, so that a sound longer than two seconds ends with 1,000 to 2,000 of them.
+ * Keeps the loudest sample of each time slice without knowing the length in advance: slices start at a millisecond and
+ * double when there are too many, so a sound longer than two seconds ends with 1,000 to 2,000 of them.
  */
 export function measurePeaks(channels: number, rateHz: number) {
-  const slices = Array.from({ length: channels }, () => new Float32Array(mostSlices));
+  const slices = Array.from({ length: channels }, () => new Float32Array(maxSlices));
   const loudest = new Float32Array(channels);
   const current = new Float32Array(channels);
   let sliceSamples = Math.max(1, Math.round(rateHz / 1000));
@@ -21,8 +21,8 @@ export function measurePeaks(channels: number, rateHz: number) {
     current.fill(0);
     filled++;
     inSlice = 0;
-    if (filled < mostSlices) return;
-    for (const row of slices) for (let i = 0; i < mostSlices / 2; i++) row[i] = loudestOf(row, 2 * i, 2 * i + 2);
+    if (filled < maxSlices) return;
+    for (const row of slices) for (let i = 0; i < maxSlices / 2; i++) row[i] = loudestOf(row, 2 * i, 2 * i + 2);
     filled /= 2;
     sliceSamples *= 2;
   }
@@ -42,7 +42,7 @@ export function measurePeaks(channels: number, rateHz: number) {
         if (inSlice === sliceSamples) close();
       }
     },
-    /** Loudest of all, 0..1 and more where a file overshoots, by channel. */
+    /** Overall loudest by channel, 0..1, or more if a file overshoots. */
     loudest: (): number[] => [...loudest],
     /** 0..100 by channel. */
     peaks(): number[][] {
@@ -52,7 +52,7 @@ export function measurePeaks(channels: number, rateHz: number) {
   };
 }
 
-/** What is no number counts as silence. */
+/** NaN counts as silence. */
 function loudestOf(samples: Float32Array, from: number, to: number): number {
   let peak = 0;
   for (let i = from; i < to; i++) {

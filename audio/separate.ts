@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { decodeAudio } from './decode.ts';
-import { playThrough } from './through.ts';
+import { playTo } from './play.ts';
 import { createWavFile } from './wav-file.ts';
 
 export type ChannelFile = { channel: number; path: string; contentType: string };
 
-/** Writes channels into files `channel-N.wav` in `dir`: all of them, or the first alone. @throws StepFailure UnsupportedMedia */
+/**
+ * Writes channels to files `channel-N.wav` in `dir`: all of them, or only the first.
+ * @throws StepFailure UnsupportedMedia
+ */
 export async function separateChannels(
   source: AsyncIterable<Uint8Array>,
   { contentType, dir, firstOnly }: { contentType: string; dir: string; firstOnly: boolean },
@@ -21,7 +24,7 @@ export async function separateChannels(
     },
   };
   try {
-    await playThrough(decoded, [writer], Number.POSITIVE_INFINITY);
+    await playTo(decoded, [writer], Number.POSITIVE_INFINITY);
   } finally {
     for (const { file } of files) file.close();
   }

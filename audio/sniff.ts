@@ -5,7 +5,7 @@ import { frameAt } from './mp3-frame.ts';
 type Format = 'wav' | 'mp3' | 'flac' | 'ogg' | 'amr' | 'gsm';
 type Kind = Format | 'mulaw' | 'alaw';
 
-/** How many first bytes {@link sniff} wants to see. */
+/** How many leading bytes {@link sniff} needs. */
 export const sniffBytes = 16_384;
 
 /** What people send by mistake, by its first bytes. */
@@ -25,7 +25,10 @@ const strangers: readonly { at: number; mark: string; name: string }[] = [
   { at: 0, mark: '\x1f\x8b', name: 'a gzip archive' },
 ];
 
-/** Headerless telephone audio is known by its name alone: 8 kHz, one channel (RFC 2046 `audio/basic`, RFC 4856 `PCMU`, `PCMA`). */
+/**
+ * Headerless telephone audio is only known by its name: 8 kHz, one channel (RFC 2046 `audio/basic`, RFC 4856 `PCMU`,
+ * `PCMA`).
+ */
 const rawTypes: Record<string, Kind> = {
   'audio/basic': 'mulaw',
   'audio/pcmu': 'mulaw',
@@ -36,7 +39,7 @@ const rawTypes: Record<string, Kind> = {
 
 const supported = 'WAV, MP3, MPEG layer II, FLAC, OGG Opus, AMR and GSM 06.10 are supported';
 
-/** The format that the bytes themselves show; undefined where they show none. */
+/** The format that the bytes themselves show; undefined if they show none. */
 export function formatOf(head: Uint8Array): Format | undefined {
   const first = letters(head, 0, 4);
   if ((first === 'RIFF' || first === 'RF64') && letters(head, 8, 4) === 'WAVE') return 'wav';
@@ -48,8 +51,9 @@ export function formatOf(head: Uint8Array): Format | undefined {
 }
 
 /**
- * Finds the format by content; the content type counts only where the bytes say nothing, that is for headerless telephone audio.
- * @throws StepFailure UnsupportedMedia, naming what the file seems to be.
+ * Detects the format by content; the content type only counts if the bytes say nothing, that is for headerless
+ * telephone audio.
+ * @throws StepFailure UnsupportedMedia, naming what the file appears to be
  */
 export function sniff(head: Uint8Array, contentType: string): Kind {
   if (head.length === 0) throw unreadable('the file is empty');
@@ -64,7 +68,7 @@ export function sniff(head: Uint8Array, contentType: string): Kind {
   throw unreadable(`${seen}. ${supported}`);
 }
 
-/** Chance makes one frame header in a few thousand bytes; three that follow each other it does not make. */
+/** One frame header turns up by chance every few thousand bytes; three in a row do not. */
 function looksLikeFrames(head: Uint8Array): boolean {
   for (let start = 0; start + 4 <= Math.min(head.length, 4_096); start++) {
     let at = start;
@@ -78,14 +82,16 @@ function looksLikeFrames(head: Uint8Array): boolean {
   return false;
 }
 
-/** Frames of 33 bytes that begin with the same four bits; chance makes eight in a row once in four thousand million files. */
+/**
+ * Frames of 33 bytes that start with the same four bits; eight in a row happen by chance once in four billion files.
+ */
 function looksLikeGsm(head: Uint8Array): boolean {
   const frames = Math.min(12, Math.floor(head.length / 33));
   if (frames < 8) return false;
   return Array.from({ length: frames }, (_, frame) => head[frame * 33] ?? 0).every((byte) => byte >> 4 === 0xd);
 }
 
-/** Three AAC frames, each of which says how long it is. @see ISO/IEC 13818-7 §6.2 */
+/** Three AAC frames, each of which states its length. @see ISO/IEC 13818-7 §6.2 */
 function looksLikeAdts(head: Uint8Array): boolean {
   let at = 0;
   for (let count = 0; count < 3; count++) {

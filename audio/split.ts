@@ -12,8 +12,8 @@ import { decodeInThread } from './threads.ts';
 type Plain = { contentType: string; extension: string; begins: RegExp };
 
 /**
- * What speech engines read as it is, by codec, and how such a file begins. WAV is not among it: engines differ on stale sizes, odd chunks
- * and bits that are not used, and what is written anew means the same to all.
+ * What speech engines read directly, by codec, and how such a file starts. WAV is not included: engines differ on stale
+ * sizes, odd chunks and unused bits, and a freshly written file means the same to all.
  */
 const plain: Record<string, Plain> = {
   mp3: { contentType: 'audio/mpeg', extension: 'mp3', begins: /^(ID3|\xff)/ },
@@ -22,9 +22,9 @@ const plain: Record<string, Plain> = {
 };
 
 /**
- * Files for a speech engine in `dir`, by channel in ascending order: one for each channel that has something of its own to say, as 16-bit
- * mono WAV. A recording that is mono, or whose channels carry the same sound, gives one file for channel 0; a whole mono file that every
- * engine reads is handed on as it is.
+ * Files for a speech engine in `dir`, by channel in ascending order: one for each channel with its own content, as
+ * 16-bit mono WAV. A recording that is mono, or whose channels carry the same sound, yields one file for channel 0; an
+ * intact mono file that every engine reads is passed on unchanged.
  * @throws StepFailure NotFound | Unavailable | UnsupportedMedia, or the signal's reason
  */
 export async function splitChannels(
@@ -37,7 +37,7 @@ export async function splitChannels(
   return [await copyOut(storage, recording.storageKey, { ...asItIs, dir, signal: progress.signal })];
 }
 
-/** Undefined where the file must be written anew: more channels than one, broken off, or its codec in another container. */
+/** Undefined if the file must be rewritten: more than one channel, truncated, or its codec in another container. */
 async function plainFormat(storage: StoragePort, recording: StoredRecording): Promise<Plain | undefined> {
   const format = recording.channels === 1 && !recording.truncated ? plain[recording.codec ?? ''] : undefined;
   if (!format) return undefined;

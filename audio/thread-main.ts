@@ -8,13 +8,13 @@ const port = parentPort;
 if (!port) throw new Error('This file runs in a worker thread');
 const tell = (message: FromThread) => port.postMessage(message);
 
-// decoders complain to the console about each damaged frame; what matters reaches the caller as a failure
+// decoders log every damaged frame to the console; anything that matters reaches the caller as a failure
 console.error = () => {};
 console.warn = () => {};
 
 let deliver: ((message: ToThread) => void) | undefined;
 
-/** The bytes of the current job; one piece is asked for at a time, so that a fast disk cannot fill the memory. */
+/** The bytes of the current job; one piece is requested at a time, so a fast disk cannot fill the memory. */
 async function* incoming(): AsyncGenerator<Uint8Array> {
   for (;;) {
     const message = await new Promise<ToThread>((resolve) => {

@@ -4,11 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { StepFailure } from '../core/failures.ts';
 import type { AudioJob, AudioJobResult, FromThread, ToThread } from './job.ts';
 
-/** All cores but the one that moves workflows, and two at least: a short call need not wait for a long one. */
-let mostThreads = Math.max(2, availableParallelism() - 1);
-/** A thread that waits longer than this gives its memory back. */
+/** All cores but the one that runs workflows, and at least two, so a short call need not wait for a long one. */
+let maxThreads = Math.max(2, availableParallelism() - 1);
+/** A thread idle for longer than this is ended, to free its memory. */
 const idleMs = 30_000;
-/** 64 KB of any format are decoded in well under a second; a decoder that takes this long has met bytes on which it never ends. */
+/** 64 KB of any format decode in well under a second; a decoder that takes this long is stuck on bad input. */
 const stuckMs = 60_000;
 
 type Ended = Extract<FromThread, { kind: 'done' | 'failed' }>;
@@ -17,15 +17,16 @@ const idle: { worker: Worker; retire: NodeJS.Timeout }[] = [];
 const waiting: (() => void)[] = [];
 let busy = 0;
 
-/** Sets how many recordings are decoded at once in this process; jobs under way go on. */
+/** Sets how many recordings this process decodes at once; running jobs continue. */
 export function limitThreads(count: number): void {
-  mostThreads = count;
+  maxThreads = count;
 }
 
 /**
- * Decodes in a worker thread; one recording a thread, further jobs wait their turn. The source is read as fast as the thread takes it
- * and is destroyed at the end. `signal` stops the thread at once, in the middle of a frame if need be.
- * @param onBytes told how much of the source has been handed over so far.
+ * Decodes in a worker thread; one recording per thread, further jobs wait their turn. The source is read as fast as the
+ * thread consumes it and is destroyed at the end. `signal` stops the thread at once, in the middle of a frame if need
+ * be.
+ * @param onBytes called with how much of the source has been passed on so far
  * @throws StepFailure UnsupportedMedia | TooLarge, whatever the source fails with, or the signal's reason
  */
 export async function decodeInThread<Job extends AudioJob>(
@@ -49,7 +50,7 @@ export async function decodeInThread<Job extends AudioJob>(
 
 async function takeSeat(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  while (busy >= mostThreads) {
+  while (busy >= maxThreads) {
     await new Promise<void>((resolve) => {
       const wake = () => {
         signal.removeEventListener('abort', give);
@@ -80,7 +81,7 @@ async function runJob(
   let watchdog: NodeJS.Timeout | undefined;
   let forget = () => {};
 
-  /** Fed on request; the thread's silence while it holds a piece is what the watchdog measures. */
+  /** Feeds on request; the watchdog measures how long the thread stays silent while it holds a piece. */
   async function feed(reject: (error: unknown) => void): Promise<void> {
     clearTimeout(watchdog);
     const next = await pieces.next();
@@ -117,7 +118,7 @@ async function runJob(
     if (message.kind === 'done') return message.result;
     throw new StepFailure(message.type, message.message);
   } catch (error) {
-    // after a word of its own the thread is idle and unharmed; in any other case it may hold anything
+    // after its own message the thread is idle and intact; otherwise its state is unknown
     if (!idle.some((seat) => seat.worker === worker)) dismiss(worker);
     throw error;
   } finally {
@@ -131,14 +132,14 @@ function hire(): Worker {
   const seat = idle.pop();
   if (!seat) {
     const worker = new Worker(new URL('./thread.mjs', import.meta.url), { execArgv: [] });
-    return worker.on('error', () => dismiss(worker)).on('exit', () => dismiss(worker)); // also while it is idle
+    return worker.on('error', () => dismiss(worker)).on('exit', () => dismiss(worker)); // even while it is idle
   }
   clearTimeout(seat.retire);
   seat.worker.ref();
   return seat.worker;
 }
 
-/** An idle thread keeps no process alive. */
+/** An idle thread does not keep the process alive. */
 function retire(worker: Worker): void {
   worker.unref();
   idle.push({ worker, retire: setTimeout(() => dismiss(worker), idleMs).unref() });

@@ -2,7 +2,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 const headerBytes = 44;
 
-/** Writes a 16-bit mono WAV file piece by piece; the sizes in its header are right after `close`. Blocks its thread: for worker threads. */
+/**
+ * Writes a 16-bit mono WAV file in pieces; the sizes in its header are correct after `close`. Blocks its thread: for
+ * worker threads.
+ */
 export function createWavFile(path: string, rateHz: number) {
   const file = openSync(path, 'w');
   let dataBytes = 0;

@@ -3,22 +3,22 @@ import { checkShape, unreadable } from './decoded.ts';
 
 export type WavHeader = {
   codec: string;
-  /** WAVE format tag, after an extensible header has been opened. */
+  /** WAVE format tag, after resolving an extensible header. */
   tag: number;
   channels: number;
   sampleRateHz: number;
   bits: number;
-  /** Bytes of one sample on all channels; for ADPCM of one block. */
+  /** Bytes of one sample across all channels; for ADPCM, of one block. */
   frameBytes: number;
-  /** Samples by channel in one ADPCM block; 0 for all else. */
+  /** Samples per channel in one ADPCM block; 0 for everything else. */
   blockSamples: number;
-  /** The `fmt ` chunk's body, for decoders that want it whole. */
+  /** The `fmt ` chunk's body, for decoders that need all of it. */
   format: Uint8Array;
-  /** What the `data` chunk claims; null where a recorder left it open (0 or all ones). */
+  /** The size that the `data` chunk claims; null if a recorder left it open (0 or all ones). */
   dataBytes: number | null;
 };
 
-/** Codecs in a WAV file that are not read here, by format tag. */
+/** Unsupported codecs in a WAV file, by format tag. */
 const strangers: Record<number, string> = {
   20: 'G.723 ADPCM',
   64: 'G.721 ADPCM',
@@ -32,20 +32,17 @@ const strangers: Record<number, string> = {
   5632: 'AAC',
   5648: 'AAC',
 };
-/** A header is small; chunks before the sound that add up to more than this are no recording. */
-const mostHeaderBytes = 64 * 1024 * 1024;
+/** A header is small; if the chunks before the sound add up to more than this, it is not a recording. */
+const maxHeaderBytes = 64 * 1024 * 1024;
 /** Writers that do not know the length yet claim 2 GB or more; no upload is that large. */
 const openEnded = 0x7f000000;
 
-/**
- * Reads chunk by chunk up to the first byte of sound, trusting no size.
- * @throws StepFailure UnsupportedMedia
- */
+/** Reads chunk by chunk up to the first byte of sound, trusting no size. @throws StepFailure UnsupportedMedia */
 export async function readWavHeader(reader: ByteReader): Promise<WavHeader> {
   await reader.skip(12);
   let header: Omit<WavHeader, 'dataBytes'> | undefined;
   let longData: number | null = null;
-  for (let passed = 12; passed < mostHeaderBytes; ) {
+  for (let passed = 12; passed < maxHeaderBytes; ) {
     const chunk = await reader.take(8);
     if (chunk.length < 8) throw unreadable('the WAV file ends before any audio');
     const id = letters(chunk, 0, 4);
@@ -58,10 +55,10 @@ export async function readWavHeader(reader: ByteReader): Promise<WavHeader> {
     const read = Math.min(size, id === 'fmt ' || id === 'ds64' ? 4_096 : 0);
     const body = (await reader.take(read)).slice();
     if (id === 'fmt ') header = readFormat(body.subarray(0, size));
-    // RF64: sizes over 4 GB stand in their own chunk, data size after the file's (EBU Tech 3306)
+    // RF64: sizes over 4 GB are in their own chunk, data size after the file size (EBU Tech 3306)
     if (id === 'ds64' && body.length >= 16) longData = Number(viewOf(body).getBigUint64(8, true)) || null;
     if (!(await reader.skip(size - read))) throw unreadable('the WAV file ends before any audio');
-    // A byte fills up an odd chunk; some writers leave it out, and no name of a chunk begins with a zero.
+    // A byte pads an odd chunk; some writers omit it, and no chunk name starts with a zero.
     const pad = size % 2 === 1 && (await reader.peek(1))[0] === 0 ? 1 : 0;
     await reader.skip(pad);
     passed += 8 + size + pad;
@@ -78,13 +75,13 @@ function readFormat(body: Uint8Array): Omit<WavHeader, 'dataBytes'> {
   const sampleRateHz = view.getUint32(4, true);
   checkShape({ channels, sampleRateHz });
   const claimed = view.getUint16(12, true);
-  // G.711 has eight bits whatever its header says, as long as a frame has one byte for each channel.
+  // G.711 has eight bits whatever its header says, as long as a frame has one byte per channel.
   const isG711 = (tag === 6 || tag === 7) && claimed === channels;
   const bits = isG711 ? 8 : view.getUint16(14, true);
   const codec = codecOf(tag, bits);
   const isBlocks = tag === 2 || tag === 0x11;
   const blockSamples = isBlocks && body.length >= 20 ? view.getUint16(18, true) : 0;
-  // Microsoft's form counts its own table of coefficients, which must be there.
+  // Microsoft's form counts its own coefficient table, which must be present.
   const isCut = tag === 2 && (body.length < 22 || body.length < 22 + 4 * view.getUint16(20, true));
   if (isCut) throw unreadable('the WAV header is cut short');
   if (isBlocks && !plausibleBlocks({ tag, channels, claimed, blockSamples }))
@@ -108,7 +105,9 @@ function codecOf(tag: number, bits: number): string {
   throw unreadable(`the WAV file's format is ${name}. PCM, float, µ-law, A-law, ADPCM and MP3 are supported`);
 }
 
-/** A block must hold its own head and no more samples than its bytes can carry, or a decoder would run past its end. */
+/**
+ * A block must hold its own header and no more samples than its bytes can carry, or a decoder would run past its end.
+ */
 function plausibleBlocks(block: { tag: number; channels: number; claimed: number; blockSamples: number }): boolean {
   const { tag, channels, claimed, blockSamples } = block;
   if (channels > 2) return false;

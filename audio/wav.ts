@@ -8,7 +8,7 @@ import { readWavHeader, type WavHeader } from './wav-header.ts';
 const pieceBytes = 65_536;
 
 /**
- * A data chunk that is shorter than its header claims gives what is there. One without a claim runs to the end of the file.
+ * A data chunk shorter than its header claims yields what is there. One without a size runs to the end of the file.
  * @throws StepFailure UnsupportedMedia
  */
 export async function decodeWav(reader: ByteReader): Promise<Decoded> {
@@ -27,7 +27,10 @@ export async function decodeWav(reader: ByteReader): Promise<Decoded> {
   return { codec, container: 'wav', channels, sampleRateHz, blockRateHz: sampleRateHz, blocks, truncated: data.short };
 }
 
-/** Headerless telephone audio: 8 kHz, one channel, a byte a sample. It has no end of its own to miss. */
+/**
+ * Headerless telephone audio: 8 kHz, one channel, one byte per sample. It has no declared end, so nothing can be
+ * missing.
+ */
 export function decodeRaw(reader: ByteReader, law: 'mulaw' | 'alaw'): Decoded {
   const tag = law === 'mulaw' ? 7 : 6;
   const format = formatChunk({ tag, channels: 1, sampleRateHz: 8_000, bits: 8, frameBytes: 1 });
@@ -44,12 +47,12 @@ export function decodeRaw(reader: ByteReader, law: 'mulaw' | 'alaw'): Decoded {
   };
 }
 
-/** Whether a chunk begins here: names are printable, and sound that is not silence hardly ever spells one. */
+/** Whether a chunk starts here: names are printable, and sound other than silence hardly ever looks like one. */
 const isChunk = (head: Uint8Array) => head.length < 8 || head.subarray(0, 4).every((byte) => byte >= 32 && byte < 127);
 
 /**
- * The bytes of the data chunk; `short` tells afterwards whether the file ended first. A recorder that crashed leaves an old size behind:
- * where no other chunk follows, all that comes is sound.
+ * The bytes of the data chunk; `short` says afterwards whether the file ended first. A crashed recorder leaves an old
+ * size behind: if no other chunk follows, everything after it is sound.
  */
 function dataOf(reader: ByteReader, claimed: number | null) {
   let left = claimed ?? Number.POSITIVE_INFINITY;
@@ -70,7 +73,7 @@ function dataOf(reader: ByteReader, claimed: number | null) {
   return { pieces: pieces(), short: () => claimed !== null && !stale && left > 0 };
 }
 
-/** The decoder is shown a header of our own making, so that nothing of a hostile one reaches it. */
+/** The decoder gets a header that we built, so nothing from a hostile one reaches it. */
 async function* decodePieces(
   header: Pick<WavHeader, 'format'> & Partial<WavHeader>,
   pieces: AsyncIterable<Uint8Array>,

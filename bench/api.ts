@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { anyFreePort, untilOpen } from '../local/machine/ports.ts';
+import { anyFreePort, waitForPort } from '../local/machine/ports.ts';
 import { type Child, startChild } from '../local/process/child.ts';
 import type { Arena } from './arena.ts';
 
@@ -28,6 +28,6 @@ export async function startApi(arena: Arena, { name, webDir }: { name: string; w
     },
     logFile: join(arena.dir, `${name}.log`),
   });
-  await untilOpen(port, child.gone);
+  await waitForPort(port, child.gone);
   return { url: `http://127.0.0.1:${port}`, child };
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../db/open.ts';
-import { anyFreePort, untilOpen } from '../local/machine/ports.ts';
+import { anyFreePort, waitForPort } from '../local/machine/ports.ts';
 import { startChild } from '../local/process/child.ts';
 import { createApiKey } from '../services/access/api-key.ts';
 import type { Arena } from './arena.ts';
@@ -50,7 +50,7 @@ export async function startInstallation(arena: Arena, speechUrl: string): Promis
     });
   const api = await start('api', 'api/main.ts');
   const worker = await start('worker', 'worker/main.ts', '--role', 'all');
-  await untilOpen(port, api.gone);
+  await waitForPort(port, api.gone);
   return {
     apiUrl: `http://127.0.0.1:${port}`,
     apiKey: key,

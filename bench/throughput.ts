@@ -26,7 +26,7 @@ export type Throughput = {
 
 const inFlight = 64;
 /** More than any machine of two cores gets through: so many calls are laid ready for each second of a lead-in. */
-const mostRunsASecond = 40;
+const maxRunsPerSecond = 40;
 const now = () => new Date();
 
 /**
@@ -67,7 +67,7 @@ export async function measureThroughput(
         return run('callWorkflow', workflowIds.call(tenantId, callId, 1), callId);
       });
     const postgres = async () => {
-      const { calls, forget } = await insertCalls(db, tenantId, leadInSeconds * mostRunsASecond + runs + inFlight);
+      const { calls, forget } = await insertCalls(db, tenantId, leadInSeconds * maxRunsPerSecond + runs + inFlight);
       try {
         return await steady(async (n) => {
           const call = calls[n];

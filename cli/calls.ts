@@ -4,7 +4,7 @@ import { clean, duration, printJson, printTable, shortTime, type Terminal } from
 import { Refused } from './refused.ts';
 import type { Call } from './shapes.ts';
 
-/** 0 done, 3 parked, failed or canceled, 4 ended with a part missing; a call that is under way has done nothing wrong. */
+/** 0 done, 3 parked, failed or canceled, 4 ended with a part missing; a call under way counts as 0. */
 export function exitCodeOf({ stage }: Call): number {
   if (stage === 'partial') return 4;
   return stage === 'parked' || stage === 'failed' || stage === 'canceled' ? 3 : 0;
@@ -35,7 +35,7 @@ export async function listCalls(client: Client, terminal: Terminal, { json, ...q
   return 0;
 }
 
-/** One call by its id or by its sender's id. */
+/** One call by its id or its sender's id. */
 export async function showCall(
   client: Client,
   terminal: Terminal,
@@ -61,7 +61,7 @@ async function findCall(client: Client, id: string): Promise<string> {
   return items[0].id;
 }
 
-/** A call in a dozen lines: what it was, what was found, what comes of it. */
+/** A call in a dozen lines: what it was, what was found, what follows from it. */
 export function printCall({ out }: Terminal, call: Call): void {
   const line = (name: string, value: unknown) =>
     value != null && value !== '' && out(`${name.padEnd(11)} ${clean(String(value))}`);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the TypeScript below as it stands, wherever it is called from.
+// Runs the TypeScript below directly, from any working directory.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -4,12 +4,12 @@ import type { Settings } from './settings.ts';
 
 export type Client = ApiClient;
 
-/** The API over HTTP. Whatever is not a success is thrown as {@link Refused} in the API's own words. */
+/** The API over HTTP. Anything but a success is thrown as {@link Refused} with the API's own message. */
 export const createClient = ({ url, apiKey }: Settings): Client =>
   openClient({
     url,
     headers: { authorization: `Bearer ${apiKey}` },
-    refuse: async (answer) => new Refused(await told(answer)),
+    refuse: async (answer) => new Refused(await problemText(answer)),
     unreachable: (error) =>
       error instanceof Error && error.name === 'AbortError'
         ? undefined
@@ -22,15 +22,15 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-type Told = {
+type ProblemBody = {
   detail?: string;
   code?: string;
   requestId?: string;
   errors?: { field: string; value: unknown; message: string }[];
 };
 
-async function told(answer: Response): Promise<string> {
-  const problem = (await answer.json().catch(() => ({}))) as Told;
+async function problemText(answer: Response): Promise<string> {
+  const problem = (await answer.json().catch(() => ({}))) as ProblemBody;
   const fields = (problem.errors ?? []).map(
     ({ field, value, message }) =>
       `  ${field}: ${message}${value == null || value === '' ? '' : ` (given: ${JSON.stringify(value)})`}`,

@@ -17,7 +17,7 @@ Settings: CALLWEAVE_URL and CALLWEAVE_API_KEY, or the file .callweave/local.json
 
 type Parts = { client: () => Promise<Client>; terminal: Terminal; done: (exitCode: number) => void };
 
-/** The whole command line; each command hands its exit code to `done`. */
+/** The whole command line; each command passes its exit code to `done`. */
 export function createProgram({ client, terminal, done }: Parts): Command {
   const program = new Command('callweave')
     .description('Send in calls and work with the results, over the API')

@@ -8,7 +8,7 @@ import { Refused } from './refused.ts';
 
 export type ImportOptions = { map?: string[]; region?: string; json?: boolean };
 
-/** @returns 0, or 4 when rows were left out; all others are kept. */
+/** @returns 0, or 4 if rows were rejected; all others are saved. */
 export async function importFile(
   client: Client,
   terminal: Terminal,
@@ -36,7 +36,7 @@ export async function importFile(
   return result.failed > 0 ? 4 : 0;
 }
 
-/** `name=Client` for a field in one column, twice for a field in two. */
+/** `name=Client` maps one column to a field; repeated, it maps two. */
 function readMapping(given: readonly string[]): Record<string, string[]> {
   const mapping: Record<string, string[]> = {};
   for (const pair of given) {

@@ -26,8 +26,8 @@ export type IngestOptions = {
 type Received = Schemas['ReceivedCall'];
 
 /**
- * Hands in a recording by path or address, or a transcript alone where the file is one. Without a source id the content is the id, so
- * that the same file twice is one call; without a time a file's own counts.
+ * Submits a recording by path or URL, or a transcript alone if the file is one. Without a source id the content is the
+ * id, so the same file twice is one call; without a time, the file's own time counts.
  * @returns the exit code
  */
 export async function ingest(

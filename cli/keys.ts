@@ -24,7 +24,7 @@ export async function listKeys(client: Client, terminal: Terminal, { json }: Sho
   return 0;
 }
 
-/** The key alone goes to the output, so that it can be put where it is needed; it cannot be shown again. */
+/** Only the key goes to the output, so it can be piped; it cannot be shown again. */
 export async function createKey(client: Client, terminal: Terminal, name: string, { json }: Shown): Promise<number> {
   const made = await take(client.POST('/keys', { body: { name } }));
   if (json) printJson(terminal, made);
@@ -38,7 +38,7 @@ export async function revokeKey(client: Client, terminal: Terminal, id: string):
   return 0;
 }
 
-/** The tenants that this key may see: its own. */
+/** The tenants this key can see: its own. */
 export async function listTenants(client: Client, terminal: Terminal, { json }: Shown): Promise<number> {
   const tenant = await take(client.GET('/tenant'));
   if (json) printJson(terminal, { items: [tenant], nextCursor: null });

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 
 type File = { name: string; path: string; fileName: string };
 
-/** A form that reads its file from disk while it is sent, however large it is. Text parts come first. */
+/** A form that reads its file from disk as it is sent, however large. Text parts come first. */
 export async function multipart(
   texts: Record<string, string>,
   { name, path, fileName }: File,
@@ -10,6 +10,6 @@ export async function multipart(
   const form = new FormData();
   for (const [part, text] of Object.entries(texts)) form.append(part, text);
   form.append(name, await openAsBlob(path), fileName);
-  // The client's types describe the parts, not the form of them.
+  // The client's types describe the parts, not a form of them.
   return { body: form as never };
 }

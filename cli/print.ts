@@ -4,7 +4,7 @@ export type Terminal = { out: (text: string) => void; err: (text: string) => voi
 /** One JSON document, as `--json` promises. */
 export const printJson = ({ out }: Terminal, value: unknown): void => out(JSON.stringify(value, null, 2));
 
-/** Rows under their headings, columns wide enough for all; `–` for what is not there. */
+/** Rows under their headings, with columns wide enough for all; `–` for a missing value. */
 export function printTable(
   { out }: Terminal,
   headings: readonly string[],
@@ -25,11 +25,11 @@ export function printTable(
 export const cell = (value: unknown): string =>
   value == null || value === '' ? '–' : clean(String(value)).replaceAll('\n', ' ');
 
-/** Text of callers and files, safe to show in a terminal. */
+/** Text from callers and files, safe to show in a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 export const clean = (text: string): string => text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
 
-/** `2026-11-21 09:30`, in the zone of this machine. */
+/** `2026-11-21 09:30`, in this machine's time zone. */
 export function shortTime(iso: string | null): string | null {
   if (iso === null) return null;
   const at = new Date(iso);
@@ -37,7 +37,7 @@ export function shortTime(iso: string | null): string | null {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** `4:12`; hours where there are any. */
+/** `4:12`; hours if there are any. */
 export function duration(seconds: number | null): string | null {
   if (seconds === null) return null;
   const whole = Math.round(seconds);

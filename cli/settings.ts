@@ -8,8 +8,8 @@ export type Settings = { url: string; apiKey: string };
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Where the API is and with which key: from CALLWEAVE_URL and CALLWEAVE_API_KEY; what is not set there from `.callweave/local.json`,
- * which `npm start` writes, in this folder, one above it, or the project's own.
+ * Where the API is and which key to use: from CALLWEAVE_URL and CALLWEAVE_API_KEY; otherwise from
+ * `.callweave/local.json`, which `npm start` writes, in this folder, a parent, or the project's own.
  */
 export async function readSettings(env: Record<string, string | undefined>, cwd: string): Promise<Settings> {
   const local = env.CALLWEAVE_URL && env.CALLWEAVE_API_KEY ? {} : await findLocal(cwd);

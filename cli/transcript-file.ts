@@ -7,7 +7,7 @@ type Turn = Supplied['turns'][number];
 
 /**
  * A transcript from a file: JSON `{turns: […]}` or a list of turns as the API takes them, or plain lines such as
- * `agent: Good morning.`; a line without a speaker goes on with the turn before. Whether JSON turns are good, the API says.
+ * `agent: Good morning.`; a line without a speaker continues the turn before. The API validates JSON turns.
  */
 export async function readTranscript(path: string): Promise<Supplied> {
   const text = await readFile(path, 'utf8').catch(() => {

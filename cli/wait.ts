@@ -5,23 +5,20 @@ import { clean, type Terminal } from './print.ts';
 import type { Call } from './shapes.ts';
 
 const ends = ['done', 'partial', 'parked', 'failed', 'canceled'];
-/** Should the stream of events be away, the call is asked this often. */
+/** How often to poll the call while the event stream is down. */
 const askEveryMs = 2_000;
 
-/**
- * Waits until a call has ended or is parked, telling each step on the way.
- * @returns the call as it then is.
- */
+/** Waits until a call has ended or is parked, reporting each step. @returns the call at that point. */
 export async function waitForCall(client: Client, { err }: Terminal, callId: string): Promise<Call> {
   const leaving = new AbortController();
   const news = listen(client, callId, leaving.signal);
-  const told = new Set<string>();
+  const printed = new Set<string>();
   try {
     for (;;) {
       const seen = news.count();
       const call = await take(client.GET('/calls/{id}', { params: { path: { id: callId } } }));
-      for (const line of linesOf(call)) if (!told.has(line)) err(line);
-      for (const line of linesOf(call)) told.add(line);
+      for (const line of linesOf(call)) if (!printed.has(line)) err(line);
+      for (const line of linesOf(call)) printed.add(line);
       if (ends.includes(call.stage)) return call;
       await news.after(seen);
     }
@@ -36,7 +33,7 @@ function linesOf({ steps }: Call): string[] {
     .map(({ step, state, reasonCode }) => clean(`${step}: ${state}${reasonCode ? ` (${reasonCode})` : ''}`));
 }
 
-/** Counts what the event stream brings; connects again by itself. */
+/** Counts events from the stream and reconnects by itself. */
 function listen(client: Client, callId: string, signal: AbortSignal) {
   let count = 0;
   let wake = () => {};
@@ -52,10 +49,10 @@ function listen(client: Client, callId: string, signal: AbortSignal) {
       await sleep(askEveryMs, undefined, { signal });
     }
   };
-  work().catch(() => {}); // without events there is still the asking below
+  work().catch(() => {}); // without events, the polling below still works
   return {
     count: () => count,
-    /** Resolves when there was news since `seen`, or after a while. */
+    /** Resolves when there is news since `seen`, or after a while. */
     after: async (seen: number) => {
       if (count > seen) return;
       const timer = new AbortController();

@@ -13,20 +13,22 @@ import type { components, paths } from './schema.d.ts';
 const prefix = '/api/v1';
 type Below<Path> = Path extends `${typeof prefix}${infer Rest}` ? Rest : never;
 
-/** What the API answers and takes, by name; instants are ISO texts. */
+/** What the API accepts and returns, by name; instants are ISO strings. */
 export type Schemas = components['schemas'];
 /** Every route behind `/api/v1` by its path. */
 type Routes = { [Path in keyof paths as Below<Path>]: paths[Path] };
 
 type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
 type PathOf<M extends Method> = ClientPathsWithMethod<Client<Routes>, M>;
-/** What a request brings along; optional where its route demands nothing. */
+/** What a request carries; optional if its route requires nothing. */
 type Init<Path extends keyof Routes, M extends Method, As> =
   undefined extends MaybeOptionalInit<Routes[Path], M>
     ? [init?: MaybeOptionalInit<Routes[Path], M> & { parseAs?: As }]
     : [init: MaybeOptionalInit<Routes[Path], M> & { parseAs?: As }];
 
-/** A method a verb. Those of openapi-fetch let names through that a route does not know; to these they are errors. */
+/**
+ * One function per method. Those of openapi-fetch accept names that a route does not know; here they are type errors.
+ */
 export type ApiClient = {
   [M in Method as Uppercase<M>]: <Path extends PathOf<M>, As extends ParseAs = 'json'>(
     path: Path,
@@ -43,7 +45,7 @@ type ParamsOf<Path extends keyof Routes> = Routes[Path] extends { get: { paramet
   ? Omit<Params, 'header' | 'cookie'>
   : object;
 
-/** Where a route is, for what the browser itself asks: links, players, and uploads that tell how far they are. */
+/** The URL of a route, for what the browser itself requests: links, players, and uploads that report progress. */
 export const hrefOf = <Path extends keyof Routes>(path: Path, params: ParamsOf<Path>): string =>
   createFinalURL(path, {
     baseUrl: prefix,
@@ -56,13 +58,16 @@ export type ClientOptions = {
   /** Origin of the API; empty for the page's own. */
   url: string;
   headers?: Record<string, string>;
-  /** What is thrown for an answer that is no success. */
+  /** The error to throw for an answer that is not a success. */
   refuse: (answer: Response) => Promise<Error>;
-  /** What is thrown when there is no answer; undefined lets the error be. */
+  /** The error to throw when there is no answer; undefined rethrows the original. */
   unreachable?: (error: unknown) => Error | undefined;
 };
 
-/** The API over HTTP, typed by its own description. What is no success is thrown: no caller meets an answer's `error`. */
+/**
+ * The API over HTTP, typed by its own description. Anything but a success is thrown, so no caller handles an answer's
+ * `error`.
+ */
 export function openClient({ url, headers = {}, refuse, unreachable }: ClientOptions): ApiClient {
   const client = createClient<Routes>({ baseUrl: `${url}${prefix}`, headers });
   client.use({
@@ -74,7 +79,7 @@ export function openClient({ url, headers = {}, refuse, unreachable }: ClientOpt
   return client as ApiClient;
 }
 
-/** The body of a success; undefined where the route answers none. */
+/** The body of a success; undefined if the route returns none. */
 export async function take<T>(asked: Promise<{ data?: T }>): Promise<T> {
   return (await asked).data as T;
 }

@@ -1,4 +1,4 @@
-/** Words that are the same in workflows, rows, API, CLI, pages and logs. */
+/** Terms shared by workflows, rows, API, CLI, pages and logs. */
 
 export const directions = ['inbound', 'outbound'] as const;
 export type Direction = (typeof directions)[number];
@@ -7,7 +7,7 @@ export type Direction = (typeof directions)[number];
 export const callPriorities = { live: 2, backfill: 4 } as const;
 export type CallPriority = (typeof callPriorities)[keyof typeof callPriorities];
 
-/** Where a call stands as a whole. The last four are final, save that `parked` goes on when it is resolved. */
+/** The state of a call as a whole. The last four are final, except that `parked` continues when it is resolved. */
 export const stages = [
   'received',
   'ingesting',
@@ -28,7 +28,7 @@ export type Step = (typeof steps)[number];
 
 /** The unit of a step that has only one. */
 export const mainUnit = 'main';
-/** A part of a step that runs, waits and is parked by itself, such as one analyzer; `main` where the step has one. */
+/** A part of a step that runs, waits and is parked by itself, such as one analyzer; `main` if the step has only one. */
 export type StepKey = { step: Step; unit: string };
 /** The key of a step with one unit. */
 export const mainOf = (step: Step): StepKey => ({ step, unit: mainUnit });
@@ -36,7 +36,7 @@ export const mainOf = (step: Step): StepKey => ({ step, unit: mainUnit });
 export const stepStates = ['waiting', 'running', 'done', 'skipped', 'failed', 'parked'] as const;
 export type StepState = (typeof stepStates)[number];
 
-/** The stage that a call shows while a step is under way. */
+/** The stage that a call shows while a step runs. */
 export const stageOfStep = {
   ingest: 'ingesting',
   transcribe: 'transcribing',
@@ -46,7 +46,7 @@ export const stageOfStep = {
   follow_up: 'following_up',
 } as const satisfies Record<Step, Stage>;
 
-/** Why a step was skipped or ended as it did without an error. Failures use `reasonCode(failureType)` instead. */
+/** Why a step was skipped or ended without an error. Failures use `reasonCode(failureType)` instead. */
 export type StepReason =
   | 'transcript_supplied'
   | 'no_speech'
@@ -61,16 +61,25 @@ export type StepReason =
   | 'skipped_by_operator'
   | 'failed_by_operator';
 
-/** What a step's activity hands back to the workflow: codes and counts only. */
+/** What a step's activity returns to the workflow: codes and counts only. */
 export type StepResult = { state: 'done' | 'skipped' | 'failed'; reasonCode: string | null };
 
-/** A unit whose work goes on elsewhere: look again after so long, or when told that the job is done; too late is a `Timeout`. */
+/**
+ * A unit whose work runs elsewhere: look again after this long, or when the job is reported done; giving up is a
+ * `Timeout`.
+ */
 export type Submitted = { state: 'submitted'; job: string; checkAfterSeconds: number; giveUpAfterSeconds: number };
 
-/** The work of one run of a call, in order. Units of a step run in parallel; those in `parked` wait for a person already. */
+/**
+ * The work of one run of a call, in order. Units of a step run in parallel; those in `parked` already wait for a
+ * person.
+ */
 export type CallPlan = readonly { step: Step; units: readonly string[]; parked?: readonly string[] }[];
 
-/** Skips that leave nothing missing: a call with only these is `done`, any other failed or skipped step makes it `partial`. */
+/**
+ * Skips that leave nothing missing: a call with only these is `done`; any other failed or skipped step makes it
+ * `partial`.
+ */
 const harmlessSkips: ReadonlySet<string> = new Set<StepReason>([
   'transcript_supplied',
   'no_speech',
@@ -95,7 +104,7 @@ export type ResolveAction = (typeof resolveActions)[number];
 /** Tenant and call: what every activity and service of a call takes. */
 export type CallRef = { tenantId: string; callId: string };
 
-/** One run of a call: what it writes counts only while the call's row names the same number. */
+/** One run of a call: its writes count only while the call's row names the same number. */
 export type CallRunRef = CallRef & { run: number };
 
 /** One unit of a step in one run. */

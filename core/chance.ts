@@ -1,4 +1,4 @@
-/** 0 ≤ x < 1, the same for the same text (FNV-1a, then mixed): chance that a second run repeats. */
+/** 0 ≤ x < 1, the same for the same text (FNV-1a, then mixed): a random value that a second run repeats. */
 export function chance(seed: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);

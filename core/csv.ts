@@ -1,8 +1,9 @@
-/** What a spreadsheet would take for a formula, some also in full width. */
+/** What a spreadsheet would treat as a formula, including full-width characters. */
 const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /**
- * One record of a CSV file (RFC 4180), with its line end. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+ * One record of a CSV file (RFC 4180), with its line end. Text that a spreadsheet would run as a formula gets a leading
+ * apostrophe.
  * @param cells Null and undefined become empty cells, dates ISO 8601 in UTC, objects JSON.
  */
 export const csvLine = (cells: readonly unknown[]): string =>

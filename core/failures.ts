@@ -15,38 +15,47 @@ export const failureTypes = {
   UnsupportedMedia: { retry: false },
   /** Audio or remote file over the configured limit. */
   TooLarge: { retry: false },
-  /** A tenant's URL points where we must not go (SSRF guard) or redirects too often. */
+  /** A tenant's URL points to a forbidden address (SSRF guard) or redirects too often. */
   ForbiddenUrl: { retry: false },
-  /** A model answered against its schema, also after one repair. */
+  /** A model's answer did not match its schema, even after one repair. */
   InvalidOutput: { retry: false },
-  /** Audio came, and no speech engine is configured on this machine. */
+  /** There is audio, but no speech engine is configured on this machine. */
   NoSpeechEngine: { retry: false },
-  /** A tenant asks for a model, and none is configured on this installation. */
+  /** A tenant requires a model, but none is configured on this installation. */
   NoAnalysisEngine: { retry: false },
-  /** The call's row counts on another run by now: this one ends and writes nothing. */
+  /** The call's row now expects another run: this one ends and writes nothing. */
   Superseded: { retry: false },
-  /** 429 or no free seat: the run waits as long as it is asked to, without an end, and no attempt is counted. */
+  /** 429 or no free seat: the run waits as long as it is asked to, without limit, and no attempt is counted. */
   RateLimited: { retry: true },
   /** The other side answered with an error. */
   Upstream: { retry: true },
   /** No answer within the time allowed. */
   Timeout: { retry: true },
-  /** The other side cannot be reached: refused, reset, 502, 503 or 504; also our Postgres and storage. Waited out like RateLimited. */
+  /**
+   * The other side cannot be reached: refused, reset, 502, 503 or 504; includes our Postgres and storage. Waited out
+   * like RateLimited.
+   */
   Unavailable: { retry: true },
-  /** A bug of ours. Retried, since a deploy may mend it, then parked. */
+  /** A bug of ours. Retried, since a deploy may fix it, then parked. */
   Bug: { retry: true },
 } as const satisfies Record<string, { retry: boolean }>;
 
 export type FailureType = keyof typeof failureTypes;
 
-/** What a run waits for on timers of the server, for as long as it takes; everything else ends in a retry that is counted, or parks. */
+/**
+ * What a run waits for on server timers, for as long as it takes; everything else is retried a limited number of times,
+ * or parks.
+ */
 export const waitedFor: ReadonlySet<FailureType> = new Set<FailureType>(['RateLimited', 'Unavailable']);
 
-/** Thrown by providers and services for failures that a workflow may act on. The message never carries secrets or personal data. */
+/**
+ * Thrown by providers and services for failures that a workflow may act on. The message never contains secrets or
+ * personal data.
+ */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
   readonly type: FailureType;
-  /** Seconds to wait before the next try, where the other side said so. */
+  /** Seconds to wait before the next try, if the other side said so. */
   readonly retryAfterSeconds: number | undefined;
   constructor(type: FailureType, message: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
     super(message, options);

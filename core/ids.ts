@@ -1,7 +1,7 @@
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
- * UUID version 7: 48 bits of milliseconds since 1970, then random bits, so that ids sort by the time of their making.
+ * UUID version 7: 48 bits of milliseconds since 1970, then random bits, so ids sort by creation time.
  * @param random Ten random bytes.
  * @see RFC 9562 §5.7
  */
@@ -17,10 +17,13 @@ export function uuidv7(nowMs: number, random: Uint8Array): string {
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** True for any UUID in its canonical written form: what may be compared with an id column without an error of the database. */
+/** True for any UUID in canonical form, which can be compared with an id column without a database error. */
 export const isUuid = (text: string): boolean => uuidPattern.test(text);
 
-/** Workflow ids are derived from rows, so that starting the same run twice meets the same id. `run` counts the runs of the row, from 1. */
+/**
+ * Workflow ids are derived from rows, so starting the same run twice hits the same id. `run` counts the runs of the
+ * row, from 1.
+ */
 export const workflowIds = {
   call: (tenantId: string, sourceCallId: string, run: number) => `call/${tenantId}/${sourceCallId}/${run}`,
   contact: (tenantId: string, planId: string, run: number) => `contact/${tenantId}/${planId}/${run}`,

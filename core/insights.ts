@@ -1,6 +1,9 @@
 import type { Speaker } from './transcript.ts';
 
-/** Words that were said: `text` occurs, after normalising, in turn `turn` spoken by `speaker`. Times are seconds, null without word times. */
+/**
+ * Words that were said: `text` occurs, after normalizing, in turn `turn` spoken by `speaker`. Times are seconds, null
+ * without word times.
+ */
 export type Quote = {
   turn: number;
   speaker: Speaker;
@@ -11,7 +14,9 @@ export type Quote = {
 
 export type SentimentLabel = 'positive' | 'neutral' | 'negative';
 
-/** `score` from −1 to 1; `quarters` are four means over the speaker's own quarters, null where none of the turns falls in one. */
+/**
+ * `score` from −1 to 1; `quarters` are four means over the speaker's own quarters, null for a quarter without turns.
+ */
 export type SentimentOf = { score: number; label: SentimentLabel; quarters: (number | null)[] };
 
 export type Sentiment = {
@@ -21,14 +26,17 @@ export type Sentiment = {
   quotes: Quote[];
 };
 
-/** A conclusion and what it rests on. `confidence` 0..1. */
+/** A conclusion and its evidence. `confidence` 0..1. */
 export type Grounded<T> = T & { confidence: number; quotes: Quote[] };
 
 export type Topic = Grounded<{ name: string }>;
 export type Intent = Grounded<{ name: string }>;
 export type ActionItem = Grounded<{ text: string; owner: Speaker; due: string | null }>;
 
-/** The customer asks to be called (or is promised a call). `phrase` is the spoken time, e.g. "tomorrow after three"; empty where none was said. */
+/**
+ * The customer asks to be called (or is promised a call). `phrase` is the spoken time, e.g. "tomorrow after three";
+ * empty if none was said.
+ */
 export type CallbackWish = Grounded<{ phrase: string; phone: string | null }>;
 
 export type EntityKind =
@@ -49,7 +57,10 @@ export type Entity = Grounded<{ kind: EntityKind; text: string; value: string | 
 export type MemoryKind = 'promised' | 'asked' | 'liked' | 'disliked';
 export type Memory = Grounded<{ kind: MemoryKind; text: string }>;
 
-/** A conclusion whose quote was not said: kept, shown in grey, counted nowhere. `claim` tells what it was about, e.g. `topics: billing`. */
+/**
+ * A conclusion whose quote was not said: stored, shown in grey, counted nowhere. `claim` is what it was about, e.g.
+ * `topics: billing`.
+ */
 export type Unverified = { claim: string; quote: string; reason: string };
 
 export type Insights = {
@@ -59,7 +70,7 @@ export type Insights = {
   summary: string;
   sentiment: Sentiment;
   topics: Topic[];
-  /** Null where the call gives no hint why it was made. */
+  /** Null if the call gives no hint why it was made. */
   intent: Intent | null;
   actionItems: ActionItem[];
   callbackWishes: CallbackWish[];

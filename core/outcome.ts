@@ -1,9 +1,9 @@
 import { Problem, type ProblemCode } from './problem.ts';
 
-/** What came of one of many; `code` and `detail` are null where it was done. */
+/** The result for one of many; `code` and `detail` are null if it was done. */
 export type BulkResult = { id: string; done: boolean; code: ProblemCode | null; detail: string | null };
 
-/** Runs one of many; a refusal that can be foreseen becomes its result. @throws whatever is a bug. */
+/** Runs one of many and turns an expected refusal into its result. @throws anything that is a bug */
 export async function outcome(id: string, work: () => Promise<unknown>): Promise<BulkResult> {
   try {
     await work();

@@ -1,4 +1,4 @@
-/** Every failure that a caller can be told about. The edge turns a code into an HTTP status with {@link problemStatus}. */
+/** Every failure that a caller can be told about. {@link problemStatus} maps a code to an HTTP status. */
 export type ProblemCode =
   | 'invalid_input'
   | 'unauthenticated'
@@ -29,11 +29,11 @@ export const problemStatus = {
 /** One rejected value. `field` is a path such as `transcript.turns.3.end`; `value` is what was given, shortened to 200 characters. */
 export type FieldError = { field: string; value: unknown; message: string };
 
-/** A failure that we expect. Anything else that is thrown is a bug and stays a plain 500. */
+/** An expected failure. Anything else that is thrown is a bug and stays a plain 500. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
-  /** Empty where no single field is to blame. */
+  /** Empty if no single field is to blame. */
   readonly fields: readonly FieldError[];
   constructor(code: ProblemCode, message: string, options: ErrorOptions & { fields?: readonly FieldError[] } = {}) {
     super(message, options);
@@ -44,13 +44,13 @@ export class Problem extends Error {
 
 export const notFound = (what: string, id: string) => new Problem('not_found', `Cannot find ${what} "${id}"`);
 
-/** One bad field. The message says what was expected; the value stands beside it. */
+/** One bad field. The message says what was expected; the value is reported with it. */
 export const invalidField = (field: string, value: unknown, message: string) =>
   new Problem('invalid_input', `Cannot accept ${field}: ${message}`, {
     fields: [{ field, value: shorten(value), message }],
   });
 
-/** Values are echoed to help, never to flood: text is cut at 200 characters. */
+/** Values are echoed to help, but bounded: text is cut at 200 characters. */
 export function shorten(value: unknown): unknown {
   const text = typeof value === 'string' ? value : undefined;
   return text !== undefined && text.length > 200 ? `${text.slice(0, 200)}…` : value;

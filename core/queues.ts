@@ -1,4 +1,4 @@
-/** Task queues by kind of work. Names are part of the API towards running workflows: never renamed. */
+/** Task queues by kind of work. Running workflows depend on the names: never rename them. */
 export const queues = {
   workflow: 'workflow',
   ingest: 'ingest',
@@ -8,5 +8,5 @@ export const queues = {
 } as const;
 
 export const roles = Object.keys(queues) as readonly Role[];
-/** What a worker process can take on. */
+/** What a worker process can run. */
 export type Role = keyof typeof queues;

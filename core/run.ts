@@ -1,3 +1,3 @@
-/** How the server of runs sees a run that a row still counts on; `unknown`: it has never heard of it, or has forgotten it. */
+/** How Temporal sees a run that a row still expects; `unknown`: it has never heard of it, or has forgotten it. */
 export const runLosses = ['unknown', 'completed', 'failed', 'canceled', 'terminated', 'timed_out'] as const;
 export type RunLoss = (typeof runLosses)[number];

@@ -1,6 +1,6 @@
 /**
- * What runs can be found by in Temporal, with the type of each. Never personal data. Every one is registered at every start, before
- * a worker polls: a run that sets an unknown one would hang.
+ * The attributes by which runs can be found in Temporal, with their types. Never personal data. All are registered at
+ * every start, before a worker polls: a run that sets an unknown one would hang.
  */
 export const searchAttributes = {
   TenantId: 'KEYWORD',

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 
 async function connect(url: string): Promise<Client> {
-  // Whoever else listens there may take a connection and say nothing.
+  // Another program listening there may accept a connection and say nothing.
   const patience = { connectionTimeoutMillis: 3_000 };
   const client = new Client({ connectionString: url, application_name: 'callweave-start', ...patience });
-  client.on('error', () => {}); // reported by the query that meets it
+  client.on('error', () => {}); // reported by the query that hits it
   await client.connect();
   return client;
 }
 
 /**
- * Waits until the server takes sign-ins; looks every 20 ms.
- * @throws what the last try met, once `signal` fires; at once where the server answers that the password is wrong.
+ * Waits until the server accepts sign-ins; checks every 20 ms.
+ * @throws the last error, once `signal` fires; at once if the server says the password is wrong
  */
-export async function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
+export async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
       const client = await connect(url);
@@ -27,7 +27,7 @@ export async function untilAnswers(url: string, signal: AbortSignal): Promise<vo
   }
 }
 
-/** Makes the database where it is missing. The sign-in of `url` must be allowed to. */
+/** Creates the database if it is missing. The login in `url` must be allowed to. */
 export async function ensureDatabase(url: string, name: string): Promise<void> {
   const client = await connect(url);
   try {

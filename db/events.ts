@@ -7,21 +7,21 @@ export type EventRow = Omit<typeof events.$inferSelect, 'id'>;
 
 const queued = new WeakMap<Tx, EventRow[]>();
 
-/** Keeps an event until its transaction commits; one that is rolled back tells nothing. */
+/** Holds an event until its transaction commits; a transaction that is rolled back emits nothing. */
 export function queueEvent(tx: Tx, event: EventRow): void {
   const events = queued.get(tx);
   if (events) events.push(event);
   else queued.set(tx, [event]);
 }
 
-/** The events of a transaction that ends, in the order in which they were told. What is told of it later is refused. */
+/** The events of a transaction that is ending, in the order they were told. Telling more events for it is refused. */
 export function takeEvents(tx: Tx): readonly EventRow[] {
   const events = queued.get(tx) ?? [];
   queued.set(tx, Object.freeze([]) as unknown as EventRow[]);
   return events;
 }
 
-// A call that is being erased is waited for here, and not while everybody else waits for the lock below.
+// Waits here for a call that is being erased, rather than while everybody else waits for the lock below.
 const holdCalls = 'select from calls where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for key share';
 const lockEvents = `select pg_advisory_xact_lock(hashtextextended('events/' || $1::text, 0))`;
 const insertEvents = `
@@ -34,10 +34,10 @@ const insertEvents = `
   on conflict do nothing`;
 
 /**
- * Sends what writes the events of one tenant; the commit must leave in the same trip. A lock that is held until the commit can be seen lets
- * the transactions of a tenant write one after the other, so that ids are given in the order of the commits: a reader who asks for ids
- * above the last that it has seen misses none, however long another transaction stays open. Events of a call that is gone are left
- * out, and so is a second `call.completed` of one run.
+ * Sends the statements that write one tenant's events; the commit must go out in the same round trip. A lock held until
+ * the commit is visible makes the transactions of a tenant write one after the other, so ids are assigned in commit
+ * order: a reader who asks for ids above the last one seen misses none, however long another transaction stays open.
+ * Skips events of a call that is gone, and a second `call.completed` of one run.
  */
 export function sendEvents(client: Connection, events: readonly EventRow[]): Promise<unknown>[] {
   const [first] = events;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '../core/ids.ts';
 
-/** A fresh id, sortable by time. */
+/** A new id, sortable by time. */
 export const newId = (): string => uuidv7(Date.now(), randomBytes(10));

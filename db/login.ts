@@ -3,31 +3,33 @@ import { sql } from 'drizzle-orm';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { Database } from './open.ts';
 
-/** The roles that the application takes, one a transaction, and all that its login may. */
+/** The roles that the application takes, one per transaction; its login may do nothing else. */
 const roles = ['callweave_app', 'callweave_system', 'callweave_scoped'];
 const advisoryLock = 7_236_402;
 
 export type Login = { name: string; password: string };
 
 /**
- * Makes the application's login, or gives it this password: it may log in, take the three roles and nothing else. Safe twice and at once.
- * The database is to be migrated.
+ * Creates the application's login, or sets its password: it may log in, take the three roles and nothing else. Safe to
+ * repeat, and concurrently. The database must be migrated.
  * @param ownerUrl A login that may create roles, as the migrations need it.
- * @returns the address under which the application logs in.
- * @throws {Error} for a name that has other rights already: the login of a person or of another program.
+ * @returns the URL under which the application logs in
+ * @throws {Error} for a name that already has other privileges: the login of a person or of another program
  */
 export async function ensureLogin(ownerUrl: string, { name, password }: Login): Promise<string> {
   const client = new Client({ connectionString: ownerUrl, application_name: 'callweave-migrate' });
-  client.on('error', () => {}); // reported by the query that meets it
+  client.on('error', () => {}); // reported by the query that hits it
   await client.connect();
   const login = escapeIdentifier(name);
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
     const known = await client.query('select 1 from pg_roles where rolname = $1', [name]);
     if (known.rowCount === 0) await client.query(`create role ${login} login noinherit`);
-    const more = (await client.query<{ more: string }>(excessOf(escapeLiteral(name)))).rows.map((row) => row.more);
+    const more = (await client.query<{ more: string }>(extraPrivileges(escapeLiteral(name)))).rows.map(
+      (row) => row.more,
+    );
     if (more.length > 0) throw new Error(`Cannot use the login ${name}: it has more rights (${more.join(', ')})`);
-    // What an administrator made is left as it is: the owner may not be allowed to change it.
+    // What an administrator created stays unchanged: the owner may not be allowed to change it.
     if (!(await opens(withLogin(ownerUrl, { name, password }))))
       await client.query(`alter role ${login} login noinherit password ${escapeLiteral(password)}`);
     for (const role of roles) {
@@ -50,7 +52,7 @@ export async function ensureLogin(ownerUrl: string, { name, password }: Login): 
 
 async function opens(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
-  client.on('error', () => {}); // a refusal is the answer
+  client.on('error', () => {}); // a refusal is an answer too
   return client.connect().then(
     () => client.end().then(() => true),
     () => false,
@@ -65,14 +67,14 @@ export function withLogin(url: string, { name, password }: Login): string {
   return address.href;
 }
 
-/** Name and password in the address of a database. */
+/** Name and password in a database URL. */
 export function loginOf(url: string): Login {
   const { username, password } = new URL(url);
   return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
-/** Rows that name, one by one, what a role may beyond logging in and taking the three roles. */
-const excessOf = (name: string) => `
+/** Rows naming, one by one, what a role may do beyond logging in and taking the three roles. */
+const extraPrivileges = (name: string) => `
   select more from pg_roles r, lateral (values
     (r.rolsuper, 'superuser'), (r.rolbypassrls, 'bypasses row level security'), (r.rolcreaterole, 'creates roles'),
     (r.rolcreatedb, 'creates databases'), (r.rolreplication, 'replication'),
@@ -83,18 +85,18 @@ const excessOf = (name: string) => `
   select 'member of ' || g.rolname from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles r on r.oid = m.member
   where r.rolname = ${name} and g.rolname not in (${roles.map((role) => escapeLiteral(role)).join(', ')})`;
 
-/** What the login of this pool may beyond the three roles; empty for the application's own. */
-export const excessOfLogin = async (db: Database): Promise<string[]> =>
-  (await db.execute<{ more: string }>(sql.raw(excessOf('session_user')))).rows.map(({ more }) => more);
+/** What this pool's login may do beyond the three roles; empty for the application's own. */
+export const extraLoginPrivileges = async (db: Database): Promise<string[]> =>
+  (await db.execute<{ more: string }>(sql.raw(extraPrivileges('session_user')))).rows.map(({ more }) => more);
 
 /**
- * Tells once the database answers that the login may more than it should; asks every 5 s until then. A server that is away at start is no
- * reason to end.
+ * Reports, once the database answers, if the login may do more than it should; asks every 5 s until then. A server that
+ * is down at start is no reason to exit.
  */
 export async function watchLogin(db: Database, onExcess: (more: string[]) => void): Promise<void> {
   for (;;) {
     try {
-      const more = await excessOfLogin(db);
+      const more = await extraLoginPrivileges(db);
       if (more.length > 0) onExcess(more);
       return;
     } catch {

@@ -8,22 +8,22 @@ type NoSchema = Record<string, never>;
 /** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */
 export type Database = NodePgDatabase<NoSchema> & {
   $client: Pool;
-  /** Whose calls are seen through this handle (see scope.ts); none = all. */
+  /** Whose calls are visible through this handle (see scope.ts); none = all. */
   scope?: () => RowScope;
 };
 /** The handle inside a transaction: what every service takes first. */
 export type Tx = NodePgTransaction<NoSchema, ExtractTablesWithRelations<NoSchema>>;
 
-/** Longer than any statement of ours may run. */
+/** Longer than any of our statements may run. */
 const usualAnswerMs = 40_000;
 
 type Options = {
   max?: number;
-  /** Told of idle connections that broke; without a listener such an error would end the process. */
+  /** Called for idle connections that broke; without a listener such an error would end the process. */
   onError: (error: Error) => void;
   /**
-   * A query without an answer by then ends its connection: a server that went away without a word (a cut cable, a proxy that lost it)
-   * would otherwise keep a place in the pool for good.
+   * A query without an answer by then ends its connection: a server that vanished silently (a cut cable, a proxy that
+   * lost it) would otherwise hold a pool connection for good.
    */
   answerMs?: number;
 };
@@ -35,12 +35,14 @@ export function openDatabase(url: string, { max = 10, onError, answerMs = usualA
     max,
     connectionTimeoutMillis: 10_000,
     query_timeout: answerMs,
-    // A connection knows its statements by then: one that went between two calls would learn them anew.
+    // By then a connection has its statements prepared; one that closed between two calls would have to prepare them
+    // again.
     idleTimeoutMillis: 300_000,
     application_name: 'callweave',
   });
   pool.on('error', onError);
-  // A connection that breaks while a transaction has it tells itself and not the pool; the transaction's next query then fails.
+  // A connection that breaks during a transaction emits its own error, not the pool's; the transaction's next query
+  // then fails.
   pool.on('connect', (client) => client.on('error', () => {}));
   return drizzle({ client: pool });
 }

@@ -4,12 +4,12 @@ import type { Database } from './open.ts';
 
 const current = new AsyncLocalStorage<{ agents: RowScope }>();
 
-/** Everything that `fn` does through a handle of {@link scopeHandle} sees the calls of these agents alone. */
+/** Everything `fn` does through a handle of {@link scopeHandle} sees only these agents' calls. */
 export const runInScope = <T>(agents: RowScope, fn: () => T): T => current.run({ agents }, fn);
 
 /**
- * The same pool for code that serves callers: the database itself hides the calls that lie outside the caller's scope. Where no caller is
- * known it refuses, so that work which loses its caller fails instead of seeing too much.
+ * The same pool for code that serves callers: the database itself hides calls outside the caller's scope. Without a
+ * known caller it refuses, so work that loses its caller fails instead of seeing too much.
  */
 export function scopeHandle(db: Database): Database {
   const scope = (): RowScope => {

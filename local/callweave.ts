@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { openDatabase } from '../db/open.ts';
 import { type Account, openAccount } from './first/account.ts';
-import type { openHousehold } from './household.ts';
 import { choosePorts } from './machine/addresses.ts';
 import { openDataDir } from './machine/data-dir.ts';
-import { keep, keepSecretKey } from './machine/kept.ts';
+import { ensureSecretKey, writeJson } from './machine/json-file.ts';
 import { lockDataDir } from './machine/lock.ts';
 import type { Say } from './machine/say.ts';
 import type { Options } from './options.ts';
@@ -15,15 +14,16 @@ import { openRuns } from './part/runs.ts';
 import { openSpeech } from './part/speech.ts';
 import { startWorker } from './part/worker.ts';
 import { endLeftovers } from './process/notes.ts';
-import { keepLogsSmall } from './process/rotate.ts';
-import { childEnv, ownServers } from './settings.ts';
+import { rotateLogs } from './process/rotate.ts';
+import { childEnv, configuredServers } from './settings.ts';
+import type { openShutdown } from './shutdown.ts';
 import { buildWeb } from './web.ts';
 
 export type Callweave = {
   apiUrl: string;
   temporalUiUrl: string | null;
-  /** Audio can be read. */
-  hears: boolean;
+  /** Audio can be transcribed. */
+  transcribes: boolean;
   account: Account & { fresh: boolean };
   sampleDir: string;
   project: string;
@@ -34,33 +34,34 @@ type Start = {
   project: string;
   env: Record<string, string | undefined>;
   say: Say;
-  household: ReturnType<typeof openHousehold>;
+  shutdown: ReturnType<typeof openShutdown>;
 };
 
 /**
- * Brings all parts up, side by side where they do not need each other, and writes local.json. What an earlier, killed start left
- * running is ended first, so that a repeat is harmless.
- * @throws {LocalProblem} when a person must act; parts that came up are in the household and must be ended by the caller.
+ * Starts all parts, in parallel where they do not depend on each other, and writes local.json. First ends whatever an
+ * earlier, killed start left running, so repeating it is harmless.
+ * @throws {LocalProblem} when a person must act; parts already started are registered with the shutdown and must be
+ *   ended by the caller
  */
-export async function startCallweave({ options, project, env, say, household }: Start): Promise<Callweave> {
+export async function startCallweave({ options, project, env, say, shutdown }: Start): Promise<Callweave> {
   const dir = await openDataDir(options.dataDir);
   const unlock = await lockDataDir(dir.root);
-  household.hold('lock', async () => unlock());
-  // Also what has not come up yet when the end is asked for.
-  household.hold('rest', async () => void (await endLeftovers(dir.run)));
+  shutdown.onStop('lock', async () => unlock());
+  // Includes anything that is still starting when shutdown is requested.
+  shutdown.onStop('rest', async () => void (await endLeftovers(dir.run)));
   const leftovers = await endLeftovers(dir.run);
   if (leftovers.length > 0) say('start', `stopped what the last start left running: ${leftovers.join(', ')}`);
 
-  const stopRotating = keepLogsSmall(dir.logs);
-  household.hold('logs', async () => stopRotating());
+  const stopRotating = rotateLogs(dir.logs);
+  shutdown.onStop('logs', async () => stopRotating());
   const ports = await choosePorts(dir.root, options.port);
-  const own = ownServers(env);
-  const { hold, ending } = household;
-  const context: Context = { dir, ports, env, say, project, hold, ending };
+  const own = configuredServers(env);
+  const { onStop, ending } = shutdown;
+  const context: Context = { dir, ports, env, say, project, onStop, ending };
   say('start', `Callweave in ${dir.root}`);
   const speaking = openSpeech(context, { named: own.speech, openAi: own.openAi, wanted: options.speech });
   const base = openBase(context, own);
-  // Speech may have a gigabyte to fetch first: only the worker needs to know how that ended.
+  // Speech may have a gigabyte to download first; only the worker needs to know how that ended.
   const [{ account, found }, speech] = await Promise.all([
     base,
     speaking,
@@ -72,21 +73,21 @@ export async function startCallweave({ options, project, env, say, household }: 
   const { databaseUrl, temporalAddress, temporalNamespace, temporalUiUrl } = found;
   const apiUrl = `http://127.0.0.1:${ports.api}`;
   const { tenantId, apiKey } = account;
-  await keep(join(dir.root, 'local.json'), {
+  await writeJson(join(dir.root, 'local.json'), {
     ...{ apiUrl, webUrl: apiUrl, temporalUiUrl, temporalAddress, temporalNamespace, databaseUrl },
     ...{ speechUrl: speech.url, tenantId, apiKey },
   });
-  return { apiUrl, temporalUiUrl, hears: speech.hears, account, sampleDir: dir.sample, project };
+  return { apiUrl, temporalUiUrl, transcribes: speech.transcribes, account, sampleDir: dir.sample, project };
 }
 
-/** What both API and worker stand on. */
-async function openBase(context: Context, own: ReturnType<typeof ownServers>) {
+/** What both API and worker depend on. */
+async function openBase(context: Context, own: ReturnType<typeof configuredServers>) {
   const { dir, ports, project, say } = context;
   const [{ databaseUrl, account }, runs, webDir, secretKey] = await Promise.all([
     openData(context, own.database),
     openRuns(context, own.temporal),
     buildWeb({ project, logFile: join(dir.logs, 'web.log'), say: (text) => say('web', text) }),
-    keepSecretKey(join(dir.root, 'secret.json')),
+    ensureSecretKey(join(dir.root, 'secret.json')),
   ]);
   const found = {
     databaseUrl,

@@ -1,6 +1,6 @@
 /**
- * Runs before `npm start` and `npm test`, on plain Node without any package: Node is new enough, packages are there, and with --tests
- * a browser for the page tests.
+ * Runs before `npm start` and `npm test`, on plain Node without any package. Checks that Node is new enough and
+ * packages are installed and, with --tests, that there is a browser for the page tests.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ const packagesIn = (file) => {
   }
 };
 
-/** True when a package of the lock is missing or of another version. Optional ones may be for other machines. */
+/** Whether a package in the lock file is missing or has another version. Optional ones may be for other machines. */
 function isStale() {
   const installed = packagesIn('node_modules/.package-lock.json');
   const wanted = packagesIn('package-lock.json') ?? {};

@@ -1,8 +1,8 @@
 /**
- * Brings the database to the newest shape and makes the application's login: runs once before API and workers start, as the login in
- * MIGRATION_DATABASE_URL; DATABASE_URL says what the application's login is to be called. A second run finds nothing to do.
+ * Migrates the database and creates the application's login. Runs once before API and workers start, as the login in
+ * MIGRATION_DATABASE_URL; DATABASE_URL names the application's login. A second run finds nothing to do.
  */
-import { untilAnswers } from '../db/ensure.ts';
+import { waitUntilReady } from '../db/ensure.ts';
 import { ensureLogin, loginOf } from '../db/login.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 
@@ -11,7 +11,7 @@ if (!owner || !application) {
   console.error('Set MIGRATION_DATABASE_URL (a login that owns the database) and DATABASE_URL (the application).');
   process.exit(2);
 }
-await untilAnswers(owner, AbortSignal.timeout(60_000));
+await waitUntilReady(owner, AbortSignal.timeout(60_000));
 await migrateDatabase(owner);
 const login = loginOf(application);
 await ensureLogin(owner, login);

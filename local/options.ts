@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { LocalProblem } from './machine/problem.ts';
 
 export type Options = {
-  /** Port of API and pages; undefined: the one of the last start, else 8080. 0: any free one. */
+  /** Port of API and pages; undefined: the last start's, else 8080. 0: any free one. */
   port: number | undefined;
   dataDir: string;
   sample: boolean;
@@ -26,7 +26,7 @@ Set these to use your own servers instead of local ones:
   OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL  S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
 Local Whisper: WHISPER_MODEL (base), WHISPER_DEVICE (cpu), and PYTHON for the Python to use.`;
 
-/** @throws {LocalProblem} for an option that is not known or a port that is none. */
+/** @throws {LocalProblem} for an unknown option or an invalid port */
 export function readOptions(args: readonly string[], cwd: string): Options {
   const { values } = parse(args);
   const port = values.port === undefined ? undefined : Number(values.port);

@@ -1,11 +1,11 @@
 type Env = Record<string, string | undefined>;
 
-/** Which servers of their own people have named: those are used, and nothing is started in their place. */
-export const ownServers = (env: Env) => ({
+/** The servers that the user configured: they are used instead of starting our own. */
+export const configuredServers = (env: Env) => ({
   database: env.DATABASE_URL || undefined,
   temporal: env.TEMPORAL_ADDRESS || undefined,
   speech: env.SPEECH_URL || undefined,
-  /** An account that reads speech as well, see providers/speech/open.ts. */
+  /** An account that can also transcribe, see providers/speech/open.ts. */
   openAi: Boolean(env.OPENAI_API_KEY),
 });
 
@@ -22,7 +22,7 @@ export type Found = {
   webDir: string;
 };
 
-/** The environment of worker and API, see core/config.ts. What people set themselves stays as they set it. */
+/** The environment of worker and API, see core/settings/environment.ts. What the user set explicitly is unchanged. */
 export const childEnv = (env: Env, found: Found): Env => ({
   ...env,
   DATABASE_URL: found.databaseUrl,
@@ -31,7 +31,7 @@ export const childEnv = (env: Env, found: Found): Env => ({
   TEMPORAL_NAMESPACE: found.temporalNamespace,
   TEMPORAL_UI_URL: found.temporalUiUrl ?? undefined,
   SPEECH_URL: found.speechUrl ?? undefined,
-  // Our own server runs one model; results are kept under its name.
+  // Our own server runs one model; results are stored under its name.
   SPEECH_MODEL: env.SPEECH_MODEL || (found.speechUrl && !env.SPEECH_URL ? env.WHISPER_MODEL || 'base' : undefined),
   CALLWEAVE_SECRET_KEY: env.CALLWEAVE_SECRET_KEY || found.secretKey,
   STORAGE_DIR: env.STORAGE_DIR || found.storageDir,

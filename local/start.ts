@@ -1,34 +1,34 @@
-/** `npm start`: brings up everything on this machine, takes a sample call through it, and stays up. */
+/** `npm start`: starts everything on this machine, runs a sample call through it, and keeps running. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Callweave, startCallweave } from './callweave.ts';
-import { openHousehold } from './household.ts';
-import { keep, readKept } from './machine/kept.ts';
+import { readJson, writeJson } from './machine/json-file.ts';
 import { fullDisk, LocalProblem } from './machine/problem.ts';
 import { sayWithSeconds } from './machine/say.ts';
 import { helpText, readOptions } from './options.ts';
-import { takeSample } from './sample/take.ts';
+import { runSample } from './sample/run.ts';
+import { openShutdown } from './shutdown.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const say = sayWithSeconds(Date.now(), Date.now, console.log);
-const household = openHousehold(say);
+const shutdown = openShutdown(say);
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), project);
   if (options.help) return console.log(helpText);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(signal));
 
-  const callweave = await startCallweave({ options, project, env: process.env, say, household });
+  const callweave = await startCallweave({ options, project, env: process.env, say, shutdown });
   const state = join(callweave.sampleDir, 'state.json');
-  const begun = (await readKept<{ done: boolean }>(state))?.done === false;
+  const begun = (await readJson<{ done: boolean }>(state))?.done === false;
   if (options.sample && (callweave.account.fresh || begun)) {
-    await keep(state, { done: false }); // a start that is killed meanwhile leaves it to the next one
-    await takeSample(callweave, say).then(
-      () => keep(state, { done: true }),
+    await writeJson(state, { done: false }); // a start that is killed meanwhile leaves it to the next one
+    await runSample(callweave, say).then(
+      () => writeJson(state, { done: true }),
       (error: Error) => say('sample', `failed: ${error.message}`),
     );
   }
-  if (!household.isEnding()) console.log(summary(callweave, options.dataDir));
+  if (!shutdown.isEnding()) console.log(summary(callweave, options.dataDir));
 }
 
 const summary = ({ apiUrl, temporalUiUrl, account }: Callweave, dataDir: string): string =>
@@ -44,10 +44,10 @@ const summary = ({ apiUrl, temporalUiUrl, account }: Callweave, dataDir: string)
   ].join('\n');
 
 let askedAt: number | undefined;
-/** One Ctrl-C may arrive several times: from the terminal, and handed on by npm. */
+/** One Ctrl-C may arrive several times: from the terminal, and forwarded by npm. */
 const sameAskMs = 1_500;
 
-/** The first Ctrl-C stops all in order, the second at once: what is left is cleared by the next start. */
+/** The first Ctrl-C stops everything in order, the second exits at once: the next start cleans up the rest. */
 async function leave(signal: NodeJS.Signals): Promise<void> {
   if (askedAt !== undefined) {
     if (Date.now() - askedAt > sameAskMs) process.exit(130);
@@ -55,16 +55,16 @@ async function leave(signal: NodeJS.Signals): Promise<void> {
   }
   askedAt = Date.now();
   say('stopping', 'all parts, in order (Ctrl-C again: immediately)');
-  await household.end();
+  await shutdown.end();
   say('stopped', 'everything is saved for the next start');
   process.exit(signal === 'SIGINT' ? 130 : 143);
 }
 
 main().catch(async (error: unknown) => {
-  if (askedAt !== undefined) return; // parts that were stopped while they came up complain
+  if (askedAt !== undefined) return; // parts that were stopped while starting throw
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const problem = error instanceof LocalProblem ? error : fullDisk(stack, 'the data folder');
   console.error(`\n${problem?.message ?? stack}`);
-  await household.end();
+  await shutdown.end();
   process.exit(1);
 });

@@ -1,4 +1,6 @@
-/** Makes a tenant with its owner and an API key in the database of DATABASE_URL, and prints them: they are shown once. */
+/**
+ * Creates a tenant with its owner and an API key in the database of DATABASE_URL, and prints them: they are shown once.
+ */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../db/open.ts';

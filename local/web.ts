@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fullDisk, LocalProblem } from './machine/problem.ts';
 import { startChild } from './process/child.ts';
 
-/** What the pages are made from. */
+/** What the pages are built from. */
 const sources = ['web', 'core', 'reading', 'client', 'package-lock.json'];
 
-/** Milliseconds since 1970 of the newest file; 0 where there is none. */
+/** Milliseconds since 1970 of the newest file; 0 if there is none. */
 async function newest(path: string): Promise<number> {
   const info = await stat(path).catch(() => null);
   if (!info?.isDirectory()) return info?.mtimeMs ?? 0;
@@ -15,8 +15,9 @@ async function newest(path: string): Promise<number> {
 }
 
 /**
- * Builds the pages into `<project>/dist/web` when their sources are newer than the last build; two starts at once do not mix.
- * @returns that folder.
+ * Builds the pages into `<project>/dist/web` if their sources are newer than the last build; two concurrent starts do
+ * not interfere.
+ * @returns that folder
  */
 export async function buildWeb({
   project,

@@ -4,15 +4,16 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 const notFound = 5;
 
 /**
- * Has the server delete the runs of a workflow id with their histories; an open one is ended by it. Returns once the server has taken the
- * order, which it keeps through a restart: an open run is gone within moments, one that closed just now may be listed for half a minute
- * more. Nothing runs under the id from here on. Harmless twice and without a run.
+ * Tells the server to delete the runs of a workflow id with their histories; this ends an open run. Returns once the
+ * server has accepted the request, which survives a restart: an open run is gone within moments, one that just closed
+ * may be listed for another half minute. Nothing runs under the id afterwards. Harmless when repeated and without a
+ * run.
  */
 export async function eraseRuns({ workflow }: Pick<Client, 'workflow'>, workflowId: string): Promise<void> {
   const { namespace } = workflow.options;
   const latest = await unlessGone(() => workflow.getHandle(workflowId).describe());
   const runIds = new Set(latest ? [latest.runId] : []);
-  // A plan that was moved hundreds of times has gone on as a new run of the same id.
+  // A plan that was moved hundreds of times has continued as a new run of the same id.
   const query = `WorkflowId = '${workflowId.replaceAll("'", "''")}'`;
   for await (const { runId } of workflow.list({ query })) runIds.add(runId);
   for (const runId of runIds) {

@@ -5,8 +5,8 @@ import { type SearchAttribute, searchAttributes } from '../core/search-attribute
 const wireTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
 
 /**
- * Makes every search attribute known to the namespace. Belongs before the first poll of every start: a run that sets an unknown one
- * would hang for ever. Harmless when repeated, also by two processes at once.
+ * Registers every search attribute with the namespace. Must happen before the first poll of every start: a run that
+ * sets an unknown attribute would hang forever. Harmless when repeated, even by two processes at once.
  */
 export async function registerSearchAttributes(connection: ConnectionLike, namespace: string): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });

@@ -9,12 +9,12 @@ import { queues } from '../core/queues.ts';
 import { searchKeys } from '../core/search-keys.ts';
 import type { CallRun, PlanRun, RunsPort } from '../services/runs/port.ts';
 import { eraseRuns } from './erase.ts';
-import { reachable, refused } from './problems.ts';
+import { asConflict, asUnavailable } from './problems.ts';
 
-/** A callback that was promised to a person goes before every call. */
+/** A callback promised to a person goes before every call. */
 const promised = 1;
 
-/** Ended, failed or open: an id is used once. */
+/** Whether ended, failed or open: an id is used once. */
 const once = { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
 
 /** {@link RunsPort} on Temporal. */
@@ -28,16 +28,16 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-      throw reachable(error);
+      throw asUnavailable(error);
     }
   };
-  /** @returns undefined where no such run is open. */
+  /** @returns undefined if no such run is open. */
   const ifOpen = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await ask();
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
-      throw reachable(error);
+      throw asUnavailable(error);
     }
   };
   const callHandle = ({ tenantId, sourceCallId, run }: CallRun) =>
@@ -48,7 +48,7 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
     try {
       for (let one = run; one > 0; one--) await eraseRuns(client, idOf(one));
     } catch (error) {
-      throw reachable(error);
+      throw asUnavailable(error);
     }
   };
 
@@ -80,7 +80,7 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
         const args: [object] = [{ ...decision, decisionId: requestId }];
         await callHandle(call).executeUpdate<void, [object]>('resolve', { args, updateId: requestId });
       } catch (error) {
-        throw refused(error);
+        throw asConflict(error);
       }
     },
     jobDone: async (call, job) => {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { keptBundle } from './kept-bundle.ts';
+import { cachedBundle } from './cached-bundle.ts';
 
-/** Bundles all workflows for the sandbox. Fails loudly when a workflow reaches for Node or for a provider. */
+/** Bundles all workflows for the sandbox. Fails loudly if a workflow imports Node or a provider. */
 export const bundleWorkflows = (): Promise<{ code: string }> =>
-  keptBundle(() =>
+  cachedBundle(() =>
     bundleWorkflowCode({
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
       logger: new DefaultLogger('WARN'),

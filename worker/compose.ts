@@ -64,8 +64,8 @@ const outreach: Compose = (_config, { db, now, tools }) =>
 const composers: Record<Role, Compose> = { workflow, ingest, speech, analysis, outreach };
 
 /**
- * The one place where activities meet what they work with: this installation's database, storage, engines and telephone. Only what these
- * roles do is put together, with the tools that they use.
+ * The one place where activities meet their dependencies: this installation's database, storage, engines and telephone.
+ * Builds only what these roles do, with the tools they use.
  */
 export const compose = (config: Config, parts: Parts, roles: readonly Role[]): WorkerParts['activities'] =>
   Object.fromEntries(roles.map((role) => [role, composers[role](config, parts)]));

@@ -6,15 +6,15 @@ import { watchLogin } from '../db/login.ts';
 import { openDatabase } from '../db/open.ts';
 import { openLog } from '../providers/log/open.ts';
 import { openTemporaryFiles } from '../providers/temporary/folder.ts';
-import { createRunsLook } from '../runs/look.ts';
+import { createRunInspector } from '../runs/inspect.ts';
 import { registerSearchAttributes } from '../runs/register.ts';
 import { createTemporalRuns } from '../runs/temporal.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { compose } from './compose.ts';
 import { temporalLogger } from './log.ts';
 import { readOptions, usage } from './options.ts';
-import { keepSweeping } from './sweep.ts';
-import { keepTidy } from './tidy.ts';
+import { startSweeping } from './sweep.ts';
+import { startTidying } from './tidy.ts';
 import { createTools } from './tools.ts';
 import { createWorker } from './workers.ts';
 
@@ -27,14 +27,14 @@ const config = loadConfig(process.env);
 const log = openLog('worker', config.LOG_LEVEL);
 Runtime.install({
   logger: temporalLogger(log),
-  // The core's words go the same way as ours; that it asks again while the server is away is said once, by what fails.
+  // The core's messages go to the same log. While the server is down, only the failing part reports it, once.
   telemetryOptions: { logging: { forward: {}, filter: 'temporalio_sdk_core=WARN,temporalio_client=ERROR' } },
   shutdownSignals: ['SIGTERM', 'SIGINT'],
 });
 const now = () => new Date();
 const sparePlaces = 5;
 
-/** Servers may come up after us: every attempt that fails is said, and made again. */
+/** Servers may start after us: every failed attempt is logged and repeated. */
 async function untilReachable<T>(what: string, connect: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -69,7 +69,7 @@ const client = new Client({ connection: clientConnection, namespace });
 const runs = createTemporalRuns(client);
 const tools = createTools(config, { db, runs, now });
 const activities = compose(config, { db, temporary, runs, now, tools }, options.roles);
-const look = createRunsLook(client, { connection: clientConnection, namespace });
+const look = createRunInspector(client, { connection: clientConnection, namespace });
 const parts = {
   connection,
   namespace,
@@ -77,7 +77,7 @@ const parts = {
   activities,
   slots: {
     ingest: config.INGEST_SLOTS,
-    // More places than seats: whoever finds no seat goes back to its timer at once, and needs a place to find out.
+    // More slots than seats: a task without a seat goes back to its timer at once, and needs a slot to find that out.
     speech: Math.max(config.SPEECH_SLOTS, config.SPEECH_SEATS + sparePlaces),
     analysis: Math.max(config.ANALYSIS_SLOTS, config.MODEL_SEATS + sparePlaces),
     outreach: 20,
@@ -86,14 +86,14 @@ const parts = {
 const workers = await Promise.all(
   options.roles.map((role) => untilReachable('Temporal', () => createWorker(parts, role))),
 );
-const stopSweeping = options.roles.includes('workflow') ? keepSweeping({ db, runs, look, now }, log) : async () => {};
+const stopSweeping = options.roles.includes('workflow') ? startSweeping({ db, runs, look, now }, log) : async () => {};
 const stopTidying = options.roles.includes('workflow')
-  ? keepTidy({ db, storage: tools.storage(), temporary, runs, now }, log)
+  ? startTidying({ db, storage: tools.storage(), temporary, runs, now }, log)
   : () => {};
 log.info({ roles: options.roles, tools: tools.made }, 'working');
 
 try {
-  // Ends when a signal has told the runtime to shut down and work under way has ended or been told to stop.
+  // Resolves once a signal has shut the runtime down and running work has ended or been told to stop.
   await Promise.all(workers.map((worker) => worker.run()));
 } finally {
   await stopSweeping();

@@ -7,7 +7,7 @@ Processes calls and callbacks. Roles: ${roles.join(', ')}; all of them by defaul
 Settings come from the environment, see docs/operators.md.
 `;
 
-/** @throws {Error} that names the unknown role or option. */
+/** @throws {Error} naming the unknown role or option */
 export function readOptions(args: readonly string[]): { help: boolean; roles: readonly Role[] } {
   const { values } = parseArgs({
     args: [...args],

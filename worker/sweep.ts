@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import { createLook, type LookDeps } from '../services/sweep/lost.ts';
+import { createRecovery, type RecoveryDeps } from '../services/sweep/lost.ts';
 import { startUnstarted } from '../services/sweep/unstarted.ts';
 
 const startEveryMs = 4_000;
 const lookEveryMs = 10_000;
 
 /**
- * Starts every few seconds the runs of rows that ask for one, and looks for open rows whose run is gone: each has one again within
- * seconds. Errors are logged and the next round tries again.
- * @returns Stops the rounds and waits for those under way.
+ * Every few seconds, starts the runs that rows ask for, and looks for open rows whose run is gone: each has a run again
+ * within ten seconds. Errors are logged and the next round tries again.
+ * @returns Stops the rounds and waits for the current ones.
  */
-export function keepSweeping(deps: LookDeps, log: Logger): () => Promise<void> {
-  const look = createLook(deps);
+export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<void> {
+  const look = createRecovery(deps);
   const stops = [
     repeat(startEveryMs, async () => {
       try {
@@ -32,7 +32,7 @@ export function keepSweeping(deps: LookDeps, log: Logger): () => Promise<void> {
   return async () => void (await Promise.all(stops.map((stop) => stop())));
 }
 
-/** One round after the other, with a pause between. */
+/** Runs rounds one after the other, with a pause between them. */
 function repeat(everyMs: number, work: () => Promise<void>): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;

@@ -11,11 +11,12 @@ const hourMs = 3_600_000;
 const leaseMs = 20_000;
 
 /**
- * Drops leases of processes that are gone every 20 s, removes every minute what writers and erasures that died have left in storage, drops
- * once an hour what is kept for a time only, and erases once a day what tenants keep no longer. Errors are logged and the next round tries
- * again; a round that takes longer than its time is not begun twice. @returns Stops the rounds.
+ * Deletes leases of dead processes every 20 s, removes what dead writers and erasures left in storage every minute,
+ * deletes expired rows every hour, and erases daily what is past each tenant's retention. Errors are logged and the
+ * next round tries again; a round that overruns its interval is not started twice.
+ * @returns Stops the rounds.
  */
-export function keepTidy(deps: EraseDeps & { storage: StoragePort }, log: Logger): () => void {
+export function startTidying(deps: EraseDeps & { storage: StoragePort }, log: Logger): () => void {
   const stops = [
     every(leaseMs, () =>
       dropExpiredLeases(deps.db).then(

@@ -13,7 +13,7 @@ import type { RunsPort } from '../services/runs/port.ts';
 
 type Given = { db: Database; runs: RunsPort; now: () => Date };
 
-/** What the work of a process needs of the world outside. Each tool is made once, when a role first asks for it. */
+/** What a process needs from the outside world. Each tool is created once, when a role first asks for it. */
 export type Tools = ReturnType<typeof createTools>;
 
 export function createTools(config: Config, { db, runs, now }: Given) {
@@ -27,7 +27,7 @@ export function createTools(config: Config, { db, runs, now }: Given) {
     };
   };
   return {
-    /** Names of what was made, in the order in which it was asked for. */
+    /** Names of the tools created, in the order they were asked for. */
     made: made as readonly string[],
     storage: once('storage', () => openStorage(config)),
     speech: once('speech', () => openSpeech(config)),

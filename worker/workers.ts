@@ -7,18 +7,21 @@ export type WorkerParts = {
   connection: NativeConnection;
   namespace: string;
   bundle: WorkflowBundle;
-  /** Activities by the role that runs them, of the roles of this process; those of `workflow` are local to the workflow worker. */
+  /** Activities of this process's roles, by role; those of `workflow` are local to the workflow worker. */
   activities: Partial<Record<Role, Activities>>;
   /** How many activities of a role run at once in this process. */
   slots: Record<Exclude<Role, 'workflow'>, number>;
 };
 
-/** Time that running work gets to end on its own before it is told to stop; a step told so starts again elsewhere. */
+/** Time that running work has to end by itself before it is told to stop. A stopped step starts again elsewhere. */
 const shutdownGraceTime = '15 seconds';
-/** After this the process leaves whatever still hangs. */
+/** After this the process drops whatever still hangs. */
 const shutdownForceTime = '25 seconds';
 
-/** The worker of a role. Queues of other roles are left alone, so that roles scale apart. @throws while Temporal cannot be reached */
+/**
+ * The worker of one role. It ignores the queues of other roles, so roles scale independently.
+ * @throws while Temporal cannot be reached
+ */
 export const createWorker = (parts: WorkerParts, role: Role): Promise<Worker> =>
   role === 'workflow' ? workflowWorker(parts) : activityWorker(parts, role);
 
@@ -31,7 +34,8 @@ const workflowWorker = ({ connection, namespace, bundle, activities }: WorkerPar
     activities: activities.workflow ?? {},
     shutdownGraceTime,
     shutdownForceTime,
-    // A cached run costs about a megabyte at most; more than this many at work at once replay, which is slower but safe.
+    // A cached run costs at most about a megabyte; if more than this many are busy at once, they replay, which is
+    // slower but safe.
     maxCachedWorkflows: 600,
     maxConcurrentWorkflowTaskExecutions: 60,
     maxConcurrentLocalActivityExecutions: 60,

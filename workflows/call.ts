@@ -47,22 +47,22 @@ const begin: Record<Step, (ref: UnitRef) => Promise<StepResult | Submitted>> = {
   remember,
   follow_up: followUp,
 };
-/** Looks for the result of a submitted job; a step without one is begun again, which finds its job. */
+/** Looks for the result of a submitted job. A step without a collector starts again and finds its job. */
 const collect: Partial<Record<Step, (ref: UnitRef & { job: string }) => Promise<StepResult | Submitted>>> = {
   transcribe: collectTranscript,
 };
 
-/** Beyond this many events a run that waits starts over with an empty history: limits and outages may last for days. */
+/** A waiting run with more events than this starts over with an empty history: limits and outages may last for days. */
 const longHistory = 1_000;
 
-/** `plan` is frozen at the start: a step that is added to the product later does not change a run that is under way. */
+/** `plan` is frozen at the start: adding a step to the product later does not change a run that is under way. */
 export type CallInput = CallRunRef & { plan: CallPlan };
 
 class FailedByOperator extends Error {}
 
 /**
- * One call, from its row to its follow-up: step by step, the units of a step in parallel. What is away is waited for; a unit that cannot
- * be done waits for a person, who lets it try again, go on without it, or end the call.
+ * One call, from its row to its follow-up: step by step, with the units of a step in parallel. It waits for anything
+ * that is unavailable. A unit that cannot be done waits for a person, who retries it, skips it, or ends the call.
  */
 export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage: Stage | 'superseded' }> {
   const progress = openProgress(plan);
@@ -70,7 +70,7 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
   const jobs = openJobs();
   const work = new CancellationScope();
   let rest = plan;
-  /** Units of the current step that have not ended, and those of them that sleep. */
+  /** Units of the current step that have not ended, and those among them that sleep. */
   const open = new Set<string>();
   const asleep = new Set<string>();
 
@@ -97,9 +97,9 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
     throw error;
   }
 
-  /** A unit, until it is done or skipped. @throws FailedByOperator where a person ends the call */
+  /** Runs a unit until it is done or skipped. @throws FailedByOperator if a person ends the call */
   async function finish(key: StepKey, isParked: boolean): Promise<void> {
-    // Null where an earlier run of the call has parked the unit already.
+    // Null if an earlier run of the call has already parked the unit.
     let failure = isParked ? null : await attempt(key);
     while (failure !== undefined) {
       progress.note(key, { state: 'parked', reasonCode: failure && reasonCode(failure.type) });
@@ -113,7 +113,10 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
     open.delete(key.unit);
   }
 
-  /** Waits for what is away or limited, and for a job that goes on elsewhere. @returns why the unit is given up, if it is */
+  /**
+   * Waits for anything unavailable or limited, and for a job that runs elsewhere.
+   * @returns why the unit is given up, if it is
+   */
   async function attempt(key: StepKey): Promise<Failure | undefined> {
     const unit = { ...ref, unit: key.unit };
     let next = () => begin[key.step](unit);
@@ -135,13 +138,13 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
         if (!waitedFor.has(failure.type)) return failure;
         progress.note(key, { state: 'waiting', reasonCode: reasonCode(failure.type) });
         const ms = failure.retryAfterSeconds ? failure.retryAfterSeconds * 1000 : waitMs(waits++);
-        // Some more by chance, so that a thousand calls that were turned away at once do not come back at once.
+        // Adds some jitter, so that a thousand calls turned away at once do not come back at once.
         await pause(key, () => sleep(ms * (1 + Math.random() / 5), { summary: failure.type }));
       }
     }
   }
 
-  /** A long wait is the moment to start over with an empty history, if nothing else is under way. */
+  /** A long wait is the time to start over with an empty history, if nothing else is under way. */
   async function pause(key: StepKey, wait: () => Promise<unknown>): Promise<void> {
     asleep.add(key.unit);
     if (workflowInfo().historyLength > longHistory && asleep.size === open.size) {

@@ -23,31 +23,40 @@ const { placeCall } = proxyActivities<DialActivities>({ taskQueue: queues.outrea
 const { reconcileCall } = proxyActivities<DialActivities>({ taskQueue: queues.outreach, ...profiles.reconcile });
 
 const secondMs = 1000;
-/** A provider's last event comes within this of the moment it speaks of; later we ask. */
+/** A provider's last event arrives within this time after the moment it describes; after that we ask. */
 const marginMs = 30 * secondMs;
-/** Between two looks for a call whose reply was lost: a provider's list lags by moments, an outage lasts minutes to hours. */
+/**
+ * The wait between two looks for a call whose reply was lost: a provider's list lags by moments, an outage lasts
+ * minutes to hours.
+ */
 const lookAgainMs = (look: number) => (look < 6 ? 60 : look < 12 ? 900 : 3600) * secondMs;
-/** So long an attempt is looked for; then a person is asked. */
+/** How long we look for an attempt before asking a person. */
 const unresolvedMs = 24 * 3600 * secondMs;
-/** Many times what three attempts and a day of looking take: a plan that is moved hundreds of times starts over with an empty history. */
+/**
+ * Many times what three attempts and a day of looking take. A plan that is moved hundreds of times starts over with an
+ * empty history.
+ */
 const longHistory = 1_000;
 
-/** `run`: the number under which the plan's row counts on this run; once the row has gone on to another, this one ends quietly. */
+/**
+ * `run`: the number under which the plan's row expects this run. Once the row has moved to another run, this one ends
+ * quietly.
+ */
 export type ContactInput = { tenantId: string; planId: string; run: number };
 type Dial = { attemptId: string; number: number; ringSeconds: number; talkSeconds: number };
 
 /**
- * Keeps one promise to call: sleeps until it is due, dials, learns what became of it, and goes on until the person was reached or the
- * policy says enough. All rules live in the activities; here stands only what happens when. People change the row; a signal makes the
- * run look at it.
+ * Keeps one promise to call: sleeps until it is due, dials, learns the outcome, and repeats until the person was
+ * reached or the policy says stop. All rules live in the activities; this only says what happens when. People change
+ * the row; a signal makes the run look at it.
  */
 export async function contactWorkflow(ref: ContactInput): Promise<{ state: PlanEnd }> {
-  /** How often the row has changed without this run. */
+  /** How often something other than this run has changed the row. */
   let changes = 0;
   const endedAttempts = new Set<string>();
   setHandler(changedSignal, () => void changes++);
   setHandler(callEndedSignal, (attemptId) => void endedAttempts.add(attemptId));
-  // A run that is canceled from outside still finishes its call and writes down how it ended.
+  // A run canceled from outside still finishes its call and records how it ended.
   CancellationScope.current().cancelRequested.catch(() =>
     CancellationScope.nonCancellable(async () => {
       await patiently(() => plan.withdrawPlan(ref));
@@ -73,7 +82,7 @@ export async function contactWorkflow(ref: ContactInput): Promise<{ state: PlanE
     }
   });
 
-  /** Until it is due, or the row has changed since it was `seen`. */
+  /** Sleeps until the plan is due, or the row has changed since `seen`. */
   async function rest(until: number, { reason, seen, last }: { reason: DueReason; seen: number; last?: string }) {
     if (workflowInfo().historyLength > longHistory) await continueAsNew<typeof contactWorkflow>(ref);
     const due = new Date(until);
@@ -85,12 +94,12 @@ export async function contactWorkflow(ref: ContactInput): Promise<{ state: PlanE
         { key: searchKeys.DueAt, value: due },
       ]);
     }
-    // A worker's clock may run behind the server's: never a timer of nothing, which would spin.
+    // A worker's clock may run behind the server's. Never use a zero timer, which would spin.
     const ms = Math.max(until - Date.now(), secondMs);
     await condition(() => changes !== seen, ms, { summary: `due ${due.toISOString()}` });
   }
 
-  /** From the intent until the outcome is known, or until nobody can be expected to find it out any more. */
+  /** From the intent until the outcome is known, or can no longer be found out. */
   async function dial({ attemptId, number, ringSeconds, talkSeconds }: Dial) {
     show('dialing', `attempt ${number}`);
     upsertSearchAttributes([
@@ -100,7 +109,7 @@ export async function contactWorkflow(ref: ContactInput): Promise<{ state: PlanE
     const givenUpAt = Date.now() + unresolvedMs;
     const placed = await orUnknown(placeCall({ ...ref, attemptId }));
     if (placed === 'over') return;
-    // Nobody knows whether a lost call was placed: that is found out before anything else.
+    // Nobody knows whether a lost call was placed, so find that out first.
     let waitMs = placed === 'live' ? ringSeconds * secondMs + marginMs : 0;
     let live = false;
     for (let look = 1; Date.now() < givenUpAt; look++) {
@@ -120,7 +129,7 @@ export async function contactWorkflow(ref: ContactInput): Promise<{ state: PlanE
   }
 }
 
-/** A dial or look that failed says nothing about the call. */
+/** A failed dial or look says nothing about the call. */
 async function orUnknown<T>(activity: Promise<T>): Promise<T | 'unknown'> {
   try {
     return await activity;

@@ -19,7 +19,7 @@ type Parked = { written: boolean; taken: boolean; action?: ResolveAction };
 
 const nameOf = ({ step, unit }: StepKey) => `${step}/${unit}`;
 
-/** Where parked units wait for a person: a decision is accepted only for a unit that waits, and only once. */
+/** Where parked units wait for a person. A decision is accepted only for a unit that waits, and only once. */
 export function openDecisions(ref: CallRunRef) {
   const waiting = new Map<string, Parked>();
 
@@ -34,7 +34,7 @@ export function openDecisions(ref: CallRunRef) {
         await patiently(() => settle.resolveParked({ ...ref, ...input }));
         parked.action = input.action;
       } finally {
-        // A decision that could not be written leaves the unit to the next one.
+        // If a decision could not be written, the unit waits for the next one.
         parked.taken = parked.action !== undefined;
       }
     },
@@ -47,10 +47,10 @@ export function openDecisions(ref: CallRunRef) {
     },
   );
 
-  /** @param failure null where the row of the parked unit is there already */
+  /** @param failure null if the row of the parked unit already exists */
   async function wait(key: StepKey, failure: Failure | null): Promise<ResolveAction> {
     const parked: Parked = { written: false, taken: false };
-    // Open before the row is seen: whoever reads the row may decide at once.
+    // Open before the row is visible: whoever reads the row may decide at once.
     waiting.set(nameOf(key), parked);
     if (failure) {
       const { type, message } = failure;

@@ -10,8 +10,8 @@ import { type FailureType, failureTypes } from '../core/failures.ts';
 export type Failure = { type: FailureType; message: string; retryAfterSeconds?: number | undefined };
 
 /**
- * Why an activity gave up, whether it was a local one (its failure arrives as it was thrown) or another (its failure arrives wrapped).
- * @throws what is no failure of an activity, such as a cancellation or a bug in the workflow itself
+ * Why an activity gave up, whether it was local (its failure arrives as thrown) or not (its failure arrives wrapped).
+ * @throws anything that is not an activity failure, such as a cancellation or a bug in the workflow itself
  */
 export function failureOf(error: unknown): Failure {
   if (isCancellation(error)) throw error;
@@ -25,7 +25,7 @@ export function failureOf(error: unknown): Failure {
   throw cause;
 }
 
-/** The call's row counts on another run by now. */
+/** The call's row now expects another run. */
 export function isSuperseded(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure && cause.type === 'Superseded';

@@ -1,3 +1,3 @@
-/** What the sandbox exports: one function a workflow type. */
+/** What the sandbox exports: one function per workflow type. */
 export { callWorkflow } from './call.ts';
 export { contactWorkflow } from './contact.ts';

@@ -6,17 +6,19 @@ const secondMs = 1_000;
 const firstWaitMs = 5 * secondMs;
 const longestWaitMs = 60 * secondMs;
 
-/** How long to wait after so many rounds: 5 s, then twice as long each time up to a minute, so that a run goes on soon after an outage. */
+/**
+ * How long to wait after this many rounds: 5 s, then doubling up to a minute, so a run resumes soon after an outage.
+ */
 export const waitMs = (round: number): number => Math.min(firstWaitMs * 2 ** (round - 1), longestWaitMs);
 
-/** What passes by itself, or with the next release. */
+/** Failures that pass by themselves, or with the next release. */
 const passing: ReadonlySet<FailureType> = new Set(['Unavailable', 'Timeout', 'Bug']);
 
 /**
- * Runs an activity that only needs Postgres until it succeeds. After the activity's own quick tries the run sleeps on a timer of the
- * server, which takes no slot of a worker, and tries again without an end: a run never fails because the database is away. Such an
- * activity must be harmless when it runs twice.
- * @throws failures that no waiting mends (such as NotFound), and a cancellation
+ * Runs an activity that only needs Postgres until it succeeds. After the activity's own quick tries the run sleeps on a
+ * server timer, which takes no worker slot, and tries again without limit: a run never fails because the database is
+ * down. The activity must be harmless when run twice.
+ * @throws failures that waiting does not fix (such as NotFound), and a cancellation
  */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let round = 1; ; round++) {
@@ -30,7 +32,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The current details say why the run waits and go back to what they were. */
+/** Shows in the current details why the run waits, then restores them. */
 async function waitOut(round: number, reason: string): Promise<void> {
   const before = getCurrentDetails();
   setCurrentDetails(`${before}\n\nWaiting: ${reason}`);

@@ -2,29 +2,29 @@ import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow
 import type { FailureType } from '../core/failures.ts';
 
 /**
- * Complete sets of timeouts and retries, one a kind of work; a workflow names a profile and never sets single numbers. Types only
- * come from Temporal, so that workflows can import this file.
+ * Complete sets of timeouts and retries, one per kind of work; a workflow names a profile and never sets single
+ * numbers. Only types come from Temporal, so workflows can import this file.
  */
 type Profile = ActivityOptions & {
   retry: NonNullable<ActivityOptions['retry']>;
 };
 
 /**
- * Only Postgres, milliseconds: runs inside the workflow worker. Three quick tries meet a broken connection or a deadlock; a longer
- * outage is waited out by the workflow on timers of the server (see patience.ts). All tries end before the eighth second, since
- * from then on the worker would keep its workflow task open by heartbeats.
+ * Only Postgres, milliseconds: runs inside the workflow worker. Three quick tries cover a broken connection or a
+ * deadlock; the workflow waits out a longer outage on server timers (see patience.ts). All tries end within eight
+ * seconds, since after that the worker would keep its workflow task open with heartbeats.
  */
 export const db = {
   scheduleToCloseTimeout: '7 seconds',
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 } as const satisfies LocalActivityOptions;
 
-/** These go back to the workflow at once: it waits on timers, and no place of a worker is taken meanwhile. */
+/** These go straight back to the workflow, which waits on timers and takes no worker slot meanwhile. */
 const nonRetryableErrorTypes: string[] = ['RateLimited', 'Unavailable'] satisfies FailureType[];
 
 /**
- * The same for the steps of a call that only need Postgres: what passes by itself, such as a deadlock, is tried again for a minute before
- * a person is asked. Pauses above the threshold are timers of the server.
+ * The same for call steps that only need Postgres: a passing failure, such as a deadlock, is retried for a minute
+ * before a person is asked. Pauses above the threshold are server timers.
  */
 export const dbStep = {
   startToCloseTimeout: '7 seconds',
@@ -38,9 +38,13 @@ export const dbStep = {
   localRetryThreshold: '3 seconds',
 } as const satisfies LocalActivityOptions;
 
-// Steps beat every five seconds: a worker that was killed is missed after the heartbeat's timeout, and its steps start again elsewhere.
+// Steps beat every five seconds. A killed worker is noticed after the heartbeat timeout, and its steps start again
+// elsewhere.
 
-/** Download and decoding of a recording: a slow host may take minutes; a host that answers with errors is asked eight times over some ten minutes. */
+/**
+ * Download and decoding of a recording: a slow host may take minutes; a host that answers with errors gets eight tries
+ * over about ten minutes.
+ */
 export const fetch = {
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '20 seconds',
@@ -53,7 +57,10 @@ export const fetch = {
   },
 } as const satisfies Profile;
 
-/** Speech read while we wait: hours of audio at a small multiple of real time. Each try may cost money: a person looks after six. */
+/**
+ * Transcription while we wait: hours of audio at a small multiple of real time. Each try may cost money, so a person
+ * looks after six.
+ */
 export const speechInline = {
   startToCloseTimeout: '4 hours',
   heartbeatTimeout: '45 seconds',
@@ -66,7 +73,7 @@ export const speechInline = {
   },
 } as const satisfies Profile;
 
-/** One look for the result of a job at an engine: a request of seconds, and the transcript's rows. */
+/** One look for a job's result at an engine: a request of seconds, plus the transcript's rows. */
 export const collect = {
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '20 seconds',
@@ -79,7 +86,7 @@ export const collect = {
   },
 } as const satisfies Profile;
 
-/** A model's answer: seconds to minutes, and paid for. */
+/** A model's answer: seconds to minutes, and billed. */
 export const model = {
   startToCloseTimeout: '20 minutes',
   heartbeatTimeout: '20 seconds',
@@ -92,13 +99,13 @@ export const model = {
   },
 } as const satisfies Profile;
 
-/** A telephone call is placed at most once: whatever fails is reconciled, never repeated. */
+/** A telephone call is placed at most once: a failure is reconciled, never repeated. */
 export const dial = {
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 1 },
 } as const satisfies Profile;
 
-/** Asking a provider what became of a call. A look that fails is repeated by the workflow on its own timers, for a day. */
+/** Asks a provider what became of a call. The workflow repeats a failed look on its own timers, for a day. */
 export const reconcile = {
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 1 },

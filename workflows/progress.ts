@@ -4,7 +4,7 @@ import { type CallProgress, progressQuery } from './messages.ts';
 
 const nameOf = ({ step, unit }: StepKey): string => (unit === mainUnit ? step : `${step}/${unit}`);
 
-/** How a run tells where it stands: by its query, and in the Temporal UI. */
+/** How a run reports where it stands: through its query, and in the Temporal UI. */
 export function openProgress(plan: CallPlan) {
   const names = plan.flatMap(({ step, units }) => units.map((unit) => nameOf({ step, unit })));
   const progress: CallProgress = { stage: 'received', steps: {} };
@@ -25,7 +25,7 @@ export function openProgress(plan: CallPlan) {
   };
 }
 
-/** What the Temporal UI shows of a run: a line a unit. */
+/** What the Temporal UI shows of a run: one line per unit. */
 const describe = ({ stage, steps }: CallProgress, names: readonly string[]): string =>
   [
     `**${stage}**`,

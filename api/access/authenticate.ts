@@ -13,7 +13,7 @@ import { refuseOtherSites } from './origin.ts';
 
 const allRights: ReadonlySet<Right> = new Set(rights);
 
-/** Whose request it is. @throws {Problem} unauthenticated; forbidden for a session that another site makes use of. */
+/** Authenticates the request. @throws {Problem} unauthenticated; forbidden for a session used from another site */
 export const authenticate =
   (deps: ApiDeps): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
@@ -27,7 +27,10 @@ export const authenticate =
     await next();
   };
 
-/** Undefined when the credential is missing, unknown, expired or revoked. A key that is sent counts before a session. */
+/**
+ * Undefined if the credential is missing, unknown, expired or revoked. An API key in the request takes precedence over
+ * a session.
+ */
 export async function findCaller(deps: ApiDeps, c: Context<ApiEnv>): Promise<Caller | undefined> {
   const header = c.req.header('authorization');
   if (header === undefined) return bySession(deps, getCookie(c, sessionCookie), 'cookie');
@@ -42,7 +45,7 @@ async function bySession(deps: ApiDeps, token: string | undefined, use: TokenUse
   return found && { kind: 'user', ...found, use, id: found.userId, rights: rightsOf(found) };
 }
 
-/** A token whose half is over is replaced, so that whoever works all day is not sent off in between. */
+/** Replaces a token that is past half its lifetime, so nobody is signed out during a working day. */
 async function renew(deps: ApiDeps, c: Context<ApiEnv>, caller: Person): Promise<void> {
   const now = deps.now();
   if (now.getTime() - caller.issuedAt.getTime() < (sessionSeconds * 1000) / 2) return;
@@ -65,7 +68,7 @@ async function byKey(deps: ApiDeps, key: string): Promise<Caller | undefined> {
 
 const noted = new Map<string, number>();
 
-/** Once a minute a key, beside the request; should it fail, the key is still good. */
+/** At most once a minute per key, in parallel with the request. If it fails, the key still works. */
 function noteUse(deps: ApiDeps, holder: { tenantId: string; keyId: string }, now: Date): void {
   if (now.getTime() - (noted.get(holder.keyId) ?? 0) < 60_000) return;
   noted.set(holder.keyId, now.getTime());

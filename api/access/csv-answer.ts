@@ -13,8 +13,8 @@ export const csvFile = (description: string) => ({
 });
 
 /**
- * Rows as a CSV file with a header, sent as they are read. The first rows are read before the answer begins, so that a refusal still
- * has its status; a failure after that breaks the answer off instead of looking like its end.
+ * Rows as a CSV file with a header, sent as they are read. The first rows are read before the response starts, so a
+ * refusal still has its status; a later failure aborts the response instead of looking like its end.
  */
 export async function answerCsv<K extends string>(
   c: Context<ApiEnv>,
@@ -30,7 +30,7 @@ export async function answerCsv<K extends string>(
     }
     return lines.join('');
   };
-  // The connection pulls the rest: each page is still read for this caller.
+  // The connection pulls the rest: every page is still read as this caller.
   const nextPage = AsyncResource.bind(() => pages.next());
   const first = await nextPage();
   const encoder = new TextEncoder();

@@ -4,11 +4,14 @@ import { Problem } from '../../core/problem.ts';
 import { findEmbedKey, touchEmbedKey } from '../../services/access/embed-key.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import type { ApiEnv, EmbedCaller } from '../kit/routing.ts';
-import { isOurs } from './origin.ts';
+import { isOwnOrigin } from './origin.ts';
 
 const noted = new Map<string, number>();
 
-/** The page that holds an embed key; undefined for a key that is unknown, expired or revoked. @throws {Problem} forbidden elsewhere */
+/**
+ * The page that uses an embed key; undefined for a key that is unknown, expired or revoked.
+ * @throws {Problem} forbidden on any other site
+ */
 export async function findEmbedCaller(
   deps: ApiDeps,
   c: Context<ApiEnv>,
@@ -19,10 +22,10 @@ export async function findEmbedCaller(
   if (!holder) return undefined;
   const { tenantId, keyId: id, name, view, allowedOrigins } = holder;
   const origin = c.req.header('origin');
-  if (origin && !allowedOrigins.includes(origin) && !isOurs(origin, c.req.header('host'), deps.publicUrl)) {
+  if (origin && !allowedOrigins.includes(origin) && !isOwnOrigin(origin, c.req.header('host'), deps.publicUrl)) {
     throw new Problem('forbidden', 'This key cannot be used by pages of that origin');
   }
-  // Once a minute a key, beside the request; should it fail, the key is still good.
+  // At most once a minute per key, in parallel with the request. If it fails, the key still works.
   if (now.getTime() - (noted.get(id) ?? 0) >= 60_000) {
     noted.set(id, now.getTime());
     touchEmbedKey(deps.db, holder, now).catch(() => noted.delete(id));

@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from '../../services/access/api-key.ts';
 import { actOf } from '../kit/actor.ts';
-import { endFor } from '../kit/caller.ts';
+import { expiryFor } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { listOf } from '../kit/paging.ts';
@@ -81,7 +81,7 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       if (caller.kind === 'user' && caller.agents)
         throw new Problem('forbidden', 'Cannot create the key: it would see more calls than you can');
       const act = actOf(c, now());
-      const given = { name, expiresAt: endFor(caller, expiresAt), scopes: scopesFor(scopes, mine) };
+      const given = { name, expiresAt: expiryFor(caller, expiresAt), scopes: scopesFor(scopes, mine) };
       const made = await createApiKey(db, { tenantId, ...given, act, now: act.at });
       return c.json(MadeKey.parse({ ...made, expiresAt: given.expiresAt }), 201);
     })
@@ -92,7 +92,7 @@ export const keyRoutes = ({ db, now }: ApiDeps) =>
       return c.body(null, 204);
     });
 
-/** A key can do no more than who makes it. Null for all, also what later versions add. @throws {Problem} forbidden */
+/** A key can do no more than its creator. Null means every right, including future ones. @throws {Problem} forbidden */
 function scopesFor(asked: Right[] | null | undefined, mine: ReadonlySet<Right>): Right[] | null {
   if (!asked) return rights.every((right) => mine.has(right)) ? null : [...mine];
   const more = asked.find((right) => !mine.has(right));

@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 
 /**
- * Keeps one credential from taking the whole process. Counted in memory, so that n processes let n times as many through; limits
+ * Keeps one credential from taking the whole process. Counted in memory, so n processes allow n times as many; limits
  * on guessing passwords are counted in the database instead.
  */
 export function limitRequests(perMinute: number): MiddlewareHandler<ApiEnv> {

@@ -4,8 +4,8 @@ import { Problem } from '../../core/problem.ts';
 import { type ApiEnv, signedIn } from '../kit/routing.ts';
 
 /**
- * What a route asks of its caller, as part of its description: spread into `createRoute`. A caller without the right is refused before
- * anything of the request is read.
+ * The right a route requires, as part of its description: spread into `createRoute`. A caller without it is refused
+ * before anything in the request is read.
  */
 export const may = (right: Right, ...also: Right[]) => ({
   ...signedIn,

@@ -35,7 +35,7 @@ export const passwordRoutes = (deps: ApiDeps) =>
       if (!deps.mail) throw new Problem('not_found', 'Mail is not set up here: ask an owner to invite you again');
       const asked = { ...c.req.valid('json'), address: c.get('address'), now: deps.now() };
       await countReset(deps.db, asked);
-      // Beside the answer: how long it takes does not tell whether the address is known.
+      // Not awaited, so the response time does not reveal whether the address is known.
       mailLink(deps, asked).catch(({ name }: Error) =>
         deps.log.error({ requestId: c.get('requestId'), name }, 'a password reset link could not be mailed'),
       );

@@ -7,15 +7,15 @@ import type { ApiEnv } from '../kit/routing.ts';
 
 export const seesAllText = (c: Context<ApiEnv>): boolean => c.get('caller').rights.has('text:unredacted');
 
-/** Pages of other sites are shown with whom calls were only where their key says so; all others who read calls are. */
+/** Pages of other sites show contact details only if their key says so; everyone else who reads calls sees them. */
 const seesContact = (c: Context<ApiEnv>): boolean => {
   const { kind, rights } = c.get('caller');
   return kind !== 'embed' || rights.has('customers:read');
 };
 
 /**
- * Masks what is about to be answered, whichever route made it, for callers without the right `text:unredacted`. Sound goes through; CSV is
- * masked cell by cell where it is written.
+ * Masks every response, whichever route made it, for callers without the right `text:unredacted`. Audio passes through;
+ * CSV is masked cell by cell as it is written.
  */
 export const redactAnswers: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();

@@ -9,7 +9,7 @@ import { sessionCookie } from '../kit/cookie.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { type ApiEnv, json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
 import { refuseOtherSites } from './origin.ts';
-import { enter, signInByPassword } from './sign-in.ts';
+import { signInWithPassword, startBrowserSession } from './sign-in.ts';
 
 export const SignIn = z.object({
   email: z.string().trim().min(3).max(320),
@@ -39,9 +39,9 @@ export const signInRoutes = (deps: ApiDeps) =>
   newRoutes().openapi(signInRoute, async (c) => {
     if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
     const given = c.req.valid('json');
-    const entry = await signInByPassword(deps, c, given);
+    const entry = await signInWithPassword(deps, c, given);
     if ('tenants' in entry) return c.json(Choice.parse(entry), 200);
-    await enter(deps, c, entry.user, given.email);
+    await startBrowserSession(deps, c, entry.user, given.email);
     return c.body(null, 204);
   });
 
@@ -64,7 +64,7 @@ const everywhereRoute = createRoute({
   responses: { 204: { description: 'Signed out' }, ...problems },
 });
 
-/** An API key has no session: for it these change nothing. */
+/** An API key has no session, so these do nothing for it. */
 export const sessionRoutes = ({ db, now }: ApiDeps) => {
   const end = async (c: Context<ApiEnv>, which: typeof endSession | typeof endSessions) => {
     const caller = c.get('caller');

@@ -14,11 +14,11 @@ type Credentials = { email: string; password: string; tenantId?: string | undefi
 const deviceCookie = 'callweave_device';
 
 /**
- * Signs in by password and records it. A failure is recorded beside the answer, so that the time the answer takes does not tell whether
- * there is such a person.
+ * Signs in with a password and records it. A failure is recorded without waiting, so the response time does not reveal
+ * whether the person exists.
  * @throws {Problem} unauthenticated, rate_limited
  */
-export async function signInByPassword(deps: ApiDeps, c: Context<ApiEnv>, given: Credentials): Promise<Entry> {
+export async function signInWithPassword(deps: ApiDeps, c: Context<ApiEnv>, given: Credentials): Promise<Entry> {
   const now = deps.now();
   const facts = { way: 'password', requestId: c.get('requestId'), address: c.get('address'), at: now };
   try {
@@ -35,14 +35,19 @@ export async function signInByPassword(deps: ApiDeps, c: Context<ApiEnv>, given:
   }
 }
 
-/** The browser, where somebody signed in with it before. */
+/** The browser, if somebody signed in with it before. */
 export async function deviceOf(deps: ApiDeps, c: Context<ApiEnv>): Promise<Device | undefined> {
   const cookie = getCookie(c, deviceCookie);
   return cookie ? readDevice(deps.secretKey, cookie, deps.now()) : undefined;
 }
 
-/** Hands the browser its session, and with an address makes it a known device of that account. */
-export async function enter(deps: ApiDeps, c: Context<ApiEnv>, user: SignedIn, email?: string): Promise<void> {
+/** Gives the browser its session; with an address, also makes it a known device of that account. */
+export async function startBrowserSession(
+  deps: ApiDeps,
+  c: Context<ApiEnv>,
+  user: SignedIn,
+  email?: string,
+): Promise<void> {
   const { db, secretKey, publicUrl } = deps;
   const now = deps.now();
   setCookie(c, sessionCookie, await startSession(db, { secretKey, user, now }), cookieOptions(publicUrl));

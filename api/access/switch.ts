@@ -8,7 +8,7 @@ import { recordSignIn } from '../../services/audit/sign-in.ts';
 import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
-import { enter } from './sign-in.ts';
+import { startBrowserSession } from './sign-in.ts';
 
 const switchRoute = createRoute({
   method: 'post',
@@ -34,6 +34,6 @@ export const switchRoutes = (deps: ApiDeps) =>
     });
     const facts = { way: 'switch', requestId: c.get('requestId'), address: c.get('address'), at: act.at };
     await recordSignIn(deps.db, there, { ...facts, outcome: 'signIn' });
-    await enter(deps, c, there);
+    await startBrowserSession(deps, c, there);
     return c.body(null, 204);
   });

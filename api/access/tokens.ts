@@ -6,7 +6,7 @@ import { accessSeconds } from '../../services/access/token.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { conflict, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
 import { SignIn } from './session.ts';
-import { signInByPassword } from './sign-in.ts';
+import { signInWithPassword } from './sign-in.ts';
 
 const Tokens = z
   .object({
@@ -52,7 +52,7 @@ export const tokenRoutes = (deps: ApiDeps) =>
   newRoutes()
     .openapi(createTokensRoute, async (c) => {
       const { db, secretKey } = deps;
-      const entry = await signInByPassword(deps, c, c.req.valid('json'));
+      const entry = await signInWithPassword(deps, c, c.req.valid('json'));
       if ('tenants' in entry) throw several(entry.tenants);
       const now = deps.now();
       c.header('cache-control', 'no-store');

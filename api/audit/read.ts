@@ -86,7 +86,7 @@ export const auditRoutes = ({ db }: ApiDeps) =>
       return answerCsv(c, { name: 'audit', columns, pages: exportAudit(db, wanted) }) as never;
     });
 
-/** The log tells of all calls. @throws {Problem} forbidden for whoever sees some of them */
+/** The log covers all calls. @throws {Problem} forbidden for callers who see only some of them */
 function tenantOf(caller: Caller): string {
   if (caller.kind === 'user' && caller.agents)
     throw new Problem('forbidden', 'The log covers more calls than you can see');

@@ -1,9 +1,9 @@
 import { isUuid } from '../../core/ids.ts';
 
 /**
- * What a request is about, read from its address: `/api/v1/review-items/{id}/resolve` is a `review-item`.
- * @param pattern The route's path as the API's description has it.
- * @returns `id` null where the address names none.
+ * What a request is about, from its path: `/api/v1/review-items/{id}/resolve` is a `review-item`.
+ * @param pattern The route's path as written in the API's description.
+ * @returns `id` null if the path names none.
  */
 export function subjectOf(pattern: string, path: string): { kind: string; id: string | null } {
   const names = pattern.split('/').slice(3);

@@ -6,13 +6,13 @@ import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import type { KnownPath } from '../kit/paths.ts';
 import type { ApiEnv } from '../kit/routing.ts';
+import { describeQuery, searchTexts } from './describe.ts';
 import { subjectOf } from './subject.ts';
-import { tellOf, wordsOf } from './told.ts';
 
-/** Reads that are recorded: a page that asks again within these seconds is the same look. */
+/** Reads are recorded once in this many seconds: a page that asks again is the same view. */
 const lookSeconds = 600;
 const looks = new Set(['getCall', 'getTranscript', 'getAudio', 'getCustomerTimeline', 'getCustomerContext']);
-/** Lists whose answers tell what was said or written where they are asked for words. */
+/** Lists whose results reveal what was said or written when searched by text. */
 const searches = new Set([
   'listCalls',
   'countCalls',
@@ -25,10 +25,11 @@ const searches = new Set([
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Records looks at calls and customers, searches and exports; what cannot be recorded is not given. Changes record themselves, each in its own transaction (see
- * services/audit/change.ts); they learn here by which operation they were asked for.
+ * Records views of calls and customers, searches and exports; what cannot be recorded is not served. Changes record
+ * themselves, each in its own transaction (see services/audit/change.ts); this tells them which operation requested
+ * them.
  */
-export const watch =
+export const auditReads =
   (deps: ApiDeps, routeOf: (path: string) => KnownPath | undefined): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const known = routeOf(c.req.path);
@@ -48,11 +49,11 @@ export const watch =
 const isTold = (c: Context<ApiEnv>, pattern: string, operation: string): boolean =>
   looks.has(operation) ? c.res.status !== 304 : /\.csv$|\/export$/.test(pattern) || isSearch(c, operation);
 
-/** Who asks for words, a name or a number; later pages of the same search are not another one. */
+/** A search by text, name or number; later pages of the same search are not another one. */
 const isSearch = (c: Context<ApiEnv>, operation: string): boolean =>
-  searches.has(operation) && wordsOf(c) !== undefined && c.req.query('cursor') === undefined;
+  searches.has(operation) && searchTexts(c) !== undefined && c.req.query('cursor') === undefined;
 
-/** Each play from its beginning counts; later parts are one look, so that leaving out the first byte hides nothing. */
+/** Each playback from the start counts; later ranges are one view, so skipping the first byte hides nothing. */
 const isPlay = (c: Context<ApiEnv>, operation: string): boolean =>
   operation === 'getAudio' && (c.res.status === 200 || /^bytes 0-/.test(c.res.headers.get('content-range') ?? ''));
 
@@ -64,10 +65,11 @@ async function record(
 ): Promise<void> {
   const act = actOf(c, now());
   const once = looks.has(operation) ? !isPlay(c, operation) : !pattern.endsWith('.csv');
-  // A page that asks again while calls come in makes the same search; other words are another one. They are not written down.
-  const words = wordsOf(c);
+  // A page that asks again as calls come in repeats the same search; other search words are another one. The words are
+  // not written down.
+  const words = searchTexts(c);
   const sameAs = words && createHmac('sha256', secretKey).update(JSON.stringify(words)).digest('base64url');
   const onceInSeconds = once ? lookSeconds : undefined;
-  const entry = { ...act, subject: subjectOf(pattern, c.req.path), after: tellOf(c), onceInSeconds, sameAs };
+  const entry = { ...act, subject: subjectOf(pattern, c.req.path), after: describeQuery(c), onceInSeconds, sameAs };
   await withTenant(db, act.tenantId, (tx) => recordAudit(tx, entry));
 }

@@ -78,7 +78,7 @@ export const callAgainRoutes = (deps: ApiDeps) =>
       const { action, ids, from } = c.req.valid('json');
       if (action === 'erase' && !rights.has('calls:erase'))
         throw new Problem('forbidden', 'This needs the right calls:erase');
-      // Recorded as if each had been asked for by itself: whoever looks for erasures finds all of them.
+      // Recorded as if each had been requested separately, so a search for erasures finds all of them.
       const act = { ...actOf(c, deps.now()), action: `${action}Call` };
       const change = {
         rerun: (callId: string) => rerunCall(deps, act, { tenantId, callId, from }),
@@ -86,12 +86,15 @@ export const callAgainRoutes = (deps: ApiDeps) =>
         erase: (callId: string) => eraseCall(deps, act, { tenantId, callId }),
       }[action];
       const results = [];
-      // One after the other: two hundred at once would take every connection that others wait for.
+      // One after the other: two hundred at once would take every connection that others need.
       for (const id of ids) results.push(await outcomeOf(id, change));
       return c.json({ results }, 200);
     });
 
-/** What is expected to fail for one call is told beside it; anything else fails the whole request, which can be sent again. */
+/**
+ * An expected failure for one call is reported with that call; anything else fails the whole request, which can be sent
+ * again.
+ */
 async function outcomeOf(id: string, change: (callId: string) => Promise<unknown>) {
   try {
     await change(id.toLowerCase());

@@ -32,7 +32,7 @@ const audioRoute = createRoute({
   },
 });
 
-/** The content never changes under its hash, so that the hash is the ETag and a browser may keep it. */
+/** Content never changes under its hash, so the hash is the ETag and a browser may cache it. */
 export const audioRoutes = ({ db, storage }: ApiDeps) =>
   newRoutes().openapi(audioRoute, async (c) => {
     const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
@@ -51,8 +51,8 @@ export const audioRoutes = ({ db, storage }: ApiDeps) =>
     const range = readRange(asked ? c.req.header('range') : undefined, audio.bytes);
     if (range === 'beyond') {
       const detail = `The recording has ${audio.bytes} bytes`;
-      const told = { code: 'invalid_input' as const, status: 416, detail };
-      return answerProblem(c, { ...told, headers: { 'content-range': `bytes */${audio.bytes}` } }) as never;
+      const problem = { code: 'invalid_input' as const, status: 416, detail };
+      return answerProblem(c, { ...problem, headers: { 'content-range': `bytes */${audio.bytes}` } }) as never;
     }
     const status = range ? 206 : 200;
     headers['content-length'] = String(range ? range.end - range.start + 1 : audio.bytes);
@@ -62,6 +62,6 @@ export const audioRoutes = ({ db, storage }: ApiDeps) =>
     return c.body(body, status, headers);
   });
 
-/** Only what cannot run in a browser keeps its type: whatever else was claimed at upload is mere bytes. */
+/** Only types that cannot run in a browser are kept: anything else claimed at upload is served as plain bytes. */
 const playable = (contentType: string) =>
   /^(audio|video)\/[\w.+-]{1,80}$/.test(contentType) ? contentType : 'application/octet-stream';

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
 import { directions } from '../../core/call.ts';
 import type { NewCall } from '../../services/call/receive.ts';
@@ -14,16 +14,16 @@ const SuppliedTurn = z
     message: 'is before the start of its turn',
   });
 
-const mostTurns = 10_000;
-/** More bad turns than this help nobody, and telling of each would take long. Ten thousand good ones are read in slices. */
-const mostBadTurns = 10;
+const maxTurns = 10_000;
+/** More bad turns than this help nobody and take long to report. Ten thousand good ones are read in slices. */
+const maxBadTurns = 10;
 const { $schema: _, ...turnSchema } = z.toJSONSchema(SuppliedTurn, { io: 'input' });
 const SuppliedTurns = z
   .array(z.unknown())
-  .max(mostTurns)
+  .max(maxTurns)
   .transform(async (turns, context) => {
     const pace = createPace();
-    await breathe();
+    await yieldToEventLoop();
     const good: z.infer<typeof SuppliedTurn>[] = [];
     let bad = 0;
     for (const [index, turn] of turns.entries()) {
@@ -33,17 +33,17 @@ const SuppliedTurns = z
       else {
         for (const issue of read.error.issues)
           context.issues.push({ ...issue, input: turn, path: [index, ...issue.path] } as z.core.$ZodRawIssue);
-        if (++bad === mostBadTurns) break;
+        if (++bad === maxBadTurns) break;
       }
     }
     return good;
   })
-  .openapi({ type: 'array', maxItems: mostTurns, items: turnSchema } as object);
+  .openapi({ type: 'array', maxItems: maxTurns, items: turnSchema } as object);
 
-/** As it was given, in any written form; null for a withheld one. */
+/** As given, in any format; null if withheld. */
 const number = freeText(64).trim().nullable().openapi({ example: '+1 555 012 3456' });
 
-/** What a sender tells of a call. Fields that are not named here are left aside. */
+/** What a sender says about a call. Unknown fields are ignored. */
 export const CallBody = z
   .object({
     sourceCallId: plainText(200).openapi({ description: "The sender's own ID; the same ID again is the same call" }),
@@ -66,7 +66,7 @@ export const CallBody = z
 
 export type CallBody = z.infer<typeof CallBody>;
 
-/** The body as services take it: nothing given is undefined, an empty number is a withheld one. */
+/** The body as services take it: null becomes undefined, an empty number is a withheld one. */
 export function callOf({ from, to, agentName, recordingUrl, transcript, ...call }: CallBody): NewCall {
   return {
     ...call,

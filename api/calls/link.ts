@@ -4,7 +4,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { chooseLink, linkByRules } from '../../services/link/choose.ts';
 import { may } from '../access/may.ts';
 import { actOf } from '../kit/actor.ts';
-import { byWhom } from '../kit/caller.ts';
+import { callerName } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { type ApiEnv, idParam, json, jsonBody, newRoutes, problems, stale } from '../kit/routing.ts';
@@ -41,7 +41,7 @@ const undoRoute = createRoute({
   responses: { 200: json(CallView, 'The call, linked by the rules'), ...problems, ...stale },
 });
 
-/** `If-Match` is welcome and not asked for: a link is one small decision, and the last one to decide is right. */
+/** `If-Match` is optional here: a link is one small decision, and the last one wins. */
 const seenBy = (c: Context<ApiEnv>) => (c.req.header('if-match') === undefined ? undefined : seenVersion(c));
 
 export const callLinkRoutes = (deps: ApiDeps) =>
@@ -51,7 +51,7 @@ export const callLinkRoutes = (deps: ApiDeps) =>
       const ref = { tenantId: caller.tenantId, callId: knownId('call', c.req.valid('param').id) };
       const { customerId, bookingId } = c.req.valid('json');
       const act = actOf(c, deps.now());
-      const choice = { ...ref, customerId, bookingId, by: byWhom(caller), seen: seenBy(c), now: act.at };
+      const choice = { ...ref, customerId, bookingId, by: callerName(caller), seen: seenBy(c), now: act.at };
       await withTenant(deps.db, ref.tenantId, (tx) => chooseLink(tx, act, choice));
       const call = await showCall(deps, ref);
       c.header('ETag', etagOf(call.link?.version ?? 0));

@@ -10,7 +10,7 @@ import { freeText, instantText } from '../kit/text.ts';
 
 const name = freeText(200).optional();
 
-/** What calls are chosen by, wherever many are meant: list, counts, export. */
+/** Filters for choosing calls: list, counts, export. */
 export const callQuery = {
   stage: name.openapi({ description: 'One or more stages, separated by commas' }),
   parked: name.openapi({
@@ -42,7 +42,7 @@ export const callSort = { sort: z.enum(callOrders).default('newest') };
 
 const CallQuery = z.object(callQuery);
 
-/** @throws {Problem} invalid_input naming a stage that is none */
+/** @throws {Problem} invalid_input naming an unknown stage */
 export function readFilter(c: Context<ApiEnv>, query: z.output<typeof CallQuery>): CallFilter {
   const { stage, parked, ...filter } = query;
   const reasonCode = parked === 'true' ? null : parked;

@@ -1,8 +1,9 @@
 export type ByteRange = { start: number; end: number };
 
 /**
- * The one range of a `Range` header, inclusive on both ends.
- * @returns undefined for the whole (no header, several ranges, or not of bytes), `beyond` when nothing of it lies in the file.
+ * The single range of a `Range` header, inclusive on both ends.
+ * @returns undefined for the whole file (no header, several ranges, or not in bytes), `beyond` if the range lies
+ *   outside the file.
  * @see RFC 9110 §14.2
  */
 export function readRange(header: string | undefined, bytes: number): ByteRange | 'beyond' | undefined {

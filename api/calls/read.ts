@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
 import { withTenant } from '../../db/tenant.ts';
 import { getPeaks } from '../../services/call/audio.ts';
@@ -65,7 +65,7 @@ export const callRoutes = (deps: ApiDeps) =>
     .route('/', callAgainRoutes(deps))
     .route('/', callEraseRoutes(deps))
     .route('/', callLinkRoutes(deps))
-    // Before the routes of one call, whose id could else be "counts".
+    // Before the routes of one call, whose id could otherwise be "counts".
     .route('/', callListRoutes(deps))
     .openapi(getRoute, async (c) => {
       const ref = { tenantId: c.get('caller').tenantId, callId: knownId('call', c.req.valid('param').id) };
@@ -77,7 +77,7 @@ export const callRoutes = (deps: ApiDeps) =>
       const turns =
         c.req.valid('query').words === 'true' ? await withWordTimes(deps.storage, transcript) : transcript.turns;
       const view = TranscriptView.parse({ ...transcript, turns });
-      await breathe();
+      await yieldToEventLoop();
       return c.json(view, 200);
     })
     .openapi(peaksRoute, async (c) => {

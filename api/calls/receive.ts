@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Problem } from '../../core/problem.ts';
@@ -10,7 +10,7 @@ import { storeAudio } from '../../services/recording/store.ts';
 import { audioType } from '../../services/recording/type.ts';
 import { may } from '../access/may.ts';
 import type { ApiDeps } from '../kit/deps.ts';
-import { boundValues } from '../kit/json.ts';
+import { limitValues } from '../kit/json.ts';
 import { badValues } from '../kit/reject.ts';
 import { type ApiEnv, json, newRoutes, problems } from '../kit/routing.ts';
 import { CallBody, callOf } from './body.ts';
@@ -60,7 +60,7 @@ export const receiveRoutes = (deps: ApiDeps) =>
     return c.json(received, received.known ? 200 : 202);
   });
 
-/** A call without audio of its own must bring its words or say where the audio is. */
+/** A call without uploaded audio must bring its transcript or a recording URL. */
 export async function receiveBody(deps: ApiDeps, tenantId: string, body: CallBody): Promise<z.infer<typeof Received>> {
   if (!body.recordingUrl && !body.transcript) {
     const message = 'needs recordingUrl, transcript or an audio part';
@@ -68,8 +68,8 @@ export async function receiveBody(deps: ApiDeps, tenantId: string, body: CallBod
       fields: [{ field: 'recordingUrl', value: null, message }],
     });
   }
-  // Reading a long transcript took its time already.
-  await breathe();
+  // Reading a long transcript has already taken a while.
+  await yieldToEventLoop();
   const { callId, known } = await receiveCall(deps, { tenantId, call: callOf(body) });
   return { id: callId, sourceCallId: body.sourceCallId, known };
 }
@@ -97,7 +97,7 @@ async function receiveUpload(deps: ApiDeps, c: Context<ApiEnv>, tenantId: string
   }
 }
 
-/** Ends an upload early: the call has come in before, its audio need not be kept again. */
+/** Ends an upload early: the call has been received before, so its audio need not be stored again. */
 class KnownCall extends Error {
   override readonly name = 'KnownCall';
   readonly call: z.infer<typeof Received>;
@@ -107,9 +107,9 @@ class KnownCall extends Error {
   }
 }
 
-/** @throws {Problem} invalid_input with the fields of the part `call` */
+/** @throws {Problem} invalid_input naming the fields of the `call` part */
 async function readPart(text: string): Promise<CallBody> {
-  boundValues(text);
+  limitValues(text);
   const value = parse(text);
   const read = await CallBody.safeParseAsync(value);
   if (!read.success) throw badValues(read.error, value, 'part call');

@@ -6,7 +6,7 @@ import { getCall } from '../../services/call/get.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { CallView } from './views.ts';
 
-/** One call as every route shows it that answers with one. @throws {Problem} not_found */
+/** One call, as every route that returns one shows it. @throws {Problem} not_found */
 export async function showCall({ db, runUrl }: ApiDeps, ref: CallRef): Promise<z.infer<typeof CallView>> {
   const call = await withTenant(db, ref.tenantId, (tx) => getCall(tx, ref));
   const workflowId = workflowIds.call(ref.tenantId, call.sourceCallId, call.run.number);

@@ -6,17 +6,17 @@ import { Problem } from '../../core/problem.ts';
 import { wholeBytes } from '../kit/bodies.ts';
 
 export type Upload<C, A> = {
-  /** Checks the `call` part. What it throws ends the upload and is told. */
+  /** Checks the `call` part. An error it throws ends the upload and is reported. */
   readCall: (text: string) => Promise<C>;
-  /** Stores the audio while it streams in; its stream fails before its end when the upload is not whole or not good. */
+  /** Stores the audio as it streams in; the stream fails before its end if the upload is incomplete or invalid. */
   storeAudio: (audio: { body: Readable; contentType: string; fileName: string | null }) => Promise<A>;
   maxAudioBytes: number;
 };
 
 /**
- * Reads a multipart body with the parts `call` (JSON) and `audio`, in either order, without holding the audio: its stream does not
- * end before the `call` part has been found good, so that a bad upload leaves nothing behind. A bad one is read to its end
- * nevertheless, so that its sender gets to see why.
+ * Reads a multipart body with the parts `call` (JSON) and `audio`, in either order, without buffering the audio. Its
+ * stream does not end before the `call` part has been accepted, so a bad upload leaves nothing behind. A bad upload is
+ * still read to its end, so its sender gets to see the error.
  * @throws {Problem} invalid_input or too_large, naming the part
  */
 export async function readUpload<C, A>(
@@ -25,7 +25,7 @@ export async function readUpload<C, A>(
 ): Promise<{ call: C; audio: A }> {
   if (Number(incoming.headers['content-length']) > upload.maxAudioBytes + 2 * wholeBytes)
     throw tooLarge(upload.maxAudioBytes);
-  // The parser is driven by the connection, which knows no caller; the work is this caller's.
+  // The connection drives the parser and knows no caller, so bind the work to this caller.
   const readCall = AsyncResource.bind(upload.readCall);
   const storeAudio = AsyncResource.bind(upload.storeAudio);
   const { promise: call, resolve: haveCall, reject: haveNoCall } = deferred<C>();
@@ -42,12 +42,12 @@ export async function readUpload<C, A>(
     readCall(value).then(haveCall, haveNoCall);
   });
   parser.on('file', (name, file, fileName, _encoding, contentType) => {
-    // A part that breaks off fails by itself; unheard, that would end the process.
+    // A part that breaks off emits an error; without a listener that would end the process.
     file.on('error', () => stop(brokenBody()));
     if (name !== 'audio' || stored) return file.resume();
     const held = holdUntil(call);
     stop = (error) => held.destroy(error);
-    held.on('error', () => {}); // told by `stored`, or by what stopped it
+    held.on('error', () => {}); // reported through `stored`, or by whatever stopped it
     call.catch(stop);
     file.on('limit', () => refused.reject(tooLarge(upload.maxAudioBytes)));
     held.on('close', () => file.resume());
@@ -78,7 +78,7 @@ function openParser(incoming: IncomingMessage, maxAudioBytes: number): BusboyIns
   }
 }
 
-/** Resolves at the end of the last part. */
+/** Resolves after the last part. */
 function parsed(incoming: IncomingMessage, parser: BusboyInstance): Promise<void> {
   return new Promise((resolve, reject) => {
     parser.on('finish', () => resolve());
@@ -89,7 +89,7 @@ function parsed(incoming: IncomingMessage, parser: BusboyInstance): Promise<void
   });
 }
 
-/** Passes all through and ends only when the promise has been kept. */
+/** Passes everything through, but ends only once the promise has resolved. */
 const holdUntil = (good: Promise<unknown>) =>
   new Transform({
     transform: (piece, _encoding, done) => done(null, piece),
@@ -101,7 +101,7 @@ const holdUntil = (good: Promise<unknown>) =>
     },
   });
 
-/** Its rejection is told by whoever waits for it, also when that is nobody. */
+/** The rejection is for whoever awaits it; with nobody waiting it is not an unhandled one. */
 function deferred<T>() {
   let resolve: (value: T) => void = () => {};
   let reject: (error: unknown) => void = () => {};

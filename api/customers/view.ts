@@ -27,7 +27,7 @@ const Memory = z.object({
 });
 export const CustomerWithMemories = z.object({ ...fields, memories: z.array(Memory) }).openapi('CustomerWithMemories');
 
-/** Field by field checked by the service, which names all that is wrong at once. */
+/** The service checks field by field and names every error at once. */
 export const CustomerBody = z
   .object({
     externalId: freeText(1_000).nullish(),

@@ -7,14 +7,16 @@ import { createEmbedKey, listEmbedKeys, revokeEmbedKey } from '../../services/ac
 import { recordChange } from '../../services/audit/change.ts';
 import { may } from '../access/may.ts';
 import { actOf } from '../kit/actor.ts';
-import { endFor } from '../kit/caller.ts';
+import { expiryFor } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { listOf } from '../kit/paging.ts';
 import { type Caller, Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from '../kit/routing.ts';
 import { instantText, plainText } from '../kit/text.ts';
 
-/** Scheme and host of a page, as browsers send them: no path, no wildcard, nothing that ends a directive of a policy. */
+/**
+ * Scheme and host of a page, as browsers send them: no path, no wildcard, nothing that could end a policy directive.
+ */
 const originText = z
   .string()
   .max(300)
@@ -115,7 +117,7 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId } = caller;
       const { expiresAt: asked, ...given } = c.req.valid('json');
       checkView(caller, given.view);
-      const expiresAt = endFor(caller, asked);
+      const expiresAt = expiryFor(caller, asked);
       const act = actOf(c, now());
       const made = await withTenant(db, tenantId, async (tx) => {
         const key = await createEmbedKey(tx, { ...given, expiresAt, tenantId, now: act.at });
@@ -131,7 +133,7 @@ export const embedKeyRoutes = ({ db, now }: ApiDeps) =>
       return c.body(null, 204);
     });
 
-/** A key shows no more than its maker sees. @throws {Problem} forbidden */
+/** A key shows no more than its creator sees. @throws {Problem} forbidden */
 function checkView(caller: Caller, view: EmbedView): void {
   const more = rightsOfView(view).find((right) => !caller.rights.has(right));
   if (more) throw new Problem('forbidden', `Cannot give an embed key the right ${more}: its maker does not have it`);

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../kit/deps.ts';
 import { framedPolicy } from '../kit/headers.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 
-/** Lets the sites of an embed key show `/embed?key=…` in a frame; without a key that holds it is a page like all others. */
+/** Lets the sites of an embed key show `/embed?key=…` in a frame; without a valid key it is a page like any other. */
 export const embedPage =
   ({ db, now }: ApiDeps): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {

@@ -32,7 +32,7 @@ const callsRoute = createRoute({
   responses: { 200: json(CallList, 'One page'), ...problems },
 });
 
-/** For embed keys alone: no other credential has a view. */
+/** Only for embed keys: no other credential has a view. */
 export const embedRoutes = ({ db }: ApiDeps) =>
   newRoutes()
     .openapi(viewRoute, (c) => {

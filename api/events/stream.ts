@@ -1,17 +1,20 @@
-/** What a stream needs of its connection. */
-export type Line = {
-  /** The reader has left, or was cut off. */
+/** How a stream treats its connection. */
+export type StreamOptions = {
+  /** Called when the reader left or was cut off. */
   onLeave: () => void;
-  /** Ends the connection at once, with whatever lies unsent in it. */
+  /** Closes the connection at once, dropping whatever is unsent. */
   cut: () => void;
-  /** A reader that has taken nothing for so long is cut off; it can resume where it stood. */
+  /** A reader that takes nothing for this long is cut off; it can resume where it was. */
   patienceMs: number;
-  /** Begins when the first piece is out. What is pushed overtakes pieces, and of what cannot be sent yet only the last is kept. */
+  /** Called once the first piece is out. Pushed texts go ahead of pieces; only the latest unsent one is held. */
   pushed: (push: (text: string) => void) => () => void;
 };
 
-/** Pulled by the connection: a slow reader slows its own generator, and at most one piece and one pushed text lie here for it. */
-export function streamOf(pieces: AsyncGenerator<string>, line: Line): ReadableStream<Uint8Array> {
+/**
+ * Pulled by the connection: a slow reader slows its own generator, and at most one piece and one pushed text are held
+ * for it.
+ */
+export function streamOf(pieces: AsyncGenerator<string>, line: StreamOptions): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder();
   let stop: (() => void) | undefined;
   let late: string | undefined;
@@ -27,7 +30,7 @@ export function streamOf(pieces: AsyncGenerator<string>, line: Line): ReadableSt
   const send = (controller: ReadableStreamDefaultController<Uint8Array>, text: string) => {
     controller.enqueue(bytes.encode(text));
     clearTimeout(waiting);
-    // Nothing is sent while the last piece lies here, so it has lain for as long as this when it still does.
+    // Nothing is sent while the last piece is unread, so if it is still there, it has been there this long.
     waiting = setTimeout(() => {
       if (isTaken(controller)) return;
       end();

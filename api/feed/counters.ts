@@ -3,27 +3,27 @@ import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type AgentCounts, readCounts, sumCounts } from '../../services/feed/counts.ts';
 
-/** Told at most this often; where counting itself is slow, ten times what it took. */
+/** Sent at most this often; if counting is slow, at most every ten times its duration. */
 const everyMs = 1_000;
 
 type Tell = (text: string) => void;
-type Follower = { agents: RowScope; tell: Tell; told: string };
+type Follower = { agents: RowScope; tell: Tell; lastSent: string };
 export type Counters = {
-  /** Tells the counts of this scope now and whenever they have changed, as an event without an id. @returns stops it */
+  /** Sends the counts of this scope now and on every change, as an event without an id. @returns stops it */
   follow: (who: { tenantId: string; agents: RowScope }, tell: Tell) => () => void;
-  /** Something of this tenant has changed. */
+  /** Call when something of this tenant has changed. */
   note: (tenantId: string) => void;
   stop: () => void;
 };
 
-/** One count a tenant for all its followers, whatever their scope. */
+/** One count per tenant for all its followers, whatever their scope. */
 export function openCounters(db: Database): Counters {
   const boards = new Map<string, ReturnType<typeof openBoard>>();
   return {
     follow({ tenantId, agents }, tell) {
       const board = boards.get(tenantId) ?? openBoard(() => withTenant(db, tenantId, (tx) => readCounts(tx, tenantId)));
       boards.set(tenantId, board);
-      const leave = board.join({ agents, tell, told: '' });
+      const leave = board.join({ agents, tell, lastSent: '' });
       return () => {
         if (leave() > 0) return;
         board.stop();
@@ -53,15 +53,15 @@ function openBoard(read: () => Promise<readonly AgentCounts[]>) {
       const text =
         texts.get(scope) ?? `event: counters\ndata: ${JSON.stringify(sumCounts(counts, follower.agents))}\n\n`;
       texts.set(scope, text);
-      if (text === follower.told) continue;
-      follower.told = text;
+      if (text === follower.lastSent) continue;
+      follower.lastSent = text;
       follower.tell(text);
     }
   };
 
   const count = async () => {
     const begin = performance.now();
-    // What is noted from here on may not be in what is read now, and is counted again.
+    // A change noted from here on may be missing from this read, and is counted again.
     timer = undefined;
     earliest = Number.POSITIVE_INFINITY;
     const found = await read().catch(() => undefined);

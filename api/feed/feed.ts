@@ -5,35 +5,35 @@ import type { FeedCursor } from '../../services/feed/cursor.ts';
 import { listenForEvents } from '../../services/feed/listen.ts';
 import { type FeedEvent, readEvents } from '../../services/feed/read.ts';
 import { type Counters, openCounters } from './counters.ts';
-import { openPlaces, type Places } from './places.ts';
+import { createStreamLimit, type StreamLimit } from './limit.ts';
 import { openTail, type Tail } from './tail.ts';
 
-/** Should a wake-up get lost, nobody waits longer than this. */
+/** If a wake-up is lost, nobody waits longer than this. */
 const lookEveryMs = 2_000;
 const page = 500;
 
 export type Following = {
-  /** Where the follower begins: to be sent first, so that a stream that breaks at once can be resumed. */
+  /** Where the follower starts: send it first, so a stream that breaks at once can be resumed. */
   cursor: FeedCursor;
-  /** Events in commit order, batch by batch; an empty batch each `idleMs` in which nothing happened. Ends with the signal. */
+  /** Events in commit order, in batches; an empty batch for each `idleMs` without events. Ends with the signal. */
   batches: AsyncGenerator<readonly FeedEvent[], void>;
 };
 
-/** `after`: resume after this event; undefined begins now. */
+/** `after`: resume after this event; undefined starts now. */
 export type FollowQuery = { tenantId: string; after: FeedCursor | undefined; idleMs: number; signal: AbortSignal };
 
 export type Feed = {
   follow: (query: FollowQuery) => Promise<Following>;
   counters: Counters;
-  places: Places;
-  /** Falls when this process ends its streams. */
+  places: StreamLimit;
+  /** Fires when this process ends its streams. */
   stopping: AbortSignal;
   stop: () => Promise<void>;
 };
 
 /**
- * One listening connection and one reader a tenant for all followers of this process. A follower that falls behind the reader's
- * memory, or resumes from before it, reads for itself: nothing is held for the slow.
+ * One listening connection and one reader per tenant for all followers in this process. A follower that falls behind
+ * the reader's memory, or resumes from before it, reads for itself: nothing is held for slow followers.
  */
 export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: string }): Feed {
   const tails = new Map<string, Tail>();
@@ -60,7 +60,7 @@ export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: strin
 
   return {
     counters,
-    places: openPlaces(),
+    places: createStreamLimit(),
     stopping: stopping.signal,
     async follow({ tenantId, after, idleMs, signal }) {
       const { tail, leave } = join(tenantId);
@@ -104,7 +104,7 @@ async function* follow({ db, tenantId, tail, from, idleMs, signal, leave }: Foll
         yield events;
         continue;
       }
-      // Nothing lies between an old cursor and what the tail keeps: go on from there.
+      // There is nothing between an old cursor and the start of the tail, so continue from there.
       const floor = tail.floor();
       if (floor !== undefined && cursor < floor) cursor = floor;
       else if (!(await tail.changed(idleMs, signal)) && !signal.aborted) yield [];

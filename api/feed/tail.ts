@@ -3,12 +3,12 @@ import { withTenant } from '../../db/tenant.ts';
 import type { FeedCursor } from '../../services/feed/cursor.ts';
 import { type FeedEvent, readEvents, readTail } from '../../services/feed/read.ts';
 
-/** Kept for followers that are a little behind; older events are read from the database again. */
-const kept = 2_000;
+/** Held for followers that are slightly behind; older events are read from the database again. */
+const maxEvents = 2_000;
 const page = 500;
 const afterFailureMs = 500;
 
-/** The end of one tenant's events, read once for all who follow it. */
+/** The latest events of one tenant, read once for all who follow it. */
 export type Tail = ReturnType<typeof openTail>;
 
 export function openTail(db: Database, tenantId: string, onNews: () => void) {
@@ -47,7 +47,7 @@ export function openTail(db: Database, tenantId: string, onNews: () => void) {
     if (after === undefined) return;
     const read = await withTenant(db, tenantId, (tx) => readEvents(tx, { tenantId, after, limit: page }));
     events.push(...read);
-    for (const gone of events.splice(0, Math.max(0, events.length - kept))) floor = gone.cursor;
+    for (const gone of events.splice(0, Math.max(0, events.length - maxEvents))) floor = gone.cursor;
     if (read.length > 0) {
       onNews();
       for (const waiter of [...waiters]) waiter();
@@ -74,7 +74,7 @@ export function openTail(db: Database, tenantId: string, onNews: () => void) {
 
   return {
     wake,
-    /** Where the next follower who names no cursor begins. */
+    /** Where a follower without a cursor starts. */
     async end(): Promise<FeedCursor> {
       await begin();
       const cursor = end();
@@ -82,15 +82,15 @@ export function openTail(db: Database, tenantId: string, onNews: () => void) {
       return cursor;
     },
     floor: () => floor,
-    /** Events after the cursor that are kept here; undefined when the cursor lies before what is kept. */
+    /** Events after the cursor; undefined if the cursor is older than anything held here. */
     after(cursor: FeedCursor): readonly FeedEvent[] | undefined {
       if (floor === undefined || cursor < floor) return undefined;
-      // From behind: nearly all who ask are a few events away from the end.
+      // Search from the end: nearly all followers are only a few events behind.
       let from = events.length;
       while (from > 0 && (events[from - 1]?.cursor ?? 0) > cursor) from--;
       return events.slice(from, from + page);
     },
-    /** Resolves when there is something new (true), or when `ms` are over or the signal falls (false). */
+    /** Resolves true when there is something new, or false after `ms` or when the signal fires. */
     changed(ms: number, signal: AbortSignal): Promise<boolean> {
       return new Promise((resolve) => {
         const settle = (news: boolean) => {

@@ -22,7 +22,7 @@ const titles: Record<ProblemCode | 'method_not_allowed' | 'internal', string> = 
   internal: 'Internal error',
 };
 
-type Told = {
+type ProblemAnswer = {
   code: keyof typeof titles;
   status: number;
   detail: string;
@@ -31,7 +31,10 @@ type Told = {
 };
 
 /** Writes a failure as problem+json. */
-export function answerProblem(c: Context<ApiEnv>, { code, status, detail, errors = [], headers = {} }: Told): Response {
+export function answerProblem(
+  c: Context<ApiEnv>,
+  { code, status, detail, errors = [], headers = {} }: ProblemAnswer,
+): Response {
   const body = {
     type: `urn:callweave:problem:${code}`,
     title: titles[code],
@@ -48,7 +51,7 @@ export function answerProblem(c: Context<ApiEnv>, { code, status, detail, errors
   });
 }
 
-/** Turns whatever was thrown into an answer. What we did not foresee is logged and tells nothing. */
+/** Turns anything thrown into a response. An unexpected error is logged, and its response reveals nothing. */
 export const answerFailure =
   (log: Logger) =>
   (error: Error, c: Context<ApiEnv>): Response => {
@@ -76,7 +79,7 @@ export const answerFailure =
     });
   };
 
-/** What Hono and its validators throw by themselves. */
+/** What Hono and its validators throw themselves. */
 function fromHono(error: Error): Problem | undefined {
   if (!(error instanceof HTTPException)) return undefined;
   if (error.status === 413) return new Problem('too_large', 'The body is too large');

@@ -2,16 +2,16 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Problem } from '../../core/problem.ts';
 import type { ApiDeps } from './deps.ts';
-import { boundJson } from './json.ts';
+import { limitJson } from './json.ts';
 import type { ApiEnv } from './routing.ts';
 
 /**
- * Any body, whatever it calls itself; audio and CSV, which stream, have limits of their own. Forty hours of speech: a body of this size is
- * parsed, checked and written in stretches that hold the event loop for less than 50 ms.
+ * Any body, whatever its content type; audio and CSV are streamed and have their own limits. Room for forty hours of
+ * speech: a body of this size is parsed, checked and written in pieces that hold the event loop for less than 50 ms.
  */
 export const wholeBytes = 2 * 1024 ** 2;
 const imports = /^(multipart\/form-data|text\/csv|application\/csv|text\/plain)\b/i;
-/** What is read piece by piece, route by route: a type that is not named here does not get past the limit by its name. */
+/** Routes that stream their body: any type not listed here is subject to the limit. */
 const streamed: Record<string, RegExp> = {
   '/api/v1/calls': /^multipart\/form-data\b/i,
   '/api/v1/customers/import': imports,
@@ -20,8 +20,8 @@ const streamed: Record<string, RegExp> = {
 const isStreamed = (path: string, contentType = '') => streamed[path]?.test(contentType.trim()) ?? false;
 
 /**
- * Bounds a body before anything reads it: no compressed one, whose size would be unknown, and a whole one in 2 MB and a minute at most.
- * Who sends it more slowly is cut off, so that senders that dribble do not hold connections.
+ * Limits a body before anything reads it: no compression, which would hide the size, and at most 2 MB and one minute
+ * for a whole body. A slower sender is cut off, so slow senders cannot hold connections.
  * @throws {Problem} unsupported_media, invalid_input; Hono's own for a large body
  */
 export function limitBodies({ wholeBodyMs }: Pick<ApiDeps, 'wholeBodyMs'>): MiddlewareHandler<ApiEnv> {
@@ -36,7 +36,7 @@ export function limitBodies({ wholeBodyMs }: Pick<ApiDeps, 'wholeBodyMs'>): Midd
     incoming?.once('end', () => clearTimeout(late));
     incoming?.once('close', () => clearTimeout(late));
     try {
-      return await whole(c, async () => void (await boundJson(c, next)));
+      return await whole(c, async () => void (await limitJson(c, next)));
     } finally {
       if (incoming?.complete !== false) clearTimeout(late);
     }

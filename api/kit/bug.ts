@@ -1,4 +1,7 @@
-/** What a log may say of an unexpected error: where it happened, not what was in it. Messages of databases and parsers quote data. */
+/**
+ * What a log may say about an unexpected error: where it happened, not what it contained. Messages of databases and
+ * parsers quote data.
+ */
 export function describeBug(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const cause = error.cause instanceof Error ? { cause: describeBug(error.cause) } : {};

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 
-/** At most so many of one request; each is done or refused by itself. */
+/** The most ids in one request; each is done or refused by itself. */
 export const bulkIds = z.array(z.uuid()).min(1).max(500);
 
-/** What came of one of many; `code` and `detail` as a problem would have them. */
+/** The result for one of many; `code` and `detail` as in a problem. */
 export const BulkItem = z
   .object({ id: z.string(), done: z.boolean(), code: z.string().nullable(), detail: z.string().nullable() })
   .openapi('BulkItem');

@@ -3,7 +3,7 @@ import { sessionSeconds } from '../../services/access/token.ts';
 
 export const sessionCookie = 'callweave_session';
 
-/** Out of reach of scripts and of other sites; over TLS only where the pages are served by it. */
+/** Not readable by scripts or other sites; restricted to TLS only if the pages are served over it. */
 export const cookieOptions = (publicUrl: string | undefined): CookieOptions => ({
   httpOnly: true,
   sameSite: 'Strict',

@@ -7,39 +7,39 @@ import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { IssuerOf } from '../../services/oidc/sign-in.ts';
 import type { RunsPort } from '../../services/runs/port.ts';
-import type { ReadSeats } from '../../services/runs/seats.ts';
+import type { ReadQueues } from '../../services/runs/queues.ts';
 import type { Feed } from '../feed/feed.ts';
 
-/** What the API is made of; a test hands in its own database, folder and clock. */
+/** The API's dependencies; a test passes its own database, folder and clock. */
 export type ApiDeps = {
   db: Database;
   storage: StoragePort;
   temporary: TemporaryFiles;
   runs: RunsPort;
   feed: Feed;
-  /** Where people look at a run; null where no address of the Temporal UI is known. */
+  /** URL of a run's page; null if no address of the Temporal UI is configured. */
   runUrl: (workflowId: string) => string | null;
   /** Throws when Temporal cannot be reached. */
   checkRuns: () => Promise<void>;
-  /** Who works on which queue. */
-  readSeats: ReadSeats;
+  /** The workers and backlog of each queue. */
+  readQueues: ReadQueues;
   now: () => Date;
   log: Logger;
   secretKey: string;
-  /** Address under which people reach the pages; undefined: whatever host the request names. */
+  /** Address under which people reach the pages; undefined: the host in the request. */
   publicUrl: string | undefined;
-  /** Sign-in through another service; undefined where none is configured. Needs `publicUrl`. */
+  /** Sign-in through another service; undefined if none is configured. Needs `publicUrl`. */
   oidc?: { port: OidcPort; issuer: IssuerOf } | undefined;
-  /** Sends invitations and new passwords; undefined where no mail is set up. Needs `publicUrl`. */
+  /** Sends invitations and password resets; undefined if no mail is configured. Needs `publicUrl`. */
   mail?: MailPort | undefined;
-  /** Whose `X-Forwarded-For` is believed. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly Range[];
   webDir: string;
   maxUploadBytes: number;
-  /** A body that is read as a whole is cut off when it has not come in by then. */
+  /** A body that is read whole is cut off if it has not arrived after this long. */
   wholeBodyMs: number;
-  /** After this silence an event stream says that it is still there, and looks whether its credential still holds. */
+  /** After this long without events, a stream sends a heartbeat and checks whether its credential is still valid. */
   heartbeatMs: number;
-  /** Requests that one credential may make in a minute, counted in each process. */
+  /** Requests per minute for one credential, counted in each process. */
   requestsPerMinute: number;
 };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-/** Everything that is stored about one thing, as it is stored. */
+/** Everything stored about one thing, as stored. */
 export const ExportView = z
   .object({
     id: z.string(),

@@ -5,8 +5,8 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { Problem } from '../../core/problem.ts';
 
 /**
- * Streams the first file of a multipart body to `work`, with the text parts that came before it; whatever follows is left aside.
- * @throws {Problem} invalid_input without a file, or when the body is broken; whatever `work` throws
+ * Streams the first file of a multipart body to `work`, with the text parts before it; whatever follows is ignored.
+ * @throws {Problem} invalid_input without a file, or if the body is broken; whatever `work` throws
  */
 export function readFilePart<T>(
   incoming: IncomingMessage,
@@ -14,7 +14,7 @@ export function readFilePart<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const parser = openParser(incoming);
-    // The parser is driven by the connection, which knows no caller; the work is this caller's.
+    // The connection drives the parser and knows no caller, so bind the work to this caller.
     const workForCaller = AsyncResource.bind(work);
     let working: Promise<T> | undefined;
     let current: Readable | undefined;
@@ -23,7 +23,7 @@ export function readFilePart<T>(
       texts[name] = value;
     });
     parser.on('file', (_name, file) => {
-      // A part that breaks off fails by itself; unheard, that would end the process.
+      // A part that breaks off emits an error; without a listener that would end the process.
       file.on('error', () => {});
       if (working) return file.resume();
       current = file;

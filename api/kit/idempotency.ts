@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { invalidField } from '../../core/problem.ts';
-import { claimKey, type KeptAnswer, keepAnswer, releaseKey } from '../../services/request/key.ts';
+import { claimKey, releaseKey, type StoredAnswer, saveAnswer } from '../../services/request/key.ts';
 import { answerProblem } from './answer.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiEnv } from './routing.ts';
 
-const kept = ['content-type', 'etag', 'location'];
-/** Uploads stream by; a call is known by its source id and an import by its rows, so that they are safe twice without a key. */
+const storedHeaders = ['content-type', 'etag', 'location'];
+/**
+ * Uploads are streamed; a call is identified by its source id and an import by its rows, so both are safe to repeat
+ * without a key.
+ */
 const isStream = (contentType: string) => contentType !== '' && !/^application\/json\b/i.test(contentType);
 
 /**
- * Lets a POST with an `Idempotency-Key` happen once: the same request again within a day gets the first answer, without being done. What
- * was refused did nothing and may be tried again under the same key.
+ * Lets a POST with an `Idempotency-Key` happen once: the same request within a day gets the first response without
+ * being run again. A refused request did nothing and may be retried under the same key.
  */
-export const happenOnce =
+export const idempotent =
   (deps: Pick<ApiDeps, 'db' | 'secretKey' | 'now'>): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const key = c.req.header('idempotency-key');
@@ -37,24 +40,24 @@ export const happenOnce =
       const detail = `The first request with Idempotency-Key "${key}" is in progress; repeat the request to get its response`;
       return answerProblem(c, { code: 'conflict', status: 409, detail, headers: { 'retry-after': '1' } });
     }
-    if (claim !== 'first') return answerAgain(claim);
+    if (claim !== 'first') return replay(claim);
     let done = false;
     try {
       await next();
       done = c.res.ok;
-      if (done) await keepAnswer(deps, ref, await read(c.res));
+      if (done) await saveAnswer(deps, ref, await read(c.res));
     } finally {
       if (!done) await releaseKey(deps, ref);
     }
   };
 
-async function read(answer: Response): Promise<KeptAnswer> {
-  const headers = kept.flatMap((name) => {
+async function read(answer: Response): Promise<StoredAnswer> {
+  const headers = storedHeaders.flatMap((name) => {
     const value = answer.headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });
   return { status: answer.status, headers: Object.fromEntries(headers), body: await answer.clone().text() };
 }
 
-const answerAgain = ({ status, headers, body }: KeptAnswer): Response =>
+const replay = ({ status, headers, body }: StoredAnswer): Response =>
   new Response(body === '' ? null : body, { status, headers: { ...headers, 'idempotency-replayed': 'true' } });

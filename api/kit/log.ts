@@ -5,15 +5,15 @@ import type { ApiEnv } from './routing.ts';
 
 const given = /^[\w-]{8,64}$/;
 
-/** Gives each request an id, the caller's own where it sent a fit one, and hands it back. */
-export const nameRequest: MiddlewareHandler<ApiEnv> = async (c, next) => {
+/** Gives each request an id, the client's own if it sent a valid one, and returns it. */
+export const assignRequestId: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const sent = c.req.header('x-request-id');
   c.set('requestId', sent && given.test(sent) ? sent : randomUUID());
   await next();
   c.res.headers.set('x-request-id', c.get('requestId'));
 };
 
-/** One line a request: the route's pattern in place of its path, so that no id, number or search word gets into a log. */
+/** One line per request: the route's pattern instead of its path, so no id, number or search word reaches a log. */
 export const logRequests =
   (log: Logger, patternOf: (path: string) => string): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {

@@ -29,7 +29,7 @@ const about = {
 
 export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 
-/** The document of all routes, made once. */
+/** The document of all routes, built once. */
 export function describeApi(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
@@ -42,7 +42,7 @@ export function describeApi(app: OpenAPIHono<ApiEnv>): OpenApiDocument {
     name: sessionCookie,
   });
   const document = app.getOpenAPI31Document(about);
-  // Its validator must let multipart pass, so that the route itself cannot say it.
+  // Its validator must let multipart through, so the route itself cannot declare it.
   const receive = document.paths?.['/api/v1/calls']?.post?.requestBody;
   if (receive && 'content' in receive) receive.required = true;
   describeOnce(document);
@@ -55,7 +55,7 @@ const refusal = (description: string) => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-/** What is refused before a route is reached, and what is answered while the database is away. */
+/** The refusals that happen before a route is reached, and the response while the database is down. */
 function describeRefusals(document: OpenApiDocument): void {
   for (const item of Object.values(document.paths ?? {})) {
     for (const { requestBody, responses } of [item.get, item.post, item.put, item.patch, item.delete].flatMap(
@@ -70,7 +70,7 @@ function describeRefusals(document: OpenApiDocument): void {
   }
 }
 
-/** A middleware takes the key, for every POST behind sign-in. */
+/** Middleware handles the key for every POST behind sign-in. */
 function describeOnce(document: OpenApiDocument): void {
   for (const { post } of Object.values(document.paths ?? {})) {
     if (!post || post.security?.length === 0) continue;

@@ -1,6 +1,6 @@
-import { isAway } from '../../core/away.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
+import { isUnavailable } from '../../core/unavailable.ts';
 
 const asProblem = {
   NotFound: 'not_found',
@@ -9,13 +9,13 @@ const asProblem = {
   Unavailable: 'unavailable',
 } as const;
 
-/** An outage or a foreseen failure of a service as a problem; undefined for a bug. */
+/** An outage or an expected service failure as a problem; undefined for a bug. */
 export function outage(error: unknown): Problem | undefined {
   if (error instanceof StepFailure) {
     const code = error.type in asProblem ? asProblem[error.type as keyof typeof asProblem] : undefined;
     return code && new Problem(code, error.message, { cause: error });
   }
-  if (isAway(error))
+  if (isUnavailable(error))
     return new Problem('unavailable', 'The database cannot be reached; try again shortly', { cause: error });
   return undefined;
 }

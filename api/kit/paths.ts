@@ -8,7 +8,7 @@ import type { ApiEnv } from './routing.ts';
 export type KnownPath = { pattern: string; methods: string[]; operations: Record<string, string | undefined> };
 type Known = KnownPath & { test: RegExp };
 
-/** Finds which route a path belongs to, also when its method does not fit. */
+/** Finds the route a path belongs to, even if its method does not match. */
 function indexPaths(document: OpenApiDocument): (path: string) => KnownPath | undefined {
   const known: Known[] = Object.entries(document.paths ?? {}).map(([pattern, item]) => ({
     pattern,
@@ -21,17 +21,20 @@ function indexPaths(document: OpenApiDocument): (path: string) => KnownPath | un
       ]),
     ),
   }));
-  // Written-out paths before those with parameters, as the router has it.
+  // Literal paths before those with parameters, as in the router.
   known.sort((a, b) => Number(a.pattern.includes('{')) - Number(b.pattern.includes('{')));
   return (path) => known.find(({ test }) => test.test(path));
 }
 
-/** The routes of the API by address. Known once all are in place, since middleware stands before the routes it asks about. */
+/**
+ * The API's routes by path. Filled once all routes are registered, since middleware comes before the routes it asks
+ * about.
+ */
 export type KnownPaths = {
   find: (path: string) => KnownPath | undefined;
   /** For the log. */
   patternOf: (path: string) => string;
-  /** Makes the API's document of all routes so far, and takes its paths as the known ones. */
+  /** Builds the API document from all routes so far and takes its paths as the known ones. */
   describe: (app: OpenAPIHono<ApiEnv>) => OpenApiDocument;
 };
 
@@ -48,7 +51,7 @@ export function knownPaths(): KnownPaths {
   };
 }
 
-/** Nothing behind this runs unguarded, also where the handler of another pattern would take the method. */
+/** Nothing after this runs unguarded, even if the handler of another pattern would accept the method. */
 export const onlyKnown =
   ({ find }: KnownPaths): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
@@ -56,7 +59,7 @@ export const onlyKnown =
     return find(c.req.path)?.methods.includes(method) ? next() : c.notFound();
   };
 
-/** An address that is there under other methods says which. */
+/** A path that exists under other methods says which. */
 export const answerUnknown =
   ({ find }: KnownPaths): NotFoundHandler<ApiEnv> =>
   (c: Context<ApiEnv>) => {

@@ -2,20 +2,20 @@ import { z } from '@hono/zod-openapi';
 import { type FieldError, Problem, shorten } from '../../core/problem.ts';
 
 /** More rejected values than this help nobody. */
-const most = 50;
+const maxErrors = 50;
 const hidden = /password|secret|token/i;
 
 type Checked = { success: boolean; error?: unknown; data?: unknown; target: string };
 
-/** Hook of every route: what zod refuses becomes one problem that names each field and its value. */
+/** Hook of every route: turns zod's errors into one problem that names each field and its value. */
 export function rejectBadValues(result: unknown): undefined {
   const { success, error, data, target } = result as Checked;
   if (!success && error instanceof z.core.$ZodError) throw badValues(error, data, target === 'json' ? '' : target);
 }
 
-/** @param source What was checked, so that the value at each path can be shown. */
+/** @param source What was checked, so the value at each path can be shown. */
 export function badValues(error: z.core.$ZodError, source: unknown, place = ''): Problem {
-  const fields = error.issues.flatMap((issue) => fieldsOf(issue, source)).slice(0, most);
+  const fields = error.issues.flatMap((issue) => fieldsOf(issue, source)).slice(0, maxErrors);
   const names = fields.map(({ field }) => field || 'body');
   const where = place && place !== 'param' ? ` in the ${place}` : '';
   return new Problem('invalid_input', `Cannot accept ${names.slice(0, 5).join(', ')}${where}`, { fields });
@@ -38,7 +38,7 @@ function valueAt(source: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
-/** Objects and lists are told by their kind: their content may be long, and private. */
+/** Objects and lists are shown by type only: their content may be long, and private. */
 function brief(value: unknown): unknown {
   if (value === undefined) return null;
   if (Array.isArray(value)) return `(list of ${value.length})`;

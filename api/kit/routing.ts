@@ -10,7 +10,7 @@ import { rejectBadValues } from './reject.ts';
 /** A person who is signed in, in a browser or through a program. */
 export type Person = SessionUser & { kind: 'user'; id: string; use: TokenUse; rights: ReadonlySet<Right> };
 
-/** Who asks, by API key or by session; the tenant comes from here and from nowhere else. */
+/** Who makes the request, by API key or session; the tenant comes only from here. */
 export type Caller = KeyCaller | Person | EmbedCaller;
 
 /** A program with an API key. */
@@ -18,12 +18,12 @@ export type KeyCaller = {
   kind: 'key';
   tenantId: string;
   id: string;
-  /** Null for a key that is good until it is revoked. */
+  /** Null for a key that is valid until revoked. */
   expiresAt: Date | null;
   rights: ReadonlySet<Right>;
 };
 
-/** Another site's page, which shows one view and can do nothing. */
+/** Another site's page, which shows one view and can do nothing else. */
 export type EmbedCaller = {
   kind: 'embed';
   tenantId: string;
@@ -33,7 +33,7 @@ export type EmbedCaller = {
   rights: ReadonlySet<Right>;
 };
 
-/** `operation`: the id that the API's description has for the request; `address`: the client's, see address.ts. */
+/** `operation`: the request's operation id in the API description; `address`: the client's, see address.ts. */
 export type ApiEnv = {
   Bindings: HttpBindings;
   Variables: { caller: Caller; requestId: string; address: string; operation: string };
@@ -41,7 +41,7 @@ export type ApiEnv = {
 
 export const newRoutes = () => new OpenAPIHono<ApiEnv>({ defaultHook: rejectBadValues });
 
-/** A JSON answer, for a route's `responses`. */
+/** A JSON response, for a route's `responses`. */
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   content: { 'application/json': { schema } },
   description,
@@ -57,7 +57,7 @@ const problem = (description: string) => ({
   description,
 });
 
-/** The failures that every route shares. */
+/** Failures that every route shares. */
 export const problems = {
   400: problem('Invalid value; `errors` names field and value'),
   401: problem('No valid key or session'),
@@ -75,7 +75,7 @@ export const stale = {
   428: problem('Send `If-Match` with the `ETag` you read'),
 };
 
-/** For everything behind sign-in. */
+/** For every route behind sign-in. */
 export const signedIn = { security: [{ apiKey: [] }, { session: [] }] };
 
 /** An instant, written as ISO 8601 in UTC. */
@@ -84,7 +84,7 @@ export const Instant = z
   .transform((date) => date.toISOString())
   .openapi({ type: 'string', format: 'date-time', example: '2026-11-21T09:30:00.000Z' });
 
-/** The same where there may be none. */
+/** The same, nullable. */
 export const MaybeInstant = z
   .date()
   .nullable()

@@ -1,8 +1,9 @@
 /**
- * A page of ours to go back to after sign-in.
- * @returns `/` for whatever could lead elsewhere, such as `//evil.example`, `/\evil.example` or `https:evil.example`.
+ * One of our own pages to return to after sign-in.
+ * @returns `/` for anything that could lead elsewhere, such as `//evil.example`, `/\evil.example` or
+ *   `https:evil.example`
  */
-export function ownPage(asked: string | undefined): string {
+export function safeReturnPath(asked: string | undefined): string {
   const here = 'http://here.invalid';
   if (!asked?.startsWith('/') || !URL.canParse(asked, here)) return '/';
   const url = new URL(asked, here);

@@ -4,13 +4,19 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { Problem } from '../../core/problem.ts';
 import { recordFailedIn, recordSignIn } from '../../services/audit/sign-in.ts';
-import { attemptSeconds, type KeptAttempt, newAttempt, readAttempt, sealAttempt } from '../../services/oidc/attempt.ts';
-import { signInByIdentity, useState } from '../../services/oidc/sign-in.ts';
-import { enter } from '../access/sign-in.ts';
+import {
+  attemptSeconds,
+  newAttempt,
+  readAttempt,
+  type StoredAttempt,
+  sealAttempt,
+} from '../../services/oidc/attempt.ts';
+import { signInWithIdentity, useState } from '../../services/oidc/sign-in.ts';
+import { startBrowserSession } from '../access/sign-in.ts';
 import { cookieOptions } from '../kit/cookie.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { type ApiEnv, json, newRoutes, problems } from '../kit/routing.ts';
-import { ownPage } from './return-to.ts';
+import { safeReturnPath } from './return-to.ts';
 
 const attemptCookie = 'callweave_oidc';
 const path = '/api/v1/oidc';
@@ -66,11 +72,11 @@ export const oidcRoutes = (deps: ApiDeps) =>
     )
     .openapi(startRoute, async (c) => {
       const oidc = configured(deps);
-      const attempt = newAttempt(ownPage(c.req.valid('query').returnTo));
+      const attempt = newAttempt(safeReturnPath(c.req.valid('query').returnTo));
       const address = await oidc.port.begin(attempt, redirectUri(deps));
-      const kept = await sealAttempt(deps.secretKey, attempt, deps.now());
-      // Lax, for it comes back with a step from the issuer's site.
-      setCookie(c, attemptCookie, kept, {
+      const sealed = await sealAttempt(deps.secretKey, attempt, deps.now());
+      // Lax, since it is sent back on a redirect from the issuer's site.
+      setCookie(c, attemptCookie, sealed, {
         ...cookieOptions(deps.publicUrl),
         sameSite: 'Lax',
         path,
@@ -81,10 +87,10 @@ export const oidcRoutes = (deps: ApiDeps) =>
     .openapi(callbackRoute, async (c) => {
       configured(deps);
       const { code, state } = c.req.valid('query');
-      const kept = getCookie(c, attemptCookie);
+      const sealed = getCookie(c, attemptCookie);
       deleteCookie(c, attemptCookie, { path });
       try {
-        const attempt = kept ? await readAttempt(deps.secretKey, kept, deps.now()) : undefined;
+        const attempt = sealed ? await readAttempt(deps.secretKey, sealed, deps.now()) : undefined;
         if (!attempt || !code || !state || !same(state, attempt.state)) throw refused();
         await signInBy(deps, c, code, attempt);
         return c.redirect(attempt.returnTo, 302);
@@ -98,19 +104,19 @@ export const oidcRoutes = (deps: ApiDeps) =>
       }
     });
 
-async function signInBy(deps: ApiDeps, c: Context<ApiEnv>, code: string, attempt: KeptAttempt): Promise<void> {
+async function signInBy(deps: ApiDeps, c: Context<ApiEnv>, code: string, attempt: StoredAttempt): Promise<void> {
   const { db } = deps;
   const { port, issuer } = configured(deps);
   const now = deps.now();
   await useState(db, attempt.state, now);
   const identity = await port.finish(code, attempt, redirectUri(deps));
   const facts = { way: 'oidc', requestId: c.get('requestId'), address: c.get('address'), at: now };
-  const user = await signInByIdentity(db, { identity, issuer, now }).catch(async (error: unknown) => {
+  const user = await signInWithIdentity(db, { identity, issuer, now }).catch(async (error: unknown) => {
     await recordFailedIn(db, issuer.tenantId, identity.email, facts);
     throw error;
   });
   await recordSignIn(db, user, { ...facts, outcome: 'signIn' });
-  await enter(deps, c, user);
+  await startBrowserSession(deps, c, user);
 }
 
 /** @throws {Problem} not_found */
@@ -122,7 +128,7 @@ function configured({ oidc }: ApiDeps) {
 const redirectUri = ({ publicUrl = '' }: ApiDeps) => new URL(`${path}/callback`, publicUrl).href;
 const refused = () => new Problem('unauthenticated', 'Cannot sign in: this sign-in was not started in this browser');
 
-function same(given: string, kept: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(kept)];
+function same(given: string, sealed: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(sealed)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -2,11 +2,12 @@ import type { z } from '@hono/zod-openapi';
 import { type PipelineConfig, partialPipeline, pipelineSchema } from '../../core/settings/pipeline.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 
-/** Made anew from its fields, since what core made knows nothing of API documents. */
+/** Rebuilt from its fields, since core knows nothing about API documents. */
 export const PipelineView = pipelineSchema.extend({}).openapi('PipelineConfig');
 
 /**
- * As it is put in force: what is left out has its default, own numbers may be written in any form and are stored as E.164.
+ * The configuration to activate: missing fields get their defaults; own numbers may be in any format and are stored as
+ * E.164.
  */
 export const PipelineBody = partialPipeline
   .transform((config: PipelineConfig, context: z.RefinementCtx) => {

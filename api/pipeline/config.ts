@@ -4,7 +4,7 @@ import { changePipeline } from '../../services/config/change.ts';
 import { readPipeline } from '../../services/config/config.ts';
 import { may } from '../access/may.ts';
 import { originOf } from '../kit/actor.ts';
-import { byWhom } from '../kit/caller.ts';
+import { callerName } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { badValues } from '../kit/reject.ts';
 import { conflict, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
@@ -18,7 +18,7 @@ const ConfigChange = z.object({
 const Draft = z.object({
   config: z.record(z.string(), z.unknown()).openapi({ description: 'A `PipelineConfig`, valid or not' }),
 });
-/** Fields are named as a change would name them. */
+/** Field names match those of a change. */
 const Checked = z.object({ config: PipelineBody });
 const CheckView = z
   .object({
@@ -69,7 +69,7 @@ export const pipelineConfigRoutes = ({ db, now }: ApiDeps) =>
       const caller = c.get('caller');
       const { version: basedOn, config } = c.req.valid('json');
       const { tenantId } = caller;
-      const change = { tenantId, basedOn, config, by: byWhom(caller), origin: originOf(c), now: now() };
+      const change = { tenantId, basedOn, config, by: callerName(caller), origin: originOf(c), now: now() };
       const { version } = await changePipeline(db, change);
       return c.json(ConfigView.parse({ version, config }), 200);
     })

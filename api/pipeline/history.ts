@@ -4,7 +4,7 @@ import { getVersion, listVersions } from '../../services/pipeline/history.ts';
 import { restorePipeline } from '../../services/pipeline/restore.ts';
 import { may } from '../access/may.ts';
 import { originOf } from '../kit/actor.ts';
-import { byWhom } from '../kit/caller.ts';
+import { callerName } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { listOf, pageQuery } from '../kit/paging.ts';
 import { conflict, Instant, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
@@ -79,6 +79,6 @@ export const pipelineHistoryRoutes = ({ db, now }: ApiDeps) =>
     .openapi(restoreRoute, async (c) => {
       const caller = c.get('caller');
       const { tenantId } = caller;
-      const change = { tenantId, ...c.req.valid('json'), by: byWhom(caller), origin: originOf(c), now: now() };
+      const change = { tenantId, ...c.req.valid('json'), by: callerName(caller), origin: originOf(c), now: now() };
       return c.json(ConfigView.parse(await restorePipeline(db, change)), 200);
     });

@@ -9,7 +9,7 @@ import type { ApiDeps } from '../kit/deps.ts';
 import { Instant, json, MaybeInstant, newRoutes, problems } from '../kit/routing.ts';
 
 const number = z.number().int();
-/** One field a key: the description then says that none is missing. */
+/** One field per key, so the description says that none is missing. */
 const each = <K extends string, T extends z.ZodType>(keys: readonly K[], value: T) =>
   z.object(Object.fromEntries(keys.map((key) => [key, value])) as Record<K, T>);
 
@@ -56,10 +56,10 @@ const statusRoute = createRoute({
   ...may('pipeline:read'),
   responses: { 200: json(StatusView, 'The status'), ...problems },
 });
-export const pipelineStatusRoutes = ({ db, now, readSeats }: ApiDeps) =>
+export const pipelineStatusRoutes = ({ db, now, readQueues }: ApiDeps) =>
   newRoutes().openapi(statusRoute, async (c) => {
     const { tenantId } = c.get('caller');
-    const asked = { tenantId, now: now(), seats: await readSeats() };
+    const asked = { tenantId, now: now(), seats: await readQueues() };
     const status = await withTenant(db, tenantId, (tx) => readPipelineStatus(tx, asked));
     return c.json(StatusView.parse(status), 200);
   });

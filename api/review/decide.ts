@@ -7,7 +7,7 @@ import { may } from '../access/may.ts';
 import { CustomerBody } from '../customers/view.ts';
 import { actOf } from '../kit/actor.ts';
 import { BulkView, bulkIds, bulkView } from '../kit/bulk.ts';
-import { byWhom } from '../kit/caller.ts';
+import { callerName } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
@@ -64,8 +64,8 @@ export const reviewDecisionRoutes = ({ db, now }: ApiDeps) =>
       const caller = c.get('caller');
       const { tenantId } = caller;
       const { ids, resolution } = c.req.valid('json');
-      const by = byWhom(caller);
-      // Recorded as if each had been decided by itself: whoever looks for decisions finds all of them.
+      const by = callerName(caller);
+      // Recorded as if each had been decided separately, so a search for decisions finds all of them.
       const act = { ...actOf(c, now()), action: 'resolveReviewItem' };
       const results: BulkResult[] = [];
       // One after the other: items of one number wait for each other anyway.
@@ -81,7 +81,7 @@ export const reviewDecisionRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId } = caller;
       const act = actOf(c, now());
       const itemId = c.req.valid('param').id;
-      const decision = { tenantId, itemId, resolution: c.req.valid('json'), by: byWhom(caller), now: act.at };
+      const decision = { tenantId, itemId, resolution: c.req.valid('json'), by: callerName(caller), now: act.at };
       const item = await withTenant(db, tenantId, (tx) => resolveReviewItem(tx, act, decision));
       return c.json(ReviewItem.parse(item), 200);
     })

@@ -8,15 +8,15 @@ import { findInvitation } from '../../services/invitation/find.ts';
 import { invite, listInvitations, revokeInvitation } from '../../services/invitation/invite.ts';
 import { may } from '../access/may.ts';
 import { refuseOtherSites } from '../access/origin.ts';
-import { deviceOf, enter } from '../access/sign-in.ts';
+import { deviceOf, startBrowserSession } from '../access/sign-in.ts';
 import { actOf } from '../kit/actor.ts';
-import { byWhom } from '../kit/caller.ts';
+import { callerName } from '../kit/caller.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { invitationMail } from '../kit/letters.ts';
 import { listOf } from '../kit/paging.ts';
 import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
-import { giverOf } from './giver.ts';
+import { grantorOf } from './grantor.ts';
 import { Acceptance, InvitationBody, InvitationView, MadeInvitation, OpenInvitation, Token } from './view.ts';
 
 const tags = ['access'];
@@ -87,7 +87,7 @@ export const acceptRoutes = (deps: ApiDeps) =>
       const asked = { ...c.req.valid('json'), device: await deviceOf(deps, c), now: deps.now() };
       const origin = { address: c.get('address'), requestId: c.get('requestId') };
       const { user, email } = await acceptInvitation(db, { ...asked, ...origin });
-      await enter(deps, c, user, email);
+      await startBrowserSession(deps, c, user, email);
       return c.body(null, 204);
     });
 
@@ -100,7 +100,7 @@ export const invitationRoutes = (deps: ApiDeps) => {
       const act = actOf(c, now());
       const { email, ...standing } = c.req.valid('json');
       const mailed = deps.mail !== undefined;
-      const asked = { email, ...standing, tenantId, by: giverOf(caller), mailed, now: act.at };
+      const asked = { email, ...standing, tenantId, by: grantorOf(caller), mailed, now: act.at };
       const made = await withTenant(db, tenantId, async (tx) => {
         const invitation = await invite(tx, asked);
         await recordChange(tx, act, { noun: 'invitation', id: invitation.id, after: standing });
@@ -124,14 +124,14 @@ export const invitationRoutes = (deps: ApiDeps) => {
 
 type Made = { id: string; token: string; tenantId: string; email: string; name: string };
 
-/** An invitation whose mail was not taken is revoked: nobody has its link. @throws {Problem} unavailable */
+/** An invitation whose mail was rejected is revoked: nobody has its link. @throws {Problem} unavailable */
 async function mailInvitation(deps: ApiDeps, c: Context<ApiEnv>, made: Made): Promise<void> {
   const { db, mail, publicUrl } = deps;
   const { tenantId, id, token, email: to, name } = made;
   const tenant = (await withTenant(db, tenantId, (tx) => getTenant(tx, { tenantId }))).name;
   const link = new URL(`/invitation?token=${encodeURIComponent(token)}`, publicUrl).href;
   try {
-    await mail?.send(invitationMail({ to, name, by: byWhom(c.get('caller')), tenant, link }));
+    await mail?.send(invitationMail({ to, name, by: callerName(c.get('caller')), tenant, link }));
   } catch (error) {
     await withTenant(db, tenantId, (tx) => revokeInvitation(tx, actOf(c, deps.now()), { tenantId, invitationId: id }));
     throw error;

@@ -15,7 +15,7 @@ import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { listOf } from '../kit/paging.ts';
 import { type ApiEnv, conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/routing.ts';
-import { giverOf } from './giver.ts';
+import { grantorOf } from './grantor.ts';
 import { UserChangeBody, UserExport, UserView } from './view.ts';
 
 const tags = ['access'];
@@ -96,7 +96,7 @@ const eraseRoute = createRoute({
   responses: { 204: { description: 'Erased' }, ...problems, ...conflict },
 });
 
-/** What the audit log tells before and after a change. */
+/** The fields the audit log shows before and after a change. */
 const standingOf = ({ name, role, scope, team, agentName, extraRights, deactivatedAt }: User) => ({
   name,
   role,
@@ -128,20 +128,20 @@ export const userRoutes = ({ db, now }: ApiDeps) => {
     .openapi(changeRoute, async (c) => {
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
-      const deed = { ...ref, by: giverOf(caller), change: c.req.valid('json') };
+      const deed = { ...ref, by: grantorOf(caller), change: c.req.valid('json') };
       const user = await recorded(c, ref, (tx) => changeUser(tx, deed));
       return c.json(UserView.parse(user), 200);
     })
     .openapi(deactivateRoute, async (c) => {
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
-      const deed = { ...ref, by: giverOf(caller), now: now() };
+      const deed = { ...ref, by: grantorOf(caller), now: now() };
       return c.json(UserView.parse(await recorded(c, ref, (tx) => deactivateUser(tx, deed))), 200);
     })
     .openapi(reactivateRoute, async (c) => {
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
-      const deed = { ...ref, by: giverOf(caller), now: now() };
+      const deed = { ...ref, by: grantorOf(caller), now: now() };
       return c.json(UserView.parse(await recorded(c, ref, (tx) => reactivateUser(tx, deed))), 200);
     })
     .openapi(exportRoute, async (c) => {
@@ -152,7 +152,7 @@ export const userRoutes = ({ db, now }: ApiDeps) => {
       const caller = c.get('caller');
       const ref = { tenantId: caller.tenantId, userId: knownId('user', c.req.valid('param').id) };
       await withTenant(db, ref.tenantId, async (tx) => {
-        const { role } = await eraseUser(tx, { ...ref, by: giverOf(caller) });
+        const { role } = await eraseUser(tx, { ...ref, by: grantorOf(caller) });
         await recordChange(tx, actOf(c, now()), { noun: 'user', id: ref.userId, before: { role } });
       });
       return c.body(null, 204);

@@ -66,7 +66,7 @@ export const Acceptance = z.object({
   name: plainText(200).optional(),
 });
 
-/** All that is kept of a person. */
+/** Everything stored about a person. */
 export const UserExport = z
   .object({
     user: UserView,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Role, roles } from '../../core/queues.ts';
-import { untilOpen } from '../../local/machine/ports.ts';
+import { waitForPort } from '../../local/machine/ports.ts';
 import { type Child, startChild } from '../../local/process/child.ts';
 import { openProcess, type Process } from './process.ts';
 
@@ -68,7 +68,7 @@ export async function startPrograms(
     });
   const startApi = async () => {
     const api = await start('api', pools.api, 'api/main.ts');
-    await untilOpen(apiPort, api.gone);
+    await waitForPort(apiPort, api.gone);
     if (api.gone.aborted) throw new Error(`The API does not start: ${api.lastWords()}`);
     return api;
   };

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 
 export type Range = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** A trusted proxy, or a network of them. @throws {TypeError} for what is neither an address nor a CIDR range */
+/** A trusted proxy or network. @throws {TypeError} for anything but an address or CIDR range */
 export const readRange = (text: string): Range => {
   if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
   if (!ipaddr.isValid(text)) throw new TypeError(`"${text}" is neither an address nor a range`);
@@ -10,7 +10,7 @@ export const readRange = (text: string): Range => {
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 };
 
-/** The one way to write an address; undefined for what is none. A port and brackets are dropped, `::ffff:` too. */
+/** Normalizes an address; undefined if it is not one. Drops a port, brackets and `::ffff:`. */
 function plain(text: string): string | undefined {
   const bare = text
     .trim()
@@ -25,9 +25,10 @@ const isIn = (address: string, ranges: readonly Range[]): boolean => {
 };
 
 /**
- * Who really asks: the right-most hop that is no trusted proxy. What stands further left was written by that client and counts nothing.
- * @param forwarded `X-Forwarded-For`, each proxy appending whom it heard from. An entry that is no address ends the way: the proxy that
- *   passed it on is then the last one that is known.
+ * The real client: the right-most hop that is not a trusted proxy. Anything further left was written by that client and
+ * is ignored.
+ * @param forwarded `X-Forwarded-For`, each proxy appending its peer. An invalid entry ends the chain: the proxy that
+ *   passed it on is then the last known hop.
  */
 export function clientOf(peer: string, forwarded: string | undefined, trusted: readonly Range[]): string {
   let client = plain(peer) ?? peer;
@@ -40,7 +41,7 @@ export function clientOf(peer: string, forwarded: string | undefined, trusted: r
   return client;
 }
 
-/** What a limit counts as one client: an IPv4 address, or the network of an IPv6 address, which one client has as a whole. */
+/** What limits count as one client: an IPv4 address, or an IPv6 network, since one client has all of it. */
 export function networkOf(address: string): string {
   if (!ipaddr.IPv6.isValid(address)) return address;
   return ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString();

@@ -1,4 +1,4 @@
-/** Everything that a caller may or may not do. Each route names one. */
+/** Everything a caller may or may not do. Each route names one. */
 export const rights = [
   'calls:read',
   /** Hand in new calls. */
@@ -8,7 +8,7 @@ export const rights = [
   'calls:erase',
   /** Hear recordings. */
   'audio:play',
-  /** See words as they were said; without it card numbers, phone numbers and e-mail addresses are masked. */
+  /** See words as they were said; without it, card numbers, phone numbers and e-mail addresses are masked. */
   'text:unredacted',
   /** Take data out in bulk. */
   'data:export',
@@ -36,12 +36,12 @@ export type Right = (typeof rights)[number];
 export const userRoles = ['owner', 'admin', 'supervisor', 'analyst', 'agent', 'viewer'] as const;
 export type UserRole = (typeof userRoles)[number];
 
-/** Rights that can be given to one person beside the role. */
+/** Rights that can be given to one person in addition to the role. */
 export const extraRights = ['audio:play', 'text:unredacted', 'data:export', 'config:change'] as const satisfies Right[];
 export type ExtraRight = (typeof extraRights)[number];
 
 const look: Right[] = ['calls:read', 'customers:read', 'bookings:read', 'plans:read', 'pipeline:read'];
-const desk: Right[] = [
+const agentRights: Right[] = [
   ...look,
   'review:read',
   'review:decide',
@@ -54,12 +54,15 @@ const desk: Right[] = [
   'text:unredacted',
 ];
 
-/** Who may do what. An owner may do all, also make other owners; an admin all but erase an owner's standing (see services/access). */
+/**
+ * Who may do what. An owner may do everything, including making other owners; an admin everything except changing an
+ * owner (see services/access).
+ */
 export const rightsOfRole: Record<UserRole, readonly Right[]> = {
   owner: rights,
   admin: rights,
   supervisor: [
-    ...desk,
+    ...agentRights,
     'parked:read',
     'parked:resolve',
     'data:export',
@@ -69,10 +72,10 @@ export const rightsOfRole: Record<UserRole, readonly Right[]> = {
     'audit:read',
   ],
   analyst: [...look, 'review:read', 'parked:read', 'config:read', 'audio:play', 'text:unredacted', 'data:export'],
-  agent: desk,
+  agent: agentRights,
   viewer: look,
 };
 
-/** What a person may do, by role and by what was given beside it. */
+/** What a person may do, by role and extra rights. */
 export const rightsOf = ({ role, extraRights }: { role: UserRole; extraRights: readonly Right[] }): Set<Right> =>
   new Set([...rightsOfRole[role], ...extraRights]);

@@ -1,7 +1,7 @@
 import { type CallingHours, nextAllowed } from './hours.ts';
 import type { DueReason } from './plan.ts';
 
-/** A promise that is less late than this is still kept; later a person should decide what to say. */
+/** A promise up to this late is still kept; after that a person should decide what to say. */
 const latestMs = 24 * 3_600_000;
 
 /** `[from, to)`; equal for a moment. */
@@ -9,8 +9,9 @@ export type WishedSpan = { from: Date; to: Date };
 export type FirstDue = { at: Date; reason: DueReason } | { at: null; reason: 'too_late' | 'no_window' };
 
 /**
- * When a wished call is first due: inside the wish and the calling hours where they meet, else at the next opening after the wish began.
- * A wish that has passed before anybody could plan it is due at once, within the calling hours, for a day.
+ * When a wished call is first due: within the wish and the calling hours if they overlap, else at the next opening
+ * after the wish began. A wish that passed before it could be planned is due at once, within the calling hours, for a
+ * day.
  */
 export function firstDue(
   wish: WishedSpan,

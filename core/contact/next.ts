@@ -2,7 +2,7 @@ import { chance } from '../chance.ts';
 import { type CallingHours, localHour, nextAllowed } from './hours.ts';
 import type { ContactPolicy, Outcome, PlanState } from './plan.ts';
 
-/** An attempt of the same plan that has ended. `at` is when it was placed. */
+/** An ended attempt of the same plan. `at` is when it was placed. */
 export type PastAttempt = { outcome: Outcome; at: Date };
 
 export type NextStep =
@@ -10,7 +10,7 @@ export type NextStep =
   | { kind: 'end'; state: Exclude<PlanState, 'waiting' | 'dialing'>; reason: string };
 
 const minuteMs = 60_000;
-/** Outcomes whose waits are long enough to choose another hour of the day. */
+/** Outcomes whose waits are long enough to pick another hour of the day. */
 const varied: ReadonlySet<Outcome> = new Set(['no_answer', 'voicemail', 'declined']);
 const longestJitterMinutes = 15;
 
@@ -18,16 +18,16 @@ const longestJitterMinutes = 15;
 function ending(outcome: Outcome): NextStep | undefined {
   if (outcome === 'answered') return { kind: 'end', state: 'completed', reason: 'answered' };
   if (outcome === 'invalid_number') return { kind: 'end', state: 'failed', reason: 'invalid_number' };
-  // What nobody knows is looked at by a person: a second call on a guess might be one too many.
+  // An unknown outcome goes to a person: a second call on a guess might be one too many.
   if (outcome === 'unknown') return { kind: 'end', state: 'failed', reason: 'attempt_unresolved' };
   return undefined;
 }
 
 /**
  * What follows an attempt. Pure: the same seed (the attempt's id) gives the same instant.
- * @param history the plan's earlier attempts, without the one that has just ended, any order.
- * @param now when the attempt ended; waits are counted from here.
- * @returns `again` at an instant inside the calling hours, never earlier than the rule's wait; else how the plan ends.
+ * @param history the plan's earlier attempts, without the one that just ended, in any order
+ * @param now when the attempt ended; waits are counted from here
+ * @returns `again` at an instant inside the calling hours, never earlier than the rule's wait; else how the plan ends
  */
 export function nextStep(
   outcome: Outcome,
@@ -59,7 +59,7 @@ export function nextStep(
   return { kind: 'again', at, reason: outcome };
 }
 
-/** Moves into the calling hours and, where half a day offers one, into an hour that has not failed yet. */
+/** Moves into the calling hours and, if half a day offers one, into an hour that has not failed yet. */
 function atAnotherHour(
   hours: CallingHours,
   wished: Date,
@@ -73,7 +73,10 @@ function atAnotherHour(
   return allowed;
 }
 
-/** What would all fall on the opening minute is spread over the first quarter of an hour, where the window is that long. */
+/**
+ * Spreads calls that would all fall on the opening minute over the first quarter of an hour, if the window is that
+ * long.
+ */
 function intoWindow(hours: CallingHours, wished: Date, ringSeconds: number, seed: string): Date | null {
   const opening = nextAllowed(hours, wished, ringSeconds);
   if (!opening || opening.getTime() === wished.getTime()) return opening;

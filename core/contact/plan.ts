@@ -1,18 +1,19 @@
-/** Words and data of contact plans; the rules over them are in `next.ts` and `hours.ts`. */
+/** Terms and types of contact plans; the rules are in `next.ts` and `hours.ts`. */
 
 export const planStates = ['waiting', 'dialing', 'completed', 'exhausted', 'canceled', 'failed'] as const;
 export type PlanState = (typeof planStates)[number];
 
-/** How the run of a plan ends: as its plan did, or `gone` where the row was erased or counts on a later run. */
+/** How the run of a plan ends: as its plan did, or `gone` if the row was erased or expects a later run. */
 export type PlanEnd = PlanState | 'gone';
 
-/** Where a plan comes from: a wish heard in a call, a person who made it by hand, or a campaign. */
+/** Where a plan comes from: a wish heard in a call, a person, or a campaign. */
 export const planOrigins = ['wish', 'person', 'campaign'] as const;
 export type PlanOrigin = (typeof planOrigins)[number];
 
 /**
- * Why a plan is due when it is: at the wished time, later because it is outside calling hours, at once because the wished time has
- * passed, after an attempt, because a person moved it, or because another call to the number is under way.
+ * Why a plan is due when it is: at the wished time, later because it is outside calling hours, at once because the
+ * wished time has passed, after an attempt, because a person moved it, or because another call to the number is under
+ * way.
  */
 export const dueReasons = ['wished', 'outside_hours', 'overdue', 'retry', 'moved', 'number_in_use'] as const;
 export type DueReason = (typeof dueReasons)[number];
@@ -34,12 +35,15 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** A window of local wall time, half-open `[from, to)`, `HH:MM`; `from > to` runs overnight and belongs to the day it opens. */
+/**
+ * A window of local wall time, half-open `[from, to)`, `HH:MM`; `from > to` runs overnight and belongs to the day it
+ * opens.
+ */
 export type DayWindow = { days: readonly (1 | 2 | 3 | 4 | 5 | 6 | 7)[]; from: string; to: string };
 
 /**
- * What to do after an outcome. `afterMinutes[i]` is the wait after its i-th occurrence in this plan; past the end of the list the plan ends.
- * `counts`: whether the attempt is charged to the contact.
+ * What to do after an outcome. `afterMinutes[i]` is the wait after its i-th occurrence in this plan; past the end of
+ * the list the plan ends. `counts`: whether the attempt is charged to the contact.
  */
 export type OutcomeRule = { counts: boolean; afterMinutes: readonly number[] };
 

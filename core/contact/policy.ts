@@ -1,6 +1,6 @@
 import type { ContactPolicy } from './plan.ts';
 
-/** The policy of a tenant that has not said otherwise; the numbers are those of the dialing rules, as data to be edited. */
+/** The default policy of a tenant: the dialing rules' numbers as data to be edited. */
 export const defaultContactPolicy: ContactPolicy = {
   maxAttempts: 3,
   windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '20:00' }],

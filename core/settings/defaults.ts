@@ -3,9 +3,9 @@ import { z } from 'zod';
 type Partially<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partially<T[K]> } : T;
 
 /**
- * A schema that takes the default for every field that is left out, in objects within objects as well. Lists and records are one value:
- * they are taken as given or, where they are missing, whole from the default.
- * @param defaults A whole value of the schema.
+ * A schema that fills in the default for every missing field, including in nested objects. Lists and records are one
+ * value: taken as given or, if missing, whole from the default.
+ * @param defaults A complete value of the schema.
  */
 export const withDefaults = <S extends z.ZodObject, T = z.output<S>>(
   schema: S,

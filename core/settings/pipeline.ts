@@ -20,7 +20,7 @@ export const analysisEngines = ['auto', 'openai', 'rules'] as const;
 const sides = ['agent', 'customer'] as const;
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'needs a time of day such as 09:00');
-/** A window may last until midnight. */
+/** A window may end at midnight. */
 const windowEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'needs a time of day such as 18:00');
 const day = z.union([1, 2, 3, 4, 5, 6, 7].map((n) => z.literal(n as 1 | 2 | 3 | 4 | 5 | 6 | 7)));
 const window = z
@@ -48,8 +48,8 @@ const model = z
 const days = z.number().int().min(1).max(36_500).nullable().describe('Days after the call came in; null: forever');
 
 /**
- * One tenant's configuration: data, never code. The only description of it: the API's document and the stored form are derived from this
- * schema, and the form of the pages has a field for each of its leaves.
+ * One tenant's configuration: data, never code. This schema is the only description of it: the API document and the
+ * stored form are derived from it, and the settings form has a field for each of its leaves.
  */
 export const pipelineSchema = z.object({
   region: z
@@ -86,17 +86,17 @@ export const pipelineSchema = z.object({
     ringTimeoutSeconds: z.number().int().min(5).max(120),
     maxTalkSeconds: talkSeconds,
   }),
-  /** Parts of an ended call are erased after so long. Memories of the customer and measures stay until the call goes. */
+  /** How long after a call ends its parts are erased. Customer memories and metrics stay until the call is erased. */
   retentionDays: z.object({ audio: days, transcripts: days, calls: days }),
 });
 
-/** Readers get the contact policy as data that nobody changes in place. */
+/** Readers get the contact policy as read-only data. */
 export type PipelineConfig = Omit<z.output<typeof pipelineSchema>, 'contact'> & { contact: ContactPolicy };
 export type Retention = PipelineConfig['retentionDays'];
 export type SpeechChoice = PipelineConfig['speech'];
 export type AnalysisChoice = PipelineConfig['analysis'];
 
-/** What a new tenant starts with, and what fills whatever stored settings do not say. */
+/** The configuration of a new tenant, and the default for anything missing from stored settings. */
 export const defaultPipeline: PipelineConfig = pipelineSchema.parse({
   region: 'US',
   timeZone: 'America/New_York',
@@ -108,5 +108,5 @@ export const defaultPipeline: PipelineConfig = pipelineSchema.parse({
   retentionDays: { audio: null, transcripts: null, calls: null },
 });
 
-/** The same, at any depth with the default for what is left out: settings written before a field existed have it all the same. */
+/** The same, with defaults filled in at any depth: settings written before a field existed get it too. */
 export const partialPipeline = withDefaults<typeof pipelineSchema, PipelineConfig>(pipelineSchema, defaultPipeline);

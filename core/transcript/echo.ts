@@ -1,17 +1,17 @@
 import { meanConfidence, type Token } from './tokens.ts';
 
-/** An echo is heard at the same time, give or take. */
+/** An echo is heard at about the same time. */
 const shiftSeconds = 0.5;
-/** Shorter ones are left: two people do say "thank you" at once. */
+/** Shorter ones stay: two people do say "thank you" at once. */
 const fewestWords = 3;
 const sameShare = 0.8;
-/** Parted by a longer pause, words are looked at by themselves. */
+/** Words separated by a longer pause are compared separately. */
 const phrasePauseSeconds = 0.7;
 
 /**
- * Takes out what one line picked up from the other: the same words at the same time, heard less surely. Without confidences nothing is
- * taken out, as nobody can tell which of the two spoke.
- * @param channels tokens in order of time, by channel
+ * Removes what one line picked up from the other: the same words at the same time, with lower confidence. Without
+ * confidences nothing is removed, since nobody can tell which of the two spoke.
+ * @param channels tokens in time order, by channel
  */
 export const withoutEchoes = (channels: readonly Token[][]): Token[][] =>
   channels.map((tokens, channel) => {
@@ -45,7 +45,7 @@ function isEcho(phrase: readonly Token[], others: ByText): boolean {
   return theirs !== null && own < theirs && twins.length / phrase.length >= sameShare;
 }
 
-/** Looked up by what was said, since a long call has thousands of words on each side. */
+/** Indexed by text, since a long call has thousands of words on each side. */
 function byText(tokens: readonly Token[]): ByText {
   const found = new Map<string, Token[]>();
   for (const token of tokens) {

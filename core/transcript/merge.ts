@@ -1,6 +1,6 @@
 import type { Speaker, SpokenTranscript, Turn, TurnWords } from '../transcript.ts';
 import { withoutEchoes } from './echo.ts';
-import { meanConfidence, round, type Token, tokensOf } from './tokens.ts';
+import { meanConfidence, roundToMs, type Token, tokensOf } from './tokens.ts';
 import { utterances } from './utterances.ts';
 
 /** What an engine heard on one channel. */
@@ -9,9 +9,9 @@ export type HeardChannel = { channel: number; speaker: Speaker; turns: SpokenTra
 type Unnumbered = { turn: Omit<Turn, 'index'>; words: TurnWords['words'] };
 
 /**
- * One canonical transcript from what was heard channel by channel: readable utterances ordered by start, then channel; echoes from
- * line to line taken out. No other word is lost. Passages without times stay whole and come first, in the order of their channels.
- * Silence is no turns.
+ * One canonical transcript from what was heard channel by channel: readable utterances ordered by start, then channel,
+ * with echoes between lines removed. No other word is lost. Passages without times stay whole and come first, in
+ * channel order. Silence yields no turns.
  */
 export function mergeChannels(channels: readonly HeardChannel[]): { turns: Turn[]; words: TurnWords[] } {
   const spoken = channels.map(({ turns }) => turns.filter(({ text }) => text.trim() !== ''));
@@ -42,8 +42,8 @@ function asTurn(parts: readonly Token[], channel: number, speaker: Speaker): Unn
     turn: {
       speaker,
       channel,
-      start: round(Math.min(...parts.map(({ start }) => start))),
-      end: round(Math.max(...parts.map(({ end }) => end))),
+      start: roundToMs(Math.min(...parts.map(({ start }) => start))),
+      end: roundToMs(Math.max(...parts.map(({ end }) => end))),
       text: parts.map(({ text }) => text).join(' '),
       confidence: meanConfidence(parts),
     },

@@ -12,8 +12,8 @@ export type SuppliedTurn = {
 export type SuppliedTranscript = { language?: string | null | undefined; turns: readonly SuppliedTurn[] };
 
 /**
- * Canonical turns of a supplied transcript: ordered by start where every turn has one, else as given; blank turns are left out.
- * All stand on channel 0, since nothing is known of a recording.
+ * Canonical turns of a supplied transcript: ordered by start if every turn has one, else as given; blank turns are
+ * dropped. All are on channel 0, since nothing is known of a recording.
  * @throws Problem invalid_input with the path of the first bad time, e.g. `transcript.turns.3.end`
  */
 export function suppliedTurns({ turns }: SuppliedTranscript): Turn[] {

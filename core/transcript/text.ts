@@ -1,5 +1,5 @@
 import type { Turn } from '../transcript.ts';
 
-/** What full text search reads: one line a turn, in order; empty for silence. */
+/** The text that full text search indexes: one line per turn, in order; empty for silence. */
 export const transcriptText = (turns: readonly Pick<Turn, 'text'>[]): string =>
   turns.map(({ text }) => text).join('\n');

@@ -2,23 +2,23 @@ import type { SpokenTranscript, Word } from '../transcript.ts';
 
 type SpokenTurn = SpokenTranscript['turns'][number];
 
-/** The smallest part of speech that is never cut: one word, or a whole passage where the engine told no more. */
+/** The smallest part of speech that is never cut: one word, or a whole passage if the engine gave no more. */
 export type Token = {
   text: string;
   start: number;
   end: number;
   confidence: number | null;
-  /** One for a word; as many as were told, or none, for a passage. */
+  /** One for a word; as many as the engine gave, or none, for a passage. */
   words: Word[];
 };
 
-/** Engines round: a word without length would read as no speech. */
-const shortest = 0.01;
+/** Engines round: a word without length would count as no speech. */
+const minSeconds = 0.01;
 
 /**
- * What an engine's turn is made of, in order of time. Where text and words match one to one, each written word takes its time, so that
- * punctuation which only stands in the text is kept; otherwise the turn stays whole.
- * @returns undefined where the turn has no times at all.
+ * The tokens of an engine's turn, in time order. If text and words match one to one, each written word takes its time,
+ * so punctuation that is only in the text is kept; otherwise the turn stays whole.
+ * @returns undefined if the turn has no times at all
  */
 export function tokensOf(turn: SpokenTurn): Token[] | undefined {
   const words = (turn.words ?? []).map(sound);
@@ -33,17 +33,17 @@ export function tokensOf(turn: SpokenTurn): Token[] | undefined {
   const last = Math.max(...words.map(({ end }) => end), turn.end ?? start);
   const first = Math.min(...words.map((word) => word.start), start);
   const confidence = turn.confidence ?? meanConfidence(words);
-  return [{ text: turn.text.trim(), start: first, end: Math.max(last, first + shortest), confidence, words }];
+  return [{ text: turn.text.trim(), start: first, end: Math.max(last, first + minSeconds), confidence, words }];
 }
 
-const sound = (word: Word): Word => ({ ...word, end: Math.max(word.end, round(word.start + shortest)) });
+const sound = (word: Word): Word => ({ ...word, end: Math.max(word.end, roundToMs(word.start + minSeconds)) });
 
-/** Seconds to the millisecond, so that sums do not grow tails. */
-export const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+/** Seconds rounded to the millisecond, so that sums do not grow long tails. */
+export const roundToMs = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-/** Null where no part has one. */
+/** Null if no part has one. */
 export function meanConfidence(parts: readonly { confidence: number | null }[]): number | null {
   const known = parts.map(({ confidence }) => confidence).filter((confidence) => confidence !== null);
   if (known.length === 0) return null;
-  return round(known.reduce((sum, confidence) => sum + confidence, 0) / known.length);
+  return roundToMs(known.reduce((sum, confidence) => sum + confidence, 0) / known.length);
 }

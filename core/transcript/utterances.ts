@@ -1,21 +1,21 @@
 import type { Token } from './tokens.ts';
 
-/** Whoever stops for this long starts anew, however the sentence stands. */
+/** A pause this long always starts a new utterance, even in the middle of a sentence. */
 const longPauseSeconds = 2;
-/** A finished sentence and a breath. */
+/** The pause that ends a finished sentence. */
 const breathSeconds = 0.7;
-/** The smallest gap into which another can speak. */
+/** The smallest gap in which another can speak. */
 const gapSeconds = 0.25;
-/** A reader's eye wants a new line after so much of one voice, at the end of a sentence; or, without one, at any small gap. */
+/** Readers need a new line after this much of one voice: at the end of a sentence or, without one, at any small gap. */
 const longSeconds = 10;
 const veryLongSeconds = 25;
 
 const endsSentence = (text: string) => /[.?!。？！।…]["'”’)\]]*$/.test(text);
 
 /**
- * Cuts what one speaker said into utterances a person can read: at long pauses, between sentences, and where another speaks meanwhile.
- * Loses, adds and reorders nothing.
- * @param tokens of one channel, in order of time
+ * Cuts what one speaker said into utterances a person can read: at long pauses, between sentences, and where another
+ * speaks meanwhile. Loses, adds and reorders nothing.
+ * @param tokens of one channel, in time order
  * @param others of all other channels, in any order
  */
 export function utterances(tokens: readonly Token[], others: readonly Token[]): Token[][] {
@@ -42,7 +42,7 @@ function isBreak({ first, last, next }: Seam, middles: readonly number[]): boole
   return (ended && spoken >= longSeconds) || (gap >= gapSeconds && spoken >= veryLongSeconds);
 }
 
-/** Whether the sorted numbers have one in the span; found by halving, since a long call has thousands of both. */
+/** Whether the sorted numbers have one in the span; binary search, since a long call has thousands of both. */
 function anyWithin(sorted: readonly number[], from: number, to: number): boolean {
   let low = 0;
   let high = sorted.length;

@@ -2,7 +2,7 @@ import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-co
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';
 
-/** Who did or saw what. Rows are written and read and nothing else: the role of the application has no right to change or delete one. */
+/** Who did or saw what. Append-only: the application's role has no right to change or delete a row. */
 export const auditLog = pgTable(
   'audit_log',
   {

@@ -27,37 +27,40 @@ export const calls = pgTable(
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
-    /** The id under which the sender knows the call: one row for each, however often it is sent. */
+    /** The sender's id for the call: one row per id, however often it is sent. */
     sourceCallId: text('source_call_id').notNull(),
     direction: text('direction').$type<Direction>().notNull(),
-    /** Numbers as they were given; null when withheld. */
+    /** Numbers as given; null when withheld. */
     fromNumber: text('from_number'),
     toNumber: text('to_number'),
-    /** The same as E.164; null when they are no valid numbers. */
+    /** The same as E.164; null if invalid. */
     fromE164: text('from_e164'),
     toE164: text('to_e164'),
     startedAt: instant('started_at').notNull(),
     durationSeconds: doublePrecision('duration_seconds'),
     agentName: text('agent_name'),
-    /** What the agent is filtered by. A column, since row level security lets an index use plain comparisons alone. */
+    /** The agent filter's key. A column, since row level security lets an index serve only plain comparisons. */
     agentKey: text('agent_key').generatedAlwaysAs(sql`lower(agent_name)`),
-    /** Where the audio is fetched from; null for an upload or a supplied transcript. */
+    /** Where to fetch the audio; null for an upload or a supplied transcript. */
     recordingUrl: text('recording_url'),
     stage: text('stage').$type<Stage>().notNull().default('received'),
     customerId: uuid('customer_id'),
     bookingId: uuid('booking_id'),
     receivedAt: instant('received_at').notNull(),
-    /** A person has seen that agent and customer were taken for each other; a new transcript keeps to it. */
+    /** A person found that agent and customer were mixed up; a new transcript respects that. */
     speakersSwapped: boolean('speakers_swapped').notNull().default(false),
-    /** 2 for live calls, 4 for whatever works through history: what a worker takes first (1 is what was promised to a person). */
+    /** 2 for live calls, 4 for backfill: what a worker takes first (1 is what was promised to a person). */
     priority: integer('priority').$type<CallPriority>().notNull().default(2),
-    /** Number of the current run, part of its workflow id: raised by a rerun, a cancel and a rebuild. An older run writes nothing. */
+    /**
+     * Number of the current run, part of its workflow id: raised by a rerun, a cancel and a rebuild. An older run
+     * writes nothing.
+     */
     run: integer('run').notNull().default(1),
-    /** The step from which the current run began, null for a first run. */
+    /** The step from which the current run started, null for a first run. */
     rerunFrom: text('rerun_from').$type<Step>(),
-    /** When the run was seen to exist; null rows are what the sweep starts. */
+    /** When the run was last seen to exist; the sweep starts rows with null. */
     runStartedAt: instant('run_started_at'),
-    /** Why and when the current run took the place of one that was gone; null where none was. */
+    /** Why and when the current run replaced a lost one; null if none was lost. */
     rebuiltCause: text('rebuilt_cause').$type<RunLoss>(),
     rebuiltAt: instant('rebuilt_at'),
     finishedAt: instant('finished_at'),
@@ -68,7 +71,7 @@ export const calls = pgTable(
     index('calls_by_time').on(t.tenantId, t.startedAt.desc(), t.id.desc()),
     index('calls_by_customer').on(t.tenantId, t.customerId, t.startedAt.desc()).where(sql`${t.customerId} is not null`),
     index('calls_by_booking').on(t.tenantId, t.bookingId, t.startedAt.desc()).where(sql`${t.bookingId} is not null`),
-    // The agent stands in it so that calls are counted by stage and agent without a look at their rows.
+    // Includes the agent, so counts by stage and agent need no look at the rows.
     index('calls_by_stage').on(t.tenantId, t.stage, t.startedAt.desc(), t.agentKey),
     index('calls_by_agent').on(t.tenantId, t.agentKey, t.startedAt.desc()),
     index('calls_by_from').on(t.tenantId, t.fromE164, t.startedAt.desc()),
@@ -85,7 +88,7 @@ export const calls = pgTable(
 const ofCall = (t: { tenantId: never; callId: never }) =>
   foreignKey({ columns: [t.tenantId, t.callId], foreignColumns: [calls.tenantId, calls.id] }).onDelete('cascade');
 
-/** Only what the call has claimed can be named: an object that went with an erasure is not. */
+/** Only what the call has claimed can be named: an object removed by an erasure is not. */
 const usesObject = (t: { tenantId: never; callId: never }, key: never) =>
   foreignKey({
     columns: [t.tenantId, t.callId, key],
@@ -98,24 +101,26 @@ export const callSteps = pgTable(
     tenantId: tenantId(),
     callId: uuid('call_id').notNull(),
     step: text('step').$type<Step>().notNull(),
-    /** A part of the step that runs and is parked by itself; `main` where the step has one. */
+    /** A part of the step that runs and is parked by itself; `main` if it has only one. */
     unit: text('unit').notNull().default(mainUnit),
     state: text('state').$type<StepState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
     reasonCode: text('reason_code'),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
-    /** Message of the first attempt that failed since the step last ended well; what a dead letter quotes. */
+    /** Message of the first attempt that failed since the step last ended well; quoted in a dead letter. */
     firstError: text('first_error'),
-    /** What a unit of several paid requests has got so far, under the hash of what was asked; empty when it ends. */
+    /**
+     * The answers so far of a unit with several paid requests, under the hash of what was asked; empty once it ends.
+     */
     partial: jsonb('partial').$type<{ requestHash: string; answers: unknown[] }>(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.callId, t.step, t.unit] }), ofCall(t as never)],
 );
 
 /**
- * What happened, in the order of its commits (see `db/events.ts`): read by the browser's stream and by whoever delivers events elsewhere.
- * `data` holds ids, codes and counts only. The events of a call go with it.
+ * What happened, in commit order (see `db/events.ts`): read by the browser's stream and by whatever delivers events
+ * elsewhere. `data` holds ids, codes and counts only. A call's events are deleted with it.
  */
 export const events = pgTable(
   'events',
@@ -125,7 +130,7 @@ export const events = pgTable(
     type: text('type').notNull(),
     callId: uuid('call_id'),
     planId: uuid('plan_id'),
-    /** The run of the call or plan, for events that happen once a run. */
+    /** The run of the call or plan, for events that happen once per run. */
     run: integer('run'),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull(),
@@ -148,12 +153,12 @@ export const recordings = pgTable(
     sha256: text('sha256').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     contentType: text('content_type').notNull(),
-    /** Null until the ingest step has looked inside. */
+    /** Null until the ingest step has analyzed it. */
     codec: text('codec'),
     channels: integer('channels'),
     sampleRateHz: integer('sample_rate_hz'),
     durationSeconds: doublePrecision('duration_seconds'),
-    /** False when all channels carry the same sound: then the file is treated as mono. */
+    /** False if all channels carry the same sound: then the file is treated as mono. */
     channelsDiffer: boolean('channels_differ'),
     truncated: boolean('truncated').notNull().default(false),
     /** Loudest sample of each slice, 0..100, by channel; at most 2,000 slices. */
@@ -172,7 +177,7 @@ export const transcripts = pgTable(
   {
     tenantId: tenantId(),
     callId: uuid('call_id').notNull(),
-    /** SHA-256 over the turns: what an analysis is keyed by. */
+    /** SHA-256 over the turns: the key of an analysis. */
     contentHash: text('content_hash').notNull(),
     /** SHA-256 over (audio hash, engine, model, options): a retry with the same key is not transcribed again. */
     requestHash: text('request_hash').notNull(),
@@ -180,11 +185,11 @@ export const transcripts = pgTable(
     model: text('model').notNull(),
     language: text('language'),
     turns: jsonb('turns').$type<Turn[]>().notNull(),
-    /** Object with the words and their times, null where the engine gave none. */
+    /** Object with the words and their times, null if the engine gave none. */
     wordsKey: text('words_key'),
     text: text('text').notNull(),
     textVector: tsvector('text_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(text, 500000))`),
-    /** The same as it is shown to who may not see all of it; null where nothing of it is masked. */
+    /** The same as shown to those who may not see unmasked text; null if nothing is masked. */
     maskedText: text('masked_text'),
     maskedVector: tsvector('masked_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(masked_text, 500000))`),
     createdAt: instant('created_at').notNull(),
@@ -210,7 +215,7 @@ export const callMetrics = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.callId] }), ofCall(t as never)],
 );
 
-/** One analysis a call, keyed by what it was made from, so that a retry pays only for what changed. */
+/** One analysis per call, keyed by its inputs, so a retry pays only for what changed. */
 export const analyses = pgTable(
   'analyses',
   {
@@ -219,7 +224,7 @@ export const analyses = pgTable(
     /** SHA-256 over (transcript hash, analyzer version, engine, model). */
     requestHash: text('request_hash').notNull(),
     insights: jsonb('insights').$type<Insights>().notNull(),
-    /** What lists show and filter by, beside the analysis: a list does not unpack the whole of it. */
+    /** What lists show and filter by, next to the analysis: a list does not unpack all of it. */
     sentimentLabel: text('sentiment_label')
       .$type<SentimentLabel>()
       .generatedAlwaysAs(sql`insights #>> '{sentiment,label}'`),
@@ -231,7 +236,7 @@ export const analyses = pgTable(
     summaryVector: tsvector('summary_vector').generatedAlwaysAs(
       sql`to_tsvector('simple', left(insights ->> 'summary', 100000))`,
     ),
-    /** The summary as it is shown to who may not see all of it; null where nothing of it is masked. */
+    /** The summary as shown to those who may not see unmasked text; null if nothing is masked. */
     maskedSummary: text('masked_summary'),
     maskedVector: tsvector('masked_vector').generatedAlwaysAs(sql`to_tsvector('simple', left(masked_summary, 100000))`),
     createdAt: instant('created_at').notNull(),
@@ -247,10 +252,10 @@ export const analyses = pgTable(
   ],
 );
 
-/** Who asked for a decision and why; `act` is what the audit log will say of it once it has taken effect. */
-export type AskedDecision = { note: string | null; by: string | null; act: Record<string, unknown> };
+/** Who asked for a decision and why; `act` is the audit entry to write once it has taken effect. */
+export type RequestedDecision = { note: string | null; by: string | null; act: Record<string, unknown> };
 
-/** A unit of a step that waits for a person. Open while `resolvedAt` is null; at most one open row a unit. */
+/** A unit of a step that waits for a person. Open while `resolvedAt` is null; at most one open row per unit. */
 export const parked = pgTable(
   'parked',
   {
@@ -265,8 +270,8 @@ export const parked = pgTable(
     firstError: text('first_error').notNull(),
     lastError: text('last_error').notNull(),
     parkedAt: instant('parked_at').notNull(),
-    /** What people asked for, by the id under which the run was told, until one of these takes effect. */
-    decisions: jsonb('decisions').$type<Record<string, AskedDecision>>().notNull().default({}),
+    /** Requested decisions, by the id sent to the run, until one of them takes effect. */
+    decisions: jsonb('decisions').$type<Record<string, RequestedDecision>>().notNull().default({}),
     resolvedAt: instant('resolved_at'),
     action: text('action'),
     note: text('note'),
@@ -281,16 +286,19 @@ export const parked = pgTable(
   ],
 );
 
-/** What an erasure took, and of an unfinished one what is still to go. Without personal data: it outlives the call. */
+/**
+ * What an erasure removed and, while unfinished, what is left to remove. Contains no personal data: it outlives the
+ * call.
+ */
 export const callErasures = pgTable(
   'call_erasures',
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     callId: uuid('call_id').notNull(),
-    /** The whole call, or the part whose time was over. */
+    /** The whole call, or the part past its retention. */
     part: text('part').$type<'call' | 'audio' | 'transcript'>().notNull().default('call'),
     startedAt: instant('started_at').notNull(),
-    /** Null until the last store is clean: asking again goes on. */
+    /** Null until the last store is clean: requesting it again continues. */
     finishedAt: instant('finished_at'),
     erased: jsonb('erased').$type<{ store: string; what: string; count: number }[]>().notNull().default([]),
     /** Objects that nothing uses any more, still to be removed. */

@@ -22,18 +22,18 @@ export const customers = pgTable(
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
-    /** The id in the tenant's own system; an import with the same one changes the row instead of adding another. */
+    /** The id in the tenant's own system; an import with the same one updates the row instead of adding another. */
     externalId: text('external_id'),
     name: text('name').notNull(),
-    /** What lists by name are ordered by. A column, as `agentKey` of calls. */
+    /** Sort key of lists by name. A column, like `agentKey` of calls. */
     nameKey: text('name_key').notNull().generatedAlwaysAs(sql`lower(name)`),
     /** Lower case. */
     email: text('email'),
-    /** IANA zone, null where nobody said. */
+    /** IANA zone, null if unknown. */
     timeZone: text('time_zone'),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
-    /** Counts changes, also of the numbers: an editor who saw an older one changes nothing. */
+    /** Counts changes, including those of phone numbers: an editor who saw an older version changes nothing. */
     version: integer('version').notNull().default(1),
   },
   (t) => [
@@ -44,14 +44,14 @@ export const customers = pgTable(
   ],
 );
 
-/** Several customers may share a number (a family, a front desk): then the link is uncertain and goes to review. */
+/** Several customers may share a number (a family, a front desk): the link is then uncertain and goes to review. */
 export const customerPhones = pgTable(
   'customer_phones',
   {
     tenantId: tenantId(),
     customerId: uuid('customer_id').notNull(),
     e164: text('e164').notNull(),
-    /** As it was given. */
+    /** As given. */
     raw: text('raw').notNull(),
   },
   (t) => [
@@ -90,7 +90,7 @@ export const bookings = pgTable(
   ],
 );
 
-/** How a call was joined to a customer and a booking: one row a call, with its reasons and the runners-up. */
+/** How a call was linked to a customer and a booking: one row per call, with its reasons and the runners-up. */
 export const callLinks = pgTable(
   'call_links',
   {
@@ -104,13 +104,13 @@ export const callLinks = pgTable(
     bookingConfidence: doublePrecision('booking_confidence').notNull(),
     bookingReasons: jsonb('booking_reasons').$type<string[]>().notNull(),
     runnersUp: jsonb('runners_up').$type<BookingCandidate[]>().notNull(),
-    /** The bookings among them, so that an index finds the links that an erasure takes one out of. */
+    /** The bookings among them, so an index finds the links affected by an erasure. */
     runnerUpIds: jsonb('runner_up_ids')
       .$type<string[]>()
       .generatedAlwaysAs(sql`jsonb_path_query_array(runners_up, '$[*].bookingId')`),
     /** `rules`, or the person who corrected it: a re-run never overwrites a person. */
     decidedBy: text('decided_by').notNull(),
-    /** Grows with every change, so that a late editor does not write over what they have not seen. */
+    /** Grows with every change, so a late editor does not overwrite what they have not seen. */
     version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
   },
@@ -131,18 +131,21 @@ export const reviewItems = pgTable(
     id: uuid('id').notNull(),
     callId: uuid('call_id').notNull(),
     kind: text('kind').notNull(),
-    /** Tells several items of one kind in one call apart (e.g. the phrase of the wish); empty where there can be only one. */
+    /**
+     * Distinguishes several items of one kind in one call (e.g. the phrase of the wish); empty if there can be only
+     * one.
+     */
     subject: text('subject').notNull().default(''),
     facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
-    /** The unknown caller's number as E.164, so that a new customer is joined to all calls of that number; else null. */
+    /** The unknown caller's number as E.164, so a new customer is linked to all calls of that number; else null. */
     number: text('number'),
     createdAt: instant('created_at').notNull(),
     resolvedAt: instant('resolved_at'),
     resolution: text('resolution'),
     resolvedBy: text('resolved_by'),
-    /** What the decision changed, as it was before: what reopening the item puts back. */
+    /** What the decision changed, as it was before: reopening the item restores it. */
     undo: jsonb('undo').$type<Record<string, unknown>>(),
-    /** Customers and bookings among the candidates, and those that `undo` names: what an erasure finds the items by. */
+    /** Customers and bookings among the candidates, and those named in `undo`: how an erasure finds the items. */
     candidateIds: jsonb('candidate_ids')
       .$type<string[]>()
       .generatedAlwaysAs(

@@ -11,12 +11,15 @@ export const embedKeys = pgTable(
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
     name: text('name').notNull(),
-    /** First characters of the key, so that a person can tell keys apart. */
+    /** First characters of the key, so a person can tell keys apart. */
     prefix: text('prefix').notNull(),
-    /** SHA-256 of the whole key, hex; the key itself is shown once and kept nowhere. */
+    /** SHA-256 of the whole key, hex; the key itself is shown once and never stored. */
     hash: text('hash').notNull(),
     view: jsonb('view').$type<EmbedView>().notNull(),
-    /** What the view shows nothing but; null for any other view. Columns, so that an index finds the keys that go with an erasure. */
+    /**
+     * The only call or customer that the view shows; null for any other view. Columns, so an index finds the keys
+     * deleted with an erasure.
+     */
     onlyCall: text('only_call').generatedAlwaysAs(sql`view ->> 'callId'`),
     onlyCustomer: text('only_customer').generatedAlwaysAs(sql`view #>> '{filter,customerId}'`),
     /** Origins whose pages may show the view, such as `https://crm.example`. */

@@ -2,18 +2,20 @@ import { foreignKey, integer, pgTable, primaryKey, text, uuid } from 'drizzle-or
 import { calls } from './calls.ts';
 import { instant, tenantId } from './columns.ts';
 
-/** A job at a speech engine that answers later: one a channel and request. The row is there before the engine hears of it. */
+/**
+ * A job at an asynchronous speech engine: one per channel and request. The row exists before the engine hears of it.
+ */
 export const speechJobs = pgTable(
   'speech_jobs',
   {
     tenantId: tenantId(),
     callId: uuid('call_id').notNull(),
-    /** Names audio, engine, model and options. */
+    /** Identifies audio, engine, model and options. */
     requestHash: text('request_hash').notNull(),
     channel: integer('channel').notNull(),
-    /** Sent with the audio: the engine takes the same key for the same job. */
+    /** Sent with the audio: for the engine, the same key is the same job. */
     key: uuid('key').notNull(),
-    /** The engine's name of the job; null until it has answered. */
+    /** The engine's id of the job; null until it has answered. */
     job: text('job'),
     checkAfterSeconds: integer('check_after_seconds').notNull().default(60),
     giveUpAfterSeconds: integer('give_up_after_seconds').notNull().default(86_400),

@@ -3,22 +3,25 @@ import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';
 
-/** A recording, what an engine heard in one, or the words of a transcript with their times. */
+/** A recording, an engine's result for one, or the words of a transcript with their times. */
 export type ObjectKind = 'audio' | 'speech' | 'words';
 
-/** What lies in storage. An object has its row before its first byte is written, so that whatever has no row is left over and goes. */
+/**
+ * What is in storage. An object has its row before its first byte is written, so anything without a row is left over
+ * and gets removed.
+ */
 export const objects = pgTable(
   'objects',
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
-    /** Where it lies. Never used again after a removal, so that a late removal cannot meet a new object. */
+    /** Its storage key. Never reused after a removal, so a late removal cannot hit a new object. */
     key: text('key').notNull(),
     kind: text('kind').$type<ObjectKind>().notNull(),
-    /** What it holds, by hash: calls with the same content share one object. */
+    /** Hash of its content: calls with the same content share one object. */
     content: text('content').notNull(),
-    /** Somebody may still be writing it until then; null once a row names it. */
+    /** A writer may be active until then; null once a row names the object. */
     writingUntil: instant('writing_until'),
-    /** Set when the last use went: the object is to be removed, and this row after it. */
+    /** Set when the last use is gone: the object is to be removed, and this row after it. */
     removedAt: instant('removed_at'),
   },
   (t) => [
@@ -30,7 +33,9 @@ export const objects = pgTable(
   ],
 );
 
-/** Which call uses which object. Of an upload the row is older than its call. The last use that goes takes the object with it. */
+/**
+ * Which call uses which object. For an upload the row is older than its call. Removing the last use removes the object.
+ */
 export const objectUses = pgTable(
   'object_uses',
   {

@@ -27,19 +27,22 @@ export const contactPlans = pgTable(
     id: uuid('id').notNull(),
     /** Where it comes from: a wish in a call, a person, or a campaign. */
     origin: text('origin').$type<PlanOrigin>().notNull(),
-    /** The call in which the wish was heard; null for a plan that comes from no call. */
+    /** The call in which the wish was heard; null for a plan without a call. */
     callId: uuid('call_id'),
     customerId: uuid('customer_id'),
-    /** Place of the wish within the call, null without one: with the call it is unique, so that a step that runs twice plans once. */
+    /**
+     * Position of the wish within the call, null without one. Unique with the call, so a step that runs twice plans
+     * once.
+     */
     wishIndex: integer('wish_index'),
     phoneE164: text('phone_e164').notNull(),
-    /** The person's zone, by which quiet hours are read. */
+    /** The person's time zone, used for quiet hours. */
     timeZone: text('time_zone').notNull(),
     /** The words of the wish; null without one. */
     phrase: text('phrase'),
     quotes: jsonb('quotes').$type<Quote[]>().notNull().default([]),
     state: text('state').$type<PlanState>().notNull(),
-    /** The span that was wished, `[from, to)`; equal when a moment was named, null without a wish. */
+    /** The wished span, `[from, to)`; equal if a moment was named, null without a wish. */
     wishedFrom: instant('wished_from'),
     wishedTo: instant('wished_to'),
     /** When the next attempt is due, after quiet hours and spacing; null once ended. */
@@ -49,7 +52,7 @@ export const contactPlans = pgTable(
     maxAttempts: integer('max_attempts').notNull(),
     lastOutcome: text('last_outcome').$type<Outcome>(),
     endReason: text('end_reason'),
-    /** What the person wrote who withdrew it. */
+    /** The note of the person who withdrew it. */
     endNote: text('end_note'),
     /** Set when somebody withdraws the plan while its call is under way: it ends with the call. */
     withdrawnAt: instant('withdrawn_at'),
@@ -58,9 +61,9 @@ export const contactPlans = pgTable(
     run: integer('run').notNull().default(1),
     /** Raised by every change that does not come from the run. */
     version: integer('version').notNull().default(0),
-    /** When the run was last seen to exist and know of the row; null rows are what the sweep starts or wakes. */
+    /** When the run was last seen to exist and know the row; the sweep starts or wakes rows with null. */
     runStartedAt: instant('run_started_at'),
-    /** Why and when the current run took the place of one that was gone; null where none was. */
+    /** Why and when the current run replaced a lost one; null if none was lost. */
     rebuiltCause: text('rebuilt_cause').$type<RunLoss>(),
     rebuiltAt: instant('rebuilt_at'),
     endedAt: instant('ended_at'),
@@ -84,7 +87,7 @@ export const contactPlans = pgTable(
   ],
 );
 
-/** One dialing of a plan. The row is the intent: it is written before the provider is asked, and asked once. */
+/** One dialing of a plan. The row is the intent: written before the provider is asked, and asked only once. */
 export const contactAttempts = pgTable(
   'contact_attempts',
   {
@@ -99,11 +102,11 @@ export const contactAttempts = pgTable(
     /** Set when the provider is asked: a start that finds it set never asks again, it reconciles. */
     askedAt: instant('asked_at'),
     answeredAt: instant('answered_at'),
-    /** Who picked up, as the provider hears it; null until it says. */
+    /** Who picked up, according to the provider; null until it says. */
     answeredBy: text('answered_by').$type<'human' | 'machine'>(),
     endedAt: instant('ended_at'),
     talkSeconds: doublePrecision('talk_seconds'),
-    /** Highest sequence number of a status event folded so far. */
+    /** Highest sequence number of a status event applied so far. */
     lastSequence: integer('last_sequence').notNull().default(-1),
     createdAt: instant('created_at').notNull(),
   },
@@ -117,7 +120,7 @@ export const contactAttempts = pgTable(
   ],
 );
 
-/** Status events of a provider as they came in, doubles dropped by the key. */
+/** Status events from a provider as received; the key drops duplicates. */
 export const attemptReceipts = pgTable(
   'attempt_receipts',
   {
@@ -136,13 +139,15 @@ export const attemptReceipts = pgTable(
   ],
 );
 
-/** The telephone simulator's own log of calls it rang: what a provider would know, apart from what we believe. */
+/**
+ * The telephone simulator's own log of the calls it placed: what a provider would know, independent of what we believe.
+ */
 export const simulatedCalls = pgTable(
   'simulated_calls',
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: text('id').notNull(),
-    /** What a callback address would carry; the simulator never looks at it. */
+    /** What a callback URL would contain; the simulator never looks at it. */
     attemptId: uuid('attempt_id').notNull(),
     toE164: text('to_e164').notNull(),
     scenario: text('scenario').notNull(),

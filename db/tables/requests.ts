@@ -3,21 +3,24 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-
 import { instant, tenantId } from './columns.ts';
 import { tenants } from './tenants.ts';
 
-/** Requests that came with an Idempotency-Key, kept for a day: the same one again gets the first answer. */
+/** Requests with an Idempotency-Key, stored for a day: repeating one gets the first response. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
-    /** Kind and id of who asked: two callers never meet under one key. */
+    /** Kind and id of the caller: two callers never share a key. */
     caller: text('caller').notNull(),
     key: text('key').notNull(),
     /** SHA-256 over method, path and body. */
     requestHash: text('request_hash').notNull(),
     /** Null while the first request is under way. */
     status: integer('status'),
-    /** Headers and body of the answer, sealed, since a new key or secret stands in some. */
+    /** Headers and body of the response, sealed, since some contain a new key or secret. */
     answerSealed: text('answer_sealed'),
-    /** Ids in the answer: with what they name it is forgotten. JSON, since row level security lets an index serve `?`, and not `&&`. */
+    /**
+     * Ids in the response: it is deleted with what they name. JSON, since row level security lets an index serve `?`,
+     * and not `&&`.
+     */
     mentions: jsonb('mentions').$type<string[]>().notNull().default([]),
     createdAt: instant('created_at').notNull(),
   },
@@ -30,7 +33,7 @@ export const idempotencyKeys = pgTable(
 
 type RowError = { row: number; field: string; value: unknown; message: string };
 
-/** What an import did: kept for a month, so that its bad rows can be fetched as a file. */
+/** Results of an import, stored for a month, so its bad rows can be downloaded. */
 export const imports = pgTable(
   'imports',
   {

@@ -18,17 +18,17 @@ import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import { instant, tenantId } from './columns.ts';
 import { people } from './people.ts';
 
-/** How a session began. */
+/** How a session started. */
 export type SignInWay = 'password' | 'issuer';
 
-/** A business. Its own id is the tenant id, so that the same policy holds here as everywhere. */
+/** A business. Its own id is the tenant id, so the same policy applies here as everywhere. */
 export const tenants = pgTable('tenants', {
   tenantId: uuid('tenant_id').primaryKey(),
   name: text('name').notNull(),
   createdAt: instant('created_at').notNull(),
 });
 
-/** Append-only: the highest version is in force, older ones are the history. */
+/** Append-only: the highest version is active, older ones are the history. */
 export const pipelineConfigs = pgTable(
   'pipeline_configs',
   {
@@ -47,16 +47,16 @@ export const memberships = pgTable(
   {
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
-    /** Who signs in by password; null for those who come through the tenant's sign-in service alone. */
+    /** The person for sign-in by password; null for those who only use the tenant's sign-in service. */
     personId: uuid('person_id').references(() => people.id),
     /** The address that was invited. */
     email: text('email').notNull(),
     name: text('name').notNull(),
     role: text('role').$type<UserRole>().notNull(),
-    /** Whose calls are seen; `team` counts by the name of the team, `own` by the agent name. */
+    /** Whose calls are visible; `team` uses the team's name, `own` the agent name. */
     scope: text('scope').$type<UserScope>().notNull().default('all'),
     team: text('team'),
-    /** The name under which this person's calls come in. */
+    /** The agent name on this person's calls. */
     agentName: text('agent_name'),
     extraRights: text('extra_rights').array().$type<ExtraRight[]>().notNull().default([]),
     /** Part of every session token: raising it ends all sessions of this membership. */
@@ -85,9 +85,9 @@ export const invitations = pgTable(
     team: text('team'),
     agentName: text('agent_name'),
     extraRights: text('extra_rights').array().$type<ExtraRight[]>().notNull().default([]),
-    /** SHA-256 of the token, hex; the token itself is mailed or shown once, and kept nowhere. */
+    /** SHA-256 of the token, hex; the token itself is mailed or shown once, and never stored. */
     hash: text('hash').notNull(),
-    /** When it was mailed: whoever has the token then reads the mailbox. Null for a link handed over. */
+    /** When it was mailed: whoever has the token can then read the mailbox. Null for a link handed over. */
     mailedAt: instant('mailed_at'),
     createdAt: instant('created_at').notNull(),
     createdBy: text('created_by').notNull(),
@@ -98,14 +98,14 @@ export const invitations = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('invitations_by_hash').on(t.hash)],
 );
 
-/** One sign-in on one device. The row's end is the end of every token that was made from it. */
+/** One sign-in on one device. When the row ends, every token made from it ends. */
 export const sessions = pgTable(
   'sessions',
   {
     tenantId: tenantId(),
     id: uuid('id').notNull(),
     userId: uuid('user_id').notNull(),
-    /** Number of the refresh token in force; null for a browser, which holds a cookie instead. */
+    /** Number of the valid refresh token; null for a browser, which holds a cookie instead. */
     refreshNumber: integer('refresh_number'),
     /** `password` or `issuer`; a session of the tenant's sign-in service opens no other tenant. */
     way: text('way').$type<SignInWay>().notNull(),
@@ -128,9 +128,9 @@ export const apiKeys = pgTable(
     tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
     id: uuid('id').notNull(),
     name: text('name').notNull(),
-    /** First characters of the key, so that a person can tell keys apart. */
+    /** First characters of the key, so a person can tell keys apart. */
     prefix: text('prefix').notNull(),
-    /** SHA-256 of the whole key, hex; the key itself is shown once and kept nowhere. */
+    /** SHA-256 of the whole key, hex; the key itself is shown once and never stored. */
     hash: text('hash').notNull(),
     /** What the key may do; null = everything. */
     scopes: text('scopes').array().$type<Right[]>(),
@@ -142,7 +142,7 @@ export const apiKeys = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('api_keys_by_hash').on(t.hash)],
 );
 
-/** A way in for webhooks: `POST /api/v1/webhooks/{key}`. */
+/** A webhook endpoint: `POST /api/v1/webhooks/{key}`. */
 export const sources = pgTable(
   'sources',
   {
@@ -150,7 +150,7 @@ export const sources = pgTable(
     id: uuid('id').notNull(),
     name: text('name').notNull(),
     kind: text('kind').notNull(),
-    /** Public part of the address of a source that is pushed to; random, unique over all tenants. Null for one that is pulled. */
+    /** Public part of the URL of a push source; random, unique over all tenants. Null for a pull source. */
     key: text('key'),
     /** The kind's own settings as one JSON, sealed with the installation's key. */
     settingsSealed: text('settings_sealed').notNull(),
@@ -160,7 +160,7 @@ export const sources = pgTable(
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), uniqueIndex('sources_by_key').on(t.key)],
 );
 
-/** One row a webhook delivery that was accepted: a replay finds it and answers with the same call. */
+/** One row per accepted webhook delivery: a replay finds it and gets the same call. */
 export const inboundReceipts = pgTable(
   'inbound_receipts',
   {
@@ -176,7 +176,10 @@ export const inboundReceipts = pgTable(
   ],
 );
 
-/** Every paid request to a model or speech provider; `priceMicros` in millionths of the currency unit, null where no price is known. */
+/**
+ * Every paid request to a model or speech provider; `priceMicros` in millionths of the currency unit, null if no price
+ * is known.
+ */
 export const modelCalls = pgTable(
   'model_calls',
   {

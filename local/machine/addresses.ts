@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { keep, readKept } from './kept.ts';
+import { readJson, writeJson } from './json-file.ts';
 import { anyFreePort, isFree } from './ports.ts';
 import { LocalProblem } from './problem.ts';
 
@@ -8,25 +8,25 @@ import { LocalProblem } from './problem.ts';
 export type Ports = { api: number; postgres: number; temporal: number; temporalUi: number; speech: number };
 
 const defaultApiPort = 8080;
-/** Below the range from which systems hand out ports for a moment, so that nobody sits there by chance at the next start. */
+/** Below the range from which systems assign ephemeral ports, so nothing takes one by chance before the next start. */
 const lowest = 20_000;
 const count = 10_000;
 
 /**
- * The ports of the last start where they are free, so that addresses stay what they were; others are chosen anew. The API's port
- * is what people type: it is never changed in silence.
- * @throws {LocalProblem} when the API's port is taken.
+ * The ports of the last start if they are free, so addresses stay the same; others are chosen anew. The API's port is
+ * what people type: it is never changed silently.
+ * @throws {LocalProblem} when the API's port is taken
  */
 export async function choosePorts(root: string, wanted: number | undefined): Promise<Ports> {
   const file = join(root, 'ports.json');
-  const last = (await readKept<Partial<Ports>>(file)) ?? {};
+  const last = (await readJson<Partial<Ports>>(file)) ?? {};
   const api = wanted ?? last.api ?? defaultApiPort;
   if (api !== 0 && !(await isFree(api))) {
     throw new LocalProblem(
       `Port ${api} is taken by another program: stop that program, or choose another port with --port.`,
     );
   }
-  // 0 stands in `taken` as well, so that it is never kept.
+  // `taken` also contains 0, so it is never kept.
   const ports: Ports = { api: api || (await anyFreePort()), postgres: 0, temporal: 0, temporalUi: 0, speech: 0 };
   for (const name of ['postgres', 'temporal', 'temporalUi', 'speech'] as const) {
     const taken = new Set(Object.values(ports));
@@ -34,6 +34,6 @@ export async function choosePorts(root: string, wanted: number | undefined): Pro
     while (taken.has(port) || !(await isFree(port))) port = lowest + randomInt(count);
     ports[name] = port;
   }
-  await keep(file, ports);
+  await writeJson(file, ports);
   return ports;
 }

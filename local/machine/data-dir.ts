@@ -3,7 +3,7 @@ import { access, chmod, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fullDisk, LocalProblem } from './problem.ts';
 
-/** Where things are kept under the data folder. */
+/** The layout of the data folder. */
 export type DataDir = {
   root: string;
   postgres: string;
@@ -13,19 +13,20 @@ export type DataDir = {
   /** Files that live for one upload or step. */
   temporary: string;
   logs: string;
-  /** Who runs: notes of processes, see process/notes.ts. */
+  /** Notes of running processes, see process/notes.ts. */
   run: string;
   sample: string;
 };
 
-/** What a first start needs to get through without Whisper, and what a later one needs to work at all. */
+/** What a first start needs without Whisper, and what a later one needs to work at all. */
 const wantedBytes = { first: 300 * 1024 ** 2, later: 50 * 1024 ** 2 };
 
 type Disk = (dir: string) => Promise<{ bavail: number; bsize: number }>;
 
 /**
- * Makes the folders. Only their owner can read them; root's data folder lets others walk through, since Postgres runs as `nobody`.
- * @throws {LocalProblem} when the folder cannot be written or its disk is as good as full.
+ * Creates the folders. Only their owner can read them; root's data folder is traversable by others, since Postgres runs
+ * as `nobody`.
+ * @throws {LocalProblem} when the folder cannot be written or its disk is nearly full
  */
 export async function openDataDir(root: string, disk: Disk = statfs): Promise<DataDir> {
   const inside = (name: string) => join(root, name);

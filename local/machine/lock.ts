@@ -5,19 +5,19 @@ import { endProcess } from '../process/notes.ts';
 import { findStarter } from '../process/starter.ts';
 import { LocalProblem } from './problem.ts';
 
-/** Who holds the folder, and the npm that started it, where there is one. */
+/** Who holds the folder, and the npm that started it, if any. */
 type Holder = ProcessIdentity & { starter?: ProcessIdentity | undefined };
 
-/** A start that was orphaned stops its parts in order; that may take this long. */
+/** An orphaned start stops its parts in order, which may take this long. */
 const graceMs = 40_000;
 const prefix = 'lock.';
 
 /**
- * One start at a time on one data folder. The lock of a start that is gone is taken over; one that lives on while the npm above it
- * was killed is ended first. Each holder adds a file with the next number, made whole by a link, and the highest number counts: nobody
- * ever removes a lock that somebody else may just have taken.
- * @returns gives the lock back.
- * @throws {LocalProblem} when another start is at work there.
+ * One start at a time per data folder. Takes over the lock of a dead start; a start that outlived its killed npm is
+ * ended first. Each holder adds a file with the next number, created atomically with a link, and the highest number
+ * counts: nobody ever removes a lock that somebody else may just have taken.
+ * @returns releases the lock
+ * @throws {LocalProblem} when another start is running there
  */
 export async function lockDataDir(root: string, pid = process.pid): Promise<() => void> {
   const fileOf = (number: number) => join(root, `${prefix}${number}`);
@@ -33,13 +33,13 @@ export async function lockDataDir(root: string, pid = process.pid): Promise<() =
       const mine = last + 1;
       if (!linkNew(fresh, fileOf(mine))) continue;
       const numbers = numbersIn(root);
-      // Whoever looked earlier than us may have gone further meanwhile.
+      // Another start may have advanced since it looked.
       if (Math.max(...numbers) > mine) {
         rmSync(fileOf(mine), { force: true });
         continue;
       }
       for (const number of numbers) if (number < mine) rmSync(fileOf(number), { force: true });
-      return () => giveBack(fileOf(mine));
+      return () => release(fileOf(mine));
     }
   } finally {
     rmSync(fresh, { force: true });
@@ -49,7 +49,7 @@ export async function lockDataDir(root: string, pid = process.pid): Promise<() =
 const numbersIn = (root: string): number[] =>
   readdirSync(root).flatMap((name) => (/^lock\.\d+$/.test(name) ? [Number(name.slice(prefix.length))] : []));
 
-/** Unlike a write, a link is made whole and only where nothing is. */
+/** Unlike a write, a link is atomic and fails if the file exists. */
 function linkNew(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -60,8 +60,8 @@ function linkNew(from: string, to: string): boolean {
   }
 }
 
-/** The number stays, so that it is never given out twice. */
-function giveBack(file: string): void {
+/** The number stays, so it is never assigned twice. */
+function release(file: string): void {
   writeFileSync(`${file}.free`, '{}', { mode: 0o600 });
   renameSync(`${file}.free`, file);
 }
@@ -71,7 +71,7 @@ const busy = (root: string, pid: number) =>
     `Callweave is already running on ${root} (process ${pid}): stop it there with Ctrl-C, or choose another folder with --data-dir.`,
   );
 
-/** @returns undefined for a lock that was given back, one that is gone, and one whose holder is. */
+/** @returns undefined for a released lock, a missing one, and one whose holder is gone */
 function holderOf(file: string): Holder | undefined {
   try {
     const who = JSON.parse(readFileSync(file, 'utf8')) as Holder;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const host = '127.0.0.1';
 
-/** True when nobody listens on the port of 127.0.0.1, so that a server can take it. */
+/** Whether nothing listens on the port of 127.0.0.1, so a server can take it. */
 export const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
@@ -11,7 +11,10 @@ export const isFree = (port: number): Promise<boolean> =>
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
-/** Any port that is free now. Somebody else may take it before it is used, so a start that fails for that reason may be tried again. */
+/**
+ * Any port that is free now. Another process may take it before it is used, so retry a start that fails for that
+ * reason.
+ */
 export const anyFreePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -34,7 +37,10 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => end(false));
   });
 
-/** Waits until somebody accepts connections on the port. Looks every 20 ms; ends without an error when `signal` fires. */
-export async function untilOpen(port: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits until something accepts connections on the port. Checks every 20 ms; resolves without an error when `signal`
+ * fires.
+ */
+export async function waitForPort(port: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await answers(port))) await sleep(20);
 }

@@ -1,9 +1,12 @@
-/** Something that a person can mend: the message is one sentence that names the trouble and its remedy, and is shown without a stack. */
+/**
+ * Something a person can fix: the message is one sentence that names the problem and its remedy, and is shown without a
+ * stack.
+ */
 export class LocalProblem extends Error {
   override readonly name = 'LocalProblem';
 }
 
-/** The sentence for a failure that reads like a full disk; undefined for every other one. */
+/** The message for a failure that looks like a full disk; undefined for any other. */
 export function fullDisk(text: string, dir: string): LocalProblem | undefined {
   if (!/ENOSPC|no space left on device|disk (is )?full|database or disk is full/i.test(text)) return undefined;
   return new LocalProblem(

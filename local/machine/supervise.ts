@@ -2,21 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '../process/child.ts';
 import type { Say } from './say.ts';
 
-/** A part of Callweave that is a process of its own. `start` comes back when the part is ready, and is called again after it died. */
+/**
+ * A part of Callweave with its own process. `start` resolves when the part is ready, and is called again after it died.
+ */
 export type Part<T extends { child: Child; stop: () => Promise<void> }> = { name: string; start: () => Promise<T> };
 
 export type Watched = { stop: () => Promise<void> };
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
-/** A part that ran this long and then dies starts again at once. */
+/** A part that ran this long and then dies restarts at once. */
 const steadyMs = 60_000;
 
 /**
- * Starts a part and keeps it up: one that dies is started again, after a pause that doubles while it keeps dying, and a person is told.
- * @returns the part as it first came up, and how to end it for good.
+ * Starts a part and keeps it running: restarts one that dies, after a pause that doubles while it keeps dying, and
+ * tells a person.
+ * @returns the part as first started, and how to end it for good
  */
-export async function keepUp<T extends { child: Child; stop: () => Promise<void> }>(
+export async function supervise<T extends { child: Child; stop: () => Promise<void> }>(
   part: Part<T>,
   say: Say,
 ): Promise<Watched & { first: T }> {
@@ -49,7 +52,7 @@ export async function keepUp<T extends { child: Child; stop: () => Promise<void>
     ending.abort();
     await current?.stop();
     await watching;
-    await current?.stop(); // a start that was under way when the end was asked for
+    await current?.stop(); // a start that was in progress when the end was requested
   };
   return { first, stop };
 }

@@ -1,9 +1,9 @@
 import type { Context } from './context.ts';
-import { keepProgram } from './program.ts';
+import { superviseProgram } from './program.ts';
 
-/** The API with the pages; ready when it reaches Postgres and Temporal. */
+/** The API with the pages; ready once it reaches Postgres and Temporal. */
 export const startApi = (context: Context, env: Record<string, string | undefined>): Promise<void> =>
-  keepProgram(context, {
+  superviseProgram(context, {
     name: 'api',
     args: ['api/main.ts'],
     env,

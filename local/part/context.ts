@@ -10,9 +10,9 @@ export type Context = {
   say: Say;
   /** Folder of the project. */
   project: string;
-  /** Keeps a part that came up, so that it is stopped at the end. */
-  hold: (name: string, stop: () => Promise<void>) => void;
-  /** Fires when all is to end. */
+  /** Registers a running part, so it is stopped at the end. */
+  onStop: (name: string, stop: () => Promise<void>) => void;
+  /** Fires on shutdown. */
   ending: AbortSignal;
 };
 

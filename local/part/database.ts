@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { untilAnswers } from '../../db/ensure.ts';
+import { waitUntilReady } from '../../db/ensure.ts';
 import { ensureLogin, type Login, loginOf } from '../../db/login.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open.ts';
-import { keep, readKept } from '../machine/kept.ts';
+import { readJson, writeJson } from '../machine/json-file.ts';
 import { LocalProblem } from '../machine/problem.ts';
-import { keepUp } from '../machine/supervise.ts';
+import { supervise } from '../machine/supervise.ts';
 import { startPostgres } from '../postgres/start.ts';
 import { type Context, filesOf } from './context.ts';
 
 /**
- * A migrated database: the one that DATABASE_URL names, else our own Postgres. Migrations run as the login in MIGRATION_DATABASE_URL,
- * with our own Postgres as its owner.
- * @returns its address under the application's login, which may take the three roles and nothing else.
+ * A migrated database: the one in DATABASE_URL, else our own Postgres. Migrations run as the login in
+ * MIGRATION_DATABASE_URL, or as the owner of our own Postgres.
+ * @returns its URL under the application's login, which may take the three roles and nothing else
  */
 export async function openOwnDatabase(context: Context, named: string | undefined): Promise<string> {
   const url = named ? await openNamed(named, context.env.MIGRATION_DATABASE_URL) : await openOurs(context);
@@ -22,17 +22,17 @@ export async function openOwnDatabase(context: Context, named: string | undefine
 }
 
 async function openOurs(context: Context): Promise<string> {
-  const owner = await keepPostgres(context);
+  const owner = await startOwnPostgres(context);
   await migrateDatabase(owner);
   const file = join(context.dir.root, 'database.json');
-  const password = (await readKept<Login>(file))?.password ?? randomBytes(24).toString('base64url');
+  const password = (await readJson<Login>(file))?.password ?? randomBytes(24).toString('base64url');
   const login = { name: 'callweave_service', password };
-  await keep(file, login);
+  await writeJson(file, login);
   return ensureLogin(owner, login);
 }
 
 async function openNamed(url: string, owner: string | undefined): Promise<string> {
-  await untilAnswers(owner || url, AbortSignal.timeout(10_000)).catch(cannotReach);
+  await waitUntilReady(owner || url, AbortSignal.timeout(10_000)).catch(cannotReach);
   if (owner) {
     await migrateDatabase(owner);
     await ensureLogin(owner, loginOf(url));
@@ -54,12 +54,12 @@ async function isMigrated(url: string): Promise<boolean> {
   }
 }
 
-async function keepPostgres(context: Context): Promise<string> {
-  const { dir, ports, say, hold } = context;
+async function startOwnPostgres(context: Context): Promise<string> {
+  const { dir, ports, say, onStop } = context;
   const start = () =>
     startPostgres({ dir: dir.postgres, port: ports.postgres, database: 'callweave', ...filesOf(dir, 'postgres') });
-  const { first, stop } = await keepUp({ name: 'postgres', start }, say);
-  hold('postgres', stop);
+  const { first, stop } = await supervise({ name: 'postgres', start }, say);
+  onStop('postgres', stop);
   return first.url;
 }
 

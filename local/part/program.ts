@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fullDisk, LocalProblem } from '../machine/problem.ts';
-import { keepUp } from '../machine/supervise.ts';
+import { supervise } from '../machine/supervise.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { type Context, filesOf } from './context.ts';
 
@@ -9,16 +9,16 @@ export type Program = {
   /** TypeScript file under the project, and its arguments. */
   args: readonly string[];
   env: Record<string, string | undefined>;
-  /** Looked at every 50 ms until it says true. */
+  /** Checked every 50 ms until it returns true. */
   isReady: (pid: number) => Promise<boolean>;
-  /** How long it may take to finish what it does when it is told to stop. */
+  /** How long it may take to finish its work when told to stop. */
   graceMs: number;
 };
 
 const longestStartMs = 120_000;
 
-/** Starts one of our own programs and keeps it up; comes back when it is ready. */
-export async function keepProgram(context: Context, program: Program): Promise<void> {
+/** Starts one of our own programs and supervises it; resolves when it is ready. */
+export async function superviseProgram(context: Context, program: Program): Promise<void> {
   const start = async () => {
     const child = await startChild({
       command: process.execPath,
@@ -30,8 +30,8 @@ export async function keepProgram(context: Context, program: Program): Promise<v
     await untilReady(child, program, context);
     return { child, stop: () => child.stop('SIGTERM', program.graceMs) };
   };
-  const { stop } = await keepUp({ name: program.name, start }, context.say);
-  context.hold(program.name, stop);
+  const { stop } = await supervise({ name: program.name, start }, context.say);
+  context.onStop(program.name, stop);
   context.say(program.name, 'ready');
 }
 

@@ -1,28 +1,28 @@
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes } from '../../runs/register.ts';
 import { LocalProblem } from '../machine/problem.ts';
-import { keepUp } from '../machine/supervise.ts';
+import { supervise } from '../machine/supervise.ts';
 import { findTemporal } from '../temporal/find.ts';
 import { startTemporal } from '../temporal/start.ts';
 import { type Context, filesOf } from './context.ts';
 
 export type Runs = { address: string; namespace: string; uiUrl: string | null };
 
-/** A Temporal server that knows our search attributes: the one that TEMPORAL_ADDRESS names, else our own. */
+/** A Temporal server with our search attributes: the one in TEMPORAL_ADDRESS, else our own. */
 export async function openRuns(context: Context, named: string | undefined): Promise<Runs> {
   if (named) return useNamed(context, named);
-  const { dir, ports, env, say, hold } = context;
+  const { dir, ports, env, say, onStop } = context;
   const program = await findTemporal(dir.cache, env, (text) => say('temporal', text));
   const place = { program, dir: dir.temporal, port: ports.temporal, uiPort: ports.temporalUi };
   const start = () => startTemporal({ ...place, ...filesOf(dir, 'temporal') });
-  const { first, stop } = await keepUp({ name: 'temporal', start }, say);
-  hold('temporal', stop);
+  const { first, stop } = await supervise({ name: 'temporal', start }, say);
+  onStop('temporal', stop);
   say('temporal', `ready on ${first.address}, UI on ${first.uiUrl}`);
   if (process.getuid?.() === 0) say('temporal', openToAll);
   return first;
 }
 
-/** The dev server knows no sign-in; who starts as root may well share the machine. */
+/** The dev server has no sign-in, and a machine where people start things as root may well be shared. */
 const openToAll =
   'has no sign-in: every user of this machine can reach it; on a shared machine use a server of your own (TEMPORAL_ADDRESS)';
 

@@ -1,48 +1,49 @@
 import { join } from 'node:path';
 import { LocalProblem } from '../machine/problem.ts';
-import { keepUp } from '../machine/supervise.ts';
+import { supervise } from '../machine/supervise.ts';
 import { prepareSpeech, startSpeech } from '../speech/start.ts';
 import { type Context, filesOf } from './context.ts';
 
-/** `url` is null where no server of this protocol is ours to name; `hears`: audio can be read at all. */
-export type Hearing = { url: string | null; hears: boolean };
-const deaf: Hearing = { url: null, hears: false };
+/**
+ * `url` is null if there is no server of this protocol for us to name; `transcribes`: audio can be transcribed at all.
+ */
+export type SpeechStatus = { url: string | null; transcribes: boolean };
+const withoutSpeech: SpeechStatus = { url: null, transcribes: false };
 
 /**
- * A speech server: the one that SPEECH_URL names, else our own Whisper. Whatever stands in its way is told and does not keep the rest
- * from starting.
- * Without one, calls with a transcript still run and calls with audio wait for a person.
+ * A speech server: the one in SPEECH_URL, else our own Whisper. A failure is reported and does not keep the rest from
+ * starting. Without one, calls with a transcript still run and calls with audio wait for a person.
  */
 export async function openSpeech(
   context: Context,
   { named, openAi, wanted }: { named: string | undefined; openAi: boolean; wanted: boolean },
-): Promise<Hearing> {
+): Promise<SpeechStatus> {
   const { say } = context;
   if (named) {
     say('speech', `${named} from SPEECH_URL`);
-    return { url: named, hears: true };
+    return { url: named, transcribes: true };
   }
   if (openAi) {
     say(
       'speech',
       'with the account in OPENAI_API_KEY: recordings are sent there (set SPEECH_URL to use another server)',
     );
-    return { url: null, hears: true };
+    return { url: null, transcribes: true };
   }
   if (!wanted) {
     say('speech', 'off (--no-speech): calls with audio wait, calls with a transcript run');
-    return deaf;
+    return withoutSpeech;
   }
   try {
-    return { url: await keepWhisper(context), hears: true };
+    return { url: await startWhisper(context), transcribes: true };
   } catch (error) {
     if (!(error instanceof LocalProblem)) throw error;
     say('speech', `NOT RUNNING: ${error.message}`);
-    return deaf;
+    return withoutSpeech;
   }
 }
 
-async function keepWhisper({ dir, ports, env, say, project, hold, ending }: Context): Promise<string> {
+async function startWhisper({ dir, ports, env, say, project, onStop, ending }: Context): Promise<string> {
   const place = {
     project,
     dir: join(dir.root, 'speech'),
@@ -52,8 +53,8 @@ async function keepWhisper({ dir, ports, env, say, project, hold, ending }: Cont
   };
   const program = await prepareSpeech(place);
   const start = () => startSpeech(program, { port: ports.speech, ...filesOf(dir, 'speech') });
-  const { first, stop } = await keepUp({ name: 'speech', start }, say);
-  hold('speech', stop);
+  const { first, stop } = await supervise({ name: 'speech', start }, say);
+  onStop('speech', stop);
   say('speech', `ready on ${first.url}, Whisper ${program.model}`);
   return first.url;
 }

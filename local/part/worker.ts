@@ -1,12 +1,12 @@
 import { Connection } from '@temporalio/client';
 import { queues } from '../../core/queues.ts';
 import type { Context } from './context.ts';
-import { keepProgram } from './program.ts';
+import { superviseProgram } from './program.ts';
 
-/** A worker is told to stop, gives its work 25 s, and is gone. */
+/** A worker that is told to stop gives its work 25 s, then exits. */
 const graceMs = 30_000;
 
-/** All roles in one process; ready when it asks Temporal for work. */
+/** All roles in one process; ready once it polls Temporal for work. */
 export async function startWorker(
   context: Context,
   env: Record<string, string | undefined>,
@@ -22,6 +22,6 @@ export async function startWorker(
     });
     return pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`)) ?? false;
   };
-  await keepProgram(context, { name: 'worker', args: ['worker/main.ts', '--role', 'all'], env, isReady, graceMs });
-  context.hold('worker-watch', () => connection.close());
+  await superviseProgram(context, { name: 'worker', args: ['worker/main.ts', '--role', 'all'], env, isReady, graceMs });
+  context.onStop('worker-watch', () => connection.close());
 }

@@ -4,10 +4,10 @@ import { chown, lchown, lstat, mkdir, readdir, stat, symlink } from 'node:fs/pro
 import { dirname, join, resolve } from 'node:path';
 import { LocalProblem } from '../machine/problem.ts';
 
-/** The user as whom Postgres runs. */
+/** The user that Postgres runs as. */
 export type Account = { uid: number; gid: number };
 
-/** Postgres refuses to run as root, so root hands it to `nobody`. Undefined: run as whoever we are. */
+/** Postgres refuses to run as root, so root runs it as `nobody`. Undefined: run as the current user. */
 export function postgresAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   try {
@@ -21,7 +21,7 @@ export function postgresAccount(): Account | undefined {
   }
 }
 
-/** True when any user may walk through every folder on the way. */
+/** Whether any user may traverse every folder on the way. */
 async function isOpenToAll(dir: string): Promise<boolean> {
   const { mode } = await stat(dir);
   const above = dirname(dir);
@@ -29,8 +29,9 @@ async function isOpenToAll(dir: string): Promise<boolean> {
 }
 
 /**
- * Makes the folder in which Postgres keeps its files, owned by the account, and returns its real place. That is `dir`, unless a closed
- * folder above (such as root's home) would lock the account out: then it is a folder under `elsewhere`, and `dir` is a link to it.
+ * Creates the folder for Postgres's files, owned by the account, and returns its real path. That is `dir`, unless a
+ * closed parent folder (such as root's home) would lock the account out: then it is a folder under `elsewhere`, and
+ * `dir` is a link to it.
  */
 export async function makeHome(
   dir: string,
@@ -52,8 +53,8 @@ async function owned(dir: string, account: Account | undefined): Promise<string>
   return dir;
 }
 
-/** Gives a whole folder to the account where it is another's, as after a copy by root. */
-export async function giveTo(account: Account, path: string): Promise<void> {
+/** Gives a whole folder to the account if someone else owns it, as after a copy by root. */
+export async function changeOwner(account: Account, path: string): Promise<void> {
   if ((await lstat(path)).uid === account.uid) return;
   await giveAll(account, path);
 }
@@ -62,5 +63,5 @@ async function giveAll(account: Account, path: string): Promise<void> {
   const info = await lstat(path);
   const inside = info.isDirectory() ? await readdir(path) : [];
   for (const name of inside) await giveAll(account, join(path, name));
-  await lchown(path, account.uid, account.gid); // last, so that a half-way end is seen by the next start
+  await lchown(path, account.uid, account.gid); // last, so the next start notices an incomplete run
 }

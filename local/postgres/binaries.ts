@@ -22,8 +22,9 @@ async function findPackage(): Promise<{ root: string; version: string }> {
 }
 
 /**
- * Copies the programs to `<into>/postgres-<version>` for everybody to read, once, and returns that folder. The package itself may lie
- * under a closed home folder, and its links to libraries are missing where install scripts did not run; the copy has neither trouble.
+ * Copies the programs to `<into>/postgres-<version>`, readable by everyone, once, and returns that folder. The package
+ * itself may be under a closed home folder, and its library links are missing if install scripts did not run; the copy
+ * has neither problem.
  */
 export async function installPostgres(into: string): Promise<string> {
   const { root, version } = await findPackage();
@@ -35,16 +36,16 @@ export async function installPostgres(into: string): Promise<string> {
     await copyTree(join(root, 'native'), fresh);
     const links = JSON.parse(await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as Link[];
     for (const { source, target } of links) await link(fresh, source, target);
-    await rename(fresh, home); // makes it whole or not there
+    await rename(fresh, home); // atomic
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    // When another start was quicker, its copy serves as well.
+    // If another start was quicker, its copy works as well.
     if (!(await stat(home).catch(() => null))) throw fullDisk(String(error), into) ?? error;
   }
   return home;
 }
 
-/** Static libraries and the like are for compiling against Postgres and stay behind. */
+/** Static libraries and the like are for compiling against Postgres and are skipped. */
 const isNeeded = (name: string) => !name.endsWith('.a') && name !== 'include' && name !== 'pkgconfig';
 
 async function copyTree(from: string, to: string): Promise<void> {
@@ -61,7 +62,7 @@ async function copyTree(from: string, to: string): Promise<void> {
   }
 }
 
-/** Paths in the list begin with `native/`, which is our folder. */
+/** Paths in the list start with `native/`, which is our folder. */
 async function link(home: string, source: string, target: string): Promise<void> {
   const inHome = (path: string) => join(home, relative('native', path));
   if (!isNeeded(basename(target)) || (await stat(inHome(target)).catch(() => null))) return;

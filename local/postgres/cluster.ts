@@ -3,7 +3,7 @@ import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { startChild } from '../process/child.ts';
-import { type Account, giveTo } from './account.ts';
+import { type Account, changeOwner } from './account.ts';
 
 export type Cluster = { dataDir: string; password: string };
 export type ClusterPlace = { home: string; programs: string; account: Account | undefined; logFile: string };
@@ -13,18 +13,18 @@ export const clusterOwner = 'callweave';
 const major = '18';
 
 /**
- * The database files under `<home>/data`, made on the first call and found again on later ones. Made aside and renamed, so that a
- * start that was killed half-way leaves nothing that looks whole.
+ * The database files under `<home>/data`, created on the first call and reused later. Created in a draft folder and
+ * renamed, so a start killed half-way leaves nothing that looks complete.
  */
 export async function openCluster(place: ClusterPlace): Promise<Cluster> {
   const dataDir = join(place.home, 'data');
   const passwordFile = join(place.home, 'password');
   if (!(await stat(dataDir).catch(() => null))) await makeCluster(place, dataDir, passwordFile);
-  if (place.account) await giveTo(place.account, dataDir);
+  if (place.account) await changeOwner(place.account, dataDir);
   const version = await readFile(join(dataDir, 'PG_VERSION'), 'utf8').catch(() => '');
   const password = await readFile(passwordFile, 'utf8').catch(() => '');
   if (version.trim() === major && password) {
-    // Only initdb reads it as the account; other programs of that user have no business with the owner's password.
+    // Only initdb reads it as the account; other programs of that user should not see the owner's password.
     if (place.account) await chown(passwordFile, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
     return { dataDir, password };
   }
@@ -50,7 +50,7 @@ async function makeCluster(place: ClusterPlace, dataDir: string, passwordFile: s
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
-      '--no-sync', // nothing to lose yet, and the first start of the server writes a checkpoint
+      '--no-sync', // nothing to lose yet, and the server's first start writes a checkpoint
     ],
     cwd: place.home,
     ...place.account,

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from '../process/identity.ts';
 
 /**
- * Ends a server that an earlier, killed start left running on this folder, and takes away the note of one that is gone. A number in the
- * note that now belongs to another program is seen as such: a Postgres server works from inside its own data folder.
+ * Ends a server that an earlier, killed start left running on this folder, and removes the pid file of one that is
+ * gone. A pid that now belongs to another program is detected: a Postgres server's working directory is its own data
+ * folder.
  */
 export async function clearLeftover(dataDir: string): Promise<void> {
   const note = join(dataDir, 'postmaster.pid');
@@ -17,11 +18,11 @@ export async function clearLeftover(dataDir: string): Promise<void> {
 }
 
 async function worksIn(pid: number, dataDir: string): Promise<boolean> {
-  if (process.platform !== 'linux') return true; // without /proc the note itself is all there is to go by
+  if (process.platform !== 'linux') return true; // without /proc the pid file is all there is to go by
   return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === (await realpath(dataDir));
 }
 
-/** SIGINT is Postgres's fast shutdown; what does not end in 10 s is asked to drop everything, which a restart repairs. */
+/** SIGINT is Postgres's fast shutdown; after 10 s it is told to quit immediately, which a restart repairs. */
 async function stop(server: ProcessIdentity): Promise<void> {
   process.kill(server.pid, 'SIGINT');
   for (let i = 0; i < 500 && isRunning(server); i++) await sleep(20);

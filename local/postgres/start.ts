@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureDatabase, untilAnswers } from '../../db/ensure.ts';
+import { ensureDatabase, waitUntilReady } from '../../db/ensure.ts';
 import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { makeHome, postgresAccount } from './account.ts';
@@ -10,13 +10,13 @@ import { type Cluster, clusterOwner, openCluster } from './cluster.ts';
 import { clearLeftover } from './leftover.ts';
 
 export type PostgresOptions = {
-  /** Folder for programs, files and password; made when missing. */
+  /** Folder for programs, files and password; created if missing. */
   dir: string;
   port: number;
   logFile: string;
   /** See ChildOptions. */
   noteFile?: string | undefined;
-  /** Name of the database that is made when missing. */
+  /** Name of the database, which is created if missing. */
   database: string;
   /** Server settings by name, e.g. `{ fsync: 'off' }`. */
   settings?: Record<string, string>;
@@ -25,9 +25,10 @@ export type PostgresOptions = {
 export type Postgres = { url: string; child: Child; stop: () => Promise<void> };
 
 /**
- * Starts Postgres 18 from the npm package's programs, for 127.0.0.1 only, as `nobody` when we are root. A server that a killed start
- * left on the same folder is stopped first, so a second start is harmless and finds all that was committed.
- * @throws {LocalProblem} when a person must act: full disk, damaged folder, port taken.
+ * Starts Postgres 18 from the npm package's programs, on 127.0.0.1 only, as `nobody` if we are root. First stops a
+ * server that a killed start left on the same folder, so a second start is harmless and finds everything that was
+ * committed.
+ * @throws {LocalProblem} when a person must act: full disk, damaged folder, port taken
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const account = postgresAccount();
@@ -39,7 +40,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const child = await serve(programs, cluster, { ...options, account });
   const server = `postgres://${clusterOwner}:${cluster.password}@127.0.0.1:${options.port}`;
   try {
-    await untilAnswers(`${server}/postgres`, child.gone);
+    await waitUntilReady(`${server}/postgres`, child.gone);
     await ensureDatabase(`${server}/postgres`, options.database);
   } catch (error) {
     await child.stop('SIGINT');
@@ -50,13 +51,18 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 type Serving = PostgresOptions & { account: { uid: number; gid: number } | undefined };
 
-/** Backends of a killed server hold its memory for a moment; until they are gone a new server ends at once, so it is tried again. */
+/**
+ * Backends of a killed server hold its shared memory for a moment; until they are gone a new server exits at once, so
+ * it is retried.
+ */
 async function serve(programs: string, cluster: Cluster, options: Serving): Promise<Child> {
   const settings = {
     listen_addresses: '127.0.0.1',
-    // A database that fills quickly is planned for as if it were empty until it is first analyzed: every lookup reads a tenant's whole index.
+    // Until it is first analyzed, a database that fills quickly is planned for as if it were empty: every lookup reads
+    // a tenant's whole index.
     autovacuum_naptime: '10s',
-    // Disks of today jump almost as fast as they read on: without this, counts read whole tables where an index would do.
+    // On modern disks random reads cost almost the same as sequential ones: without this, counts read whole tables
+    // where an index would do.
     random_page_cost: '1.1',
     port: String(options.port),
     unix_socket_directories: '',
@@ -82,7 +88,7 @@ async function serve(programs: string, cluster: Cluster, options: Serving): Prom
   }
 }
 
-/** A server that got past its first checks has written its note. */
+/** A server that passed its first checks has written its pid file. */
 async function isUp(dataDir: string, child: Child): Promise<boolean> {
   while (!child.gone.aborted) {
     if (await stat(join(dataDir, 'postmaster.pid')).catch(() => null)) return true;

@@ -7,28 +7,30 @@ import { rotateLog } from './rotate.ts';
 
 export type Child = {
   pid: number;
-  /** Resolves once, with words such as `exit code 1` or `signal SIGKILL`. Never rejects. */
+  /** Resolves once, with text such as `exit code 1` or `signal SIGKILL`. Never rejects. */
   exited: Promise<string>;
   /** Fires with `exited`. */
   gone: AbortSignal;
-  /** Asks with the signal, and after the grace time kills. Harmless on a child that is gone. */
+  /** Sends the signal, then kills after the grace time. Harmless on a child that is gone. */
   stop: (signal?: NodeJS.Signals, graceMs?: number) => Promise<void>;
-  /** The last lines that this child wrote, at most 4,000 characters. */
+  /** The last lines this child wrote, at most 4,000 characters. */
   lastWords: () => string;
-  /** Lets this process end while the child goes on. */
+  /** Lets this process exit while the child keeps running. */
   leave: () => void;
 };
 
 export type ChildOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
   command: string;
   args: readonly string[];
-  /** Output is appended here by the child itself, so that it can go on writing when we are gone. */
+  /** The child itself appends its output here, so it can keep writing when we are gone. */
   logFile: string;
-  /** Where a later start looks who this was, see notes.ts. */
+  /** Where a later start looks up who this was, see notes.ts. */
   noteFile?: string | undefined;
 };
 
-/** Starts a program in a group of its own: a Ctrl-C in the terminal reaches us alone, and we stop children in order. */
+/**
+ * Starts a program in its own process group: a Ctrl-C in the terminal only reaches us, and we stop children in order.
+ */
 export async function startChild({ command, args, logFile, noteFile, ...options }: ChildOptions): Promise<Child> {
   mkdirSync(dirname(logFile), { recursive: true });
   rotateLog(logFile);
@@ -58,7 +60,7 @@ export async function startChild({ command, args, logFile, noteFile, ...options 
   };
   const lastWords = () => {
     const all = readFileSync(logFile);
-    // A log that was rotated meanwhile holds this run's words alone.
+    // A log that was rotated meanwhile contains only this run's output.
     return all
       .subarray(all.length < from ? 0 : from)
       .toString('utf8')

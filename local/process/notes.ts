@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from './identity.ts';
 
-/** Writes down who a process is, so that a later start knows it again. Whole or not at all. */
+/** Writes down a process's identity, so a later start recognizes it. Atomic. */
 export function noteProcess(file: string, pid: number): void {
   const who = identify(pid);
   if (!who) return;
@@ -12,7 +12,7 @@ export function noteProcess(file: string, pid: number): void {
   renameSync(`${file}.new`, file);
 }
 
-/** @returns undefined when there is no note, an unreadable one, or one of a process that is gone. */
+/** @returns undefined if there is no note, an unreadable one, or one of a process that is gone */
 export function runningProcess(file: string): ProcessIdentity | undefined {
   try {
     const { pid, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>;
@@ -24,8 +24,8 @@ export function runningProcess(file: string): ProcessIdentity | undefined {
 }
 
 /**
- * Ends what an earlier, killed start left running, all at once: asked first, killed after `graceMs`. A stranger who got a noted
- * number is left alone. Returns the names of what was ended.
+ * Ends what an earlier, killed start left running, all at once: first asked, then killed after `graceMs`. A process
+ * that reuses a noted pid is left alone. Returns the names of what was ended.
  */
 export async function endLeftovers(dir: string, graceMs = 4000): Promise<string[]> {
   const names = readdirSync(dir).filter((name) => name.endsWith('.json'));
@@ -49,7 +49,7 @@ export async function endProcess(who: ProcessIdentity, graceMs: number): Promise
   while (isRunning(who)) await sleep(20);
 }
 
-/** The process may end between the look and the signal. */
+/** The process may end between the check and the signal. */
 function send({ pid }: ProcessIdentity, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

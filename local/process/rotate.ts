@@ -5,8 +5,9 @@ const largestBytes = 10_000_000;
 const everyMs = 5_000;
 
 /**
- * Moves what a large log holds to `<log>.1` and empties the log in place. Its writer appends, so it goes on at the new start without
- * hearing of it; lines written during the copy are lost. On a full disk the old generation makes way and nothing is copied.
+ * Copies a large log to `<log>.1` and truncates the log in place. Its writer appends, so it continues at the new start
+ * without noticing; lines written during the copy are lost. On a full disk the old copy is dropped and nothing is
+ * copied.
  */
 export function rotateLog(logFile: string, largest = largestBytes): void {
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) < largest) return;
@@ -20,8 +21,8 @@ export function rotateLog(logFile: string, largest = largestBytes): void {
   truncateSync(logFile);
 }
 
-/** Keeps every log of a folder below its largest size while its program runs. @returns stops looking. */
-export function keepLogsSmall(dir: string): () => void {
+/** Keeps every log in a folder below its maximum size while its program runs. @returns stops it */
+export function rotateLogs(dir: string): () => void {
   const look = () => {
     for (const name of readdirSync(dir)) if (name.endsWith('.log')) rotateLog(join(dir, name));
   };

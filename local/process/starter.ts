@@ -21,7 +21,7 @@ function look(pid: number): Seen | undefined {
   }
 }
 
-/** The `npm start` above this process, at most a shell between them; undefined where we were started without npm. */
+/** The `npm start` above this process, with at most a shell in between; undefined if we were started without npm. */
 export function findStarter(pid = process.ppid, levels = 3): ProcessIdentity | undefined {
   const seen = levels > 0 && pid > 1 ? look(pid) : undefined;
   if (!seen) return undefined;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage, Step, StepState } from '../../core/call.ts';
 import type { Say } from '../machine/say.ts';
 
-/** The API as the first start talks to it. */
+/** The API as the first start uses it. */
 export type Api = { url: string; key: string };
 
-/** Sends a request and reads the JSON answer. @throws {Error} with the API's own words when it refuses. */
+/** Sends a request and returns the JSON response. @throws {Error} with the API's own message if it refuses */
 export async function ask<T>({ url, key }: Api, path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(`${url}${path}`, {
     ...init,
@@ -17,7 +17,7 @@ export async function ask<T>({ url, key }: Api, path: string, init: RequestInit 
   return JSON.parse(text) as T;
 }
 
-/** The part of a call's view that is told here. */
+/** The fields of a call used here. */
 export type CallView = {
   id: string;
   stage: Stage;
@@ -41,21 +41,21 @@ export type CallView = {
   } | null;
 };
 
-const over: ReadonlySet<Stage> = new Set(['done', 'partial', 'parked', 'failed', 'canceled']);
+const finalStages: ReadonlySet<Stage> = new Set(['done', 'partial', 'parked', 'failed', 'canceled']);
 const everyMs = 150;
 
-/** Watches a call to its end, or until it waits for a person, and tells each step as it ends. */
+/** Follows a call until it ends or waits for a person, and reports each step as it ends. */
 export async function follow(api: Api, callId: string, say: Say, signal: AbortSignal): Promise<CallView> {
-  const told = new Set<string>();
+  const printed = new Set<string>();
   for (;;) {
     const call = await ask<CallView>(api, `/api/v1/calls/${callId}`, { signal });
     for (const { step, state, reasonCode, startedAt, finishedAt } of call.steps) {
       const words = stepWords(state, reasonCode, startedAt, finishedAt);
-      if (state === 'waiting' || told.has(`${step} ${state}`)) continue;
-      told.add(`${step} ${state}`);
+      if (state === 'waiting' || printed.has(`${step} ${state}`)) continue;
+      printed.add(`${step} ${state}`);
       say('sample', `${step.padEnd(10)} ${words}`);
     }
-    if (over.has(call.stage)) return call;
+    if (finalStages.has(call.stage)) return call;
     await sleep(everyMs, undefined, { signal });
   }
 }

@@ -16,7 +16,7 @@ export const customerRows = (): string =>
     ['C-1005', 'Aiko Tanaka', 'aiko.tanaka@example.com', '415.555.0129', 'America/Los_Angeles'],
   ]);
 
-/** Their bookings around the day of the sample call; `day` lies on that day, in the business's zone. */
+/** Their bookings around the day of the sample call; `day` is that day, in the business's time zone. */
 export function bookingRows(day: DateTime): string {
   const at = (days: number, hour: number, minute = 0) => day.plus({ days }).set({ hour, minute }).toISO() ?? '';
   return csv([

@@ -1,11 +1,11 @@
 export type Line = {
   speaker: 'agent' | 'customer';
   text: string;
-  /** Quiet before the line, in seconds; below 0 the speaker cuts in. */
+  /** Silence before the line, in seconds; below 0 the speaker cuts in. */
   pause: number;
 };
 
-/** Whom the sample call is with; sample customers and bookings hold the same. */
+/** The caller in the sample call, who is also in the sample customers and bookings. */
 export const caller = { name: 'Daniel Moore', phone: '+1 212-555-0142' };
 export const businessPhone = '+1 212-555-0100';
 export const agentName = 'Julia Bennett';

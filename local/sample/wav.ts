@@ -1,4 +1,4 @@
-/** Samples of one speaker, 16 bit, and how many a second. */
+/** Samples of one speaker, 16 bit, and their sample rate. */
 export type Sound = { rateHz: number; samples: Int16Array };
 
 /** Reads 16-bit mono PCM, as the voices write it. */
@@ -12,7 +12,7 @@ export function readWav(file: Buffer): Sound {
   return { rateHz: file.readUInt32LE(24), samples };
 }
 
-/** A WAV file of 16-bit PCM with one channel for each row of samples; shorter rows end in silence. */
+/** A WAV file of 16-bit PCM with one channel per row of samples; shorter rows are padded with silence. */
 export function writeWav(rateHz: number, channels: readonly Int16Array[]): Buffer<ArrayBuffer> {
   const frames = Math.max(...channels.map((channel) => channel.length));
   const frameBytes = 2 * channels.length;

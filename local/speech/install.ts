@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalProblem } from '../machine/problem.ts';
 import { findPython } from '../machine/python.ts';
-import { type Env, pipTrouble, runToEnd } from './run.ts';
+import { type Env, pipProblem, runToEnd } from './run.ts';
 
 /** A Python that has what the speech server needs. */
 export type SpeechPython = { command: string; env: Env };
@@ -11,7 +11,7 @@ export type SpeechPython = { command: string; env: Env };
 type Install = {
   /** Folder of speech/ in the project. */
   source: string;
-  /** Where the packages go, some 450 MB. */
+  /** Where the packages go, about 450 MB. */
   dir: string;
   env: Env;
   say: (text: string) => void;
@@ -23,10 +23,10 @@ const wheelsOnly = ['--quiet', '--no-compile', '--only-binary=:all:'];
 const identify = 'import sys; print(sys.version, sys.executable)';
 
 /**
- * Puts the server's packages into an environment of their own. A second run with the same requirements and Python does nothing. The
- * folder appears under its name in one step and only when it is whole, so that an install that was broken off is done anew, and two
- * that run at once do each other no harm.
- * @throws {LocalProblem} when a person must act: no Python, no package index, full disk.
+ * Installs the server's packages into their own environment. A second run with the same requirements and Python does
+ * nothing. The folder is renamed into place once it is complete, so an interrupted install is redone, and two
+ * concurrent ones do not interfere.
+ * @throws {LocalProblem} when a person must act: no Python, no package index, full disk
  */
 export async function installSpeech({ source, dir, env, say, signal }: Install): Promise<SpeechPython> {
   const python = await findPython(env);
@@ -60,7 +60,7 @@ export async function installSpeech({ source, dir, env, say, signal }: Install):
     return asPython(python, dir, venv, env);
   } catch (error) {
     if (signal?.aborted || error instanceof LocalProblem) throw error;
-    throw pipTrouble(error instanceof Error ? error.message : String(error), dir);
+    throw pipProblem(error instanceof Error ? error.message : String(error), dir);
   } finally {
     await rm(half, { recursive: true, force: true });
   }
@@ -81,7 +81,7 @@ function asPython(python: string, dir: string, venv: boolean, env: Env): SpeechP
   return { command: join(dir, 'venv', program), env };
 }
 
-/** Some systems ship Python without venv: then a plain folder does. Any other trouble is thrown on. */
+/** Some systems ship Python without venv: then a plain folder will do. Any other error is rethrown. */
 function withoutVenv(error: Error, signal: AbortSignal | undefined): false {
   if (signal?.aborted || !/ensurepip|No module named '?venv/.test(error.message)) throw error;
   return false;

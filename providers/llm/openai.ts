@@ -3,28 +3,28 @@ import { StepFailure } from '../../core/failures.ts';
 import { openaiFailure } from '../openai/failure.ts';
 import type { LlmPort } from './port.ts';
 
-/** A long call read by a small machine's own model takes minutes; a hosted one that is silent for this long is gone. */
+/** A small machine's own model takes minutes to read a long call; a hosted one that is silent for this long is gone. */
 const answerTimeoutMs = 4 * 60_000;
-/** These models refuse to be given a temperature. */
+/** These models refuse a temperature. */
 const fixedTemperature = /^(o\d|gpt-5)/;
 
 export type OpenAiOptions = {
-  /** Name under which insights and the ledger show it. */
+  /** The engine's name in insights and the ledger. */
   engine: string;
   /** Ends in `/v1`. */
   baseUrl: string;
-  /** Null for servers that ask for none, such as a local Ollama. */
+  /** Null for servers that need none, such as a local Ollama. */
   apiKey: string | null;
   defaultModel: string;
   timeoutMs?: number;
 };
 
 /**
- * The OpenAI chat protocol with an answer bound to a JSON schema, as OpenAI and Ollama speak it. One request a call and no retries of
- * its own: how often to ask again is decided where the money is counted.
+ * The OpenAI chat protocol with an answer bound to a JSON schema, as OpenAI and Ollama support it. One request per call
+ * and no retries of its own: retries are decided where the money is counted.
  */
 export function createOpenAiLlm({ engine, baseUrl, apiKey, defaultModel, timeoutMs }: OpenAiOptions): LlmPort {
-  // Every option is given, since the client would read missing ones from the environment.
+  // Every option is set, since the client would read missing ones from the environment.
   const client = new OpenAI({
     baseURL: baseUrl,
     apiKey: apiKey ?? 'none',

@@ -1,15 +1,16 @@
 export type LlmRequest = {
   system: string;
   user: string;
-  /** JSON Schema of the answer, with a name for providers that ask for one. */
+  /** JSON Schema of the answer, with a name for providers that require one. */
   schema: { name: string; json: Record<string, unknown> };
   model: string | null;
   signal: AbortSignal;
 };
 
 /**
- * `json` is parsed but not yet checked against the schema; undefined where the answer is no JSON (cut off, refused, fenced), which is
- * no error here since it was paid for and may be repaired. Tokens are 0 where the provider does not say.
+ * `json` is parsed but not yet checked against the schema; undefined if the answer is not JSON (cut off, refused,
+ * fenced), which is not an error here since it was billed and may be repaired. Tokens are 0 if the provider does not
+ * report them.
  */
 export type LlmResult = {
   json: unknown;

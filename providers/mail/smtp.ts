@@ -6,7 +6,7 @@ const patienceMs = 10_000;
 
 /**
  * Mail through an SMTP server, plain text only.
- * @param url `smtp://` (with STARTTLS where the server offers it) or `smtps://`, with user and password where it asks for them.
+ * @param url `smtp://` (with STARTTLS if the server offers it) or `smtps://`, with user and password if required.
  */
 export function openMail({ url, from }: { url: string; from: string }): MailPort {
   const transport = createTransport(
@@ -16,7 +16,7 @@ export function openMail({ url, from }: { url: string; from: string }): MailPort
   return {
     async send({ to, subject, text }) {
       try {
-        // As an object, so that no address is read out of the text of another.
+        // As an object, so no address is parsed out of another's text.
         await transport.sendMail({ to: { name: '', address: to }, subject, text });
       } catch (error) {
         throw new Problem('unavailable', 'Cannot send the mail: the mail server did not accept it', { cause: error });

@@ -5,9 +5,9 @@ import type { Identity, OidcPort, OidcSettings } from './port.ts';
 const patienceSeconds = 10;
 const clockSkewSeconds = 30;
 
-/** Authorization code with PKCE against one issuer. */
+/** Authorization code flow with PKCE against one issuer. */
 export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings): OidcPort {
-  /** Read anew for each step, so that changed addresses and keys count at once. @throws {Problem} unavailable */
+  /** Fetched for each step, so changed addresses and keys apply at once. @throws {Problem} unavailable */
   const discover = async () => {
     const address = new URL(issuer);
     const config = await client
@@ -25,7 +25,7 @@ export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings
           },
         );
       });
-    // The signature of the id token is checked too, not only the connection that it came over.
+    // Checks the id token's signature too, not only the connection it came over.
     client.enableNonRepudiationChecks(config);
     return config;
   };
@@ -60,7 +60,10 @@ export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings
   };
 }
 
-/** The secret goes into a header, as every issuer must know it, unless this one says that it reads it from the body alone. */
+/**
+ * The secret goes into a header, which every issuer must support, unless this one says that it only reads it from the
+ * body.
+ */
 function authenticateBy(secret: string): client.ClientAuth {
   const [inHeader, inBody] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
   return (issuer, ...rest) => {

@@ -1,17 +1,17 @@
-/** Who the issuer says it is. */
+/** The identity the issuer asserts. */
 export type Identity = { email: string; emailVerified: boolean; name: string | null };
 
-/** What the browser is sent away with and must come back with. */
+/** What the browser leaves with and must return with. */
 export type Attempt = { state: string; nonce: string; verifier: string };
 
 export type OidcPort = {
-  /** What stands on the button. */
+  /** The button's label. */
   label: string;
-  /** Where the browser goes. @throws {Problem} unavailable when the issuer cannot be asked. */
+  /** The URL to send the browser to. @throws {Problem} unavailable if the issuer cannot be reached */
   begin(attempt: Attempt, redirectUri: string): Promise<string>;
   /**
    * Exchanges the code and checks the id token: signature, issuer, audience, time and nonce.
-   * @throws {Problem} `unauthenticated` for a code or token that is not good, `unavailable` when the issuer cannot be asked.
+   * @throws {Problem} `unauthenticated` for an invalid code or token, `unavailable` if the issuer cannot be reached
    */
   finish(code: string, attempt: Attempt, redirectUri: string): Promise<Identity>;
 };

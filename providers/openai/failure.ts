@@ -2,12 +2,12 @@ import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { StepFailure } from '../../core/failures.ts';
 
 /**
- * What an error of the OpenAI client means to a workflow. Messages carry the status and the provider's code, never its text, which
- * may repeat what was sent.
+ * Maps an error of the OpenAI client to a step failure. Messages carry the status and the provider's code, never its
+ * text, which may repeat what was sent.
  * @param what names the other side in the message, e.g. "The model".
  */
 export function openaiFailure(error: unknown, what: string): unknown {
-  // A body that breaks off or is no JSON reaches us as Node's own error.
+  // A body that breaks off or is not JSON arrives as Node's own error.
   if (error instanceof SyntaxError || error instanceof TypeError)
     return new StepFailure('Upstream', `${what} cut off its answer`);
   if (error instanceof APIUserAbortError || !(error instanceof APIError)) return error;
@@ -29,7 +29,7 @@ export function openaiFailure(error: unknown, what: string): unknown {
   return new StepFailure('InvalidInput', said);
 }
 
-/** `retry-after-ms`, then `retry-after` in seconds or as a date, which is read against the answer's own clock. */
+/** `retry-after-ms`, then `retry-after` in seconds or as a date, which is relative to the response's own clock. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const milliseconds = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (milliseconds >= 0) return milliseconds / 1000;

@@ -5,21 +5,21 @@ import type { SpeechResult } from './port.ts';
 type Fields = Record<string, unknown>;
 type HeardTurn = SpeechResult['turns'][number];
 
-/** The protocol's own marks of a passage in which nobody speaks. */
+/** The protocol's own thresholds for a passage without speech. */
 const silence = { noSpeech: 0.6, logprob: -1 };
 
 /**
- * What an answer of the transcription protocol says; whatever is missing is null, whatever is not known is passed over.
- * `verbose_json` gives a turn a segment with its words, `json` one turn without times; no text gives no turns.
- * @returns undefined where it is no such answer at all.
+ * Parses a response of the transcription protocol; missing values are null, unknown ones are ignored. `verbose_json`
+ * gives one turn per segment with its words, `json` one turn without times; no text gives no turns.
+ * @returns undefined if it is not such a response at all
  */
 export function readAnswer(answer: unknown, asked: { engine: string; model: string }): SpeechResult | undefined {
   const body = fields(answer);
   if (!body || typeof body.text !== 'string') return undefined;
   const words = list(body.words).flatMap(readWord);
   const segments = list(body.segments).flatMap((segment) => readSegment(segment));
-  const told = segments.length > 0 || Array.isArray(body.segments);
-  const turns = told ? withWords(segments, words) : whole(body.text, words);
+  const hasSegments = segments.length > 0 || Array.isArray(body.segments);
+  const turns = hasSegments ? withWords(segments, words) : whole(body.text, words);
   return {
     turns: turns.filter(({ text }) => text !== '').map((turn, index) => ({ ...turn, index })),
     language: languageCode(body.language),
@@ -61,7 +61,7 @@ function readWord(given: unknown): Word[] {
   return [{ text, start, end, confidence: number(word?.probability) }];
 }
 
-/** Gives each word to the segment in which its middle lies. Words of passages that were silence go with them. */
+/** Assigns each word to the segment that contains its midpoint. Words in silent passages are dropped with them. */
 function withWords(segments: readonly HeardTurn[], words: readonly Word[]): HeardTurn[] {
   if (words.length === 0) return [...segments];
   return segments.map((segment) => {

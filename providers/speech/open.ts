@@ -2,10 +2,10 @@ import type { Config } from '../../core/settings/environment.ts';
 import { createOpenAiSpeech } from './openai.ts';
 import type { SpeechPort } from './port.ts';
 
-/** What any server of this protocol takes as a name for its own model. */
+/** A model name that any server of this protocol accepts for its own model. */
 const anyModel = 'whisper-1';
 
-/** A speech server of one's own before OpenAI, or null on an installation without either. */
+/** Our own speech server before OpenAI, or null on an installation without either. */
 export function openSpeech(
   config: Pick<Config, 'SPEECH_URL' | 'SPEECH_MODEL' | 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'OPENAI_SPEECH_MODEL'>,
 ): SpeechPort | null {

@@ -8,15 +8,15 @@ import { readAnswer } from './answer.ts';
 import type { SpeechPort, SpeechRequest } from './port.ts';
 
 const connectTimeoutMs = 10_000;
-/** An answer is written in one go: one that stops in the middle for this long has broken off. */
+/** A response is written in one go: one that pauses this long has broken off. */
 const silenceMs = 60_000;
 
 export type OpenAiSpeechOptions = {
-  /** Name under which transcripts and the ledger show it. */
+  /** The engine's name in transcripts and the ledger. */
   engine: string;
   /** Ends in `/v1`. */
   baseUrl: string;
-  /** Null for servers that ask for none. */
+  /** Null for servers that need none. */
   apiKey: string | null;
   defaultModel: string;
 };
@@ -24,14 +24,14 @@ export type OpenAiSpeechOptions = {
 const what = 'The speech engine';
 
 /**
- * The OpenAI transcription protocol, as OpenAI and our own speech server speak it. The file is streamed, and there are no retries of
- * its own: how often to ask again is decided where the money is counted.
+ * The OpenAI transcription protocol, as OpenAI and our own speech server support it. The file is streamed, and there
+ * are no retries of its own: retries are decided where the money is counted.
  */
 export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
   const { engine, baseUrl, apiKey, defaultModel } = options;
   const dispatcher = new Agent({
     connect: { timeout: connectTimeoutMs },
-    // How long to wait for the first byte depends on the audio: the request's own limit says it.
+    // How long to wait for the first byte depends on the audio: the request sets its own limit.
     headersTimeout: 0,
     bodyTimeout: silenceMs,
   });
@@ -69,17 +69,17 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): SpeechPort {
   };
 }
 
-/** The newer models of OpenAI know no times and refuse to be asked for them. */
+/** OpenAI's newer models have no timestamps and refuse requests for them. */
 const timeless = /^gpt-/;
 
-/** The file is read from disk while it is sent, so that a recording of hours is never held in memory. */
+/** The file is read from disk while it is sent, so hours of recording are never held in memory. */
 async function formOf({ audio, language }: SpeechRequest, model: string): Promise<FormData> {
   const form = new FormData();
   form.append('model', model);
   form.append('response_format', timeless.test(model) ? 'json' : 'verbose_json');
   if (!timeless.test(model)) for (const detail of ['word', 'segment']) form.append('timestamp_granularities[]', detail);
   if (language !== null) form.append('language', language);
-  // Servers tell the container by the ending of the name.
+  // Servers detect the container by the file extension.
   form.append('file', await openAsBlob(audio.path, { type: audio.contentType }), basename(audio.path));
   return form;
 }
@@ -95,7 +95,7 @@ function networkFailure(error: unknown): unknown {
 
 type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
 
-/** A refusal of the file itself is told from one of its language or model by the field that is blamed. */
+/** A rejected file is distinguished from a rejected language or model by the field that is blamed. */
 function refusal({ status, headers, text }: Answer): unknown {
   const body = json(text) as { error?: { param?: unknown; code?: unknown } } | undefined;
   const { param, code } = body?.error ?? {};

@@ -10,8 +10,9 @@ import type { StoragePort, StoredObject } from './port.ts';
 type Range = { start: number; end: number };
 
 /**
- * Objects as plain files under `dir`, each with its content type in a hidden file beside it. A write goes to a draft first, is
- * forced to disk and then renamed: a crash leaves at most that draft, which goes with its object or ten minutes later.
+ * Objects as plain files under `dir`, each with its content type in a hidden file next to it. A write goes to a draft
+ * first, is synced to disk and then renamed: a crash leaves at most that draft, which is removed with its object or ten
+ * minutes later.
  */
 export function createFolderStorage(dir: string, { now = Date.now }: { now?: () => number } = {}): StoragePort {
   const drafts = join(dir, '.drafts');
@@ -49,9 +50,9 @@ export function createFolderStorage(dir: string, { now = Date.now }: { now?: () 
 }
 
 const typePath = (path: string) => join(dirname(path), `.${basename(path)}.type`);
-/** Names of drafts tell whose they are; keys themselves may be too long for a name. */
+/** A draft's name identifies its object; keys themselves may be too long for a name. */
 const draftPrefix = (key: string) => `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.`;
-/** A draft that has not grown for so long has lost its writer. */
+/** A draft that has not grown for this long has lost its writer. */
 const silentMs = 10 * 60_000;
 
 async function removeDrafts(
@@ -87,7 +88,7 @@ async function write(
   }
 }
 
-/** Opens, works, forces to disk, closes. On a folder it makes a rename in it last. */
+/** Opens, works, syncs, closes. On a folder it makes a rename in it durable. */
 async function inFile<T>(path: string, work: (file: FileHandle) => Promise<T>, flags = 'w'): Promise<T> {
   const file = await open(path, flags);
   try {
@@ -122,7 +123,10 @@ async function read(path: string, key: string, range: Range | undefined): Promis
   return createReadStream(path, range ?? {});
 }
 
-/** Depth first in the order of whole keys, in which `a-b` comes before `a/c`; only folders that the prefix can reach are opened. */
+/**
+ * Depth first in the order of whole keys, in which `a-b` comes before `a/c`; opens only folders that can match the
+ * prefix.
+ */
 async function* walk(dir: string, parent: string, prefix: string): AsyncGenerator<string> {
   const entries = await guarded(() => readdir(join(dir, parent), { withFileTypes: true }).catch(unlessMissing));
   const names = (entries ?? [])
@@ -151,7 +155,7 @@ const reasons: Record<string, string> = {
   EMFILE: 'too many files are open',
 };
 
-/** What the disk fails with is passing; what the body fails with stays as it is. Machine paths stay out of the message. */
+/** Disk failures are retryable; failures of the body stay as they are. File paths are kept out of the message. */
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

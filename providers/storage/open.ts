@@ -14,7 +14,7 @@ type StorageConfig = Pick<
   | 'S3_FORCE_PATH_STYLE'
 >;
 
-/** The bucket where one is named, else the folder. */
+/** The bucket if one is configured, else the folder. */
 export function openStorage(config: StorageConfig): StoragePort {
   if (!config.S3_BUCKET) return createFolderStorage(config.STORAGE_DIR);
   return createS3Storage({

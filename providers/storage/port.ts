@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream';
 export type StoredObject = { bytes: number; contentType: string };
 
 /**
- * Objects under keys such as `{tenantId}/audio/{sha256}`. Every method takes the whole key; the first segment must be the tenant.
- * Writing the same key again replaces the object with the same bytes, which is why content-addressed keys make retries harmless.
+ * Objects under keys such as `{tenantId}/audio/{sha256}`. Every method takes the whole key; the first segment must be
+ * the tenant. Writing the same key again replaces the object with the same bytes, so content-addressed keys make
+ * retries harmless.
  * @throws StepFailure NotFound | Unavailable
  */
 export type StoragePort = {
@@ -15,8 +16,8 @@ export type StoragePort = {
   get: (key: string, range?: { start: number; end: number }) => Promise<Readable>;
   /** Every key that starts with the prefix, in order. */
   list: (prefix: string) => AsyncIterable<string>;
-  /** With what a broken-off write has left of it. No error when it is not there. */
+  /** Includes leftovers of an interrupted write. No error if it does not exist. */
   remove: (key: string) => Promise<void>;
-  /** Removes what is left of writes that died long ago, under whatever key. */
+  /** Removes leftovers of writes that died long ago, under any key. */
   tidy: () => Promise<void>;
 };

@@ -20,13 +20,16 @@ export type S3StorageOptions = {
   region: string;
   /** For stores that speak S3 without being AWS; plain HTTP is allowed. */
   endpoint?: string | undefined;
-  /** Without keys the machine's own role is used. */
+  /** Without keys, uses the machine's own role. */
   accessKeyId?: string | undefined;
   secretAccessKey?: string | undefined;
   forcePathStyle?: boolean | undefined;
 };
 
-/** Objects in a bucket, under the same keys. Large bodies go up in parts that become one object at the end, or are taken back. */
+/**
+ * Objects in a bucket, under the same keys. Large bodies are uploaded in parts that become one object at the end, or
+ * are aborted.
+ */
 export function createS3Storage(options: S3StorageOptions): StoragePort {
   const client = createClient(options);
   const at = (key: string) => {
@@ -104,7 +107,7 @@ async function* counted(body: Readable, count: (length: number) => void): AsyncG
   }
 }
 
-/** A connection that breaks in the middle of an object is told like one that was never made. */
+/** A connection that breaks in the middle of an object is reported like one that was never made. */
 async function* relayed(body: Readable, key: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of body) yield piece as Uint8Array;
@@ -116,7 +119,7 @@ async function* relayed(body: Readable, key: string): AsyncGenerator<Uint8Array>
 /** No upload takes longer than six hours. */
 const isOver = (begun: Date) => begun.getTime() < Date.now() - 6 * 3_600_000;
 
-/** Gives up uploads in parts whose writer died. Parts are no objects: nothing else would ever find them. */
+/** Aborts multipart uploads whose writer died. Parts are not objects: nothing else would ever find them. */
 async function abortUploads(
   client: S3Client,
   bucket: string,

@@ -17,11 +17,11 @@ export type PlacedCall = {
   status: CallStatus;
   answeredBy: AnsweredBy;
   talkSeconds: number | null;
-  /** `invalid_number` and the like, where the provider says why a call failed. */
+  /** `invalid_number` and the like, if the provider says why a call failed. */
   failureCode: string | null;
 };
 
-/** Status events come late, twice and out of order: fold by `sequence`, a terminal status wins. */
+/** Status events arrive late, twice and out of order: fold by `sequence`; a terminal status wins. */
 export type StatusEvent = {
   tenantId: string;
   attemptId: string;
@@ -35,20 +35,20 @@ export type StatusEvent = {
 
 export type DialRequest = { tenantId: string; attemptId: string; toE164: string; ringTimeoutSeconds: number };
 
-/** No method is retried by its caller without reconciling first: a provider has no key that makes `place` safe twice. */
+/** Never retry a method without reconciling first: a provider has no key that makes `place` idempotent. */
 export type TelephonyPort = {
   provider: string;
   /**
-   * @throws {DialRefused} when the provider surely placed nothing (4xx before acceptance).
-   * Anything else that is thrown means: unknown, reconcile.
+   * @throws {DialRefused} when the provider certainly placed nothing (4xx before acceptance). Anything else thrown
+   *   means: unknown, reconcile.
    */
   place: (request: DialRequest) => Promise<{ providerCallId: string }>;
   fetch: (tenantId: string, providerCallId: string) => Promise<PlacedCall | undefined>;
-  /** Calls to a number placed at or after `since`, oldest first. `attemptId` where the provider can tell. */
+  /** Calls to a number placed at or after `since`, oldest first. `attemptId` if the provider knows it. */
   find: (query: { tenantId: string; toE164: string; since: Date; attemptId: string }) => Promise<PlacedCall[]>;
 };
 
-/** The provider said no before accepting: an outcome, not a fault. */
+/** The provider refused before accepting: an outcome, not an error. */
 export class DialRefused extends Error {
   override readonly name = 'DialRefused';
   readonly outcome: 'invalid_number' | 'provider_fault';

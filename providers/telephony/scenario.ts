@@ -22,7 +22,10 @@ export type Scenario = (typeof scenarios)[number];
 /** How often each scenario is drawn, as shares of their sum. */
 export type ScenarioMix = Partial<Record<Scenario, number>>;
 
-/** The last two digits choose: one scenario for every call, or one after the other (the last stays). See docs/simulator.md. */
+/**
+ * The last two digits choose: one scenario for every call, or one after the other (the last repeats). See
+ * docs/simulator.md.
+ */
 const byEnding: Readonly<Record<string, readonly Scenario[]>> = {
   '00': ['answered'],
   '01': ['busy'],
@@ -41,8 +44,8 @@ const byEnding: Readonly<Record<string, readonly Scenario[]>> = {
   '14': ['lost_reply_no_answer'],
 };
 
-/** What numbers without a pattern meet: roughly what a callback list meets. */
-export const usualMix: ScenarioMix = {
+/** What numbers without a pattern get: roughly what a callback list meets. */
+export const defaultMix: ScenarioMix = {
   answered: 55,
   no_answer: 18,
   voicemail: 12,
@@ -52,7 +55,7 @@ export const usualMix: ScenarioMix = {
   lost_reply: 2,
 };
 
-/** @param nth how often the number was dialed before, from 0. */
+/** @param nth how often the number was dialed before, from 0 */
 export function scenarioFor(e164: string, nth: number, seed: string, mix: ScenarioMix): Scenario {
   const pattern = byEnding[e164.slice(-2)];
   const chosen = pattern?.[Math.min(nth, pattern.length - 1)];
@@ -66,7 +69,7 @@ export function scenarioFor(e164: string, nth: number, seed: string, mix: Scenar
   return 'answered';
 }
 
-/** One moment of a call. `atSeconds` after it was placed, at the speed of real life. */
+/** One moment of a call, `atSeconds` after it was placed, at real-life speed. */
 export type Beat = {
   atSeconds: number;
   status: CallStatus;
@@ -85,7 +88,7 @@ const beat = (atSeconds: number, status: CallStatus, over: Partial<Beat> = {}): 
 });
 const ringOutSeconds = 20;
 
-/** The life of an accepted call, in order. Derived from its id, so that a restarted simulator tells the same story. */
+/** The course of an accepted call, in order. Derived from its id, so a restarted simulator repeats the same story. */
 export function storyOf(scenario: Scenario, callId: string): Beat[] {
   const ring = [beat(0, 'queued'), beat(1, 'ringing')];
   const answeredAt = 4 + Math.floor(chance(`${callId}/ring`) * 12);

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chance } from '../../core/chance.ts';
 import { uuidv7 } from '../../core/ids.ts';
 import { DialRefused, type PlacedCall, type StatusEvent, type TelephonyPort } from './port.ts';
-import { type Scenario, type ScenarioMix, scenarioFor, storyOf, usualMix } from './scenario.ts';
+import { defaultMix, type Scenario, type ScenarioMix, scenarioFor, storyOf } from './scenario.ts';
 
-/** A call that the simulator rang. */
+/** A call that the simulator placed. */
 export type LoggedCall = {
   tenantId: string;
   id: string;
@@ -14,7 +14,7 @@ export type LoggedCall = {
   placedAt: Date;
 };
 
-/** Where the simulator remembers its calls: durable, and apart from what the dialer believes. */
+/** The simulator's own record of calls: durable, and separate from what the dialer believes. */
 export type SimulatorLog = {
   add: (call: LoggedCall) => Promise<void>;
   get: (tenantId: string, id: string) => Promise<LoggedCall | undefined>;
@@ -24,7 +24,7 @@ export type SimulatorLog = {
 
 type SimulatorDeps = {
   log: SimulatorLog;
-  /** Told of every change of a call, as a provider's callbacks would. Told again a few times when it fails. */
+  /** Called on every change of a call, like a provider's callbacks. Retried a few times if it fails. */
   onStatus: (event: StatusEvent) => Promise<unknown>;
   now: () => Date;
   seed: string;
@@ -33,20 +33,20 @@ type SimulatorDeps = {
   mix?: ScenarioMix;
 };
 
-/** Name under which attempts show it. */
+/** The provider's name on attempts. */
 export const simulatorName = 'simulator';
 
-/** Times a status event is repeated when its receiver fails. */
+/** How often a status event is sent if its receiver fails. */
 const deliveries = 5;
 
 /**
- * A telephone provider on this machine: the person at the other end follows the number's last digits (docs/simulator.md), else the
- * seed. It keeps its own log; what becomes of a call is computed from when it was placed, so that it survives a killed process, only
- * the status events of that process are lost, as a provider's may be.
+ * A telephone provider on this machine: the person at the other end follows the number's last digits
+ * (docs/simulator.md), else the seed. It keeps its own log; a call's course is computed from when it was placed, so it
+ * survives a killed process, and only that process's status events are lost, as a provider's may be.
  */
-export function createSimulator({ log, onStatus, now, seed, speed, mix = usualMix }: SimulatorDeps): {
+export function createSimulator({ log, onStatus, now, seed, speed, mix = defaultMix }: SimulatorDeps): {
   telephony: TelephonyPort;
-  /** Takes back the events that are still to come. */
+  /** Cancels events that are still to come. */
   stop: () => void;
 } {
   const timers = new Set<NodeJS.Timeout>();
@@ -71,7 +71,7 @@ export function createSimulator({ log, onStatus, now, seed, speed, mix = usualMi
       const event = { tenantId, attemptId, providerCallId: id, sequence, ...facts };
       if (scenario !== 'disordered') later((atSeconds * 1000) / speed, () => tell(event));
       else {
-        // All events after the call's end, each twice, in an order of their own.
+        // All events after the call's end, each twice, in shuffled order.
         for (const copy of [1, 2]) {
           const late = endSeconds + 5 + chance(`${id}/${sequence}/${copy}`) * 5;
           later((late * 1000) / speed, () => tell(event));

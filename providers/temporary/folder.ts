@@ -5,7 +5,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { TemporaryFiles } from './port.ts';
 
-/** How often a process says that it lives, and after which silence it is taken for dead where it cannot be looked for. */
+/**
+ * How often a process signals that it is alive, and after how much silence it is considered dead if it cannot be looked
+ * up.
+ */
 const aliveMs = { every: 60_000, silent: 10 * 60_000 };
 
 export type OwnTemporaryFiles = TemporaryFiles & {
@@ -14,8 +17,8 @@ export type OwnTemporaryFiles = TemporaryFiles & {
 };
 
 /**
- * Temporary files under `dir`, in a folder of this process. What dead processes have left is removed now, and every minute from then on:
- * on the same machine at once, on others that share the folder after ten minutes of silence.
+ * Temporary files under `dir`, in this process's own folder. Removes what dead processes left, now and every minute: on
+ * the same machine at once, on others that share the folder after ten minutes of silence.
  */
 export async function openTemporaryFiles(dir: string): Promise<OwnTemporaryFiles> {
   const own = join(dir, `${place()}.${process.pid}.${randomUUID()}`);
@@ -61,7 +64,7 @@ function place(): string {
 }
 
 const ofThisProcess = new Set<string>();
-/** Whatever else lies there is not ours to remove. */
+/** Anything else there is not ours to remove. */
 const folderName = /^[0-9a-f]{16}\.\d+\.[0-9a-f-]{36}$/;
 
 async function removeDead(dir: string): Promise<void> {
@@ -73,7 +76,7 @@ async function removeDead(dir: string): Promise<void> {
 
 async function isDead(name: string, path: string): Promise<boolean> {
   const [machine, pid] = name.split('.');
-  // A number may have been given to another process since; then its silence tells.
+  // The pid may have been reused since; then its silence decides.
   if (machine === place() && (Number(pid) === process.pid || !isRunning(Number(pid)))) return true;
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && found.mtimeMs < Date.now() - aliveMs.silent;

@@ -5,7 +5,7 @@ import { StepFailure } from '../../core/failures.ts';
 import { mapFailure } from './failure.ts';
 
 /**
- * The body of an answer, unpacked, no longer than allowed: what a small packed body unpacks to counts.
+ * A response body, decompressed, no longer than allowed: the limit counts after decompression.
  * @throws StepFailure TooLarge | Upstream | Timeout, or the signal's reason
  */
 export function readBody(
@@ -37,7 +37,7 @@ async function* relay(
   }
 }
 
-/** We ask for unpacked bodies; some servers pack them all the same. */
+/** We ask for uncompressed bodies; some servers compress them all the same. */
 function unpack(body: Readable, encoding: string, host: string): Readable {
   if (encoding === 'identity') return body;
   const unpacker =
@@ -49,5 +49,5 @@ function unpack(body: Readable, encoding: string, host: string): Readable {
           ? createBrotliDecompress()
           : undefined;
   if (!unpacker) throw new StepFailure('InvalidInput', `${host} compresses the recording in an unsupported way`);
-  return pipeline(body, unpacker, () => {}); // an error is met by whoever reads
+  return pipeline(body, unpacker, () => {}); // the reader gets the error
 }

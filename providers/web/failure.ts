@@ -22,7 +22,10 @@ function retryAfter(header: string | string[] | undefined): { retryAfterSeconds?
 
 const timeouts = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
-/** What goes wrong on the wire. Our own abort comes back as the signal's reason; the original error stays behind, it may hold the URL. */
+/**
+ * Maps network errors. Our own abort comes back as the signal's reason; the original error is dropped, since it may
+ * contain the URL.
+ */
 export function mapFailure(error: unknown, host: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof StepFailure) return error;

@@ -9,13 +9,13 @@ import type { WebAnswer, WebPort, WebRequest } from './port.ts';
 import { openWeb, resolveHost, type Web } from './resolve.ts';
 import { readUrl } from './url.ts';
 
-/** `allowPrivate` lets the URL lead into private networks: for tests and closed networks only. */
+/** `allowPrivate` lets the URL point into private networks: only for tests and closed networks. */
 export type GuardedRequest = WebRequest & { allowPrivate: boolean };
 
 /**
- * Fetches from an address that a tenant gave, never from inside our own network: each hop's name is resolved once, judged, and
- * connected to by the address that was judged.
- * @throws as {@link WebPort} says
+ * Fetches a tenant-supplied URL, never from inside our own network: each hop's name is resolved once, checked, and
+ * connected to by the checked address.
+ * @throws as {@link WebPort}
  */
 export async function fetchGuarded(asked: GuardedRequest, web: Web = openWeb): Promise<WebAnswer> {
   const judge = asked.allowPrivate ? { ...web, mayReach: () => true } : web;
@@ -36,7 +36,7 @@ type Opened = { answer: Dispatcher.ResponseData; agent: Agent };
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 function close({ answer, agent }: Opened): void {
-  answer.body.on('error', () => {}); // nobody reads it, so nobody hears of it
+  answer.body.on('error', () => {}); // nobody reads it, so ignore its errors
   void agent.destroy();
 }
 
@@ -59,7 +59,7 @@ async function ask(
   }
 }
 
-/** Answers every question for a name with the addresses that were judged. */
+/** Resolves every name to the checked addresses. */
 const alwaysThese =
   (addresses: LookupAddress[]): LookupFunction =>
   (_name, options, callback) => {
@@ -91,7 +91,7 @@ function accept(opened: Opened, url: URL, { signal, maxBytes }: GuardedRequest):
   }
 }
 
-/** The web as tenants' addresses may use it. */
+/** The web as tenant-supplied URLs may use it. */
 export const createWeb = ({ allowPrivate }: { allowPrivate: boolean }): WebPort => ({
   fetch: (asked) => fetchGuarded({ ...asked, allowPrivate }),
 });

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { StepFailure } from '../../core/failures.ts';
 import { isPublicAddress } from './address.ts';
 
-/** The name service and the judgement over its answers, handed in so that tests can play both. */
+/** DNS and the check of its answers, injected so tests can replace both. */
 export type Web = {
   resolve: (host: string) => Promise<LookupAddress[]>;
   mayReach: (address: string) => boolean;
@@ -13,9 +13,9 @@ export type Web = {
 export const openWeb: Web = { resolve: (host) => lookup(host, { all: true }), mayReach: isPublicAddress };
 
 /**
- * Addresses of a URL's host, looked up once: whoever connects uses these and asks nobody again, so that a name cannot lead elsewhere
- * a moment later. One forbidden address among them forbids all.
- * @throws StepFailure ForbiddenUrl | NotFound (no such name) | Upstream (name service down)
+ * Addresses of a URL's host, looked up once: connections use these and never resolve again, so a name cannot point
+ * elsewhere a moment later. One forbidden address among them forbids all.
+ * @throws StepFailure ForbiddenUrl | NotFound (no such name) | Upstream (DNS down)
  */
 export async function resolveHost({ hostname }: URL, web: Web): Promise<LookupAddress[]> {
   const host = hostname.replace(/^\[|\]$/g, '');

@@ -1,11 +1,12 @@
 import { StepFailure } from '../../core/failures.ts';
 
 /**
- * Reads an address that a tenant gave, or that a server redirected to. It may carry a signature: no message repeats it.
- * @throws StepFailure InvalidInput for what is no address; ForbiddenUrl for another scheme than http(s), or a name and password in it
+ * Parses a URL from a tenant or a redirect. It may carry a signature: no message repeats it.
+ * @throws StepFailure InvalidInput for an invalid URL; ForbiddenUrl for a scheme other than http(s), or a name and
+ *   password in it
  */
 export function readUrl(text: string, base?: URL): URL {
-  // the parser's own error holds the whole address, so it goes no further
+  // the parser's own error contains the whole URL, so it goes no further
   if (!URL.canParse(text, base)) throw new StepFailure('InvalidInput', 'Cannot fetch: the URL is malformed');
   const url = new URL(text, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')

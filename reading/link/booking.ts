@@ -38,7 +38,7 @@ const hintPoints = 8;
 const openPoints = 3;
 /** A lead of less than this decides nothing. */
 const clearLead = 3;
-const mostRunnersUp = 5;
+const maxRunnersUp = 5;
 
 /**
  * The booking that a call is about, out of one customer's. The order of `bookings` does not matter.
@@ -72,7 +72,7 @@ export function chooseBooking(bookings: readonly BookingFacts[], call: CallMomen
     score: chosen.score,
     confidence: confidenceOf(chosen, others, uncertain),
     reasons: uncertain ? [...chosen.reasons, 'nearest of several that fit alike'] : chosen.reasons,
-    runnersUp: others.slice(0, mostRunnersUp).map(({ bookingId, score, reasons }) => ({ bookingId, score, reasons })),
+    runnersUp: others.slice(0, maxRunnersUp).map(({ bookingId, score, reasons }) => ({ bookingId, score, reasons })),
     uncertain,
     named: chosen.named > 0,
   };

@@ -30,9 +30,9 @@ export async function createApiKey(
 ): Promise<{ id: string; key: string }> {
   const id = newId();
   const key = mark + randomBytes(32).toString('base64url');
-  const kept = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
+  const stored = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
   await withTenant(db, tenantId, async (tx) => {
-    await tx.insert(apiKeys).values({ tenantId, id, name, ...kept, createdAt: now, expiresAt, scopes });
+    await tx.insert(apiKeys).values({ tenantId, id, name, ...stored, createdAt: now, expiresAt, scopes });
     if (act) await recordChange(tx, act, { noun: 'key', id, after: { name, scopes, expiresAt } });
   });
   return { id, key };

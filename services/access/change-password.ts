@@ -7,7 +7,7 @@ import { asSystem, withSystem, withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { checkPassword, hashPassword, openedBy } from '../person/password.ts';
 import { endSessionsOf } from '../person/prove.ts';
-import { countTry, forgetTries, type Limit } from './limit.ts';
+import { clearAttempts, countAttempt, type Limit } from './limit.ts';
 
 /** Whoever finds a screen unlocked shall not find the password by trying. */
 const perUser: Limit = { name: 'password change by user', points: 10, seconds: 15 * 60 };
@@ -29,7 +29,7 @@ export async function changePassword(db: Database, act: Act, change: PasswordCha
   const { tenantId, userId, sessionId, currentPassword, newPassword } = change;
   const now = act.at;
   checkPassword('newPassword', newPassword);
-  await countTry(db, perUser, userId, now);
+  await countAttempt(db, perUser, userId, now);
   const person = await withSystem(db, (tx) => findPerson(tx, change));
   if (!person) throw new Problem('conflict', 'You sign in through a sign-in service and have no password here');
   const [fits] = await openedBy([person], currentPassword);
@@ -45,7 +45,7 @@ export async function changePassword(db: Database, act: Act, change: PasswordCha
     });
     await recordChange(tx, act, { noun: 'user', id: userId });
   });
-  await forgetTries(db, perUser, userId, now);
+  await clearAttempts(db, perUser, userId, now);
 }
 
 async function findPerson(system: Tx, { tenantId, userId }: { tenantId: string; userId: string }) {

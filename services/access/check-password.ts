@@ -4,18 +4,18 @@ import type { Database } from '../../db/open.ts';
 import { withSystem } from '../../db/tenant.ts';
 import { openedBy } from '../person/password.ts';
 import { type Credential, findPeople, mailboxOf } from '../person/people.ts';
-import { type Device, isKnownTo } from './device.ts';
-import { type Brake, releaseTry, takeTry } from './slow-down.ts';
+import { type Device, isKnownFor } from './device.ts';
+import { releaseAttempt, type Throttle, takeAttempt } from './throttle.ts';
 
 const minutes = 60;
 /** An office behind one address has many people; a program that guesses has more tries. */
-const perAddress: Brake = { name: 'sign-in by address', free: 100, longestSeconds: 60, seconds: 15 * minutes };
+const perAddress: Throttle = { name: 'sign-in by address', free: 100, longestSeconds: 60, seconds: 15 * minutes };
 /** From devices that this account has not used: guessing stays slow however many addresses it comes from. */
-const perAccount: Brake = { name: 'sign-in by account', free: 8, longestSeconds: 60, seconds: 15 * minutes };
+const perAccount: Throttle = { name: 'sign-in by account', free: 8, longestSeconds: 60, seconds: 15 * minutes };
 /** From a known device only its own failures count, so that nobody elsewhere keeps its owner out. */
-const perDevice: Brake = { name: 'sign-in by device', free: 8, longestSeconds: 10, seconds: 15 * minutes };
+const perDevice: Throttle = { name: 'sign-in by device', free: 8, longestSeconds: 10, seconds: 15 * minutes };
 
-export type PasswordTry = {
+export type PasswordAttempt = {
   email: string;
   password: string;
   /** Where the request comes from. */
@@ -32,20 +32,20 @@ export const wrongPassword = () => new Problem('unauthenticated', 'Cannot sign i
  * @throws {Problem} `unauthenticated`, or `rate_limited` after many failures: of this account from unknown devices, of this device, or
  *   from this address. Successes do not count.
  */
-export async function checkSignIn(db: Database, asked: PasswordTry): Promise<Credential[]> {
+export async function checkSignIn(db: Database, asked: PasswordAttempt): Promise<Credential[]> {
   const { email, password, now } = asked;
   const brakes = brakesOf(asked);
-  for (const { brake, subject } of brakes) await takeTry(db, brake, subject, now);
+  for (const { brake, subject } of brakes) await takeAttempt(db, brake, subject, now);
   const found = await withSystem(db, (tx) => findPeople(tx, mailboxOf(email)));
   const opened = await openedBy(found, password);
   if (opened.length === 0) throw wrongPassword();
-  for (const { brake, subject } of brakes) await releaseTry(db, brake, subject, now);
+  for (const { brake, subject } of brakes) await releaseAttempt(db, brake, subject, now);
   return opened;
 }
 
-function brakesOf({ email, address, device }: PasswordTry): { brake: Brake; subject: string }[] {
+function brakesOf({ email, address, device }: PasswordAttempt): { brake: Throttle; subject: string }[] {
   const mailbox = mailboxOf(email);
-  if (device && isKnownTo(device, email)) return [{ brake: perDevice, subject: `${device.id}\n${mailbox}` }];
+  if (device && isKnownFor(device, email)) return [{ brake: perDevice, subject: `${device.id}\n${mailbox}` }];
   return [
     { brake: perAddress, subject: networkOf(address) },
     { brake: perAccount, subject: mailbox },

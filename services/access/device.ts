@@ -7,7 +7,7 @@ import { deriveKey } from '../secret/derive.ts';
 /** How long a device is known after a sign-in. */
 export const deviceSeconds = 365 * 24 * 3600;
 /** People who share a device; the one who signed in longest ago is forgotten first. */
-const most = 8;
+const maxPeople = 8;
 
 /** A browser in which somebody signed in before: its id, and by hash the addresses. */
 export type Device = { id: string; knows: string[] };
@@ -15,12 +15,12 @@ export type Device = { id: string; knows: string[] };
 const hashOf = (email: string) => createHash('sha256').update(mailboxOf(email)).digest('base64url').slice(0, 22);
 
 /** True where this address was signed in with here. */
-export const isKnownTo = (device: Device | undefined, email: string): boolean =>
+export const isKnownFor = (device: Device | undefined, email: string): boolean =>
   device?.knows.includes(hashOf(email)) ?? false;
 
 /** The device after this address was signed in with, signed, for its cookie. It opens nothing. */
 export function signDevice(secretKey: string, device: Device | undefined, email: string, now: Date): Promise<string> {
-  const knows = [hashOf(email), ...(device?.knows ?? []).filter((hash) => hash !== hashOf(email))].slice(0, most);
+  const knows = [hashOf(email), ...(device?.knows ?? []).filter((hash) => hash !== hashOf(email))].slice(0, maxPeople);
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT({ knows })
     .setProtectedHeader({ alg: 'HS256' })

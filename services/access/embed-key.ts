@@ -37,8 +37,8 @@ export async function createEmbedKey(
   }
   const id = newId();
   const key = mark + randomBytes(32).toString('base64url');
-  const kept = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
-  await tx.insert(embedKeys).values({ tenantId, id, name, view, allowedOrigins, ...kept, createdAt: now, expiresAt });
+  const stored = { prefix: key.slice(0, mark.length + 6), hash: digest(key) };
+  await tx.insert(embedKeys).values({ tenantId, id, name, view, allowedOrigins, ...stored, createdAt: now, expiresAt });
   return { id, key };
 }
 

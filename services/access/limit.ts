@@ -15,7 +15,7 @@ export const keyOf = (name: string, subject: string): string =>
  * Counts one try of `subject` (an address, an e-mail) against a limit that holds over all processes. The span starts with the first try.
  * @throws {Problem} `rate_limited`, saying in how many seconds to try again.
  */
-export async function countTry(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
+export async function countAttempt(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
   const endsAt = new Date(now.getTime() + limit.seconds * 1000);
   const over = sql`${rateLimits.endsAt} <= ${now}`;
   const [row] = await withSystem(db, (tx) =>
@@ -37,7 +37,7 @@ export async function countTry(db: Database, limit: Limit, subject: string, now:
 }
 
 /** Forgets the tries of one subject, and those of everybody whose span is over. */
-export async function forgetTries(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
+export async function clearAttempts(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
   await withSystem(db, async (tx) => {
     await tx.delete(rateLimits).where(eq(rateLimits.key, keyOf(limit.name, subject)));
     await tx.delete(rateLimits).where(lt(rateLimits.endsAt, now));

@@ -9,7 +9,7 @@ import { membershipsOf } from '../person/memberships.ts';
 import { checkPassword } from '../person/password.ts';
 import { mailboxOf } from '../person/people.ts';
 import { proveMailbox } from '../person/prove.ts';
-import { countTry, type Limit } from './limit.ts';
+import { countAttempt, type Limit } from './limit.ts';
 import { hashFor } from './user.ts';
 
 /** How long a mailed link is good. */
@@ -25,8 +25,8 @@ type Asked = { email: string; address: string; now: Date };
 
 /** Counts the request, and says nothing of whether the address is known. @throws {Problem} `rate_limited` */
 export async function countReset(db: Database, { email, address, now }: Asked): Promise<void> {
-  await countTry(db, perAddress, networkOf(address), now);
-  await countTry(db, perMailbox, mailboxOf(email), now);
+  await countAttempt(db, perAddress, networkOf(address), now);
+  await countAttempt(db, perMailbox, mailboxOf(email), now);
 }
 
 /**
@@ -61,15 +61,15 @@ export async function resetPassword(
   checkPassword('password', password);
   const good = and(eq(passwordResets.hash, digestOf(token)), gt(passwordResets.expiresAt, now));
   const [asked] = await withSystem(db, (tx) => tx.select().from(passwordResets).where(good));
-  if (!asked) throw over();
+  if (!asked) throw invalidLink();
   const passwordHash = await hashFor(db, asked.email, password);
   return withSystem(db, async (tx) => {
     const used = await tx.delete(passwordResets).where(good).returning({ email: passwordResets.email });
-    if (used.length === 0) throw over();
+    if (used.length === 0) throw invalidLink();
     await tx.delete(passwordResets).where(eq(passwordResets.email, asked.email));
     await proveMailbox(tx, { email: asked.email, passwordHash, now });
     return membershipsOf(tx, asked.email);
   });
 }
 
-const over = () => new Problem('not_found', 'This link is not valid: ask for a new one');
+const invalidLink = () => new Problem('not_found', 'This link is not valid: ask for a new one');

@@ -2,7 +2,7 @@ import type { Database } from '../../db/open.ts';
 import type { SignInWay } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
 import { activeMemberships } from '../person/memberships.ts';
-import { checkSignIn, type PasswordTry, wrongPassword } from './check-password.ts';
+import { checkSignIn, type PasswordAttempt, wrongPassword } from './check-password.ts';
 
 /** Whose session it is to be. */
 export type SignedIn = { tenantId: string; userId: string; sessionVersion: number; way: SignInWay };
@@ -19,7 +19,7 @@ export type Entry = { user: SignedIn } | { tenants: TenantChoice[] };
  */
 export async function signIn(
   db: Database,
-  { tenantId, ...asked }: PasswordTry & { tenantId?: string | undefined },
+  { tenantId, ...asked }: PasswordAttempt & { tenantId?: string | undefined },
 ): Promise<Entry> {
   const opened = await checkSignIn(db, asked);
   const ids = opened.map(({ id }) => id);

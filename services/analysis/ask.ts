@@ -1,7 +1,7 @@
 import { reasonCode, StepFailure } from '../../core/failures.ts';
 import type { StepProgress } from '../../core/progress.ts';
 import type { LlmPort, LlmRequest, LlmResult } from '../../providers/llm/port.ts';
-import type { Unwritten } from '../answer/unwritten.ts';
+import type { UnsavedAnswers } from '../answer/unsaved.ts';
 import { hashOf } from '../transcript/hash.ts';
 import type { Answer } from './answer.ts';
 import type { ModelRequest } from './ledger.ts';
@@ -12,7 +12,7 @@ export type Asking = {
   now: () => Date;
   /** Told of every request before its answer is used: once under each id, with all good answers so far where this is one. */
   record: (request: ModelRequest, got?: { billId: string; answers: Answer[] | undefined }) => Promise<void>;
-  unwritten: Unwritten;
+  unsaved: UnsavedAnswers;
   /** Names the analysis. */
   requestKey: string;
 };
@@ -22,7 +22,7 @@ export type Asking = {
  * @throws StepFailure as the port does
  */
 export const createAsk =
-  ({ llm, progress, now, record, unwritten, requestKey }: Asking) =>
+  ({ llm, progress, now, record, unsaved, requestKey }: Asking) =>
   async (
     request: Omit<LlmRequest, 'signal'>,
     read: (result: LlmResult) => Answer[] | undefined,
@@ -30,7 +30,7 @@ export const createAsk =
     const startedAt = now().getTime();
     const row = { provider: llm.engine, model: request.model ?? llm.defaultModel };
     const spent = () => ({ durationMs: now().getTime() - startedAt });
-    return unwritten(
+    return unsaved(
       `${requestKey}/${hashOf([request.user])}`,
       () =>
         llm.complete({ ...request, signal: progress.unwanted }).catch(async (error: unknown) => {

@@ -49,13 +49,13 @@ function joined(before: Answer, after: Answer): Answer {
 
 /** The first of each key; quotes of later ones are added, and the higher confidence wins. */
 function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  const kept = new Map<string, T>();
+  const merged = new Map<string, T>();
   for (const item of items) {
-    const known = kept.get(keyOf(item)) as (T & Partial<Item>) | undefined;
+    const known = merged.get(keyOf(item)) as (T & Partial<Item>) | undefined;
     const more = item as T & Partial<Item>;
-    if (!known) kept.set(keyOf(item), item);
+    if (!known) merged.set(keyOf(item), item);
     else if (known.quotes && more.quotes)
-      kept.set(keyOf(item), {
+      merged.set(keyOf(item), {
         ...known,
         confidence: Math.max(known.confidence ?? 0, more.confidence ?? 0),
         quotes: [
@@ -64,5 +64,5 @@ function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
         ],
       });
   }
-  return [...kept.values()];
+  return [...merged.values()];
 }

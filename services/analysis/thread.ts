@@ -11,13 +11,13 @@ export type Read = { result: CallMetrics | Insights } | { failed: string };
 type Task = 'measure' | 'conclude';
 
 /** Reading takes a few times the transcript; what takes more ends with its thread, and not with the process. */
-const mostMegabytes = 768;
+const maxMegabytes = 768;
 /** A thread that waits longer than this gives its memory back. */
 const idleMs = 30_000;
 /** Some twenty minutes of speech are read in slices of a few milliseconds: handing them over would cost more. */
 const shortCharacters = 20_000;
 /** Eighteen hours of speech. What is said after that is not read, so that one transcript takes neither hours nor gigabytes. */
-const mostCharacters = 1_000_000;
+const maxCharacters = 1_000_000;
 
 let worker: Worker | undefined;
 let retirement: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export async function concludeByRules(spoken: Spoken, signal: AbortSignal): Prom
 const isShort = ({ turns }: Spoken): boolean => turns.reduce((sum, { text }) => sum + text.length, 0) < shortCharacters;
 
 function shortened(turns: Turn[]): Turn[] {
-  let left = mostCharacters;
+  let left = maxCharacters;
   const end = turns.findIndex(({ text }) => {
     left -= text.length;
     return left < 0;
@@ -85,7 +85,7 @@ async function run(task: Task, spoken: Spoken, signal: AbortSignal): Promise<Cal
 function hire(): Worker {
   const thread = new Worker(new URL('./thread.mjs', import.meta.url), {
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
   });
   return thread.on('error', () => dismiss(thread)).on('exit', () => dismiss(thread)); // also while it is idle
 }

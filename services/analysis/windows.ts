@@ -19,7 +19,7 @@ export function windowsOf(turns: readonly Turn[], budget = windowCharacters): st
     if (window.length > 0 && size + line.length > budget) {
       windows.push(window);
       window = tail(window, budget / 4);
-      size = window.reduce((sum, kept) => sum + kept.length, 0);
+      size = window.reduce((sum, line) => sum + line.length, 0);
     }
     window.push(line);
     size += line.length;
@@ -28,14 +28,14 @@ export function windowsOf(turns: readonly Turn[], budget = windowCharacters): st
 }
 
 function tail(lines: readonly string[], budget: number): string[] {
-  const kept: string[] = [];
+  const overlap: string[] = [];
   let size = 0;
   for (const line of lines.slice(-overlapTurns).reverse()) {
     size += line.length;
     if (size > budget) break;
-    kept.unshift(line);
+    overlap.unshift(line);
   }
-  return kept;
+  return overlap;
 }
 
 function pieces({ text }: Turn, limit: number): string[] {

@@ -22,9 +22,9 @@ export type Change = {
 export async function recordChange(tx: Tx, act: Act, { noun, id, before, after }: Change): Promise<void> {
   const fields = Object.keys({ ...before, ...after }).filter((field) => !same(before?.[field], after?.[field]));
   if (before && after && fields.length === 0) return;
-  const told = (values: Record<string, unknown> | undefined) =>
+  const describe = (values: Record<string, unknown> | undefined) =>
     values && withoutPersonal(noun, Object.fromEntries(fields.map((field) => [field, values[field]])));
-  await recordAudit(tx, { ...act, subject: { kind: noun, id }, before: told(before), after: told(after) });
+  await recordAudit(tx, { ...act, subject: { kind: noun, id }, before: describe(before), after: describe(after) });
 }
 
 /** A field that is left out is as one that is empty. */

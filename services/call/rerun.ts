@@ -11,7 +11,7 @@ import type { RunsPort } from '../runs/port.ts';
 import { planCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
-type Told = Pick<Change, 'before' | 'after'>;
+type AuditedFields = Pick<Change, 'before' | 'after'>;
 type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall' | 'stopCall'>; now: () => Date };
 
 /**
@@ -24,7 +24,7 @@ export async function rerunCall(
   { db, runs, now }: RerunDeps,
   act: Act,
   { from, ...ref }: CallRef & { from: Step },
-  change: (tx: Tx) => Promise<Told> = async () => ({}),
+  change: (tx: Tx) => Promise<AuditedFields> = async () => ({}),
 ): Promise<void> {
   const call = await withTenant(db, ref.tenantId, async (tx) => {
     const row = await holdCall(tx, ref);

@@ -8,13 +8,13 @@ import type { StoragePort } from '../../providers/storage/port.ts';
 import { readWords } from '../transcript/read-words.ts';
 
 /** `wordsKey` is null where the engine gave no word times. */
-export type KeptTranscript = Transcript & { wordsKey: string | null };
+export type StoredTranscript = Transcript & { wordsKey: string | null };
 
 /**
  * What was said. A silent call has a transcript without turns.
  * @throws {Problem} not_found while there is none, and for a call of another tenant.
  */
-export async function getTranscript(tx: Tx, { tenantId, callId }: CallRef): Promise<KeptTranscript> {
+export async function getTranscript(tx: Tx, { tenantId, callId }: CallRef): Promise<StoredTranscript> {
   const [row] = await tx
     .select({
       turns: transcripts.turns,
@@ -32,7 +32,7 @@ export async function getTranscript(tx: Tx, { tenantId, callId }: CallRef): Prom
 /** The turns with their words, times in seconds and confidence 0..1; a turn of which no word is known has none. */
 export async function withWordTimes(
   storage: Pick<StoragePort, 'get'>,
-  { turns, wordsKey }: KeptTranscript,
+  { turns, wordsKey }: StoredTranscript,
 ): Promise<(Turn & { words: Word[] })[]> {
   const wordsOf = new Map((await readWords(storage, wordsKey)).map(({ turn, words }) => [turn, words]));
   return turns.map((turn) => ({ ...turn, words: wordsOf.get(turn.index) ?? [] }));

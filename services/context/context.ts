@@ -7,9 +7,9 @@ import { readPipeline } from '../config/config.ts';
 import { getCustomer } from '../customer/get.ts';
 import { latestFirst } from '../paging/latest.ts';
 
-const mostCalls = 5;
-const mostBookings = 3;
-const mostPreferences = 8;
+const maxCalls = 5;
+const maxBookings = 3;
+const maxPreferences = 8;
 
 export type CustomerContext = {
   customerId: string;
@@ -36,15 +36,15 @@ export async function readContext(
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.customerId, customerId)))
     .orderBy(...latestFirst(calls.startedAt, calls.id))
-    .limit(mostCalls);
+    .limit(maxCalls);
   const interactions = rows.map(({ callId, at, insights }) => ({
     callId,
     at,
     matter: insights?.summary || insights?.intent?.name || null,
     sentiment: insights?.sentiment.label ?? null,
   }));
-  const preferences = memories.slice(0, mostPreferences).map(({ kind, text }) => `${kind}: ${text}`);
-  const { items } = await listBookings(tx, { tenantId, customerId, limit: mostBookings });
+  const preferences = memories.slice(0, maxPreferences).map(({ kind, text }) => `${kind}: ${text}`);
+  const { items } = await listBookings(tx, { tenantId, customerId, limit: maxBookings });
   const bookings = items.map(({ id, title, status, startsAt, guestCount }) => ({
     id,
     title,
@@ -52,8 +52,8 @@ export async function readContext(
     startsAt,
     guestCount,
   }));
-  const told = { customerId, name, interactions, preferences, bookings };
-  return { ...told, text: inWords(told, config.timeZone) };
+  const facts = { customerId, name, interactions, preferences, bookings };
+  return { ...facts, text: inWords(facts, config.timeZone) };
 }
 
 function inWords({ name, interactions, preferences, bookings }: Omit<CustomerContext, 'text'>, zone: string): string {

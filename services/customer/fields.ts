@@ -24,7 +24,7 @@ export type CheckedCustomer = {
 /** How a tenant reads numbers. */
 export type NumberRules = { region: string; ownNumbers: readonly string[] };
 
-const longest = 200;
+const maxCharacters = 200;
 /** An address somebody could have meant; whether it exists shows when mail is sent. */
 const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 
@@ -40,9 +40,9 @@ export function checkCustomer(
     (text ?? '').trim(),
   ) as [string, string, string, string];
   if (name === '') refuse('name', input.name, 'needs a name');
-  if (name.length > longest) refuse('name', name, `takes at most ${longest} characters`);
-  if (externalId.length > longest) refuse('externalId', externalId, `takes at most ${longest} characters`);
-  if (email !== '' && (!emailShape.test(email) || email.length > longest))
+  if (name.length > maxCharacters) refuse('name', name, `takes at most ${maxCharacters} characters`);
+  if (externalId.length > maxCharacters) refuse('externalId', externalId, `takes at most ${maxCharacters} characters`);
+  if (email !== '' && (!emailShape.test(email) || email.length > maxCharacters))
     refuse('email', email, 'is not an e-mail address');
   if (timeZone !== '' && !IANAZone.isValidZone(timeZone))
     refuse('timeZone', timeZone, 'is not an IANA time zone such as Europe/Berlin');

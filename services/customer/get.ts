@@ -6,7 +6,7 @@ import { customers } from '../../db/tables/customers.ts';
 import { listMemories, type MemoryView } from '../memory/list.ts';
 import { type CustomerView, customerColumns, withPhones } from './view.ts';
 
-const mostMemories = 50;
+const maxMemories = 50;
 
 /** A customer with what is remembered of the latest calls. @throws {Problem} not_found, also for a customer of another tenant. */
 export async function getCustomer(
@@ -20,5 +20,5 @@ export async function getCustomer(
     .where(and(eq(customers.tenantId, tenantId), eq(customers.id, customerId)));
   const [customer] = await withPhones(tx, tenantId, rows);
   if (!customer) throw notFound('customer', customerId);
-  return { ...customer, memories: await listMemories(tx, { tenantId, customerId, limit: mostMemories }) };
+  return { ...customer, memories: await listMemories(tx, { tenantId, customerId, limit: maxMemories }) };
 }

@@ -6,7 +6,7 @@ import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { readPipeline } from '../config/config.ts';
-import { sweepStrangers } from '../object/sweep.ts';
+import { sweepUnknownObjects } from '../object/sweep.ts';
 import { type EraseDeps, eraseCall } from './call.ts';
 import { erasePart } from './part.ts';
 
@@ -60,7 +60,7 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
         if (ids.length < batch) break;
       }
     }
-    await sweepStrangers(deps, tenantId).catch((error) => failures.push(error));
+    await sweepUnknownObjects(deps, tenantId).catch((error) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be made yet`);
   return erased;

@@ -95,9 +95,9 @@ export function countByKind(objects: readonly { kind: string }[]): Map<string, n
 
 /** The receipt as the audit log has it: by store, how many of what. */
 function byStore(erased: readonly Erased[]): Record<string, Record<string, number>> {
-  const told: Record<string, Record<string, number>> = {};
+  const counts: Record<string, Record<string, number>> = {};
   for (const { store, what, count } of erased) {
-    told[store] = { ...told[store], [what]: (told[store]?.[what] ?? 0) + count };
+    counts[store] = { ...counts[store], [what]: (counts[store]?.[what] ?? 0) + count };
   }
-  return told;
+  return counts;
 }

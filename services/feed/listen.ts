@@ -56,7 +56,7 @@ async function listenOnce(url: string, { onWake, onGap, signal }: Listening): Pr
     await client.query(`listen ${eventChannel}`);
     connected = true;
     onGap();
-    await Promise.race([gone, keepAsking(client, signal)]);
+    await Promise.race([gone, checkConnection(client, signal)]);
   } catch {
     // Not there yet, or gone: the caller tries again.
   }
@@ -64,7 +64,7 @@ async function listenOnce(url: string, { onWake, onGap, signal }: Listening): Pr
   return connected;
 }
 
-async function keepAsking(client: Client, signal: AbortSignal): Promise<void> {
+async function checkConnection(client: Client, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sleep(checkEveryMs, undefined, { signal, ref: false });
     const answered = await Promise.race([client.query('select 1'), sleep(checkEveryMs, undefined, { ref: false })]);

@@ -13,7 +13,7 @@ export type ImportPreview = {
   rows: string[][];
 };
 
-const mostRows = 5;
+const maxRows = 5;
 
 /** The header and the first rows of a CSV file with what the columns would be taken for; keeps nothing. @throws {Problem} invalid_input for an empty file. */
 export async function previewImport(noun: 'customers' | 'bookings', body: Readable): Promise<ImportPreview> {
@@ -21,7 +21,7 @@ export async function previewImport(noun: 'customers' | 'bookings', body: Readab
   const records: string[][] = [];
   for await (const { cells } of readCsv(body)) {
     records.push(cells);
-    if (records.length > mostRows) break;
+    if (records.length > maxRows) break;
   }
   const [header, ...rows] = records;
   if (!header) throw new Problem('invalid_input', 'Cannot preview an empty file: the first row must name the columns');

@@ -39,7 +39,7 @@ export type ImportPlan<T> = {
 };
 
 const batchRows = 500;
-const mostErrors = 1_000;
+const maxErrors = 1_000;
 
 /** Takes a CSV file row by row in batches: good rows are kept, bad ones and doubles are named. */
 export async function runImport<T>({ body, prepare, save, onProgress }: ImportPlan<T>): Promise<ImportResult> {
@@ -49,7 +49,7 @@ export async function runImport<T>({ body, prepare, save, onProgress }: ImportPl
   let batch: Ready<T>[] = [];
   let rows = 0;
   const note = (errors: readonly RowError[]) => {
-    const room = mostErrors - result.errors.length;
+    const room = maxErrors - result.errors.length;
     result.errors.push(...errors.slice(0, room));
     result.errorsTruncated ||= errors.length > room;
     result.failed += new Set(errors.map(({ row }) => row)).size;

@@ -49,13 +49,13 @@ function isSame(row: CheckedCustomer, known: KnownCustomer): boolean {
   const samePhones =
     numbers.every((number) => known.phones.includes(number)) &&
     (!replacesPhones(row) || numbers.length === known.phones.length);
-  const keeps = (value: string | null, before: string | null) => value === null || value === before;
+  const isUnchanged = (value: string | null, before: string | null) => value === null || value === before;
   return (
     samePhones &&
     row.name === known.name &&
-    keeps(row.externalId, known.externalId) &&
-    keeps(row.email, known.email) &&
-    keeps(row.timeZone, known.timeZone)
+    isUnchanged(row.externalId, known.externalId) &&
+    isUnchanged(row.email, known.email) &&
+    isUnchanged(row.timeZone, known.timeZone)
   );
 }
 

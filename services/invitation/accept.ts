@@ -5,14 +5,14 @@ import { invitations } from '../../db/tables/tenants.ts';
 import { asSystem, withTenant } from '../../db/tenant.ts';
 import { checkSignIn } from '../access/check-password.ts';
 import type { Device } from '../access/device.ts';
-import { countTry, type Limit } from '../access/limit.ts';
+import { countAttempt, type Limit } from '../access/limit.ts';
 import type { SignedIn } from '../access/sign-in.ts';
 import { hashFor, insertMembership } from '../access/user.ts';
 import { recordChange } from '../audit/change.ts';
 import { checkPassword } from '../person/password.ts';
 import { insertPerson } from '../person/people.ts';
 import { proveMailbox } from '../person/prove.ts';
-import { findInvitation, type OpenInvitation, over, stillOpen } from './find.ts';
+import { findInvitation, invalidInvitation, type OpenInvitation, stillOpen } from './find.ts';
 
 const perAddress: Limit = { name: 'invitation by address', points: 300, seconds: 15 * 60 };
 
@@ -31,7 +31,7 @@ export type Acceptance = {
 
 /** Counts what comes with a token. @throws {Problem} `rate_limited` after 300 tries of one network address in 15 minutes */
 export const countToken = (db: Database, { address, now }: { address: string; now: Date }): Promise<void> =>
-  countTry(db, perAddress, networkOf(address), now);
+  countAttempt(db, perAddress, networkOf(address), now);
 
 /**
  * Lets the person who was invited join. Only one acceptance of a token can win, also when two come at once. A token that was mailed proves
@@ -77,7 +77,7 @@ async function accept(tx: Tx, accepted: Acceptance, ref: OpenInvitation, join: J
   const { address, requestId, now } = accepted;
   const { tenantId } = ref;
   const [invited] = await tx.update(invitations).set({ acceptedAt: now }).where(stillOpen(ref, now)).returning();
-  if (!invited) throw over();
+  if (!invited) throw invalidInvitation();
   const personId = await asSystem(tx, join);
   const { email, role, scope, team, agentName, extraRights } = invited;
   const standing = { name: accepted.name ?? invited.name, role, scope, team, agentName, extraRights };

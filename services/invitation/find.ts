@@ -16,7 +16,7 @@ export type OpenInvitation = InvitationRef & {
   known: boolean;
 };
 
-export const over = () => new Problem('not_found', 'This invitation is not valid: ask for a new one');
+export const invalidInvitation = () => new Problem('not_found', 'This invitation is not valid: ask for a new one');
 
 /** Open: neither accepted, revoked nor over. */
 export const stillOpen = ({ tenantId, id }: InvitationRef, now: Date) =>
@@ -36,7 +36,7 @@ export async function findInvitation(db: Database, token: string, now: Date): Pr
       .from(invitations)
       .where(eq(invitations.hash, digestOf(token))),
   );
-  if (!ref) throw over();
+  if (!ref) throw invalidInvitation();
   const [row] = await withTenant(db, ref.tenantId, (tx) =>
     tx
       .select({
@@ -49,7 +49,7 @@ export async function findInvitation(db: Database, token: string, now: Date): Pr
       .innerJoin(tenants, eq(tenants.tenantId, invitations.tenantId))
       .where(stillOpen(ref, now)),
   );
-  if (!row) throw over();
+  if (!row) throw invalidInvitation();
   const { mailedAt, ...shown } = row;
   const mailed = mailedAt !== null;
   const people = mailed ? await withSystem(db, (tx) => findPeople(tx, mailboxOf(row.email))) : [];

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
-import { checkGiving, type Giver } from '../../core/access/giving.ts';
+import { checkGrant, type Grantor } from '../../core/access/grant.ts';
 import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
 import { scopeOfRole, type UserScope } from '../../core/access/scope.ts';
 import { notFound, Problem } from '../../core/problem.ts';
@@ -19,12 +19,12 @@ export const digestOf = (token: string): string => createHash('sha256').update(t
  * `by`: who invites; the name is shown beside the invitation. `mailed`: the token goes to the mailbox and nowhere else, so that whoever
  * has it reads the mailbox; otherwise the inviter hands the link over.
  */
-export type NewInvitation = Person & { by: Giver & { name: string }; mailed: boolean; now: Date };
+export type NewInvitation = Person & { by: Grantor & { name: string }; mailed: boolean; now: Date };
 
 /**
  * Lets one person join the tenant within 7 days. Whether the address is known in other tenants is neither asked nor told.
  * @returns the token, which is kept nowhere and cannot be shown again.
- * @throws {Problem} `conflict` when somebody of this tenant has the address; `forbidden` (see {@link checkGiving}), and for a link that
+ * @throws {Problem} `conflict` when somebody of this tenant has the address; `forbidden` (see {@link checkGrant}), and for a link that
  *   anybody but an owner would hand over.
  */
 export async function invite(
@@ -32,7 +32,7 @@ export async function invite(
   { by, mailed, now, ...person }: NewInvitation,
 ): Promise<{ id: string; token: string; expiresAt: Date }> {
   const { tenantId, email, role, scope = scopeOfRole(role), extraRights = [] } = person;
-  checkGiving(by, { role, extraRights });
+  checkGrant(by, { role, extraRights });
   if (!mailed && by.role !== 'owner')
     throw new Problem(
       'forbidden',

@@ -4,7 +4,7 @@ import { newId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { leases } from '../../db/tables/leases.ts';
 import { withSystem } from '../../db/tenant.ts';
-import { maySit, type Place, retryAfter } from './share.ts';
+import { canTakeSeat, type Place, retryAfter } from './share.ts';
 
 export type SeatKind = (typeof leases.$inferSelect)['kind'];
 /** `holder`: what asks, such as a call's unit; it has one seat at most. */
@@ -71,7 +71,7 @@ const take = (
     const isMine = ({ tenantId, holder }: Place) => tenantId === request.tenantId && holder === request.holder;
     const others = places.filter((place) => !isMine(place));
     if (places.some((place) => isMine(place) && place.seated)) return null;
-    const seated = maySit(others, request.tenantId, seats);
+    const seated = canTakeSeat(others, request.tenantId, seats);
     const waiting = 1 + others.filter((place) => place.tenantId === request.tenantId && !place.seated).length;
     const row = {
       tryId: request.tryId,

@@ -5,7 +5,7 @@ export type Place = { tenantId: string; holder: string; seated: boolean };
  * down, and one at least; beyond that it gets only seats that nobody waits for who has less than a share. Alone it may have all.
  * @param places Who else sits and who else waits.
  */
-export function maySit(places: readonly Place[], tenantId: string, seats: number): boolean {
+export function canTakeSeat(places: readonly Place[], tenantId: string, seats: number): boolean {
   const free = seats - places.filter(({ seated }) => seated).length;
   if (free <= 0) return false;
   const tenants = new Set([...places.map(({ tenantId }) => tenantId), tenantId]);

@@ -9,13 +9,13 @@ import { type LinkableCall, readLinkableCall } from './call.ts';
 import { linkCall } from './link.ts';
 
 /** One transaction should end in a second or so; a number that called more often is no customer's. */
-const most = 200;
+const maxCalls = 200;
 
 /**
  * Links the calls of a number that were left to review, as if they had come in now: latest first, at most 200. Used when the number
  * has got an owner. @returns how many have a customer now.
  */
-export async function linkWaitingCalls(
+export async function linkUnlinkedCalls(
   tx: Tx,
   { tenantId, number, now }: { tenantId: string; number: string; now: Date },
 ): Promise<number> {
@@ -31,7 +31,7 @@ export async function linkWaitingCalls(
       ),
     )
     .orderBy(desc(reviewItems.createdAt))
-    .limit(most);
+    .limit(maxCalls);
   let linked = 0;
   for (const { callId } of waiting) {
     const call = await readLinkableCall(tx, { tenantId, callId });

@@ -14,7 +14,7 @@ const columns = {
   items: bookings.items,
 };
 /** On each side of the call: far more than ±24 h hold, so that a named reference is found further away as well. */
-const most = 200;
+const maxBookings = 200;
 
 /** A customer's bookings nearest to a moment, before and after it, in no particular order. */
 export function bookingsAround(
@@ -27,12 +27,12 @@ export function bookingsAround(
     .from(bookings)
     .where(and(theirs, lt(bookings.startsAt, moment)))
     .orderBy(desc(bookings.startsAt))
-    .limit(most);
+    .limit(maxBookings);
   const after = tx
     .select(columns)
     .from(bookings)
     .where(and(theirs, gte(bookings.startsAt, moment)))
     .orderBy(asc(bookings.startsAt))
-    .limit(most);
+    .limit(maxBookings);
   return unionAll(before, after);
 }

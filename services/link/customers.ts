@@ -5,7 +5,7 @@ import { customerPhones, customers } from '../../db/tables/customers.ts';
 export type NumberHolder = { customerId: string; externalId: string | null; name: string; email: string | null };
 
 /** A number with more customers than this is a switchboard, not a family: the rest could not be told apart anyway. */
-const most = 20;
+const maxCustomers = 20;
 
 /** The customers who have this number, read fresh: a customer added or changed a moment ago counts. */
 export const customersWithNumber = (
@@ -26,4 +26,4 @@ export const customersWithNumber = (
     )
     .where(and(eq(customerPhones.tenantId, tenantId), eq(customerPhones.e164, e164)))
     .orderBy(asc(customers.id))
-    .limit(most);
+    .limit(maxCustomers);

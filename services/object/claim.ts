@@ -16,7 +16,7 @@ export type ObjectUse = CallRef & { key: string };
  */
 
 /** Keeps a call from being erased until the transaction ends. @throws {StepFailure} NotFound when it is gone already */
-async function keepCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
+async function lockCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
   const { rowCount } = await tx.execute(
     sql`select from calls where tenant_id = ${tenantId} and id = ${callId} for key share`,
   );
@@ -34,7 +34,7 @@ const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
  * @throws {StepFailure} NotFound when the call is gone
  */
 export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, isNew = false): Promise<string> {
-  if (!isNew) await keepCall(tx, ref);
+  if (!isNew) await lockCall(tx, ref);
   const { tenantId, callId } = ref;
   const fresh = `${tenantId}/${kind}/${content}.${newId()}`;
   const { rows } = await tx.execute<{ key: string }>(sql`
@@ -49,7 +49,7 @@ export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Conte
 
 /** Takes an object into use that is there; undefined when there is none. @throws {StepFailure} NotFound when the call is gone */
 export async function findObject(tx: Tx, ref: CallRef, { kind, content }: Content): Promise<string | undefined> {
-  await keepCall(tx, ref);
+  await lockCall(tx, ref);
   const { tenantId, callId } = ref;
   const { rows } = await tx.execute<{ key: string }>(sql`
     select key from objects
@@ -65,7 +65,7 @@ async function use(tx: Tx, { tenantId, callId, key }: ObjectUse): Promise<void> 
 }
 
 /** A writer's sign of life. */
-export async function prolongClaim(tx: Tx, { tenantId, key }: ObjectUse): Promise<void> {
+export async function extendClaim(tx: Tx, { tenantId, key }: ObjectUse): Promise<void> {
   await tx.execute(sql`update objects set writing_until = ${writing} where tenant_id = ${tenantId} and key = ${key}`);
 }
 

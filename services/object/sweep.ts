@@ -64,7 +64,10 @@ async function settleOrMark(tx: Tx, { tenantId, key }: Key): Promise<boolean> {
  * outlives its last writer. It is looked for all the same, as what lies there is what somebody said.
  * @returns how many objects were removed.
  */
-export async function sweepStrangers({ db, storage }: Sweeping<'list' | 'remove'>, tenantId: string): Promise<number> {
+export async function sweepUnknownObjects(
+  { db, storage }: Sweeping<'list' | 'remove'>,
+  tenantId: string,
+): Promise<number> {
   let removed = 0;
   let page: string[] = [];
   const clear = async () => {

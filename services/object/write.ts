@@ -3,7 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { type Content, claimObject, type ObjectUse, prolongClaim, settleObject, writingSeconds } from './claim.ts';
+import { type Content, claimObject, extendClaim, type ObjectUse, settleObject, writingSeconds } from './claim.ts';
 import { discardObject } from './release.ts';
 
 export type WriteDeps = { db: Database; storage: Pick<StoragePort, 'head' | 'put' | 'remove'> };
@@ -28,7 +28,7 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
   const key = await withTenant(db, tenantId, (tx) => claimObject(tx, ref, object, object.isNew));
   const use = { tenantId, callId, key };
   const signOfLife = setInterval(
-    () => withTenant(db, tenantId, (tx) => prolongClaim(tx, use)).catch(() => {}),
+    () => withTenant(db, tenantId, (tx) => extendClaim(tx, use)).catch(() => {}),
     (writingSeconds * 1000) / 4,
   );
   try {
@@ -45,7 +45,7 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
 }
 
 /** The same for an object that is kept for its own sake and that no row names. */
-export async function keepObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
+export async function saveObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
   const use = await writeObject(deps, ref, object);
   await orDiscard(deps, [use], () => withTenant(deps.db, ref.tenantId, (tx) => settleObject(tx, use)));
   return use;

@@ -6,10 +6,10 @@ import { deriveKey } from '../secret/derive.ts';
 /** How long a person may take at the issuer's page. */
 export const attemptSeconds = 10 * 60;
 
-export type KeptAttempt = Attempt & { returnTo: string };
+export type StoredAttempt = Attempt & { returnTo: string };
 
 const random = () => randomBytes(32).toString('base64url');
-export const newAttempt = (returnTo: string): KeptAttempt => ({
+export const newAttempt = (returnTo: string): StoredAttempt => ({
   state: random(),
   nonce: random(),
   verifier: random(),
@@ -17,7 +17,7 @@ export const newAttempt = (returnTo: string): KeptAttempt => ({
 });
 
 /** For the browser to keep: signed, so that what comes back is what was sent. */
-export function sealAttempt(secretKey: string, attempt: KeptAttempt, now: Date): Promise<string> {
+export function sealAttempt(secretKey: string, attempt: StoredAttempt, now: Date): Promise<string> {
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT({ ...attempt })
     .setProtectedHeader({ alg: 'HS256' })
@@ -27,10 +27,10 @@ export function sealAttempt(secretKey: string, attempt: KeptAttempt, now: Date):
 }
 
 /** Undefined for what is changed, over, or not ours. */
-export async function readAttempt(secretKey: string, token: string, now: Date): Promise<KeptAttempt | undefined> {
+export async function readAttempt(secretKey: string, token: string, now: Date): Promise<StoredAttempt | undefined> {
   try {
     const key = deriveKey(secretKey, 'oidc');
-    const { payload } = await jwtVerify<KeptAttempt>(token, key, { algorithms: ['HS256'], currentDate: now });
+    const { payload } = await jwtVerify<StoredAttempt>(token, key, { algorithms: ['HS256'], currentDate: now });
     const { state, nonce, verifier, returnTo } = payload;
     return { state, nonce, verifier, returnTo };
   } catch {

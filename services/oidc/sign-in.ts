@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { memberships } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { Identity } from '../../providers/oidc/port.ts';
-import { countTry } from '../access/limit.ts';
+import { countAttempt } from '../access/limit.ts';
 import type { SignedIn } from '../access/sign-in.ts';
 import { insertMembership } from '../access/user.ts';
 import { mailboxOf } from '../person/people.ts';
@@ -21,7 +21,7 @@ type Asked = { identity: Identity; issuer: IssuerOf; now: Date };
  * looked at, and a person who is made here has no password.
  * @throws {Problem} `unauthenticated` for an e-mail address that is not verified, nobody's, or of somebody deactivated.
  */
-export async function signInByIdentity(db: Database, { identity, issuer, now }: Asked): Promise<SignedIn> {
+export async function signInWithIdentity(db: Database, { identity, issuer, now }: Asked): Promise<SignedIn> {
   const { email, emailVerified, name } = identity;
   const { tenantId, role } = issuer;
   if (!emailVerified) throw new Problem('unauthenticated', 'Cannot sign in: the e-mail address is not verified');
@@ -47,7 +47,7 @@ async function findMember(tx: Tx, tenantId: string, email: string) {
 /** Lets a state pass once, whichever process it comes back to. @throws {Problem} unauthenticated the second time */
 export async function useState(db: Database, state: string, now: Date): Promise<void> {
   const once = { name: 'oidc state', points: 1, seconds: 2 * attemptSeconds };
-  await countTry(db, once, state, now).catch((error: unknown) => {
+  await countAttempt(db, once, state, now).catch((error: unknown) => {
     if (!(error instanceof Problem && error.code === 'rate_limited')) throw error;
     throw new Problem('unauthenticated', 'Cannot sign in: this sign-in was already completed');
   });

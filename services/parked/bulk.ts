@@ -10,7 +10,7 @@ import { decideParked, type ParkedDecision } from './resolve.ts';
 /** Those named, or all that wait at a step for a reason: at most 500 a request, newest first. */
 export type ParkedChoice = { ids: readonly string[] } | { step?: Step | undefined; reasonCode?: string | undefined };
 
-const most = 500;
+const maxItems = 500;
 const atOnce = 8;
 
 /**
@@ -29,7 +29,7 @@ export async function decideManyParked(
     'ids' in choice
       ? { ids: [...new Set(choice.ids)], more: false }
       : await withTenant(deps.db, tenantId, async (tx) => {
-          const { items, nextCursor } = await listParked(tx, { ...choice, tenantId, limit: most });
+          const { items, nextCursor } = await listParked(tx, { ...choice, tenantId, limit: maxItems });
           return { ids: items.map(({ id }) => id), more: nextCursor !== null };
         });
   const results: BulkResult[] = [];

@@ -2,7 +2,7 @@ import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { ResolveAction } from '../../core/call.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
-import { type AskedDecision, calls, parked } from '../../db/tables/calls.ts';
+import { calls, parked, type RequestedDecision } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { Act } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
@@ -49,7 +49,7 @@ export async function decideParked(
       throw new Problem('conflict', `Several units of call "${id}" are parked: use the ID of one parked item`);
     if (found.resolvedAt) throw new Problem('conflict', `Parked call "${id}" has already been resolved`);
     const { origin, action: operation } = act;
-    const asked: AskedDecision = { note, by, act: { origin, action: operation } };
+    const asked: RequestedDecision = { note, by, act: { origin, action: operation } };
     await tx
       .update(parked)
       .set({ decisions: sql`${parked.decisions} || ${JSON.stringify({ [requestId]: asked })}::jsonb` })

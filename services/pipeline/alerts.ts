@@ -1,6 +1,6 @@
-import type { Seat } from '../runs/seats.ts';
+import type { QueueStatus } from '../runs/queues.ts';
+import type { FailingProvider } from './failing.ts';
 import type { RebuiltRuns } from './rebuilt.ts';
-import type { TroubledProvider } from './troubled.ts';
 
 export const alertCodes = [
   'waiting_long',
@@ -21,7 +21,7 @@ export type Alert = {
   subject: { kind: 'call' | 'queue' | 'provider'; id: string } | null;
 };
 
-export type Signs = {
+export type Signals = {
   now: Date;
   oldestWaiting: { callId: string; receivedAt: Date } | null;
   parked: { total: number; oldestAt: Date | null };
@@ -29,8 +29,8 @@ export type Signs = {
   /** Runs that took the place of lost ones lately. */
   rebuilt: RebuiltRuns | null;
   /** Null while Temporal cannot be asked. */
-  seats: readonly Seat[] | null;
-  troubled: readonly TroubledProvider[];
+  seats: readonly QueueStatus[] | null;
+  failing: readonly FailingProvider[];
 };
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -40,7 +40,7 @@ const waitingMinutes = 10;
 const withoutRunMinutes = 1;
 
 /** What is wrong now, gravest first; empty when all is well. */
-export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt, seats, troubled }: Signs): Alert[] {
+export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt, seats, failing }: Signals): Alert[] {
   const later = (call: { receivedAt: Date } | null, minutes: number) => {
     const since = call && new Date(call.receivedAt.getTime() + minutes * minute);
     return since && since < now ? since : null;
@@ -75,7 +75,7 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt
     const text = `Lost runs were started again for ${what.join(' and ')} (${causes.join(', ').replaceAll('_', ' ')})`;
     alerts.push({ code: 'runs_rebuilt', since, text, subject: oneCallId ? { kind: 'call', id: oneCallId } : null });
   }
-  for (const { provider, failures, silent, since } of troubled) {
+  for (const { provider, failures, silent, since } of failing) {
     const text = silent
       ? `${provider} accepts requests but does not answer`
       : `The last ${failures} requests to ${provider} failed`;

@@ -4,11 +4,11 @@ import type { Tx } from '../../db/open.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
-import type { Seat } from '../runs/seats.ts';
+import type { QueueStatus } from '../runs/queues.ts';
 import { type Alert, alertsOf } from './alerts.ts';
+import { findFailingProviders } from './failing.ts';
 import { type FlowSlice, readFlow } from './flow.ts';
 import { findRebuilt } from './rebuilt.ts';
-import { findTroubled } from './troubled.ts';
 
 const ended: Stage[] = ['done', 'partial', 'failed', 'canceled'];
 /** Named one by one, so that the index by stage finds them among many that have ended. */
@@ -31,16 +31,16 @@ export type PipelineStatus = {
   withoutRun: number;
   flow: FlowSlice[];
   /** Null while Temporal cannot be asked. */
-  seats: Seat[] | null;
+  seats: QueueStatus[] | null;
   alerts: Alert[];
 };
 
 /** Where a tenant's work stands, counted from the rows themselves. @param seats As Temporal tells them. */
 export async function readPipelineStatus(
   tx: Tx,
-  { tenantId, now, seats }: { tenantId: string; now: Date; seats: Seat[] | null },
+  { tenantId, now, seats }: { tenantId: string; now: Date; seats: QueueStatus[] | null },
 ): Promise<PipelineStatus> {
-  const [stages, steps, watermarks, oldestWaiting, parked, reviewItems, plans, withoutRun, flow, troubled, rebuilt] =
+  const [stages, steps, watermarks, oldestWaiting, parked, reviewItems, plans, withoutRun, flow, failing, rebuilt] =
     await Promise.all([
       countStages(tx, tenantId),
       countSteps(tx, tenantId),
@@ -51,7 +51,7 @@ export async function readPipelineStatus(
       countPlans(tx, tenantId),
       findWithoutRun(tx, tenantId),
       readFlow(tx, { tenantId, now }),
-      findTroubled(tx, { tenantId, now }),
+      findFailingProviders(tx, { tenantId, now }),
       findRebuilt(tx, { tenantId, now }),
     ]);
   const alerts = alertsOf({
@@ -61,7 +61,7 @@ export async function readPipelineStatus(
     parked,
     oldestWithoutRun: withoutRun.oldest,
     rebuilt,
-    troubled,
+    failing,
   });
   const counts = { stages, steps, parked, reviewItems, plans, withoutRun: withoutRun.total };
   return { ...counts, watermarks, oldestWaiting, flow, seats, alerts };

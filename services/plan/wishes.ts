@@ -71,7 +71,7 @@ const isSame = (a: Promised, b: Promised) =>
   b.from.getTime() <= a.to.getTime() + nearMs;
 
 /** True where the call has a plan for this promise. */
-export const isKept = (promise: Promised | undefined, plans: readonly PlanRow[]): boolean =>
+export const hasPlan = (promise: Promised | undefined, plans: readonly PlanRow[]): boolean =>
   promise !== undefined && plans.flatMap(promiseOf).some((kept) => isSame(promise, kept));
 
 const promiseOf = ({ phoneE164, wishedFrom: from, wishedTo: to }: PlanRow): Promised[] =>
@@ -85,9 +85,9 @@ const length = ({ from, to }: WishedSpan) => to.getTime() - from.getTime();
  */
 export function distinct(wishes: readonly PlannedWish[], before: readonly PlanRow[]): PlannedWish[] {
   const promised = before.flatMap(promiseOf);
-  const kept: PlannedWish[] = [];
+  const chosen: PlannedWish[] = [];
   for (const wish of [...wishes].sort((a, b) => length(a) - length(b) || a.index - b.index)) {
-    if (![...promised, ...kept].some((other) => isSame(wish, other))) kept.push(wish);
+    if (![...promised, ...chosen].some((other) => isSame(wish, other))) chosen.push(wish);
   }
-  return kept.sort((a, b) => a.index - b.index);
+  return chosen.sort((a, b) => a.index - b.index);
 }

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
 /** Longest stretch in which the event loop is held. */
 const stretchMs = 15;
@@ -13,7 +13,7 @@ export function createPace(signal?: AbortSignal): Pace {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < stretchMs) return;
-    await breathe();
+    await yieldToEventLoop();
     signal?.throwIfAborted();
     since = performance.now();
   };

@@ -43,11 +43,11 @@ export async function fetchRecording(
 function watched(body: Readable, report: (text: string) => void): Readable {
   async function* pieces() {
     let bytes = 0;
-    let told = 0;
+    let reported = 0;
     for await (const piece of body as AsyncIterable<Uint8Array>) {
       bytes += piece.length;
-      if (bytes - told >= reportEveryBytes) {
-        told = bytes;
+      if (bytes - reported >= reportEveryBytes) {
+        reported = bytes;
         report(`fetched ${Math.floor(bytes / 1024 / 1024)} MB`);
       }
       yield piece;

@@ -5,13 +5,13 @@ import { idempotencyKeys } from '../../db/tables/requests.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { seal, unseal } from '../secret/seal.ts';
 
-export const keptHours = 24;
+export const answerHours = 24;
 /** A first request that has not answered by then died with its process. */
 const givenUpMs = 5 * 60_000;
 
 export type RequestKey = { tenantId: string; caller: string; key: string };
 /** `headers` without those that every answer gets. */
-export type KeptAnswer = { status: number; headers: Record<string, string>; body: string };
+export type StoredAnswer = { status: number; headers: Record<string, string>; body: string };
 type Deps = { db: Database; secretKey: string };
 
 const uuids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
@@ -27,10 +27,10 @@ const thisKey = ({ tenantId, caller, key }: RequestKey) =>
 export async function claimKey(
   { db, secretKey }: Deps,
   { requestHash, now, ...ref }: RequestKey & { requestHash: string; now: Date },
-): Promise<'first' | 'underWay' | KeptAnswer> {
+): Promise<'first' | 'underWay' | StoredAnswer> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const row = await withTenant(db, ref.tenantId, async (tx) => {
-    const expired = lt(idempotencyKeys.createdAt, ago(keptHours * 3_600_000));
+    const expired = lt(idempotencyKeys.createdAt, ago(answerHours * 3_600_000));
     const dead = and(isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, ago(givenUpMs)));
     await tx.delete(idempotencyKeys).where(and(thisKey(ref), or(expired, dead)));
     const [made] = await tx
@@ -50,12 +50,12 @@ export async function claimKey(
   if (row.status === null) return 'underWay';
   if (row.answerSealed === null)
     throw new Problem('conflict', `What the request with Idempotency-Key "${ref.key}" created has been erased`);
-  const kept = JSON.parse(unseal(secretKey, { tenantId: ref.tenantId, sealed: row.answerSealed }));
-  return { ...kept, status: row.status };
+  const answer = JSON.parse(unseal(secretKey, { tenantId: ref.tenantId, sealed: row.answerSealed }));
+  return { ...answer, status: row.status };
 }
 
 /** Keeps the first answer, sealed: it may hold a new key or secret. */
-export async function keepAnswer({ db, secretKey }: Deps, ref: RequestKey, answer: KeptAnswer): Promise<void> {
+export async function saveAnswer({ db, secretKey }: Deps, ref: RequestKey, answer: StoredAnswer): Promise<void> {
   const { status, ...rest } = answer;
   const mentions = [...new Set(JSON.stringify(rest).toLowerCase().match(uuids))];
   const answerSealed = seal(secretKey, { tenantId: ref.tenantId, plain: JSON.stringify(rest) });

@@ -6,7 +6,7 @@ import { createCustomer } from '../customer/create.ts';
 import { getCustomer } from '../customer/get.ts';
 import { addPhone } from '../customer/phones.ts';
 import { finishStep } from '../journal/steps.ts';
-import { linkWaitingCalls, rememberAgain } from '../link/again.ts';
+import { linkUnlinkedCalls, rememberAgain } from '../link/again.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkToCustomer } from '../link/link.ts';
 import { byRules, type NewLink, readLink, saveLink } from '../link/save.ts';
@@ -62,7 +62,7 @@ async function newCustomer(tx: Tx, decision: Decision<Of<'create_customer'>>): P
   const phones = [...(number ? [number] : []), ...(resolution.customer.phones ?? [])];
   const customer = await createCustomer(tx, { tenantId, customer: { ...resolution.customer, phones }, now });
   await join(tx, decision, customer.id);
-  if (number) await linkWaitingCalls(tx, { tenantId, number, now });
+  if (number) await linkUnlinkedCalls(tx, { tenantId, number, now });
   return customer.id;
 }
 
@@ -73,7 +73,7 @@ async function knownCustomer(tx: Tx, decision: Decision<Of<'choose_customer'>>):
   await join(tx, decision, customerId);
   if (!resolution.addPhone || !number) return null;
   const isNew = await addPhone(tx, { tenantId, customerId, e164: number, now });
-  await linkWaitingCalls(tx, { tenantId, number, now });
+  await linkUnlinkedCalls(tx, { tenantId, number, now });
   return isNew ? customerId : null;
 }
 

@@ -52,13 +52,18 @@ export async function resolveReviewItem(
     .update(reviewItems)
     .set({ undo })
     .where(and(eq(reviewItems.tenantId, tenantId), eq(reviewItems.id, itemId)));
-  const after = { resolution: resolution.action, callId, ...toldOf(resolution), madeCustomerId: undo.madeCustomerId };
+  const after = {
+    resolution: resolution.action,
+    callId,
+    ...auditFieldsOf(resolution),
+    madeCustomerId: undo.madeCustomerId,
+  };
   await recordChange(tx, act, { noun: 'review-item', id: itemId, before: { resolution: null }, after });
   return getReviewItem(tx, { tenantId, itemId });
 }
 
 /** What was chosen, without what is written of a new customer. */
-function toldOf(resolution: Resolution): Record<string, unknown> {
+function auditFieldsOf(resolution: Resolution): Record<string, unknown> {
   if (resolution.action === 'create_customer') return {};
   const { action: _action, ...chosen } = resolution;
   return chosen;

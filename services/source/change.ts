@@ -7,7 +7,7 @@ import { openSettings, sealSettings } from './kinds.ts';
 import type { Source } from './list.ts';
 
 /** How long the secret before a rotation is still taken, so that a sender can be changed without losing a webhook. */
-export const bothSecretsHours = 24;
+export const secretOverlapHours = 24;
 
 type SourceRef = { tenantId: string; sourceId: string };
 /** With the installation's key, which opens the settings. */
@@ -27,11 +27,11 @@ export async function getSource(tx: Tx, { secretKey, ...ref }: OpenRef): Promise
     kind === 'standard_webhooks'
       ? (openSettings(kind, row.settingsSealed, { secretKey, tenantId }).previous?.until ?? null)
       : null;
-  const [told] = await tx
+  const [usage] = await tx
     .select({ received: count(), lastReceivedAt: max(inboundReceipts.receivedAt) })
     .from(inboundReceipts)
     .where(and(eq(inboundReceipts.tenantId, ref.tenantId), eq(inboundReceipts.sourceId, ref.sourceId)));
-  const seen = told ?? { received: 0, lastReceivedAt: null };
+  const seen = usage ?? { received: 0, lastReceivedAt: null };
   return { id, name, kind, key, enabled, createdAt, previousSecretUntil, ...seen };
 }
 
@@ -65,7 +65,7 @@ export async function rotateSecret(
   const sealing = { secretKey, tenantId: ref.tenantId };
   const { secret: before } = openSettings(row.kind, row.sealed, sealing);
   const secret = newSigningSecret();
-  const previousSecretUntil = new Date(now.getTime() + bothSecretsHours * 3_600_000);
+  const previousSecretUntil = new Date(now.getTime() + secretOverlapHours * 3_600_000);
   const previous = { secret: before, until: previousSecretUntil.toISOString() };
   const settingsSealed = sealSettings(row.kind, { secret, previous }, sealing);
   await tx.update(sources).set({ settingsSealed }).where(thisSource(ref));

@@ -7,18 +7,18 @@ import { inboundReceipts, sources } from '../../db/tables/tenants.ts';
 export type Source = { id: string; name: string; kind: string; key: string | null; enabled: boolean; createdAt: Date };
 
 /** Webhooks taken in, and when the last one came; null before the first. */
-export type Taken = { received: number; lastReceivedAt: Date | null };
+export type WebhookUsage = { received: number; lastReceivedAt: Date | null };
 
 /** Newest first, without secrets; a tenant has a handful. */
-export async function listSources(tx: Tx, { tenantId }: { tenantId: string }): Promise<(Source & Taken)[]> {
+export async function listSources(tx: Tx, { tenantId }: { tenantId: string }): Promise<(Source & WebhookUsage)[]> {
   const rows = await tx.select().from(sources).where(eq(sources.tenantId, tenantId)).orderBy(desc(sources.id));
-  const told = await tx
+  const usage = await tx
     .select({ sourceId: inboundReceipts.sourceId, received: count(), lastReceivedAt: max(inboundReceipts.receivedAt) })
     .from(inboundReceipts)
     .where(eq(inboundReceipts.tenantId, tenantId))
     .groupBy(inboundReceipts.sourceId);
   return rows.map(({ id, name, kind, key, enabled, createdAt }) => {
-    const { received = 0, lastReceivedAt = null } = told.find(({ sourceId }) => sourceId === id) ?? {};
+    const { received = 0, lastReceivedAt = null } = usage.find(({ sourceId }) => sourceId === id) ?? {};
     return { id, name, kind, key, enabled, createdAt, received, lastReceivedAt };
   });
 }

@@ -24,7 +24,7 @@ export async function findReceipt(
 }
 
 /** Safe twice: the first receipt stays. */
-export async function keepReceipt(
+export async function saveReceipt(
   tx: Tx,
   delivery: SignedDelivery,
   call: { callId: string; now: Date },

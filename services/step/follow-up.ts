@@ -13,7 +13,7 @@ import { passStep } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
-import { type DoubtfulWish, distinct, isKept, readWish, type WishSetting } from '../plan/wishes.ts';
+import { type DoubtfulWish, distinct, hasPlan, readWish, type WishSetting } from '../plan/wishes.ts';
 import type { RunsPort } from '../runs/port.ts';
 
 type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
@@ -76,15 +76,15 @@ async function followUp(
     read.filter((wish) => wish.kind === 'plan'),
     before,
   );
-  const unkept = read.filter((wish) => wish.kind !== 'plan');
+  const unplanned = read.filter((wish) => wish.kind !== 'plan');
 
   const { maxAttempts } = setting.config.contact;
   await savePlans(tx, ref, planned, { customerId, maxAttempts, now: setting.now });
   const plans = planned.length > 0 ? await plansOfCall(tx, ref) : before;
   // "Call me back" without a time, where the time was said in another breath, is no question any more.
   const answered = ({ reason, promise }: DoubtfulWish) =>
-    isKept(promise, plans) || (reason === 'no_time' && plans.length > 0);
-  const doubts = unkept.filter((wish) => !answered(wish));
+    hasPlan(promise, plans) || (reason === 'no_time' && plans.length > 0);
+  const doubts = unplanned.filter((wish) => !answered(wish));
   await askAbout(tx, ref, doubts, setting.now);
   return { result: resultOf(wishes.length, plans.length, doubts), plans };
 }

@@ -8,14 +8,14 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
-import { createUnwritten, type Unwritten } from '../answer/unwritten.ts';
+import { createUnsavedAnswers, type UnsavedAnswers } from '../answer/unsaved.ts';
 import { startStep, submitStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
 import { orDiscard } from '../object/write.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
-import { type CallbackUrl, hearByJobs } from '../transcript/jobs.ts';
+import { type CallbackUrl, transcribeWithJobs } from '../transcript/jobs.ts';
 import { listen } from '../transcript/listen.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
@@ -48,22 +48,22 @@ const shape = 1;
  * @throws StepFailure NoSpeechEngine; RateLimited where no seat at the engine is free; what speech port, storage and decoder throw
  */
 export const createTranscribeStep = (deps: TranscribeDeps) => {
-  const unwritten = createUnwritten(deps.now);
+  const unsaved = createUnsavedAnswers(deps.now);
   return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
-    transcribe(deps, ref, { progress, unwritten, isNew: true });
+    transcribe(deps, ref, { progress, unsaved, isNew: true });
 };
 
 /** Looks for the results of submitted jobs, and ends the step where all are there. Counts no attempt; safe twice as the step is. */
 export const createCollectTranscript = (deps: TranscribeDeps) => {
-  const unwritten = createUnwritten(deps.now);
+  const unsaved = createUnsavedAnswers(deps.now);
   return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
-    transcribe(deps, ref, { progress, unwritten, isNew: false });
+    transcribe(deps, ref, { progress, unsaved, isNew: false });
 };
 
 async function transcribe(
   { speech, now, callbackUrl = () => null, floorSeconds = 120, ...deps }: TranscribeDeps,
   ref: UnitRef,
-  { progress, unwritten, isNew }: { progress: StepProgress; unwritten: Unwritten; isNew: boolean },
+  { progress, unsaved, isNew }: { progress: StepProgress; unsaved: UnsavedAnswers; isNew: boolean },
 ): Promise<StepResult | Submitted> {
   const finish = createFinish({ db: deps.db, now }, ref, unitOf('transcribe', ref));
 
@@ -84,12 +84,12 @@ async function transcribe(
 
   const nothing = recording.durationSeconds === 0;
   const toHear = { ref, recording, requestHash: asked, channels };
-  const listening = { ...deps, now, progress, unwritten, floorSeconds };
+  const listening = { ...deps, now, progress, unsaved, floorSeconds };
   const { jobs } = listener.speech;
   const heard = nothing
     ? []
     : await (jobs
-        ? hearByJobs({ ...listening, jobs, listener, callbackUrl }, ref, toHear)
+        ? transcribeWithJobs({ ...listening, jobs, listener, callbackUrl }, ref, toHear)
         : listen(listening, listener, toHear));
   if ('state' in heard) {
     await withTenant(deps.db, ref.tenantId, (tx) => submitStep(tx, ref, unitOf('transcribe', ref)));

@@ -1,10 +1,10 @@
 import type { RunLoss } from '../../core/run.ts';
-import type { Kind, RunsLook } from '../runs/look.ts';
+import type { Kind, RunInspector } from '../runs/inspector.ts';
 import { countOpenRows, type OpenRow, type Place, readOpenRows } from './open.ts';
 import { rebuildCall, rebuildPlan } from './rebuild.ts';
 import type { SweepDeps } from './unstarted.ts';
 
-export type LookDeps = SweepDeps & { look: RunsLook };
+export type RecoveryDeps = SweepDeps & { look: RunInspector };
 export type Rebuilt = { kind: Kind; tenantId: string; id: string; cause: RunLoss };
 
 const kinds: readonly Kind[] = ['call', 'plan'];
@@ -24,7 +24,7 @@ const atOnce = 16;
  * @returns the function that makes a round; it remembers where the walk stands. It throws an AggregateError after the round where some
  *   rows could not be looked at or rebuilt: they stay for the next.
  */
-export function createLook(deps: LookDeps): () => Promise<Rebuilt[]> {
+export function createRecovery(deps: RecoveryDeps): () => Promise<Rebuilt[]> {
   const places: Record<Kind, Place> = { call: undefined, plan: undefined };
 
   return async function lookForLost(): Promise<Rebuilt[]> {
@@ -53,7 +53,7 @@ export function createLook(deps: LookDeps): () => Promise<Rebuilt[]> {
   };
 }
 
-async function lookAt(deps: LookDeps, rows: readonly OpenRow[]) {
+async function lookAt(deps: RecoveryDeps, rows: readonly OpenRow[]) {
   const rebuilt: Rebuilt[] = [];
   const failures: unknown[] = [];
   const listed = rows.length > 0 ? await deps.look.findOpen(rows.map(({ workflowId }) => workflowId)) : new Set();

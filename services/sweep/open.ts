@@ -3,7 +3,7 @@ import type { Database } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withSystem } from '../../db/tenant.ts';
-import type { Kind, RunsLook } from '../runs/look.ts';
+import type { Kind, RunInspector } from '../runs/inspector.ts';
 
 /** An open row that counts on a run: what is known of both without a look at the tenant's data. */
 export type OpenRow = { kind: Kind; tenantId: string; id: string; run: number; workflowId: string; at: Date };
@@ -25,7 +25,7 @@ type Page = { after: Place; startedBefore: Date; limit: number };
 
 /** The next open rows of all tenants, by tenant and age; fewer than `limit` at the end. */
 export async function readOpenRows(
-  { db, look }: { db: Database; look: RunsLook },
+  { db, look }: { db: Database; look: RunInspector },
   kind: Kind,
   { after, startedBefore, limit }: Page,
 ): Promise<OpenRow[]> {

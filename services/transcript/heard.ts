@@ -5,7 +5,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { findObject } from '../object/claim.ts';
-import { keepObject, type WriteDeps } from '../object/write.ts';
+import { saveObject, type WriteDeps } from '../object/write.ts';
 
 export type HeardDeps = WriteDeps & { storage: StoragePort };
 
@@ -38,5 +38,5 @@ export async function findHeard(
 export async function saveHeard(deps: HeardDeps, ref: CallRef, request: Request, heard: SpeechResult): Promise<void> {
   const body = Buffer.from(JSON.stringify(heard));
   const json = { bytes: body.length, body: () => body, contentType: 'application/json' };
-  await keepObject(deps, ref, { ...contentOf(request), ...json });
+  await saveObject(deps, ref, { ...contentOf(request), ...json });
 }

@@ -25,7 +25,7 @@ type Channel = { requestHash: string; channel: number };
  * @returns what was heard on each channel, or `submitted` while a job is at work; the job's name is the request's, for all channels
  * @throws StepFailure as the port does; a job that can never work is forgotten, so that a retry submits another
  */
-export async function hearByJobs(
+export async function transcribeWithJobs(
   asking: Asking,
   unit: UnitRef,
   { recording, requestHash, channels }: ToHear,

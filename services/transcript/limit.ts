@@ -6,7 +6,7 @@ import { modelCalls } from '../../db/tables/tenants.ts';
 const assumedPace = 2;
 /** A measured engine may be this much slower today. */
 const slack = 4;
-const mostSeconds = 3 * 3_600;
+const maxSeconds = 3 * 3_600;
 const measured = { requests: 20, days: 30 };
 
 /**
@@ -16,7 +16,7 @@ const measured = { requests: 20, days: 30 };
  * @param pace Seconds of audio that it hears in a second; null where it was never measured.
  */
 export const answerLimit = (of: { audioSeconds: number; pace: number | null; floorSeconds: number }): number =>
-  Math.min(mostSeconds, of.floorSeconds + (slack * of.audioSeconds) / (of.pace ?? assumedPace));
+  Math.min(maxSeconds, of.floorSeconds + (slack * of.audioSeconds) / (of.pace ?? assumedPace));
 
 /** An engine's pace over the tenant's last 20 requests that it answered in the last 30 days; null where there are none. */
 export async function readPace(

@@ -10,7 +10,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
-import type { Unwritten } from '../answer/unwritten.ts';
+import type { UnsavedAnswers } from '../answer/unsaved.ts';
 import { writeBill } from '../journal/bill.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
 import type { Listener } from './choose.ts';
@@ -23,7 +23,7 @@ export type Listening = {
   storage: StoragePort;
   temporary: Pick<TemporaryFiles, 'open'>;
   leases: Leases;
-  unwritten: Unwritten;
+  unsaved: UnsavedAnswers;
   now: () => Date;
   progress: StepProgress;
   /** Least time that an engine is given for an answer, however short the audio. */
@@ -106,7 +106,7 @@ async function hear(
   toHear: ToHear,
   { file, audioSeconds }: { file: ChannelFile; audioSeconds: number },
 ): Promise<SpeechResult> {
-  const { db, now, progress, floorSeconds, unwritten } = listening;
+  const { db, now, progress, floorSeconds, unsaved } = listening;
   const { ref, recording, requestHash, channels } = toHear;
   const audio = { path: file.path, contentType: file.contentType };
   const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
@@ -119,7 +119,7 @@ async function hear(
     const bill = speechBill({ provider: speech.engine, model: named, seconds, durationMs, outcome });
     return withTenant(db, ref.tenantId, (tx) => writeBill(tx, ref, bill, { now: now(), id }));
   };
-  return unwritten(
+  return unsaved(
     `${ref.callId}/${requestHash}/${file.channel}`,
     () =>
       speech

@@ -1,15 +1,15 @@
 import { and, eq } from 'drizzle-orm';
-import { checkGiving, type Giver } from '../../core/access/giving.ts';
+import { checkGrant, type Grantor } from '../../core/access/grant.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { memberships } from '../../db/tables/tenants.ts';
 import { endSessions } from '../access/end-session.ts';
 import { lockUser } from './change.ts';
 import type { UserRef } from './get.ts';
-import { keepAnOwner } from './owners.ts';
+import { requireAnotherOwner } from './owners.ts';
 import type { User } from './view.ts';
 
-type Deed = UserRef & { by: Giver; now: Date };
+type Deed = UserRef & { by: Grantor; now: Date };
 
 /**
  * Ends a person's sessions and lets them sign in no more; what they did stays under their name. A second time changes nothing.
@@ -18,9 +18,9 @@ type Deed = UserRef & { by: Giver; now: Date };
 export async function deactivateUser(tx: Tx, { by, now, ...ref }: Deed): Promise<User> {
   if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot deactivate yourself');
   const user = await lockUser(tx, ref);
-  checkGiving(by, user, user);
+  checkGrant(by, user, user);
   if (user.deactivatedAt) return user;
-  if (user.role === 'owner') await keepAnOwner(tx, ref);
+  if (user.role === 'owner') await requireAnotherOwner(tx, ref);
   await setDeactivated(tx, ref, now);
   await endSessions(tx, ref);
   return { ...user, deactivatedAt: now };
@@ -29,7 +29,7 @@ export async function deactivateUser(tx: Tx, { by, now, ...ref }: Deed): Promise
 /** Lets a deactivated person sign in again. A second time changes nothing. @throws {Problem} `not_found`, `forbidden` */
 export async function reactivateUser(tx: Tx, { by, now: _now, ...ref }: Deed): Promise<User> {
   const user = await lockUser(tx, ref);
-  checkGiving(by, user, user);
+  checkGrant(by, user, user);
   await setDeactivated(tx, ref, null);
   return { ...user, deactivatedAt: null };
 }

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { checkGiving, type Giver } from '../../core/access/giving.ts';
+import { checkGrant, type Grantor } from '../../core/access/grant.ts';
 import type { ExtraRight, UserRole } from '../../core/access/rights.ts';
 import type { UserScope } from '../../core/access/scope.ts';
 import { notFound, Problem } from '../../core/problem.ts';
@@ -7,7 +7,7 @@ import type { Tx } from '../../db/open.ts';
 import { memberships, tenants } from '../../db/tables/tenants.ts';
 import { endSessions } from '../access/end-session.ts';
 import { getUser, type UserRef } from './get.ts';
-import { keepAnOwner } from './owners.ts';
+import { requireAnotherOwner } from './owners.ts';
 import { type User, userColumns } from './view.ts';
 
 /** Left out stays as it is. */
@@ -22,20 +22,20 @@ export type UserChange = {
 
 /**
  * Changes a person; another role or other rights end that person's sessions. Nobody changes more of themselves than the name.
- * @throws {Problem} `not_found`, `forbidden` (see {@link checkGiving}), `conflict` for the last active owner.
+ * @throws {Problem} `not_found`, `forbidden` (see {@link checkGrant}), `conflict` for the last active owner.
  */
 export async function changeUser(
   tx: Tx,
-  { by, change, ...ref }: UserRef & { by: Giver; change: UserChange },
+  { by, change, ...ref }: UserRef & { by: Grantor; change: UserChange },
 ): Promise<User> {
   const before = await lockUser(tx, ref);
   const after = { ...before, ...given(change) };
   const { name: _name, ...standing } = given(change);
   if (Object.keys(standing).length > 0) {
     if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot change your own role, team or rights');
-    checkGiving(by, after, before);
-  } else if (by.userId !== ref.userId) checkGiving(by, before, before);
-  if (before.role === 'owner' && after.role !== 'owner') await keepAnOwner(tx, ref);
+    checkGrant(by, after, before);
+  } else if (by.userId !== ref.userId) checkGrant(by, before, before);
+  if (before.role === 'owner' && after.role !== 'owner') await requireAnotherOwner(tx, ref);
   const [user] = await tx
     .update(memberships)
     .set({ ...given(change), name: after.name })

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { checkGiving, type Giver } from '../../core/access/giving.ts';
+import { checkGrant, type Grantor } from '../../core/access/grant.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { invitations, memberships } from '../../db/tables/tenants.ts';
@@ -7,7 +7,7 @@ import { asSystem } from '../../db/tenant.ts';
 import { dropPerson, mailboxOf } from '../person/people.ts';
 import { lockUser } from './change.ts';
 import type { UserRef } from './get.ts';
-import { keepAnOwner } from './owners.ts';
+import { requireAnotherOwner } from './owners.ts';
 import type { User } from './view.ts';
 
 /**
@@ -16,11 +16,11 @@ import type { User } from './view.ts';
  * @returns who it was. A second time is `not_found`.
  * @throws {Problem} `not_found`, `forbidden` for oneself or an owner by somebody else, `conflict` for the last active owner.
  */
-export async function eraseUser(tx: Tx, { by, ...ref }: UserRef & { by: Giver }): Promise<User> {
+export async function eraseUser(tx: Tx, { by, ...ref }: UserRef & { by: Grantor }): Promise<User> {
   if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot erase yourself');
   const user = await lockUser(tx, ref);
-  checkGiving(by, user, user);
-  if (user.role === 'owner' && !user.deactivatedAt) await keepAnOwner(tx, ref);
+  checkGrant(by, user, user);
+  if (user.role === 'owner' && !user.deactivatedAt) await requireAnotherOwner(tx, ref);
   const { tenantId, userId } = ref;
   const invited = eq(sql`lower(${invitations.email})`, mailboxOf(user.email));
   await tx.delete(invitations).where(and(eq(invitations.tenantId, tenantId), invited));

@@ -6,7 +6,7 @@ import { mailboxOf } from '../person/people.ts';
 import { getUser, type UserRef } from './get.ts';
 
 /** Audit entries in an export, the newest. */
-const mostEntries = 10_000;
+const maxEntries = 10_000;
 
 /** All that this tenant keeps of a person, without secrets: what they are, their sessions and invitations, what they did and what was done to them. */
 export async function exportUser(tx: Tx, ref: UserRef) {
@@ -30,7 +30,7 @@ export async function exportUser(tx: Tx, ref: UserRef) {
       ),
     )
     .orderBy(desc(auditLog.at))
-    .limit(mostEntries);
+    .limit(maxEntries);
   return {
     user,
     sessions: open,

@@ -5,7 +5,7 @@ import { memberships } from '../../db/tables/tenants.ts';
 import type { UserRef } from './get.ts';
 
 /** Keeps one active owner beside this one. The caller holds the tenant's people (see lockUser). @throws {Problem} conflict */
-export async function keepAnOwner(tx: Tx, { tenantId, userId }: UserRef): Promise<void> {
+export async function requireAnotherOwner(tx: Tx, { tenantId, userId }: UserRef): Promise<void> {
   const others = and(
     eq(memberships.tenantId, tenantId),
     ne(memberships.id, userId),

@@ -4,7 +4,7 @@ import { newId } from '../../db/ids.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { createSeats } from '../../runs/seats.ts';
+import { createQueueReader } from '../../runs/queues.ts';
 import { alertsOf } from '../../services/pipeline/alerts.ts';
 import { useWorkers } from '../fixtures/workers.ts';
 import { type TestTenant, useApi } from './serve.ts';
@@ -17,7 +17,7 @@ const seats = (['workflow', 'ingest', 'speech', 'analysis', 'outreach'] as const
   backlog: 0,
   waitingSeconds: 0,
 }));
-const api = await useApi({ now: () => now, readSeats: async () => seats });
+const api = await useApi({ now: () => now, readQueues: async () => seats });
 const statusOf = async ({ call }: TestTenant) => (await call('GET', '/pipeline/status')).json();
 
 type Row = { stage: Stage; received: string; finished?: string; steps?: Partial<Record<Step, StepState>>; run?: false };
@@ -186,7 +186,7 @@ test('nothing of another tenant is counted', async () => {
 
 test('Temporal tells of each queue how many work on it; away, nobody knows', async () => {
   const { client, namespace } = await useWorkers({});
-  const read = createSeats(client.connection, namespace);
+  const read = createQueueReader(client.connection, namespace);
   await expect
     .poll(read, { timeout: 20_000 })
     .toContainEqual(expect.objectContaining({ queue: 'workflow', workers: 1 }));
@@ -203,7 +203,7 @@ test('Temporal tells of each queue how many work on it; away, nobody knows', asy
     oldestWaiting: null,
     oldestWithoutRun: null,
     rebuilt: null,
-    troubled: [],
+    failing: [],
     now,
   };
   const idle = alertsOf({ ...quiet, seats: told });
@@ -213,7 +213,7 @@ test('Temporal tells of each queue how many work on it; away, nobody knows', asy
     'no_worker analysis',
     'no_worker outreach',
   ]);
-  const away = createSeats(client.connection, 'no-such-namespace');
+  const away = createQueueReader(client.connection, 'no-such-namespace');
   expect(await away()).toBeNull();
   expect(alertsOf({ ...quiet, seats: null }).map(({ code }) => code)).toEqual(['temporal_away']);
 });

@@ -13,7 +13,7 @@ import type { ApiDeps } from '../../api/kit/deps.ts';
 import type { Database } from '../../db/open.ts';
 import { openStorage } from '../../providers/storage/open.ts';
 import { openTemporaryFiles } from '../../providers/temporary/folder.ts';
-import { createSeats } from '../../runs/seats.ts';
+import { createQueueReader } from '../../runs/queues.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { createApiKey } from '../../services/access/api-key.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
@@ -61,7 +61,7 @@ export async function useApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     feed: openFeed({ db, databaseUrl }),
     runUrl: () => null,
     checkRuns: async () => void (await connection.workflowService.getSystemInfo({})),
-    readSeats: createSeats(connection, namespace),
+    readQueues: createQueueReader(connection, namespace),
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: (line) => (lines += line) }),
     secretKey: randomBytes(32).toString('base64'),

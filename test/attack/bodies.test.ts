@@ -241,7 +241,7 @@ describe('a multipart body', () => {
 
 describe('a sender that dribbles', () => {
   /** Sends the head, then a byte now and then; resolves when the server has hung up, with what it said. */
-  const dribble = (head: string, everyMs = 100, mostMs = 4_000) =>
+  const dribble = (head: string, everyMs = 100, maxMs = 4_000) =>
     new Promise<{ ms: number; said: string }>((resolve) => {
       const began = performance.now();
       const socket = connect(Number(address.port), address.hostname);
@@ -250,7 +250,7 @@ describe('a sender that dribbles', () => {
       socket.on('error', () => {});
       socket.write(head);
       const timer = setInterval(() => socket.write(' '), everyMs);
-      const late = setTimeout(() => socket.destroy(), mostMs);
+      const late = setTimeout(() => socket.destroy(), maxMs);
       socket.on('close', () => {
         clearInterval(timer);
         clearTimeout(late);

@@ -7,7 +7,7 @@ type End = 'no audio' | 'too long' | 'sound';
 export type Bomb = [what: string, bytes: () => Buffer, end: End];
 
 /** A recording over this is too long in these tests. */
-export const mostSeconds = 600;
+export const maxSeconds = 600;
 
 const wav = (format: Parameters<typeof formatOf>[0]) =>
   riff(chunk('fmt ', formatOf(format)), chunk('data', Buffer.alloc(100)));

@@ -11,7 +11,7 @@ import { createTranscribeStep } from '../../services/step/transcribe.ts';
 import { aCall, useApi } from '../api/serve.ts';
 import { aWav, tone } from '../fixtures/audio.ts';
 import { useWorkers } from '../fixtures/workers.ts';
-import { bombs, mostSeconds } from './bombs.ts';
+import { bombs, maxSeconds } from './bombs.ts';
 import { useInternet } from './internet.ts';
 import { inside, keepSilent } from './silence.ts';
 
@@ -23,7 +23,7 @@ const { web, port, asked } = await useInternet(answerOutside);
 for (const word of ['query-secret', 'secret of the inner network']) isSecret(word);
 
 const { db, storage, temporary, now } = api.deps;
-const limits = { maxBytes: 5_000_000, maxSeconds: mostSeconds };
+const limits = { maxBytes: 5_000_000, maxSeconds: maxSeconds };
 const unused = async () => {
   throw new Error('No recording of these tests comes so far');
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareChannels } from '../../audio/likeness.ts';
+import { compareChannels } from '../../audio/similarity.ts';
 
 const rateHz = 8_000;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { ensureLogin, excessOfLogin, withLogin } from '../../db/login.ts';
+import { ensureLogin, extraLoginPrivileges, withLogin } from '../../db/login.ts';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
@@ -79,7 +79,7 @@ test('it reads no table as itself, and becomes the three roles and no other', as
   for (const { rolname } of all) if (!(await refusal(`set local role "${rolname}"`))) reached.push(rolname);
   expect(reached.toSorted()).toEqual(['callweave_app', 'callweave_scoped', 'callweave_service', 'callweave_system']);
   expect([insufficient, unknownRole]).toContain(await refusal('set session authorization callweave'));
-  expect(await excessOfLogin(db)).toEqual([]);
+  expect(await extraLoginPrivileges(db)).toEqual([]);
 });
 
 test('it is made twice and at once, takes a new password, and is never somebody else’s login', async () => {
@@ -87,10 +87,10 @@ test('it is made twice and at once, takes a new password, and is never somebody 
   const made = await Promise.all([1, 2, 3].map(() => ensureLogin(ownerUrl, { name, password: "it's: a/secret" })));
   const application = openDatabase(made[0] ?? '', { max: 1, onError: () => {} });
   try {
-    expect(await excessOfLogin(application)).toEqual([]);
+    expect(await extraLoginPrivileges(application)).toEqual([]);
     expect((await application.execute(sql`select session_user as name`)).rows).toEqual([{ name }]);
     await asOwner(`alter role ${name} createrole`);
-    expect(await excessOfLogin(application)).toEqual(['creates roles']);
+    expect(await extraLoginPrivileges(application)).toEqual(['creates roles']);
     await expect(ensureLogin(ownerUrl, { name, password: 'x' })).rejects.toThrow('creates roles');
     await expect(ensureLogin(ownerUrl, { name: 'callweave', password: 'x' })).rejects.toThrow('superuser');
   } finally {
@@ -98,7 +98,7 @@ test('it is made twice and at once, takes a new password, and is never somebody 
     await asOwner(`revoke connect on database ${new URL(ownerUrl).pathname.slice(1)} from ${name}; drop role ${name}`);
   }
   const owner = openDatabase(ownerUrl, { max: 1, onError: () => {} });
-  expect(await excessOfLogin(owner)).toContain('superuser');
+  expect(await extraLoginPrivileges(owner)).toContain('superuser');
   await owner.$client.end();
   expect(withLogin('postgres://a:b@host:1/c', { name: 'd e', password: 'f@g' })).toBe(
     'postgres://d%20e:f%40g@host:1/c',
@@ -117,7 +117,7 @@ test('an owner without superuser, who may not even create roles, migrates where 
   try {
     for (let twice = 0; twice < 2; twice++) await migrateDatabase(address);
     const application = openDatabase(await ensureLogin(address, login), { max: 1, onError: () => {} });
-    expect(await excessOfLogin(application)).toEqual([]);
+    expect(await extraLoginPrivileges(application)).toEqual([]);
     expect(await aTenant(application)).toMatch(/^[\da-f-]{36}$/);
     await application.$client.end();
   } finally {

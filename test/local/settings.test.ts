@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../core/settings/environment.ts';
 import { choosePorts } from '../../local/machine/addresses.ts';
 import { openDataDir } from '../../local/machine/data-dir.ts';
-import { keepSecretKey } from '../../local/machine/kept.ts';
+import { ensureSecretKey } from '../../local/machine/json-file.ts';
 import { anyFreePort } from '../../local/machine/ports.ts';
 import { readOptions } from '../../local/options.ts';
-import { childEnv, ownServers } from '../../local/settings.ts';
+import { childEnv, configuredServers } from '../../local/settings.ts';
 import { aFolder } from '../fixtures/folder.ts';
 
 const listen = async (port: number) => {
@@ -100,12 +100,12 @@ test('what is kept can be read by its owner only', async () => {
 
 test('the secret key is made once, and a damaged one is never replaced', async () => {
   const file = join(await aFolder(), 'secret.json');
-  const key = await keepSecretKey(file);
+  const key = await ensureSecretKey(file);
   expect(Buffer.from(key, 'base64')).toHaveLength(32);
   expect(((await stat(file)).mode & 0o777).toString(8)).toBe('600');
-  expect(await keepSecretKey(file)).toBe(key);
+  expect(await ensureSecretKey(file)).toBe(key);
   await writeFile(file, 'not json');
-  await expect(keepSecretKey(file)).rejects.toThrow(`The key file ${file} is damaged`);
+  await expect(ensureSecretKey(file)).rejects.toThrow(`The key file ${file} is damaged`);
   expect(await readFile(file, 'utf8')).toBe('not json');
 });
 
@@ -137,13 +137,13 @@ test('what people set themselves is used', () => {
     OPENAI_API_KEY: 'mine',
     STORAGE_DIR: '/mine',
   };
-  expect(ownServers(env)).toEqual({
+  expect(configuredServers(env)).toEqual({
     database: 'postgres://mine',
     temporal: 'mine:7233',
     speech: 'http://mine',
     openAi: true,
   });
-  expect(ownServers({ DATABASE_URL: '' })).toEqual({
+  expect(configuredServers({ DATABASE_URL: '' })).toEqual({
     database: undefined,
     temporal: undefined,
     speech: undefined,

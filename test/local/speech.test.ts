@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { LocalProblem } from '../../local/machine/problem.ts';
 import { findPython } from '../../local/machine/python.ts';
 import { installSpeech } from '../../local/speech/install.ts';
-import { pipTrouble } from '../../local/speech/run.ts';
+import { pipProblem } from '../../local/speech/run.ts';
 import { type SpeechProgram, startSpeech } from '../../local/speech/start.ts';
 import { aFolder } from '../fixtures/folder.ts';
 
@@ -77,7 +77,7 @@ test.each([
   ],
   ['something nobody thought of', /\(something nobody thought of\)/],
 ])('trouble with pip is one sentence with a remedy: %s', (words, sentence) => {
-  const { message } = pipTrouble(words, '/data');
+  const { message } = pipProblem(words, '/data');
   expect(message).toMatch(sentence);
   expect(message).not.toContain('\n');
 });

@@ -14,7 +14,7 @@ import { saveCustomers } from '../../services/import/save-customers.ts';
 import { completeFromSteps } from '../../services/journal/complete.ts';
 import { holdCall } from '../../services/journal/hold.ts';
 import { noteFailure, startStep } from '../../services/journal/steps.ts';
-import { linkWaitingCalls } from '../../services/link/again.ts';
+import { linkUnlinkedCalls } from '../../services/link/again.ts';
 import { claimObject, findObject } from '../../services/object/claim.ts';
 import { parkCall } from '../../services/parked/park.ts';
 import { resolveParked } from '../../services/parked/resolved.ts';
@@ -129,7 +129,7 @@ test.each<[string, () => Promise<unknown>]>([
       await completeFromSteps(tx, ref(7), now);
     }),
   ],
-  ['links the waiting calls of a number', inTenant((tx) => linkWaitingCalls(tx, { tenantId, number: phone(8), now }))],
+  ['links the waiting calls of a number', inTenant((tx) => linkUnlinkedCalls(tx, { tenantId, number: phone(8), now }))],
   [
     'claims and finds an object',
     inTenant(async (tx) => {

@@ -22,7 +22,7 @@ import { startTemporal } from '../../local/temporal/start.ts';
 import { createFolderStorage } from '../../providers/storage/folder.ts';
 import { createSimulator } from '../../providers/telephony/simulator.ts';
 import { eraseRuns } from '../../runs/erase.ts';
-import { createRunsLook } from '../../runs/look.ts';
+import { createRunInspector } from '../../runs/inspect.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
@@ -30,7 +30,7 @@ import { decideParked } from '../../services/parked/resolve.ts';
 import { readPipelineStatus } from '../../services/pipeline/status.ts';
 import { createReceiveStatus } from '../../services/plan/receive-status.ts';
 import { createSimulatorLog } from '../../services/plan/simulated-calls.ts';
-import { createLook } from '../../services/sweep/lost.ts';
+import { createRecovery } from '../../services/sweep/lost.ts';
 import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { anAct } from '../fixtures/act.ts';
 import { allDay, aPlan, readStory, setPolicy } from '../fixtures/contact.ts';
@@ -60,7 +60,7 @@ const { address, namespace } = server;
 const connection = await Connection.connect({ address });
 const client = new Client({ connection, namespace });
 const runs = createTemporalRuns(client);
-const look = createRunsLook(client, { connection, namespace });
+const look = createRunInspector(client, { connection, namespace });
 
 /** Steps of calls that ended, one entry each: what would have been paid for. */
 const ended: string[] = [];
@@ -133,7 +133,7 @@ afterAll(() => connection.close());
 // Before the workers stop: they wait for what is under way.
 afterAll(() => letGo());
 
-const lookForLost = createLook({ db, runs, look, now: later });
+const lookForLost = createRecovery({ db, runs, look, now: later });
 const patient = { timeout: 60_000, interval: 200 };
 
 async function aCall(hangsAt?: Step) {
@@ -252,7 +252,7 @@ test('a run that was terminated, that failed or that timed out is started again 
   await expect(late.handleOf(1).result()).rejects.toThrow();
 
   // Several workers look at once: a row goes on to its next run once.
-  const others = createLook({ db, runs, look, now: later });
+  const others = createRecovery({ db, runs, look, now: later });
   const looks = () => Promise.allSettled([lookForLost(), others()]);
   const missing = async () => {
     await looks();

@@ -26,16 +26,16 @@ export class ApiProblem extends Error {
 const watchers = new Set<() => void>();
 
 /** Tells whenever the API does not know (any more) who asks. @returns what ends it. */
-export function onSignedOut(told: () => void): () => void {
-  watchers.add(told);
-  return () => void watchers.delete(told);
+export function onSignedOut(listener: () => void): () => void {
+  watchers.add(listener);
+  return () => void watchers.delete(listener);
 }
 
 /** The API by its own description: paths, queries, bodies and answers are typed. A refusal is thrown as {@link ApiProblem}. */
 export const http = openClient({
   url: '',
   refuse: async (answer) => {
-    if (answer.status === 401) for (const told of watchers) told();
+    if (answer.status === 401) for (const listener of watchers) listener();
     return new ApiProblem(answer.status, await answer.json().catch(() => ({})));
   },
 });

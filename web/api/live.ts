@@ -23,7 +23,7 @@ function count(next: Counters | undefined) {
 }
 
 function tellWatchers() {
-  for (const told of watchers) told();
+  for (const listener of watchers) listener();
 }
 
 /**
@@ -66,14 +66,14 @@ export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegu
   };
 }
 
-function watch(told: () => void) {
-  watchers.add(told);
-  return () => watchers.delete(told);
+function watch(listener: () => void) {
+  watchers.add(listener);
+  return () => watchers.delete(listener);
 }
 
 export const useLiveState = (): LiveState => useSyncExternalStore(watch, () => state);
 
-/** The numbers beside the pages, as the stream last told them; undefined before the first, and for who may not see them. */
+/** The numbers beside the pages, as the stream last listener them; undefined before the first, and for who may not see them. */
 export const useCounters = (): Counters | undefined => useSyncExternalStore(watch, () => counters);
 
 /** Calls `listener` with every event while the component is there. */

@@ -3,9 +3,9 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Booking } from '../api/types.ts';
 import { instant, inZone, moment } from '../format/time.ts';
+import { DestructiveDialog } from '../parts/DestructiveDialog.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
-import { LossDialog } from '../parts/LossDialog.tsx';
 import { usePageKeys } from '../parts/pageKeys.ts';
 import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
@@ -72,7 +72,7 @@ export function BookingPage() {
         <Facts booking={booking} />
       )}
       {open === 'erase' && (
-        <LossDialog
+        <DestructiveDialog
           title={`Erase ${booking.title}?`}
           close={() => setOpen(null)}
           work={async () => {
@@ -85,7 +85,7 @@ export function BookingPage() {
             The booking is deleted for good. Its calls stay, with no booking linked. To cancel it instead, change its
             status.
           </p>
-        </LossDialog>
+        </DestructiveDialog>
       )}
       <LinkedCalls bookingId={booking.id} />
     </article>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Customer } from '../api/types.ts';
 import { customerQuery, findCustomers } from '../customers/requests.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 
 type Props = {
   id: string;
@@ -20,7 +20,7 @@ type Props = {
 export function CustomerField({ value, known, onChange, ...control }: Props) {
   const [typed, setTyped] = useState<string>();
   const [wanted, setWanted] = useState('');
-  const ask = useSettled(() => setWanted((typed ?? '').trim()), 200);
+  const ask = useDebounced(() => setWanted((typed ?? '').trim()), 200);
   const chosen = useQuery({ ...customerQuery(value), enabled: value !== '' && known === '' });
   const found = useQuery({ ...findCustomers(wanted), enabled: wanted !== '' });
   const options = (found.data?.items ?? []).map((one) => ({ id: one.id, label: labelOf(one) }));

@@ -5,7 +5,7 @@ import { steps } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import type { Call, ErasureReceipt } from '../api/types.ts';
 import { plain } from '../format/words.ts';
-import { offerUndo, tell } from '../parts/undo.ts';
+import { notify, offerUndo } from '../parts/undo.ts';
 import { useMe } from '../session/useMe.ts';
 import { EraseCall } from './EraseCall.tsx';
 
@@ -20,12 +20,12 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
   const params = { path: { id: call.id } };
   const work = useMutation({
     mutationFn: (deed: () => Promise<unknown>) => deed(),
-    onError: (error) => tell(error.message, 'bad'),
+    onError: (error) => notify(error.message, 'bad'),
     onSettled: again,
   });
   const rerun = async (from: Step) => {
     await http.POST('/calls/{id}/rerun', { params, body: { from } });
-    tell(`Runs again from ${plain(from)} on`);
+    notify(`Runs again from ${plain(from)} on`);
   };
   /** The call is analyzed anew with it, so ten seconds pass before it is. */
   const swap = () =>
@@ -82,7 +82,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           onClick={() =>
             work.mutate(async () => {
               await http.POST('/calls/{id}/cancel', { params });
-              tell('Stopping the run; everything saved so far stays');
+              notify('Stopping the run; everything saved so far stays');
             })
           }
         >

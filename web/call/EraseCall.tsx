@@ -2,7 +2,7 @@ import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import type { Call, ErasureReceipt } from '../api/types.ts';
 import { duration, moment } from '../format/time.ts';
-import { LossDialog } from '../parts/LossDialog.tsx';
+import { DestructiveDialog } from '../parts/DestructiveDialog.tsx';
 
 type Props = { call: Call; close: () => void; erased: (receipt: ErasureReceipt) => void };
 
@@ -11,7 +11,7 @@ export function EraseCall({ call, close, erased }: Props) {
   const { id, startedAt, durationSeconds, recording, insights, customerName } = call;
   const erase = async () => erased(await take(http.DELETE('/calls/{id}', { params: { path: { id } } })));
   return (
-    <LossDialog title="Erase this call" work={erase} close={close}>
+    <DestructiveDialog title="Erase this call" work={erase} close={close}>
       <p>
         The call of {moment(startedAt)}
         {customerName && ` with ${customerName}`} is deleted everywhere and cannot be brought back. You lose:
@@ -25,6 +25,6 @@ export function EraseCall({ call, close, erased }: Props) {
         <li>its run in Temporal</li>
       </ul>
       <p>The customer and the booking stay. You get a receipt of what was deleted.</p>
-    </LossDialog>
+    </DestructiveDialog>
   );
 }

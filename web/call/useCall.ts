@@ -4,7 +4,7 @@ import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { FeedEvent } from '../api/types.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 import { useMe } from '../session/useMe.ts';
 import { callQuery, orNull } from './read.ts';
 
@@ -12,7 +12,7 @@ import { callQuery, orNull } from './read.ts';
 export function useCall(id: string) {
   const { may } = useMe();
   const queries = useQueryClient();
-  const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['call', id] }), 250);
+  const again = useDebounced(() => void queries.invalidateQueries({ queryKey: ['call', id] }), 250);
   useEvents(useCallback((event: FeedEvent) => event.callId === id && again(), [id, again]));
 
   const call = useQuery(callQuery(id));

@@ -14,7 +14,7 @@ export function usePlayer() {
     const move = (to: number) => {
       if (to === now) return;
       now = to;
-      for (const told of watchers) told();
+      for (const listener of watchers) listener();
     };
     const follow = () => {
       // Twenty times a second is smooth enough, and a third of the work.
@@ -29,9 +29,9 @@ export function usePlayer() {
     return {
       audio,
       place: () => now,
-      watch: (told: () => void) => {
-        watchers.add(told);
-        return () => void watchers.delete(told);
+      watch: (listener: () => void) => {
+        watchers.add(listener);
+        return () => void watchers.delete(listener);
       },
       seek: (seconds: number, play = false) => {
         const to = Math.max(0, seconds);

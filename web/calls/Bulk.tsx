@@ -15,7 +15,7 @@ type Tally = { done: number; of: number; refused: ReadonlyMap<string, number> };
 /** As many calls in one request, so that a person sees how far it is. */
 const atOnce = 25;
 
-async function forAll(ids: readonly string[], action: Deed, told: (tally: Tally) => void): Promise<void> {
+async function forAll(ids: readonly string[], action: Deed, report: (tally: Tally) => void): Promise<void> {
   const refused = new Map<string, number>();
   let done = 0;
   for (let from = 0; from < ids.length; from += atOnce) {
@@ -27,7 +27,7 @@ async function forAll(ids: readonly string[], action: Deed, told: (tally: Tally)
       if (ok) done++;
       else refused.set(why, (refused.get(why) ?? 0) + 1);
     }
-    told({ done, of: ids.length, refused: new Map(refused) });
+    report({ done, of: ids.length, refused: new Map(refused) });
   }
 }
 

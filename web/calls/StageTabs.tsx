@@ -7,7 +7,7 @@ import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { FeedEvent } from '../api/types.ts';
 import { plain } from '../format/words.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 import { asked, type Filters, without } from './filters.ts';
 
 /** How many of the calls behind the other filters are in each stage; stages without any are left out. */
@@ -19,7 +19,7 @@ export function StageTabs({ filters }: { filters: Filters }) {
     queryFn: ({ signal }) => take(http.GET('/calls/counts', { params: { query: others }, signal })),
     placeholderData: (before) => before,
   });
-  const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['call-counts'] }), 500);
+  const again = useDebounced(() => void queries.invalidateQueries({ queryKey: ['call-counts'] }), 500);
   useEvents(useCallback((event: FeedEvent) => event.callId && again(), [again]));
   const found = counts.data;
   const shown = stages.filter((stage) => stage === filters.stage || (found?.stages[stage] ?? 0) > 0);

@@ -1,5 +1,5 @@
 import { bytes } from '../format/bytes.ts';
-import type { Told } from './upload.ts';
+import type { RecordingFacts } from './upload.ts';
 import type { Upload, Uploads } from './useUploads.ts';
 
 const fields = [
@@ -11,11 +11,11 @@ const fields = [
 
 /** What only a person knows of a recording, with what its name and date tell filled in. */
 export function UploadFacts({
-  upload: { key, file, told },
+  upload: { key, file, facts },
   change,
   dismiss,
 }: { upload: Upload } & Pick<Uploads, 'change' | 'dismiss'>) {
-  const set = (part: Partial<Told>) => change(key, { told: { ...told, ...part } });
+  const set = (part: Partial<RecordingFacts>) => change(key, { facts: { ...facts, ...part } });
   return (
     <fieldset>
       <legend>
@@ -23,7 +23,10 @@ export function UploadFacts({
       </legend>
       <label>
         Direction
-        <select value={told.direction} onChange={({ target }) => set({ direction: target.value as Told['direction'] })}>
+        <select
+          value={facts.direction}
+          onChange={({ target }) => set({ direction: target.value as RecordingFacts['direction'] })}
+        >
           <option value="inbound">Inbound</option>
           <option value="outbound">Outbound</option>
         </select>
@@ -34,7 +37,7 @@ export function UploadFacts({
           <input
             type={type}
             placeholder={placeholder}
-            value={told[name]}
+            value={facts[name]}
             onChange={({ target }) => set({ [name]: target.value })}
           />
         </label>

@@ -2,7 +2,7 @@ import { hrefOf, type Schemas } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 
 /** What we know of a recording before it is sent; empty numbers are withheld ones. `startedAt` as a date-time field has it, on the viewer's clock. */
-export type Told = {
+export type RecordingFacts = {
   direction: 'inbound' | 'outbound';
   from: string;
   to: string;
@@ -13,7 +13,7 @@ export type Told = {
 const wall = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 /** What a file says of its call: dialers write time, number and direction into names, e.g. `20261120-102741_+14155550123_out.wav`. */
-export function guess({ name, lastModified }: { name: string; lastModified: number }): Told {
+export function guess({ name, lastModified }: { name: string; lastModified: number }): RecordingFacts {
   const outbound = /(^|[^a-z])out(bound|going)?([^a-z]|$)/i.test(name);
   const number = /\+\d{7,15}/.exec(name)?.[0] ?? '';
   const [, day, month, date, hour, minute] =
@@ -37,22 +37,22 @@ async function contentId(file: File): Promise<string> {
     .slice(0, 32)}`;
 }
 
-type Sending = { told: Told; progress: (sent: number) => void; signal: AbortSignal };
+type Sending = { facts: RecordingFacts; progress: (sent: number) => void; signal: AbortSignal };
 
 /** Sends one recording, telling how far it is. @throws {ApiProblem} when the API refuses it; {DOMException} when `signal` ends it. */
 export async function sendRecording(
   file: File,
-  { told, progress, signal }: Sending,
+  { facts, progress, signal }: Sending,
 ): Promise<{ id: string; known: boolean }> {
-  const startedAt = new Date(told.startedAt || file.lastModified).toISOString();
+  const startedAt = new Date(facts.startedAt || file.lastModified).toISOString();
   const sides = {
-    from: told.from.trim() || null,
-    to: told.to.trim() || null,
-    agentName: told.agentName.trim() || null,
+    from: facts.from.trim() || null,
+    to: facts.to.trim() || null,
+    agentName: facts.agentName.trim() || null,
   };
   const call: Schemas['NewCall'] = {
     sourceCallId: await contentId(file),
-    direction: told.direction,
+    direction: facts.direction,
     ...sides,
     startedAt,
   };

@@ -5,7 +5,7 @@ import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { CallRow, FeedEvent } from '../api/types.ts';
 import { paged } from '../parts/paged.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 import { asked, type Filters } from './filters.ts';
 import { changeRow, moveRow, type Pages } from './rows.ts';
 
@@ -40,7 +40,7 @@ export function useCalls(filters: Filters) {
     setFresh(0);
     return queries.invalidateQueries({ queryKey: ['calls'] });
   }, [queries]);
-  const look = useSettled(() => {
+  const look = useDebounced(() => {
     // A short list has nothing that could slip away under the reader: new calls show at once.
     if (shown.current.length < 15) return void showFresh();
     void readPage({ ...asked(filters), limit: 100 })

@@ -1,11 +1,11 @@
 import { useCallback, useRef, useState } from 'react';
-import { guess, sendRecording, type Told } from './upload.ts';
+import { guess, type RecordingFacts, sendRecording } from './upload.ts';
 
 /** A recording on its way in; sizes in bytes. `callId` once it is a call. */
 export type Upload = {
   key: number;
   file: File;
-  told: Told;
+  facts: RecordingFacts;
   sent: number;
   state: 'asking' | 'waiting' | 'sending' | 'done' | 'failed';
   words: string;
@@ -33,18 +33,18 @@ export function useUploads() {
   const add = useCallback((files: Iterable<File>) => {
     const added = Array.from(files, (file): Upload => {
       const key = next.current++;
-      return { key, file, told: guess(file), sent: 0, state: 'asking', words: '', callId: null };
+      return { key, file, facts: guess(file), sent: 0, state: 'asking', words: '', callId: null };
     });
     setUploads((all) => [...all, ...added]);
   }, []);
 
-  const sendOne = async ({ key, file, told }: Upload) => {
+  const sendOne = async ({ key, file, facts }: Upload) => {
     const stop = new AbortController();
     stops.current.set(key, stop);
     change(key, { state: 'sending', words: '', sent: 0 });
     try {
       const progress = (sent: number) => change(key, { sent });
-      const { id, known } = await sendRecording(file, { told, progress, signal: stop.signal });
+      const { id, known } = await sendRecording(file, { facts, progress, signal: stop.signal });
       change(key, { state: 'done', sent: file.size, callId: id, words: known ? 'already known' : 'received' });
       setTimeout(() => dismiss(key), 15_000);
     } catch (error) {

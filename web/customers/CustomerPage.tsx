@@ -3,9 +3,9 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { CustomerWithMemories } from '../api/types.ts';
 import { counted, instant, moment } from '../format/time.ts';
+import { DestructiveDialog } from '../parts/DestructiveDialog.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
-import { LossDialog } from '../parts/LossDialog.tsx';
 import { Phone } from '../parts/Phone.tsx';
 import { usePageKeys } from '../parts/pageKeys.ts';
 import { useMe } from '../session/useMe.ts';
@@ -68,7 +68,7 @@ export function CustomerPage() {
         <Facts customer={customer} />
       )}
       {open === 'erase' && (
-        <LossDialog
+        <DestructiveDialog
           title={`Erase ${customer.name}?`}
           close={() => setOpen(null)}
           work={async () => {
@@ -82,7 +82,7 @@ export function CustomerPage() {
             deleted for good. The calls stay, with no customer linked; a new call from these numbers will be from an
             unknown caller.
           </p>
-        </LossDialog>
+        </DestructiveDialog>
       )}
       <div className="columns">
         <Timeline customerId={customer.id} />

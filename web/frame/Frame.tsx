@@ -4,9 +4,9 @@ import { useCallback, useEffect } from 'react';
 import { ApiProblem, onSignedOut } from '../api/client.ts';
 import { openLive, useEvents } from '../api/live.ts';
 import { Failed } from '../parts/Failed.tsx';
-import { Again } from '../session/Again.tsx';
 import { Allowed } from '../session/Allowed.tsx';
 import { SignIn } from '../session/SignIn.tsx';
+import { SignInAgain } from '../session/SignInAgain.tsx';
 import { meQuery } from '../session/useMe.ts';
 import { Keys } from './Keys.tsx';
 import { Rail } from './Rail.tsx';
@@ -49,7 +49,7 @@ function SignedIn() {
       </div>
       <Undo />
       <Keys />
-      {signedOut && me.data && <Again as={me.data} />}
+      {signedOut && me.data && <SignInAgain as={me.data} />}
     </div>
   );
 }

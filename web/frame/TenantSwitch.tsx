@@ -1,6 +1,6 @@
 import { http } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
-import { tell } from '../parts/undo.ts';
+import { notify } from '../parts/undo.ts';
 
 /** For people of several businesses: goes to another one. Everything on the page belongs to this one, so the pages begin anew. */
 export function TenantSwitch({ me }: { me: Me }) {
@@ -14,7 +14,7 @@ export function TenantSwitch({ me }: { me: Me }) {
       <span className="unseen">Business</span>
       <select
         value={me.tenant.id}
-        onChange={({ target }) => void go(target.value).catch((error: Error) => tell(error.message, 'bad'))}
+        onChange={({ target }) => void go(target.value).catch((error: Error) => notify(error.message, 'bad'))}
       >
         {me.tenants.map(({ id, name }) => (
           <option key={id} value={id}>

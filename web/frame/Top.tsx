@@ -3,14 +3,14 @@ import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'reac
 import { useLiveState } from '../api/live.ts';
 import { duration } from '../format/time.ts';
 import { typing } from '../parts/keys.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 import { FoundCustomers } from './FoundCustomers.tsx';
 
 export function Top({ tenant }: { tenant: string }) {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
-  const ask = useSettled(() => setText(field.current?.value.trim() ?? ''), 200);
+  const ask = useDebounced(() => setText(field.current?.value.trim() ?? ''), 200);
   const leave = () => {
     if (field.current) field.current.value = '';
     setText('');

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { usePageKeys } from '../parts/pageKeys.ts';
-import { settle, undo, useShownDeed } from '../parts/undo.ts';
+import { settle, undo, useShownAction } from '../parts/undo.ts';
 
 /** What was just done, and for ten seconds the way back. */
 export function Undo() {
-  const shown = useShownDeed();
+  const shown = useShownAction();
   const seconds = useSecondsUntil(shown?.until ?? 0);
-  const reversible = shown !== null && shown.deed.kind !== 'told';
+  const reversible = shown !== null && shown.deed.kind !== 'notice';
   usePageKeys([{ key: 'z', what: 'undo, for ten seconds', run: () => void undo() }]);
-  const bad = shown?.deed.kind === 'told' && shown.deed.bad;
+  const bad = shown?.deed.kind === 'notice' && shown.deed.bad;
   return (
     <div className="toasts">
       <div role={bad ? 'alert' : 'status'}>

@@ -9,7 +9,7 @@ import type { Kind } from './mapping.ts';
 
 const counts = ['created', 'updated', 'unchanged', 'failed'] as const;
 /** More are in the file; nobody reads more on a page. */
-const mostShown = 200;
+const maxShown = 200;
 
 type Props = { kind: Kind; source: Source; result: ImportResult; again: () => void; other: () => void };
 
@@ -86,7 +86,7 @@ export function Outcome({ kind, source, result, again, other }: Props) {
                 </tr>
               </thead>
               <tbody>
-                {errors.slice(0, mostShown).map(({ row, field, value, message }) => (
+                {errors.slice(0, maxShown).map(({ row, field, value, message }) => (
                   <tr key={`${row} ${field} ${shown(value)} ${message}`}>
                     <td className="number">{source.rowOf(row)}</td>
                     <td>{words(field)}</td>
@@ -97,9 +97,9 @@ export function Outcome({ kind, source, result, again, other }: Props) {
               </tbody>
             </table>
           </section>
-          {errors.length > mostShown && (
+          {errors.length > maxShown && (
             <p className="small">
-              The first {mostShown} of {errors.length.toLocaleString()} errors; the file has all of them.
+              The first {maxShown} of {errors.length.toLocaleString()} errors; the file has all of them.
             </p>
           )}
         </>

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { offerUndo, tell } from '../parts/undo.ts';
+import { notify, offerUndo } from '../parts/undo.ts';
 import { hide, unhide } from './hidden.ts';
 
 type Ids = readonly string[];
@@ -36,9 +36,9 @@ export async function act(queries: QueryClient, { ids, words, send, undo, hold }
   try {
     await commit();
   } catch (error) {
-    return tell(error instanceof Error ? error.message : String(error), 'bad');
+    return notify(error instanceof Error ? error.message : String(error), 'bad');
   }
-  if (!undo) return tell(words);
+  if (!undo) return notify(words);
   const takeBack = async () => {
     try {
       await undo(ids);

@@ -5,7 +5,7 @@ const watchers = new Set<() => void>();
 
 function become(next: ReadonlySet<string>) {
   hidden = next;
-  for (const told of watchers) told();
+  for (const listener of watchers) listener();
 }
 
 /** Takes rows out of sight that are being decided. */
@@ -15,9 +15,9 @@ export const unhide = (ids: readonly string[]): void => become(new Set([...hidde
 /** Ids of rows that lists leave out. */
 export const useHidden = (): ReadonlySet<string> =>
   useSyncExternalStore(
-    (told) => {
-      watchers.add(told);
-      return () => watchers.delete(told);
+    (listener) => {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
     },
     () => hidden,
   );

@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { useEvents } from '../api/live.ts';
 import type { FeedEvent, Page } from '../api/types.ts';
 import { type Place, paged } from '../parts/paged.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 import { useHidden } from './hidden.ts';
 
 type Wanted<T> = {
@@ -22,7 +22,7 @@ export function useInbox<T extends { id: string }>({ queryKey, read, concerns }:
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     ...paged,
   });
-  const again = useSettled(() => void queries.invalidateQueries({ queryKey: queryKey.slice(0, 1) }), 300);
+  const again = useDebounced(() => void queries.invalidateQueries({ queryKey: queryKey.slice(0, 1) }), 300);
   useEvents(useCallback((event: FeedEvent) => concerns(event) && again(), [concerns, again]));
 
   const hidden = useHidden();

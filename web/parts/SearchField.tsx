@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useSettled } from './useSettled.ts';
+import { useDebounced } from './useDebounced.ts';
 
 /** Searches while one types; the address follows when the fingers rest. */
 export function SearchField({
@@ -14,7 +14,7 @@ export function SearchField({
   const [typed, setTyped] = useState(value);
   // Another address, e.g. by going back, is another search; what is being typed is none yet.
   useEffect(() => setTyped((now) => (now.trim() === value ? now : value)), [value]);
-  const tell = useSettled(() => change(typed.trim()), 200);
+  const tell = useDebounced(() => change(typed.trim()), 200);
   return (
     <input
       type="search"

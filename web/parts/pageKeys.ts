@@ -11,7 +11,7 @@ let all: Shown = [];
 
 function changed() {
   all = [...shown.values()].flat();
-  for (const told of watchers) told();
+  for (const listener of watchers) listener();
 }
 
 /** Keys that work while the component is there, outside of fields and sheets; they stand in the sheet of keys. */
@@ -44,9 +44,9 @@ export function usePageKeys(keys: readonly PageKey[]): void {
 /** What the sheet of keys lists of the page that is shown. */
 export const useShownKeys = (): Shown =>
   useSyncExternalStore(
-    (told) => {
-      watchers.add(told);
-      return () => watchers.delete(told);
+    (listener) => {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
     },
     () => all,
   );

@@ -7,40 +7,40 @@ export const undoMs = 10_000;
  * Something a person did. Where it can be taken back on the server it is `done` at once and `undo` takes it back; where it cannot, it
  * is `held` until the time is over, and `commit` does it then.
  */
-export type Deed =
+export type UndoableAction =
   | { kind: 'done'; words: string; undo: () => Promise<unknown> }
   | { kind: 'held'; words: string; commit: () => Promise<unknown>; release: () => void }
-  | { kind: 'told'; words: string; bad?: boolean };
+  | { kind: 'notice'; words: string; bad?: boolean };
 
-type Shown = { deed: Deed; until: number };
+type Shown = { deed: UndoableAction; until: number };
 let shown: Shown | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const watchers = new Set<() => void>();
 
-function show(next: Deed | null) {
+function show(next: UndoableAction | null) {
   clearTimeout(timer);
   shown = next && { deed: next, until: Date.now() + undoMs };
   if (next) timer = setTimeout(settle, undoMs);
-  for (const told of watchers) told();
+  for (const listener of watchers) listener();
 }
 
 /** Says what happened where there is no way back. A held deed is done first. */
-export function tell(words: string, tone?: 'bad'): void {
+export function notify(words: string, tone?: 'bad'): void {
   settle();
-  show({ kind: 'told', words, bad: tone === 'bad' });
+  show({ kind: 'notice', words, bad: tone === 'bad' });
 }
 
-const tellFailure = (error: unknown) => tell(error instanceof Error ? error.message : String(error), 'bad');
+const notifyFailure = (error: unknown) => notify(error instanceof Error ? error.message : String(error), 'bad');
 
 /** Ends the time in which the last deed can be taken back; a held one is done now. */
 export function settle(): void {
   const deed = shown?.deed;
   show(null);
-  if (deed?.kind === 'held') void deed.commit().catch(tellFailure);
+  if (deed?.kind === 'held') void deed.commit().catch(notifyFailure);
 }
 
 /** Shows what was done; whatever stood there before can no longer be taken back. */
-export function offerUndo(deed: Deed): void {
+export function offerUndo(deed: UndoableAction): void {
   settle();
   show(deed);
 }
@@ -48,26 +48,26 @@ export function offerUndo(deed: Deed): void {
 /** Takes the last deed back; without one nothing happens. */
 export async function undo(): Promise<void> {
   const deed = shown?.deed;
-  if (!deed || deed.kind === 'told') return;
+  if (!deed || deed.kind === 'notice') return;
   show(null);
   if (deed.kind === 'held') deed.release();
   else
     try {
       await deed.undo();
     } catch (error) {
-      return tellFailure(error);
+      return notifyFailure(error);
     }
-  show({ kind: 'told', words: `Undone: ${deed.words}` });
+  show({ kind: 'notice', words: `Undone: ${deed.words}` });
 }
 
 // A page that goes away does what it has promised: a held deed was decided.
 addEventListener('pagehide', settle);
 
-export const useShownDeed = (): Shown | null =>
+export const useShownAction = (): Shown | null =>
   useSyncExternalStore(
-    (told) => {
-      watchers.add(told);
-      return () => watchers.delete(told);
+    (listener) => {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
     },
     () => shown,
   );

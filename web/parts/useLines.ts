@@ -8,9 +8,9 @@ const narrow = matchMedia('(max-width: 720px)');
 function useRowHeight(): number {
   const [isNarrow, setNarrow] = useState(narrow.matches);
   useEffect(() => {
-    const told = () => setNarrow(narrow.matches);
-    narrow.addEventListener('change', told);
-    return () => narrow.removeEventListener('change', told);
+    const onChange = () => setNarrow(narrow.matches);
+    narrow.addEventListener('change', onChange);
+    return () => narrow.removeEventListener('change', onChange);
   }, []);
   return isNarrow ? 52 : 36;
 }
@@ -50,7 +50,7 @@ export function useLines({
     overscan: 12,
     initialOffset: left?.scrollY ?? 0,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until told that the height is another
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until onChange that the height is another
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const lines = virtual.getVirtualItems();
   const last = lines.at(-1)?.index ?? 0;

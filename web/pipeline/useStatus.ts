@@ -3,12 +3,12 @@ import { useCallback } from 'react';
 import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
-import { useSettled } from '../parts/useSettled.ts';
+import { useDebounced } from '../parts/useDebounced.ts';
 
 /** The pipeline's whole status, read anew as things happen. It asks a lot of the server: for the numbers alone there is `useCounters`. */
 export function useStatus({ everyMs }: { everyMs?: number } = {}) {
   const queries = useQueryClient();
-  const again = useSettled(() => void queries.invalidateQueries({ queryKey: ['status'] }), 1_000);
+  const again = useDebounced(() => void queries.invalidateQueries({ queryKey: ['status'] }), 1_000);
   useEvents(useCallback(() => again(), [again]));
   return useQuery({
     queryKey: ['status'],

@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { type Schemas, take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
+import { failureText } from './failure.ts';
 import { NewPassword } from './NewPassword.tsx';
-import { said } from './said.ts';
 
 /** Whoever has the link of an invitation joins with a password, and is signed in. */
 export function AcceptPage() {
@@ -36,7 +36,7 @@ function Invitation({ token }: { token: string }) {
   return (
     <>
       <h1>{data ? `Join ${data.tenantName}` : 'Callweave'}</h1>
-      {error && <p role="alert">{said(error)}</p>}
+      {error && <p role="alert">{failureText(error)}</p>}
       {data && <AcceptForm token={token} invited={data} />}
     </>
   );
@@ -60,7 +60,7 @@ function AcceptForm({ token, invited }: { token: string; invited: Schemas['OpenI
       await navigate({ to: '/calls', search: {}, replace: true });
       await queries.resetQueries();
     } catch (error) {
-      setProblem(said(error));
+      setProblem(failureText(error));
     } finally {
       setBusy(false);
     }

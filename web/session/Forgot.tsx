@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { http } from '../api/client.ts';
-import { said } from './said.ts';
+import { failureText } from './failure.ts';
 
 /** Asks for mail with a link to choose another password. The answer is the same whether or not the address is known. */
 export function Forgot({ back }: { back: () => void }) {
@@ -14,7 +14,7 @@ export function Forgot({ back }: { back: () => void }) {
       await http.POST('/password/forgot', { body: { email } });
       setSent(true);
     } catch (error) {
-      setProblem(said(error));
+      setProblem(failureText(error));
     }
   };
   return (

@@ -1,8 +1,8 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { http } from '../api/client.ts';
+import { failureText } from './failure.ts';
 import { NewPassword } from './NewPassword.tsx';
-import { said } from './said.ts';
 
 /** Whoever has a mailed link chooses a new password, and signs in with it. */
 export function PasswordPage() {
@@ -32,7 +32,7 @@ function PasswordForm({ token }: { token: string }) {
       await http.POST('/password/reset', { body: { token, password } });
       setState('done');
     } catch (error) {
-      setProblem(said(error));
+      setProblem(failureText(error));
       setState('open');
     }
   };

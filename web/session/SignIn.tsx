@@ -4,7 +4,7 @@ import { hrefOf, take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import { ChooseTenant } from './ChooseTenant.tsx';
 import { Forgot } from './Forgot.tsx';
-import { said } from './said.ts';
+import { failureText } from './failure.ts';
 
 /** Why the sign-in service sent the browser back without a session. */
 const failures: Record<string, string> = {
@@ -35,7 +35,7 @@ export function SignInForm({ onSignedIn, email, tenantId, children }: Props) {
       else await onSignedIn();
     } catch (error) {
       setChoice(undefined);
-      setProblem(said(error));
+      setProblem(failureText(error));
     } finally {
       setBusy(false);
     }

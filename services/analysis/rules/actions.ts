@@ -5,7 +5,7 @@ import { clarity, timesIn } from '../text/times.ts';
 import { retell, tidy } from './retell.ts';
 
 type ActionItem = Draft['actionItems'][number];
-const most = 8;
+const maxActions = 8;
 
 /** Done while both are on the line, and so nothing that is left to do. */
 const atOnce =
@@ -44,7 +44,7 @@ export function readActions(sentences: readonly Sentence[], english: number): Ac
     const confidence = Math.round(found.confidence * guess * Math.max(0.3, english) * 100) / 100;
     items.push({ text, owner, due, confidence, quotes: [quoteOf(sentence, { from, to })] });
   }
-  return items.sort((a, b) => b.confidence - a.confidence).slice(0, most);
+  return items.sort((a, b) => b.confidence - a.confidence).slice(0, maxActions);
 }
 
 type Found = { text: string; owner: 'agent' | 'customer' | 'unknown'; confidence: number; from: number; to: number };

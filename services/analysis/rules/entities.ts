@@ -5,11 +5,11 @@ import { phonesInText } from '../../../reading/phone/find.ts';
 import type { Pace } from '../../progress/pace.ts';
 import { quoteOf } from '../text/quote.ts';
 import type { Sentence } from '../text/sentence.ts';
-import { mostLookups, placePhrases, placesIn } from './places.ts';
+import { maxLookups, placePhrases, placesIn } from './places.ts';
 
 type Entity = Draft['entities'][number];
 type Hit = { kind: EntityKind; text: string; value: string | null; confidence: number };
-const most = 40;
+const maxEntities = 40;
 
 const fromWink: Partial<Record<string, EntityKind>> = { DATE: 'date', TIME: 'time', MONEY: 'money', EMAIL: 'email' };
 const name = "([A-Z][\\p{L}'’-]{1,40}(?: [A-Z][\\p{L}'’-]{1,40}){0,2})";
@@ -56,10 +56,10 @@ export async function readEntities(
   const found = new Map<string, Entity>();
   const asked = new Set<string>();
   for (const sentence of sentences) {
-    if (found.size >= most) break;
+    if (found.size >= maxEntities) break;
     const hits = [...numbersIn(sentence, region), ...namesIn(sentence)];
     for (const phrase of placePhrases(sentence.text)) {
-      if (asked.has(phrase) || asked.size >= mostLookups) continue;
+      if (asked.has(phrase) || asked.size >= maxLookups) continue;
       asked.add(phrase);
       for (const place of placesIn(phrase)) hits.push({ kind: 'place', text: place, value: null, confidence: 0.7 });
     }
@@ -86,7 +86,7 @@ export async function readEntities(
     }
     await pace();
   }
-  return [...found.values()].slice(0, most);
+  return [...found.values()].slice(0, maxEntities);
 }
 
 function numbersIn({ text, found }: Sentence, region: string): Hit[] {

@@ -90,7 +90,7 @@ const small =
   /^(?:be\b|stay|work|live|help|assist|know if you can hear|say|speak (?:to|with) (?:a|an|the|someone)|ask you|thank|confirm|verify|be sure|do that|do it|make sure|go|let you go|hear|see|check in with|apologi[sz]e|mention)\b/;
 /** "help with this" needs what was said before. */
 const pointing = /\b(?:this|that|it|one|them|something)(?: (?:process|please|now))?$/;
-const least = 0.35;
+const minScore = 0.35;
 const asks = /\b(?:how (?:can|may) i|anything else)\b/;
 
 /** Why the customer called: the clearest request or trouble among the first things they say. Null where nothing sounds like one. */
@@ -115,7 +115,7 @@ export function readIntent(sentences: readonly Sentence[], english: number): Int
         to: match.index + match[0].length,
       };
     }
-  if (!best || best.score < least) return null;
+  if (!best || best.score < minScore) return null;
   const guess = best.sentence.role === null ? 0.8 : 1;
   const confidence = Math.round(Math.max(0.2, Math.min(0.9, best.score)) * guess * Math.max(0.3, english) * 100) / 100;
   return { name: best.name, confidence, quotes: [quoteOf(best.sentence, { from: best.from, to: best.to })] };

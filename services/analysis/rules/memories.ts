@@ -4,7 +4,7 @@ import type { Sentence } from '../text/sentence.ts';
 import { retell, tidy } from './retell.ts';
 
 type Memory = Draft['memories'][number];
-const most = 10;
+const maxMemories = 10;
 
 const liked =
   /\b(?:(?:i|we) (?:really |do |all )?(?:loved?|enjoy(?:ed)?|prefer|like(?= (?:the|your|this|that|how|it when|working|having|being|using)\b))(?! to (?:speak|know|ask|book|get|make|have|change|cancel|talk))|(?:i'm|i am|i've been) (?:really |very |so |quite |pretty |overall ){0,4}(?:happy|pleased|satisfied|impressed) with|my favou?rite|(?:was|is|were|has been) (?:really |very |so )?(?:great|excellent|wonderful|amazing|fantastic|delicious))\b/;
@@ -53,9 +53,9 @@ export function readMemories(
       },
     ];
   });
-  const told = theirs.filter(({ kind }) => kind !== 'asked').slice(0, 4);
+  const others = theirs.filter(({ kind }) => kind !== 'asked').slice(0, 4);
   const wanted = theirs
     .filter(({ kind, quotes }) => kind === 'asked' && quotes[0]?.text !== intent?.quotes[0]?.text)
     .slice(0, 3);
-  return [...promised, ...reason, ...wanted, ...told].slice(0, most);
+  return [...promised, ...reason, ...wanted, ...others].slice(0, maxMemories);
 }

@@ -11,7 +11,7 @@ const notPlaces =
   /^(?:I|I'm|I'd|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|AM|PM|ID|OK|USB|SIM|Windows|Mr|Mrs|Ms|Dr)\b/;
 
 /** Ten short phrases at a millisecond or so each: more would cost more than the rest of the analysis together. */
-export const mostLookups = 10;
+export const maxLookups = 10;
 
 /** Phrases of a sentence that may hold a place: a preposition and the capitalised words after it. */
 export const placePhrases = (text: string): string[] =>

@@ -1,6 +1,6 @@
 /** Turns what one side said in the first person into words about both: "I'll send you my form" → "send the customer their form". */
-export function retell(text: string, teller: 'agent' | 'customer'): string {
-  const [self, other] = teller === 'agent' ? ['the agent', 'the customer'] : ['the customer', 'the agent'];
+export function retell(text: string, speaker: 'agent' | 'customer'): string {
+  const [self, other] = speaker === 'agent' ? ['the agent', 'the customer'] : ['the customer', 'the agent'];
   const words: [RegExp, string][] = [
     [/\b(?:I|we) am\b|\bI'm\b|\bwe're\b/gi, `${self} is`],
     [/\b(?:I|we) have\b|\b(?:I|we)'ve\b/gi, `${self} has`],
@@ -19,9 +19,9 @@ export function retell(text: string, teller: 'agent' | 'customer'): string {
     [/\bI\b/g, self],
     [/\bwe\b/gi, self],
   ];
-  const told = words.reduce((said, [pattern, by]) => said.replace(pattern, by), text.replace(/[’‘]/g, "'"));
+  const retold = words.reduce((said, [pattern, by]) => said.replace(pattern, by), text.replace(/[’‘]/g, "'"));
   // "the customer need" → "the customer needs", where it is no infinitive ("will need").
-  const verbs = told.replace(
+  const verbs = retold.replace(
     /(?<!\b(?:can|could|will|would|should|may|might|must|do|does|did|to|let|if) )\b(the (?:agent|customer)(?: really| just| also| still)?) (need|want|like|love|hate|prefer|enjoy|think|know|see|understand|live|work|believe|feel|hope|appreciate|wish|use|pay|get|do not|don't|do)\b/g,
     (_, who: string, verb: string) => `${who} ${third[verb] ?? `${verb}s`}`,
   );

@@ -49,7 +49,7 @@ export function summarize(
       ({ plain, role, text }) => role !== 'customer' && done.test(plain) && !offered.test(plain) && !text.endsWith('?'),
     );
     const [, ...more] = finished;
-    const told = finished.slice(more.length > 1 ? -2 : 0).map(({ text, plain }) => {
+    const outcomes = finished.slice(more.length > 1 ? -2 : 0).map(({ text, plain }) => {
       // Of a long sentence, the clause that says what was done.
       const at = done.exec(plain)?.index ?? 0;
       const from = Math.max(plain.lastIndexOf(', ', at), plain.lastIndexOf('; ', at), plain.lastIndexOf(': ', at), -1);
@@ -58,7 +58,7 @@ export function summarize(
     const promised = actionItems.filter(({ owner }) => owner === 'agent').slice(0, 2);
     const agreed = promised.map(({ text }) => (ownSubject.test(text) ? text : `the agent will ${text}`));
     const parts = [
-      told.length > 0 ? `${[...new Set(told)].join('; ')}.` : '',
+      outcomes.length > 0 ? `${[...new Set(outcomes)].join('; ')}.` : '',
       agreed.length > 0 ? sentence(listed(agreed)) : '',
     ];
     return parts.filter((part) => part !== '').join(' ');

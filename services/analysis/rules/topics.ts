@@ -6,8 +6,8 @@ import { knownTopics } from './topic-list.ts';
 
 type Topic = Draft['topics'][number];
 type Hit = { sentence: Sentence; found: RegExpExecArray[]; weight: number };
-const mostKnown = 4;
-const mostOwn = 3;
+const maxKnown = 4;
+const maxOwn = 3;
 
 /** What the call is about: matters of the closed list that come up more than in passing, then things that this call keeps naming. */
 export async function readTopics(sentences: readonly Sentence[], english: number, pace: Pace): Promise<Topic[]> {
@@ -27,8 +27,8 @@ export async function readTopics(sentences: readonly Sentence[], english: number
   }
   known.sort((a, b) => b.score - a.score || a.name.localeCompare(b.name));
   const best = known[0]?.score ?? 0;
-  const kept = known.filter(({ score }) => score >= 1 && score >= best * 0.3).slice(0, mostKnown);
-  const named = kept.map(({ name, hits, score }): Topic => {
+  const listed = known.filter(({ score }) => score >= 1 && score >= best * 0.3).slice(0, maxKnown);
+  const named = listed.map(({ name, hits, score }): Topic => {
     const [top] = [...hits].sort((a, b) => b.weight - a.weight || a.sentence.at - b.sentence.at);
     const at = top?.found[0];
     const quotes = top && at ? [quoteOf(top.sentence, { from: at.index, to: at.index + at[0].length })] : [];
@@ -69,7 +69,7 @@ function ownTopics(sentences: readonly Sentence[], named: readonly Topic[], engl
     .filter(({ count, text }) => count >= (text.includes(' ') ? 2 : 4) && !covered(text.toLowerCase()))
     .sort((a, b) => b.score - a.score || a.text.localeCompare(b.text))
     .filter(({ text }, i, all) => !all.slice(0, i).some((before) => overlaps(before.text, text)))
-    .slice(0, mostOwn)
+    .slice(0, maxOwn)
     .map(({ text, sentence, score }) => {
       const from = sentence.text.indexOf(text);
       return {

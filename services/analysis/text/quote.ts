@@ -2,17 +2,17 @@ import type { CitedQuote } from '../../../reading/evidence/verify.ts';
 import type { Sentence } from './sentence.ts';
 
 /** More than this proves nothing more; people speak without full stops. */
-const mostCharacters = 200;
+const maxCharacters = 200;
 
 /** A sentence as evidence. Of a long one the words around `[from, to)`, never cut inside a word. */
 export function quoteOf(
   { turn, speaker, text }: Pick<Sentence, 'turn' | 'speaker' | 'text'>,
   around: { from: number; to: number } = { from: 0, to: 0 },
 ): CitedQuote {
-  if (text.length <= mostCharacters) return { turn, speaker, text };
-  const spare = Math.max(0, mostCharacters - (around.to - around.from));
+  if (text.length <= maxCharacters) return { turn, speaker, text };
+  const spare = Math.max(0, maxCharacters - (around.to - around.from));
   const start = Math.max(0, around.from - Math.floor(spare / 2));
-  const end = Math.max(around.to, start + mostCharacters);
+  const end = Math.max(around.to, start + maxCharacters);
   const first = start === 0 ? 0 : text.lastIndexOf(' ', start) + 1;
   const next = text.indexOf(' ', end);
   return { turn, speaker, text: text.slice(first, next < 0 ? text.length : next).trim() };

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { expect, test } from 'vitest';
-import { layLines } from '../../../local/sample/lay.ts';
+import { mixLines } from '../../../local/sample/mix.ts';
 import { bookingRows, customerRows } from '../../../local/sample/records.ts';
 import { caller, type Line } from '../../../local/sample/script.ts';
 import { readWav, writeWav } from '../../../local/sample/wav.ts';
@@ -12,7 +12,7 @@ const aSound = (seconds: number, value: number) => ({
 const aLine = (speaker: Line['speaker'], pause: number): Line => ({ speaker, pause, text: 'words' });
 
 test('lines follow each other with their pauses, each speaker on a side of his own', () => {
-  const { agent, customer, heard } = layLines(
+  const { agent, customer, heard } = mixLines(
     [aLine('agent', 1), aLine('customer', 0.5)],
     [aSound(2, 7), aSound(1, 9)],
   );
@@ -27,7 +27,7 @@ test('lines follow each other with their pauses, each speaker on a side of his o
 
 test('a speaker can cut in, and nobody starts before the call', () => {
   const lines = [aLine('agent', -1), aLine('customer', -0.5)];
-  expect(layLines(lines, [aSound(2, 1), aSound(1, 1)]).heard.map(({ start }) => start)).toEqual([0, 1.5]);
+  expect(mixLines(lines, [aSound(2, 1), aSound(1, 1)]).heard.map(({ start }) => start)).toEqual([0, 1.5]);
 });
 
 test('a written file is read back sample by sample', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startChild } from '../../../local/process/child.ts';
-import type { Heard } from '../../../local/sample/lay.ts';
+import type { Heard } from '../../../local/sample/mix.ts';
 import { script } from '../../../local/sample/script.ts';
 import { aFolder } from '../../fixtures/folder.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../db/ids.ts';
 import type { StatusEvent } from '../../../providers/telephony/port.ts';
-import { scenarioFor, scenarios, usualMix } from '../../../providers/telephony/scenario.ts';
+import { defaultMix, scenarioFor, scenarios } from '../../../providers/telephony/scenario.ts';
 import { createSimulator } from '../../../providers/telephony/simulator.ts';
 import { createSimulatorLog } from '../../../services/plan/simulated-calls.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
@@ -111,12 +111,12 @@ describe('the last digits of the number', () => {
 describe('the simulator', () => {
   test('draws by seed where the digits say nothing, close to its mix and the same every time', () => {
     const numbers = Array.from({ length: 4000 }, (_, i) => `+1212${2_000_050 + 100 * i}`);
-    const draw = (seed: string) => numbers.map((e164) => scenarioFor(e164, 0, seed, usualMix));
+    const draw = (seed: string) => numbers.map((e164) => scenarioFor(e164, 0, seed, defaultMix));
     const first = draw('a');
     expect(draw('a')).toEqual(first);
     expect(draw('b')).not.toEqual(first);
-    const all = Object.values(usualMix).reduce((sum, share) => sum + share, 0);
-    for (const [scenario, share] of Object.entries(usualMix)) {
+    const all = Object.values(defaultMix).reduce((sum, share) => sum + share, 0);
+    for (const [scenario, share] of Object.entries(defaultMix)) {
       const drawn = first.filter((one) => one === scenario).length / first.length;
       expect(Math.abs(drawn - share / all)).toBeLessThan(0.025);
     }

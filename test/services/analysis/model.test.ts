@@ -3,7 +3,7 @@ import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
 import { verify } from '../../../reading/evidence/verify.ts';
 import type { Answer } from '../../../services/analysis/answer.ts';
 import { analyzeWithModel } from '../../../services/analysis/model.ts';
-import type { Unwritten } from '../../../services/answer/unwritten.ts';
+import type { UnsavedAnswers } from '../../../services/answer/unsaved.ts';
 import { calmly } from '../../fixtures/unit.ts';
 import { startFakeModel } from './fake-model.ts';
 import { turnsOf } from './lines.ts';
@@ -17,8 +17,8 @@ const llm = createOpenAiLlm({ engine: 'openai', baseUrl: fake.baseUrl, apiKey: n
 const progress = calmly();
 const now = () => new Date(0);
 /** Each request is a new one: nothing is taken from before. */
-const unwritten: Unwritten = (_key, ask, write) => ask().then((answer) => write(answer, 'bill').then(() => answer));
-const asking = { llm, progress, now, record: async () => {}, paid: [], unwritten, requestKey: 'analysis' };
+const unsaved: UnsavedAnswers = (_key, ask, write) => ask().then((answer) => write(answer, 'bill').then(() => answer));
+const asking = { llm, progress, now, record: async () => {}, paid: [], unsaved, requestKey: 'analysis' };
 
 const answer = (over: Partial<Answer>): string =>
   JSON.stringify({

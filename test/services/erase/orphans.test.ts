@@ -9,7 +9,7 @@ import { createFolderStorage } from '../../../providers/storage/folder.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
 import { receiveCall } from '../../../services/call/receive.ts';
 import { eraseCall } from '../../../services/erase/call.ts';
-import { sweepObjects, sweepStrangers } from '../../../services/object/sweep.ts';
+import { sweepObjects, sweepUnknownObjects } from '../../../services/object/sweep.ts';
 import { storeAudio } from '../../../services/recording/store.ts';
 import type { RunsPort } from '../../../services/runs/port.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
@@ -135,6 +135,6 @@ test('what lies in storage without a row is removed, and nothing else', async ()
   await receive(await store('spoken'));
   const [own = ''] = await keys();
   await storage.put(`${tenantId}/audio/stranger`, Buffer.from('spoken'), 'audio/wav');
-  expect(await sweepStrangers({ db, storage }, tenantId)).toBe(1);
+  expect(await sweepUnknownObjects({ db, storage }, tenantId)).toBe(1);
   expect(await keys()).toEqual([own]);
 });

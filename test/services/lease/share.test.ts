@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maySit, type Place, retryAfter } from '../../../services/lease/share.ts';
+import { canTakeSeat, type Place, retryAfter } from '../../../services/lease/share.ts';
 
 const places = (tenantId: string, seated: number, waiting: number): Place[] =>
   Array.from({ length: seated + waiting }, (_, at) => ({
@@ -29,7 +29,7 @@ describe('a seat', () => {
       true,
     ],
   ])('%s', (_, taken, tenantId, expected) => {
-    expect(maySit(taken, tenantId, 4)).toBe(expected);
+    expect(canTakeSeat(taken, tenantId, 4)).toBe(expected);
   });
 
   test('never goes beyond the number of them, and nobody waits beside a free one', () => {
@@ -38,7 +38,7 @@ describe('a seat', () => {
       fc.property(fc.integer({ min: 1, max: 6 }), fc.array(step, { maxLength: 60 }), (seats, moves) => {
         let room: Place[] = [];
         const ask = (place: Place) => {
-          place.seated = maySit(
+          place.seated = canTakeSeat(
             room.filter((one) => one !== place),
             place.tenantId,
             seats,

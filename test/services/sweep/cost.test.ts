@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { withTenant } from '../../../db/tenant.ts';
-import type { RunsLook } from '../../../services/runs/look.ts';
+import type { RunInspector } from '../../../services/runs/inspector.ts';
 import type { RunsPort } from '../../../services/runs/port.ts';
-import { createLook } from '../../../services/sweep/lost.ts';
+import { createRecovery } from '../../../services/sweep/lost.ts';
 import { aPlan } from '../../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
@@ -16,7 +16,7 @@ const now = () => new Date();
 /** A server that has a run for every row, and counts what it is asked. `listed`: how many of them its lists show. */
 const asked = { prepare: 0, countOpen: 0, findOpen: 0, state: 0, start: 0 };
 let listed = 0;
-const look: RunsLook = {
+const look: RunInspector = {
   prepare: async () => void asked.prepare++,
   countOpen: async () => {
     asked.countOpen++;
@@ -34,7 +34,7 @@ const look: RunsLook = {
   planId: ({ planId }) => planId,
 };
 const runs = { startContact: async () => void asked.start++ } as unknown as RunsPort;
-const lookForLost = createLook({ db, runs, look, now });
+const lookForLost = createRecovery({ db, runs, look, now });
 async function round() {
   for (const name of Object.keys(asked) as (keyof typeof asked)[]) asked[name] = 0;
   expect(await lookForLost()).toEqual([]);

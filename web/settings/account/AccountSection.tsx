@@ -4,7 +4,7 @@ import { type Right, rights } from '../../../core/access/rights.ts';
 import { http } from '../../api/client.ts';
 import type { Me } from '../../api/types.ts';
 import { None } from '../../parts/None.tsx';
-import { tell } from '../../parts/undo.ts';
+import { notify } from '../../parts/undo.ts';
 import { useMe } from '../../session/useMe.ts';
 import { rightWords, scopeWords } from '../people/words.ts';
 import { PasswordForm } from './PasswordForm.tsx';
@@ -24,7 +24,7 @@ function Account({ me }: { me: Me }) {
     await http.POST(path);
     await queries.resetQueries();
   };
-  const failed = (error: Error) => tell(error.message, 'bad');
+  const failed = (error: Error) => notify(error.message, 'bad');
   return (
     <section className="part" aria-label="Account">
       <header>

@@ -1,6 +1,6 @@
 import { ApiProblem, http } from '../../api/client.ts';
 import { EditForm, Field } from '../../parts/EditForm.tsx';
-import { tell } from '../../parts/undo.ts';
+import { notify } from '../../parts/undo.ts';
 import { useForm } from '../../parts/useForm.ts';
 
 /** The session in which the password is changed goes on; all others end. */
@@ -9,7 +9,7 @@ export function PasswordForm({ email, close }: { email: string; close: () => voi
     const { currentPassword = '', newPassword = '', again } = draft;
     if (newPassword !== again) throw unlike();
     await http.POST('/me/password', { body: { currentPassword, newPassword } });
-    tell('Password changed; all your other sessions have ended');
+    notify('Password changed; all your other sessions have ended');
     close();
   });
   return (

@@ -1,13 +1,13 @@
 import type { QueryOf } from '../../../client/open.ts';
 import { given } from '../../api/client.ts';
 
-const kept = ['actorId', 'action', 'subjectKind', 'subjectId', 'from', 'to'] as const;
+const recorded = ['actorId', 'action', 'subjectKind', 'subjectId', 'from', 'to'] as const;
 /** What stands in the address; `from` and `to` are days of the viewer's zone, both included. */
-export type Filters = Partial<Record<(typeof kept)[number], string>>;
+export type Filters = Partial<Record<(typeof recorded)[number], string>>;
 
 export const readFilters = (search: Record<string, unknown>): Filters =>
   Object.fromEntries(
-    kept.flatMap((name) => {
+    recorded.flatMap((name) => {
       const value = search[name];
       return typeof value === 'string' && value !== '' ? [[name, value.slice(0, 100)]] : [];
     }),

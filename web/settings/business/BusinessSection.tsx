@@ -4,7 +4,7 @@ import { take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
 import type { Me } from '../../api/types.ts';
 import { EditForm, Field } from '../../parts/EditForm.tsx';
-import { tell } from '../../parts/undo.ts';
+import { notify } from '../../parts/undo.ts';
 import { useForm } from '../../parts/useForm.ts';
 import { useMe } from '../../session/useMe.ts';
 
@@ -46,7 +46,7 @@ function NameForm({ tenant, close }: { tenant: Me['tenant']; close: () => void }
     await take(http.PATCH('/tenant', { body: { name } }));
     await queries.invalidateQueries({ queryKey: ['me'] });
     close();
-    tell(`The business is called ${name}`);
+    notify(`The business is called ${name}`);
   });
   return (
     <EditForm name="Rename the business" edit={edit} cancel={close}>

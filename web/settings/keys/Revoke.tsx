@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { LossDialog } from '../../parts/LossDialog.tsx';
+import { DestructiveDialog } from '../../parts/DestructiveDialog.tsx';
 
 type Props = { name: string; what: string; revoke: () => Promise<unknown>; done: () => void };
 
@@ -16,9 +16,9 @@ export function Revoke({ name, what, revoke, done }: Props) {
         Revoke<span className="unseen"> {name}</span>
       </button>
       {asking && (
-        <LossDialog title={`Revoke ${name}`} deed="Revoke" work={work} close={() => setAsking(false)}>
+        <DestructiveDialog title={`Revoke ${name}`} deed="Revoke" work={work} close={() => setAsking(false)}>
           <p>{what} This cannot be undone, but you can make a new key.</p>
-        </LossDialog>
+        </DestructiveDialog>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
 import { instant, moment } from '../../format/time.ts';
-import { tell } from '../../parts/undo.ts';
+import { notify } from '../../parts/undo.ts';
 
 /** Invitations that can still be accepted; nothing while there are none. */
 export function Invitations({ mayRevoke }: { mayRevoke: boolean }) {
@@ -15,7 +15,7 @@ export function Invitations({ mayRevoke }: { mayRevoke: boolean }) {
   if (!open || open.length === 0) return null;
   const revoke = async (id: string, email: string) => {
     await http.DELETE('/users/invitations/{id}', { params: { path: { id } } });
-    tell(`The invitation of ${email} is revoked; its link no longer works`);
+    notify(`The invitation of ${email} is revoked; its link no longer works`);
     await queries.invalidateQueries({ queryKey });
   };
   return (
@@ -43,7 +43,7 @@ export function Invitations({ mayRevoke }: { mayRevoke: boolean }) {
                 <button
                   type="button"
                   className="button"
-                  onClick={() => void revoke(id, email).catch((error: Error) => tell(error.message, 'bad'))}
+                  onClick={() => void revoke(id, email).catch((error: Error) => notify(error.message, 'bad'))}
                 >
                   Revoke<span className="unseen"> the invitation of {email}</span>
                 </button>

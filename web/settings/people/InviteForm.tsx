@@ -3,7 +3,7 @@ import { http } from '../../api/client.ts';
 import type { Me } from '../../api/types.ts';
 import { EditForm, Field } from '../../parts/EditForm.tsx';
 import { useForm } from '../../parts/useForm.ts';
-import { rolesToGive } from './giving.ts';
+import { grantableRoles } from './grant.ts';
 import { StandingFields } from './StandingFields.tsx';
 import { bodyOf, newDraft } from './standing.ts';
 
@@ -31,7 +31,7 @@ export function InviteForm({ me, mail, invited, cancel }: Props) {
       <Field edit={edit} name="name" label="Name">
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
-      <StandingFields edit={edit} roles={rolesToGive(me)} />
+      <StandingFields edit={edit} roles={grantableRoles(me)} />
     </EditForm>
   );
 }

@@ -6,9 +6,9 @@ import { counted } from '../../format/time.ts';
 import { Failed } from '../../parts/Failed.tsx';
 import { usePageKeys } from '../../parts/pageKeys.ts';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
-import { tell } from '../../parts/undo.ts';
+import { notify } from '../../parts/undo.ts';
 import { useMe } from '../../session/useMe.ts';
-import { rolesToGive } from './giving.ts';
+import { grantableRoles } from './grant.ts';
 import { Invitations } from './Invitations.tsx';
 import { type Invited, InviteForm } from './InviteForm.tsx';
 import { PersonLine } from './PersonLine.tsx';
@@ -23,7 +23,7 @@ export function PeopleSection() {
   const [invited, setInvited] = useState<Invited>();
   const { data: options } = useQuery({ queryKey: ['sign-in'], queryFn: () => take(http.GET('/sign-in/options')) });
   const mail = options?.mail ?? false;
-  const mayGive = me !== undefined && rolesToGive(me).length > 0;
+  const mayGive = me !== undefined && grantableRoles(me).length > 0;
   // Without mail the link is an owner's to hand over.
   const mayInvite = mayGive && (mail || me.role === 'owner');
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] });
@@ -57,7 +57,7 @@ export function PeopleSection() {
           invited={(made) => {
             setInviting(false);
             setInvited(made);
-            if (!made.link) tell(`The invitation is on its way to ${made.email}`);
+            if (!made.link) notify(`The invitation is on its way to ${made.email}`);
             void refresh();
           }}
         />

@@ -3,7 +3,7 @@ import { http } from '../../api/client.ts';
 import type { Me, User } from '../../api/types.ts';
 import { EditForm, Field } from '../../parts/EditForm.tsx';
 import { useForm } from '../../parts/useForm.ts';
-import { rolesToGive } from './giving.ts';
+import { grantableRoles } from './grant.ts';
 import { StandingFields } from './StandingFields.tsx';
 import { bodyOf, draftOf } from './standing.ts';
 
@@ -26,7 +26,7 @@ export function PersonForm({ me, user, saved, cancel }: Props) {
         <p className="small">You cannot change your own role, team or rights.</p>
       ) : (
         <>
-          <StandingFields edit={edit} roles={rolesToGive(me, user)} />
+          <StandingFields edit={edit} roles={grantableRoles(me, user)} />
           <p className="small">Changing the role or rights ends this person’s sessions; they need to sign in again.</p>
         </>
       )}

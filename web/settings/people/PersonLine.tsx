@@ -3,9 +3,9 @@ import { hrefOf, take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
 import type { Me, User } from '../../api/types.ts';
 import { instant, shortMoment } from '../../format/time.ts';
-import { LossDialog } from '../../parts/LossDialog.tsx';
-import { offerUndo, tell } from '../../parts/undo.ts';
-import { mayGive } from './giving.ts';
+import { DestructiveDialog } from '../../parts/DestructiveDialog.tsx';
+import { notify, offerUndo } from '../../parts/undo.ts';
+import { canGrant } from './grant.ts';
 import { PersonForm } from './PersonForm.tsx';
 import { extraWords } from './words.ts';
 
@@ -17,7 +17,7 @@ export function PersonLine({ me, user, changed }: Props) {
   const [erasing, setErasing] = useState(false);
   const { id, name, email, role, scope, team, agentName, extraRights, createdAt, deactivatedAt } = user;
   const self = me.id === id;
-  const mayChange = mayGive(me, user, user);
+  const mayChange = canGrant(me, user, user);
   const sees = [
     scope === 'all' ? 'all calls' : `${scope} calls`,
     team && `team ${team}`,
@@ -33,10 +33,10 @@ export function PersonLine({ me, user, changed }: Props) {
   };
   const erase = async () => {
     await http.DELETE('/users/{id}', { params: { path: { id } } });
-    tell(`${name} is erased`);
+    notify(`${name} is erased`);
     changed();
   };
-  const failed = (error: Error) => tell(error.message, 'bad');
+  const failed = (error: Error) => notify(error.message, 'bad');
   if (editing)
     return (
       <li>
@@ -96,12 +96,12 @@ export function PersonLine({ me, user, changed }: Props) {
           </button>
         )}
         {erasing && (
-          <LossDialog title={`Erase ${name}?`} work={erase} close={() => setErasing(false)}>
+          <DestructiveDialog title={`Erase ${name}?`} work={erase} close={() => setErasing(false)}>
             <p>
               Their membership, sessions and invitations go. What they did stays in the audit log under their name, and
               nobody can change that. Other businesses are not touched.
             </p>
-          </LossDialog>
+          </DestructiveDialog>
         )}
       </div>
     </li>

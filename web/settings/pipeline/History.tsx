@@ -4,11 +4,11 @@ import { take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
 import { instant, shortMoment } from '../../format/time.ts';
 import { Failed } from '../../parts/Failed.tsx';
-import { offerUndo, tell } from '../../parts/undo.ts';
+import { notify, offerUndo } from '../../parts/undo.ts';
 import { usePages } from '../../parts/usePages.ts';
 import { differing, toDraft } from './draft.ts';
 import { labelOf } from './fields.ts';
-import type { Version } from './kept.ts';
+import type { Version } from './stored-draft.ts';
 
 type Props = { inForce: Version; mayRestore: boolean; changed: () => Promise<unknown> };
 
@@ -47,7 +47,7 @@ export function History({ inForce, mayRestore, changed }: Props) {
               <button
                 type="button"
                 className="button"
-                onClick={() => void restore(version).catch((error: Error) => tell(error.message, 'bad'))}
+                onClick={() => void restore(version).catch((error: Error) => notify(error.message, 'bad'))}
               >
                 Restore<span className="unseen"> version {version}</span>
               </button>

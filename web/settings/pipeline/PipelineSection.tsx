@@ -4,13 +4,13 @@ import { Failed } from '../../parts/Failed.tsx';
 import { LoadingRecord } from '../../parts/LoadingRecord.tsx';
 import { None } from '../../parts/None.tsx';
 import { usePageKeys } from '../../parts/pageKeys.ts';
-import { offerUndo, tell } from '../../parts/undo.ts';
+import { notify, offerUndo } from '../../parts/undo.ts';
 import { useMe } from '../../session/useMe.ts';
 import { toDraft } from './draft.ts';
 import { labelOf } from './fields.ts';
 import { History } from './History.tsx';
-import { keep, readKept, type Version } from './kept.ts';
 import { PipelineForm } from './PipelineForm.tsx';
+import { readStoredDraft, storeDraft, type Version } from './stored-draft.ts';
 import { readInForce } from './usePipelineEdit.ts';
 
 /** The configuration active, the form over it, and every version before. */
@@ -20,7 +20,7 @@ export function PipelineSection() {
   const config = useQuery({ queryKey: ['config'], queryFn: readInForce });
   const tenantId = me?.tenant.id ?? '';
   const mayChange = may('config:change');
-  const [editing, setEditing] = useState(() => mayChange && readKept(tenantId) !== null);
+  const [editing, setEditing] = useState(() => mayChange && readStoredDraft(tenantId) !== null);
   usePageKeys(
     mayChange && !editing ? [{ key: 'e', what: 'change the configuration', run: () => setEditing(true) }] : [],
   );
@@ -30,19 +30,19 @@ export function PipelineSection() {
   const refresh = () =>
     Promise.all([queries.invalidateQueries({ queryKey: ['config'] }), queries.invalidateQueries({ queryKey: ['me'] })]);
   const cancel = (changed: boolean) => {
-    const kept = readKept(tenantId);
-    keep(tenantId, null);
+    const draft = readStoredDraft(tenantId);
+    storeDraft(tenantId, null);
     setEditing(false);
     const undo = async () => {
-      keep(tenantId, kept);
+      storeDraft(tenantId, draft);
       setEditing(true);
     };
-    if (changed && kept) offerUndo({ kind: 'done', words: 'Changes discarded', undo });
+    if (changed && draft) offerUndo({ kind: 'done', words: 'Changes discarded', undo });
     void refresh();
   };
   const saved = (version: number) => {
     setEditing(false);
-    tell(`Version ${version} is active`);
+    notify(`Version ${version} is active`);
     void refresh();
   };
   return (

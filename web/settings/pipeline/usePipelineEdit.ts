@@ -3,7 +3,7 @@ import { take } from '../../../client/open.ts';
 import { ApiProblem, http } from '../../api/client.ts';
 import type { Clash, Draft, Edit } from '../../parts/useEdit.ts';
 import { differing, toConfig, toDraft } from './draft.ts';
-import { keep, readKept, type Version } from './kept.ts';
+import { readStoredDraft, storeDraft, type Version } from './stored-draft.ts';
 
 type Asked = { tenantId: string; inForce: Version; onSaved: (version: number) => void };
 
@@ -15,7 +15,7 @@ export const readInForce = (): Promise<Version> => take(http.GET('/pipeline/conf
  */
 export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
   const [{ base, draft }, hold] = useState(
-    () => readKept(tenantId) ?? { base: inForce, draft: toDraft(inForce.config) },
+    () => readStoredDraft(tenantId) ?? { base: inForce, draft: toDraft(inForce.config) },
   );
   const [problem, setProblem] = useState<Error>();
   const [clashes, setClashes] = useState<Clash[]>([]);
@@ -24,7 +24,7 @@ export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
   const changed = differing(draft, before);
   const change = (next: { base: Version; draft: Draft }) => {
     hold(next);
-    keep(tenantId, differing(next.draft, toDraft(next.base.config)).length > 0 ? next : null);
+    storeDraft(tenantId, differing(next.draft, toDraft(next.base.config)).length > 0 ? next : null);
   };
   const meet = async () => {
     const current = await readInForce();
@@ -40,7 +40,7 @@ export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
     try {
       const body = { version: base.version, config: toConfig(draft, base.config) };
       const { version } = changed.length > 0 ? await take(http.PUT('/pipeline/config', { body })) : base;
-      keep(tenantId, null);
+      storeDraft(tenantId, null);
       onSaved(version);
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 409) await meet().catch(setProblem);

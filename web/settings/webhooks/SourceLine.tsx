@@ -4,8 +4,8 @@ import { http } from '../../api/client.ts';
 import type { Source } from '../../api/types.ts';
 import { instant, shortMoment } from '../../format/time.ts';
 import { CopyButton } from '../../parts/CopyButton.tsx';
-import { LossDialog } from '../../parts/LossDialog.tsx';
-import { offerUndo, tell } from '../../parts/undo.ts';
+import { DestructiveDialog } from '../../parts/DestructiveDialog.tsx';
+import { notify, offerUndo } from '../../parts/undo.ts';
 import { NameForm } from './NameForm.tsx';
 import { TestResult } from './TestResult.tsx';
 
@@ -30,7 +30,7 @@ export function SourceLine({ source, changed, rotated }: Props) {
     offerUndo({ kind: 'done', words, undo: () => change({ enabled }) });
   };
   const rotate = async () => rotated((await take(http.POST('/sources/{id}/rotate', { params }))).secret);
-  const run = (work: () => Promise<unknown>) => () => void work().catch((error: Error) => tell(error.message, 'bad'));
+  const run = (work: () => Promise<unknown>) => () => void work().catch((error: Error) => notify(error.message, 'bad'));
   const of = <span className="unseen"> {name}</span>;
   return (
     <li aria-label={name}>
@@ -77,7 +77,7 @@ export function SourceLine({ source, changed, rotated }: Props) {
       </div>
       {tests > 0 && <TestResult id={id} run={tests} />}
       {doing === 'remove' && (
-        <LossDialog
+        <DestructiveDialog
           title={`Remove ${name}`}
           close={() => setDoing(undefined)}
           work={async () => {
@@ -86,7 +86,7 @@ export function SourceLine({ source, changed, rotated }: Props) {
           }}
         >
           <p>Its address and secret stop working for good, and anything sent there is refused. Its calls stay.</p>
-        </LossDialog>
+        </DestructiveDialog>
       )}
     </li>
   );

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { StepFailure } from '../../../core/failures.ts';
-import { createUnwritten } from '../../../services/answer/unwritten.ts';
+import { createUnsavedAnswers } from '../../../services/answer/unsaved.ts';
 
 let clock = 0;
-const unwritten = () => createUnwritten(() => new Date(clock));
+const unsaved = () => createUnsavedAnswers(() => new Date(clock));
 
 /** An engine that counts its answers, and a ledger that fails as it is told. */
 function aDeal(...failures: Error[]) {
@@ -19,7 +19,7 @@ function aDeal(...failures: Error[]) {
 const away = new StepFailure('Unavailable', 'away');
 
 test('an answer that could not be written is written by the next try under the same id, and not asked for again', async () => {
-  const take = unwritten();
+  const take = unsaved();
   const { seen, ask, write } = aDeal(away, away);
   for (const _ of [1, 2]) await expect(take('call/1', ask, write)).rejects.toThrow('away');
   expect(await take('call/1', ask, write)).toBe(1);
@@ -27,14 +27,14 @@ test('an answer that could not be written is written by the next try under the s
 });
 
 test('what is written is let go: the same question later is a new one with a bill of its own', async () => {
-  const take = unwritten();
+  const take = unsaved();
   const { seen, ask, write } = aDeal();
   for (const _ of [1, 2]) await take('call/1', ask, write);
   expect([seen.asked, new Set(seen.bills).size]).toEqual([2, 2]);
 });
 
 test('what belongs to an erased call is let go at once', async () => {
-  const take = unwritten();
+  const take = unsaved();
   const { seen, ask, write } = aDeal(new StepFailure('NotFound', 'gone'));
   await expect(take('call/1', ask, write)).rejects.toThrow('gone');
   await take('call/1', ask, write);
@@ -42,7 +42,7 @@ test('what belongs to an erased call is let go at once', async () => {
 });
 
 test('nothing is kept for longer than an hour', async () => {
-  const take = unwritten();
+  const take = unsaved();
   const { seen, ask, write } = aDeal(away);
   await expect(take('call/1', ask, write)).rejects.toThrow('away');
   clock += 3_600_000;

@@ -5,7 +5,7 @@ import { SignInForm } from './SignIn.tsx';
 import { meQuery } from './useMe.ts';
 
 /** The session is over: signs in again over the page, which stays as it is with all that was typed. */
-export function Again({ as }: { as: Me }) {
+export function SignInAgain({ as }: { as: Me }) {
   const queries = useQueryClient();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

@@ -16,15 +16,15 @@ const { id, created, updated, unchanged, failed, importedBy, createdAt } = impor
 const counts = { id, kind: imports.kind, created, updated, unchanged, failed, importedBy, createdAt };
 
 /** Keeps what an import did for a month, beside whose browser is gone. Each import is a row, also of the same file. @returns its id. */
-export async function keepImport(
+export async function saveImport(
   db: Database,
   act: Act,
   { kind, result, by }: { kind: ImportKind; result: ImportResult; by: string },
 ): Promise<string> {
   const { tenantId, at } = act;
-  const { errorsTruncated: _truncated, ...told } = result;
-  const row = { tenantId, id: newId(), kind, ...told, importedBy: by, createdAt: at };
-  const { errors: _errors, ...rows } = told;
+  const { errorsTruncated: _truncated, ...stored } = result;
+  const row = { tenantId, id: newId(), kind, ...stored, importedBy: by, createdAt: at };
+  const { errors: _errors, ...rows } = stored;
   await withTenant(db, tenantId, async (tx) => {
     await tx.insert(imports).values(row);
     await recordChange(tx, act, { noun: 'import', id: row.id, after: { kind, ...rows } });

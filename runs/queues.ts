@@ -1,34 +1,39 @@
 import type { Connection } from '@temporalio/client';
 import { queues, type Role, roles } from '../core/queues.ts';
-import type { ReadSeats, Seat } from '../services/runs/seats.ts';
+import type { QueueStatus, ReadQueues } from '../services/runs/queues.ts';
 
-/** Temporal's own numbers: which kind of task a queue is asked about. */
+/** Temporal's own numbers for the kind of task a queue is asked about. */
 const kinds = { workflow: 1, activity: 2 } as const;
 const freshMs = 120_000;
-const keepMs = 3_000;
+const cacheMs = 3_000;
 const patienceMs = 2_500;
 
 type Reaching = Pick<Connection, 'workflowService' | 'withDeadline'>;
 
-/** {@link ReadSeats} from Temporal, asked at most every three seconds however many look. */
-export function createSeats(connection: Reaching, namespace: string, now: () => number = Date.now): ReadSeats {
-  let kept: { at: number; seats: Promise<Seat[] | null> } | undefined;
+/** {@link ReadQueues} from Temporal, which is asked at most every three seconds however many callers there are. */
+export function createQueueReader(connection: Reaching, namespace: string, now: () => number = Date.now): ReadQueues {
+  let cached: { at: number; seats: Promise<QueueStatus[] | null> } | undefined;
   return () => {
-    if (kept && now() - kept.at < keepMs) return kept.seats;
-    const ask = () => Promise.all(roles.map((role) => readSeat(connection, namespace, role, now())));
-    kept = { at: now(), seats: connection.withDeadline(Date.now() + patienceMs, ask).catch(() => null) };
-    return kept.seats;
+    if (cached && now() - cached.at < cacheMs) return cached.seats;
+    const ask = () => Promise.all(roles.map((role) => readQueue(connection, namespace, role, now())));
+    cached = { at: now(), seats: connection.withDeadline(Date.now() + patienceMs, ask).catch(() => null) };
+    return cached.seats;
   };
 }
 
-async function readSeat({ workflowService }: Reaching, namespace: string, role: Role, now: number): Promise<Seat> {
+async function readQueue(
+  { workflowService }: Reaching,
+  namespace: string,
+  role: Role,
+  now: number,
+): Promise<QueueStatus> {
   const { pollers, stats } = await workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: queues[role], kind: 1 },
     taskQueueType: role === 'workflow' ? kinds.workflow : kinds.activity,
     reportStats: true,
   });
-  // The server names a worker for minutes after it last asked.
+  // The server lists a worker for minutes after its last poll.
   const fresh = pollers.filter(({ lastAccessTime }) => now - seconds(lastAccessTime) * 1000 < freshMs);
   return {
     queue: role,

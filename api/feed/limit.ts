@@ -1,12 +1,13 @@
 import { Problem } from '../../core/problem.ts';
 
-export type Places = { take: (who: { tenantId: string; id: string }) => () => void };
+export type StreamLimit = { take: (who: { tenantId: string; id: string }) => () => void };
 
 /**
- * Counts the streams that are open in this process.
- * `take` @returns gives the place back, once however often it is called. @throws {Problem} rate_limited where all are taken.
+ * Limits the event streams open in this process. `take`
+ * @returns releases the stream; calling it again does nothing.
+ * @throws {Problem} rate_limited if there are too many
  */
-export function openPlaces({ perCaller, perTenant } = { perCaller: 100, perTenant: 1_000 }): Places {
+export function createStreamLimit({ perCaller, perTenant } = { perCaller: 100, perTenant: 1_000 }): StreamLimit {
   const open = new Map<string, number>();
   const add = (key: string, by: number) => {
     const count = (open.get(key) ?? 0) + by;

@@ -7,25 +7,25 @@ type Held = { answer: unknown; billId: string; until: number };
  * The answer that an earlier try of this process got under the key and could not write, else what `ask` answers now. `write` bills it and
  * keeps it; it may run several times, under one id for each answer, so that a commit nobody heard of is not billed again.
  */
-export type Unwritten = <T>(
+export type UnsavedAnswers = <T>(
   key: string,
   ask: () => Promise<T>,
   write: (answer: T, billId: string) => Promise<void>,
 ) => Promise<T>;
 
 const hourMs = 3_600_000;
-const most = 200;
+const maxAnswers = 200;
 
 /**
  * Keeps what an engine answered, and was paid for, until it is written down: where Postgres or storage is away at that moment, the next
  * try takes it from here and asks nobody again. In the memory of one process, for an hour, and of the latest answers alone: what a crash
  * takes is paid for again. Where the call is gone there is nothing to keep it for.
  */
-export function createUnwritten(now: () => Date): Unwritten {
+export function createUnsavedAnswers(now: () => Date): UnsavedAnswers {
   const held = new Map<string, Held>();
   const tidy = () => {
     const at = now().getTime();
-    for (const [key, { until }] of held) if (until <= at || held.size > most) held.delete(key);
+    for (const [key, { until }] of held) if (until <= at || held.size > maxAnswers) held.delete(key);
   };
   return async <T>(key: string, ask: () => Promise<T>, write: (answer: T, billId: string) => Promise<void>) => {
     tidy();

@@ -2,21 +2,21 @@ import type { Block } from './decoded.ts';
 
 /** Two channels whose correlation exceeds this carry the same sound. */
 const sameAbove = 0.95;
-/** Below −60 dB of full scale in a stretch there is nothing to compare. */
+/** Below −60 dB of full scale there is nothing to compare. */
 const quiet = 0.001;
 const compareRateHz = 8_000;
 const stretchSeconds = 0.5;
-/** One channel may lag the other by this much. */
-const mostLagSeconds = 0.05;
-const mostStretches = 64;
-/** The lag is looked for in the loudest few, then holds for all. */
+/** One channel may lag the other by up to this much. */
+const maxLagSeconds = 0.05;
+const maxStretches = 64;
+/** The lag is determined from the loudest few stretches, then used for all. */
 const lagStretches = 4;
 
 type Stretch = { samples: Float32Array[]; loudness: number };
 
 /**
- * Compares channels in stretches of half a second in which something is heard: all of them in a short sound, every second, fourth, …
- * in a long one. Level, polarity and a delay of up to 50 ms do not matter.
+ * Compares channels in half-second stretches that contain sound: all of them in a short recording, every second,
+ * fourth, … in a long one. Level, polarity and a delay of up to 50 ms do not matter.
  */
 export function compareChannels(channels: number, rateHz: number) {
   const every = Math.max(1, Math.floor(rateHz / compareRateHz));
@@ -40,7 +40,7 @@ export function compareChannels(channels: number, rateHz: number) {
     stretches.push({ samples: current, loudness });
     current = emptyStretch();
     skip = (spacing - 1) * lengthSamples;
-    if (stretches.length < mostStretches) return;
+    if (stretches.length < maxStretches) return;
     stretches = stretches.filter((_, index) => index % 2 === 0);
     spacing *= 2;
   }
@@ -66,20 +66,20 @@ export function compareChannels(channels: number, rateHz: number) {
         if (filled === lengthSamples) close();
       }
     },
-    /** True when another channel carries something that the first does not. */
+    /** True if another channel carries something the first does not. */
     differ(): boolean {
       for (const samples of current) samples.fill(0, filled);
       if (filled > 0) close();
       if (stretches.length === 0) return false;
-      const mostLag = Math.round((rateHz / every) * mostLagSeconds);
-      return Array.from({ length: channels - 1 }, (_, i) => likeness(stretches, i + 1, mostLag)).some(
+      const maxLag = Math.round((rateHz / every) * maxLagSeconds);
+      return Array.from({ length: channels - 1 }, (_, i) => similarity(stretches, i + 1, maxLag)).some(
         (value) => value <= sameAbove,
       );
     },
   };
 }
 
-/** Averages `every` samples to one, over the ends of blocks: enough of a filter for a comparison. */
+/** Averages `every` samples into one, across block boundaries: filter enough for a comparison. */
 function thinner(every: number): (samples: Float32Array) => Float32Array {
   if (every === 1) return (samples) => samples;
   let sum = 0;
@@ -99,8 +99,8 @@ function thinner(every: number): (samples: Float32Array) => Float32Array {
 }
 
 /**
- * Takes away what lies above some 1 kHz, in place: up there a delay of part of a sample already looks like another sound. What is no
- * number counts as silence.
+ * Removes everything above about 1 kHz, in place: above that, a delay of part of a sample already looks like another
+ * sound. NaN counts as silence.
  */
 function smooth(samples: Float32Array): void {
   let [a, b, c] = [numberOf(samples[0]), numberOf(samples[1]), numberOf(samples[2])];
@@ -116,15 +116,15 @@ function smooth(samples: Float32Array): void {
 
 const numberOf = (sample: number | undefined): number => (sample !== undefined && Number.isFinite(sample) ? sample : 0);
 
-/** Mean correlation of a channel with the first, 0..1, loud stretches counting more. */
-function likeness(stretches: readonly Stretch[], channel: number, mostLag: number): number {
+/** Mean correlation of a channel with the first, 0..1, weighted towards loud stretches. */
+function similarity(stretches: readonly Stretch[], channel: number, maxLag: number): number {
   const loudest = [...stretches].sort((a, b) => b.loudness - a.loudness).slice(0, lagStretches);
   const agreement = (lag: number) =>
     loudest.reduce((sum, stretch) => {
       const [left, right] = aligned(stretch, channel, lag);
       return sum + Math.abs(product(left, right));
     }, 0);
-  const near = best(span(-mostLag, mostLag, 2), agreement);
+  const near = best(span(-maxLag, maxLag, 2), agreement);
   const lag = best(span(near - 2, near + 2, 0.25), agreement);
   const weight = stretches.reduce((sum, { loudness }) => sum + loudness, 0);
   return stretches.reduce((sum, stretch) => sum + stretch.loudness * correlation(stretch, channel, lag), 0) / weight;
@@ -137,7 +137,10 @@ const best = (candidates: readonly number[], worth: (candidate: number) => numbe
   candidates.map((candidate) => ({ candidate, worth: worth(candidate) })).reduce((a, b) => (b.worth > a.worth ? b : a))
     .candidate;
 
-/** The parts of the first and the other channel that meet when the other is moved by `lag` samples or parts of one. */
+/**
+ * The overlapping parts of the first and the other channel when the other is shifted by `lag` samples (may be
+ * fractional).
+ */
 function aligned({ samples }: Stretch, channel: number, lag: number): [Float32Array, Float32Array] {
   const first = samples[0] ?? new Float32Array(0);
   const whole = Math.floor(lag);
@@ -148,7 +151,7 @@ function aligned({ samples }: Stretch, channel: number, lag: number): [Float32Ar
     : [first.subarray(-whole, length - whole), other.subarray(0, length)];
 }
 
-/** The sound `part` of a sample later. */
+/** The sound shifted by `part` of a sample. */
 function between(samples: Float32Array, part: number): Float32Array {
   if (part === 0) return samples;
   const moved = new Float32Array(Math.max(0, samples.length - 1));
@@ -156,7 +159,7 @@ function between(samples: Float32Array, part: number): Float32Array {
   return moved;
 }
 
-/** 0 where one of the two is silent. */
+/** 0 if one of the two is silent. */
 function correlation(stretch: Stretch, channel: number, lag: number): number {
   const [left, right] = aligned(stretch, channel, lag);
   const size = Math.sqrt(product(left, left) * product(right, right));

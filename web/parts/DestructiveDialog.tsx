@@ -12,7 +12,7 @@ type Props = {
 };
 
 /** Asks once more before something goes that nobody can bring back. The button that keeps it is the one that Enter presses. */
-export function LossDialog({ title, deed = 'Erase', children, work: run, close }: Props) {
+export function DestructiveDialog({ title, deed = 'Erase', children, work: run, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const work = useMutation({ mutationFn: run });

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 
 /** A function that runs `work` once things have been quiet for `ms`, and at least every four times that while they are not. */
-export function useSettled(work: () => void, ms: number): () => void {
+export function useDebounced(work: () => void, ms: number): () => void {
   const latest = useRef(work);
   latest.current = work;
   const settled = useMemo(() => {

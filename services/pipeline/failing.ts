@@ -7,7 +7,7 @@ import { modelCalls } from '../../db/tables/tenants.ts';
  * A provider that has failed several requests in a row. `silent`: it took them and never answered. `since`: when the first of them failed,
  * or was sent to a silent one.
  */
-export type TroubledProvider = { provider: string; failures: number; silent: boolean; since: Date };
+export type FailingProvider = { provider: string; failures: number; silent: boolean; since: Date };
 
 const theirs: FailureType[] = ['AuthRejected', 'QuotaExhausted', 'RateLimited', 'Upstream', 'Timeout', 'Unavailable'];
 const codes = theirs.map(reasonCode);
@@ -20,12 +20,12 @@ const lastMinutes = 30;
  * Providers of speech and models whose last requests within half an hour all failed by their fault: three or more, or two that were
  * never answered.
  */
-export async function findTroubled(
+export async function findFailingProviders(
   tx: Tx,
   { tenantId, now }: { tenantId: string; now: Date },
-): Promise<TroubledProvider[]> {
+): Promise<FailingProvider[]> {
   const since = new Date(now.getTime() - lastMinutes * 60_000);
-  const { rows } = await tx.execute<TroubledProvider>(sql`
+  const { rows } = await tx.execute<FailingProvider>(sql`
     with recent as (
       select provider, outcome, duration_ms, created_at from ${modelCalls} where tenant_id = ${tenantId} and created_at >= ${since}
     ), good as (

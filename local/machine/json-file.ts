@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { LocalProblem } from './problem.ts';
 
-/** What a file keeps as JSON; undefined where it is missing or not whole. */
-export async function readKept<T>(file: string): Promise<T | undefined> {
+/** A file's JSON content; undefined if the file is missing or incomplete. */
+export async function readJson<T>(file: string): Promise<T | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as T;
   } catch {
@@ -12,8 +12,8 @@ export async function readKept<T>(file: string): Promise<T | undefined> {
   }
 }
 
-/** Written aside and renamed, readable by its owner alone. */
-export async function keep(file: string, content: unknown): Promise<void> {
+/** Written to a draft and renamed; readable only by its owner. */
+export async function writeJson(file: string, content: unknown): Promise<void> {
   const fresh = `${file}.new`;
   await writeFile(fresh, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   await chmod(fresh, 0o600);
@@ -21,11 +21,11 @@ export async function keep(file: string, content: unknown): Promise<void> {
 }
 
 /**
- * The installation's key, made by the first start: 32 bytes in base64.
- * @throws {LocalProblem} when the file is there and holds no key: a new one could not read what the old one sealed.
+ * The installation's key, created on the first start: 32 bytes in base64.
+ * @throws {LocalProblem} when the file exists without a key: a new one could not open what the old one sealed
  */
-export async function keepSecretKey(file: string): Promise<string> {
-  const known = await readKept<{ key?: string }>(file);
+export async function ensureSecretKey(file: string): Promise<string> {
+  const known = await readJson<{ key?: string }>(file);
   if (known?.key) return known.key;
   if (existsSync(file)) {
     throw new LocalProblem(
@@ -33,6 +33,6 @@ export async function keepSecretKey(file: string): Promise<string> {
     );
   }
   const key = randomBytes(32).toString('base64');
-  await keep(file, { key });
+  await writeJson(file, { key });
   return key;
 }

@@ -1,8 +1,8 @@
-import { checkGiving, type Giver, type Standing } from '../../../core/access/giving.ts';
+import { checkGrant, type Grantor, type Standing } from '../../../core/access/grant.ts';
 import { type Right, rights, userRoles } from '../../../core/access/rights.ts';
 import type { Me } from '../../api/types.ts';
 
-const giverOf = (me: Me): Giver => ({
+const grantorOf = (me: Me): Grantor => ({
   userId: me.kind === 'user' ? me.id : null,
   role: me.role,
   rights: new Set<Right>(rights.filter((right) => me.rights.includes(right))),
@@ -10,10 +10,10 @@ const giverOf = (me: Me): Giver => ({
 });
 
 /** Whether the API would let this person give that standing: the same rule, asked before. */
-export function mayGive(me: Me, after: Standing, before?: Standing): boolean {
+export function canGrant(me: Me, after: Standing, before?: Standing): boolean {
   if (!me.rights.includes('users:manage')) return false;
   try {
-    checkGiving(giverOf(me), after, before);
+    checkGrant(grantorOf(me), after, before);
     return true;
   } catch {
     return false;
@@ -21,5 +21,5 @@ export function mayGive(me: Me, after: Standing, before?: Standing): boolean {
 }
 
 /** Roles that this person can give to somebody. */
-export const rolesToGive = (me: Me, before?: Standing) =>
-  userRoles.filter((role) => mayGive(me, { role, extraRights: [] }, before));
+export const grantableRoles = (me: Me, before?: Standing) =>
+  userRoles.filter((role) => canGrant(me, { role, extraRights: [] }, before));

@@ -1,7 +1,7 @@
 import { StepFailure } from '../core/failures.ts';
 import type { Block, Decoded } from './decoded.ts';
 
-/** Something that wants to hear every block of a recording once, in order. */
+/** Receives every block of a recording once, in order. */
 export type Listener = { add: (block: Block) => void };
 
 /**
@@ -9,16 +9,16 @@ export type Listener = { add: (block: Block) => void };
  * @returns Its length in seconds.
  * @throws StepFailure TooLarge as soon as it is longer than allowed; UnsupportedMedia
  */
-export async function playThrough(
+export async function playTo(
   decoded: Decoded,
   listeners: readonly Listener[],
   maxSeconds: number,
 ): Promise<{ durationSeconds: number }> {
-  const mostSamples = maxSeconds * decoded.blockRateHz;
+  const maxSamples = maxSeconds * decoded.blockRateHz;
   let samples = 0;
   for await (const block of decoded.blocks) {
     samples += block[0]?.length ?? 0;
-    if (samples > mostSamples) throw new StepFailure('TooLarge', `The recording is longer than ${inWords(maxSeconds)}`);
+    if (samples > maxSamples) throw new StepFailure('TooLarge', `The recording is longer than ${inWords(maxSeconds)}`);
     for (const listener of listeners) listener.add(block);
   }
   return { durationSeconds: samples / decoded.blockRateHz };

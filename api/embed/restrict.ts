@@ -3,11 +3,11 @@ import { notFound, Problem } from '../../core/problem.ts';
 import type { KnownPath } from '../kit/paths.ts';
 import type { ApiEnv } from '../kit/routing.ts';
 
-/** What makes up the view of one call. */
+/** The requests that make up the view of one call. */
 const ofCall = new Set(['getCall', 'getTranscript', 'getPeaks', 'getAudio']);
 
-/** Keeps an embed key to its view: whatever is not named here is refused, also what later versions add. */
-export const keepToView =
+/** Restricts an embed key to its view: everything not named here is refused, including future routes. */
+export const restrictToView =
   (routeOf: (path: string) => KnownPath | undefined): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
     const caller = c.get('caller');

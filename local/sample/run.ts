@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import type { Say } from '../machine/say.ts';
 import { startChild } from '../process/child.ts';
 import { type Api, ask, type CallView, follow } from './ask.ts';
-import type { Heard } from './lay.ts';
+import type { Heard } from './mix.ts';
 import { bookingRows, customerRows } from './records.ts';
 import { agentName, businessPhone, caller } from './script.ts';
 
@@ -14,17 +14,17 @@ const longestMs = 10 * 60_000;
 
 type Place = {
   apiUrl: string;
-  hears: boolean;
+  transcribes: boolean;
   account: { apiKey: string };
   sampleDir: string;
   project: string;
 };
 
 /**
- * Takes a spoken call through the whole pipeline and tells each step. A second time meets the same source id and adds nothing.
- * Without a speech server the call brings its transcript along.
+ * Takes a spoken call through the whole pipeline and reports each step. A second run uses the same source id and adds
+ * nothing. Without a speech server the call brings its transcript.
  */
-export async function takeSample({ apiUrl, hears, account, sampleDir, project }: Place, say: Say): Promise<void> {
+export async function runSample({ apiUrl, transcribes, account, sampleDir, project }: Place, say: Say): Promise<void> {
   const api: Api = { url: apiUrl, key: account.apiKey };
   const startedAt = lastAfternoon(DateTime.now().setZone(zone));
   await importRows(api, 'customers', customerRows(), say);
@@ -32,8 +32,8 @@ export async function takeSample({ apiUrl, hears, account, sampleDir, project }:
 
   await speak(project, sampleDir);
   const call = { ...description, startedAt: startedAt.toISO() };
-  const { id } = hears ? await postAudio(api, call, sampleDir) : await postTranscript(api, call, sampleDir);
-  say('sample', hears ? 'call posted as a recording' : 'call posted with its transcript (no speech engine here)');
+  const { id } = transcribes ? await postAudio(api, call, sampleDir) : await postTranscript(api, call, sampleDir);
+  say('sample', transcribes ? 'call posted as a recording' : 'call posted with its transcript (no speech engine here)');
   tell(await follow(api, id, say, AbortSignal.timeout(longestMs)), apiUrl, say);
 }
 
@@ -45,7 +45,9 @@ const description = {
   agentName,
 };
 
-/** One o'clock today, or yesterday when that is still to come: "tonight" is then near, and "tomorrow after three" ahead. */
+/**
+ * One o'clock today, or yesterday if that is still to come: "tonight" is then near, and "tomorrow after three" ahead.
+ */
 const lastAfternoon = (now: DateTime): DateTime => {
   const today = now.set({ hour: 13, minute: 0, second: 0, millisecond: 0 });
   return today > now ? today.minus({ days: 1 }) : today;
@@ -58,7 +60,7 @@ async function importRows(api: Api, what: 'customers' | 'bookings', csv: string,
   say('sample', `${created} ${what} imported${failed > 0 ? `, ${failed} refused` : ''}`);
 }
 
-/** The voices need a process of their own: they would hold this one up. */
+/** The voices need their own process: they would block this one. */
 async function speak(project: string, dir: string): Promise<void> {
   const child = await startChild({
     command: process.execPath,

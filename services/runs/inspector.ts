@@ -5,7 +5,7 @@ import type { CallRun, PlanRun } from './port.ts';
 export type Kind = 'call' | 'plan';
 
 /** Asking the server about runs, for the sweep. Lists lag behind by moments and may miss a run that is there; `state` never does. */
-export type RunsLook = {
+export type RunInspector = {
   /** Makes the server ready for our runs, as a new or emptied one is not. Harmless twice. */
   prepare: () => Promise<void>;
   /** How many runs of a kind are open that began before. */

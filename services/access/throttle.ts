@@ -9,13 +9,13 @@ import { keyOf } from './limit.ts';
  * Failures slow down and never lock out: after `free` of them the next try waits 1 s, then 2 s, 4 s and so on, `longestSeconds` at most.
  * They are forgotten when none came for `seconds`.
  */
-export type Brake = { name: string; free: number; longestSeconds: number; seconds: number };
+export type Throttle = { name: string; free: number; longestSeconds: number; seconds: number };
 
 /**
- * Lets one try through, which counts as a failure until {@link releaseTry} says otherwise: of many tries at once only the free ones pass.
+ * Lets one try through, which counts as a failure until {@link releaseAttempt} says otherwise: of many tries at once only the free ones pass.
  * @throws {Problem} `rate_limited`, saying in how many seconds to try again; such a try does not count.
  */
-export async function takeTry(db: Database, brake: Brake, subject: string, now: Date): Promise<void> {
+export async function takeAttempt(db: Database, brake: Throttle, subject: string, now: Date): Promise<void> {
   const key = keyOf(brake.name, subject);
   const endsAt = new Date(now.getTime() + brake.seconds * 1000);
   const over = sql`${rateLimits.endsAt} <= ${now}`;
@@ -43,7 +43,7 @@ export async function takeTry(db: Database, brake: Brake, subject: string, now: 
 }
 
 /** The try was a success and does not count. Rows of everybody whose failures are forgotten go with it. */
-export async function releaseTry(db: Database, brake: Brake, subject: string, now: Date): Promise<void> {
+export async function releaseAttempt(db: Database, brake: Throttle, subject: string, now: Date): Promise<void> {
   const mine = eq(rateLimits.key, keyOf(brake.name, subject));
   await withSystem(db, async (tx) => {
     await tx

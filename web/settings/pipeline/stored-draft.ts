@@ -3,16 +3,16 @@ import type { Draft } from '../../parts/useEdit.ts';
 
 export type Version = Schemas['PipelineVersion'];
 /** What was typed and not saved, with the version on which it rests. */
-export type Kept = { base: Version; draft: Draft };
+export type StoredDraft = { base: Version; draft: Draft };
 
 const place = (tenantId: string) => `pipeline draft ${tenantId}`;
 
 /** Null where nothing is kept. It lasts as long as the browser's tab, also over a reload. */
-export function readKept(tenantId: string): Kept | null {
+export function readStoredDraft(tenantId: string): StoredDraft | null {
   const text = sessionStorage.getItem(place(tenantId));
-  return text ? (JSON.parse(text) as Kept) : null;
+  return text ? (JSON.parse(text) as StoredDraft) : null;
 }
-export function keep(tenantId: string, kept: Kept | null): void {
-  if (kept) sessionStorage.setItem(place(tenantId), JSON.stringify(kept));
+export function storeDraft(tenantId: string, draft: StoredDraft | null): void {
+  if (draft) sessionStorage.setItem(place(tenantId), JSON.stringify(draft));
   else sessionStorage.removeItem(place(tenantId));
 }

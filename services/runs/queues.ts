@@ -1,7 +1,7 @@
 import type { Role } from '../../core/queues.ts';
 
 /** One task queue: who works on it and what waits there, over all tenants. */
-export type Seat = {
+export type QueueStatus = {
   queue: Role;
   /** Worker processes that asked for work within the last two minutes. */
   workers: number;
@@ -12,4 +12,4 @@ export type Seat = {
 };
 
 /** In the order of the roles; null while Temporal cannot be asked. */
-export type ReadSeats = () => Promise<Seat[] | null>;
+export type ReadQueues = () => Promise<QueueStatus[] | null>;

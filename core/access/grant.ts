@@ -1,8 +1,8 @@
 import { Problem } from '../problem.ts';
 import { type ExtraRight, type Right, rightsOf, type UserRole } from './rights.ts';
 
-/** Who gives rights to somebody: a person with a role, or a key without one. */
-export type Giver = {
+/** Whoever grants rights: a person with a role, or a key without one. */
+export type Grantor = {
   /** Null for a key. */
   userId: string | null;
   role: UserRole | null;
@@ -12,11 +12,11 @@ export type Giver = {
 export type Standing = { role: UserRole; extraRights: readonly ExtraRight[] };
 
 /**
- * Nobody gives more than they have, and only an owner makes or changes an owner.
- * @param before Undefined for somebody new.
+ * Nobody grants more than they have, and only an owner makes or changes an owner.
+ * @param before Undefined for a new person.
  * @throws {Problem} forbidden
  */
-export function checkGiving(giver: Giver, after: Standing, before?: Standing): void {
+export function checkGrant(giver: Grantor, after: Standing, before?: Standing): void {
   if (giver.role !== 'owner' && [before?.role, after.role].includes('owner'))
     throw new Problem('forbidden', 'Only an owner can make or change an owner');
   if (!giver.seesAllCalls) throw new Problem('forbidden', 'This needs someone who can see all calls');
@@ -25,12 +25,12 @@ export function checkGiving(giver: Giver, after: Standing, before?: Standing): v
 }
 
 /**
- * When a key ends that is made by another credential: a key that ends makes none that outlives it.
- * @param asked Null: as long as its maker.
- * @param maker When the key that makes it ends; null for one without an end, and for a person.
- * @throws {Problem} forbidden for a later end than the maker's
+ * When a key created by another credential expires: a key with an expiry creates none that outlives it.
+ * @param asked Null: as long as its creator.
+ * @param maker When the creating key expires; null for one without expiry, and for a person.
+ * @throws {Problem} forbidden for a later expiry than the creator's
  */
-export function endOfKey(asked: Date | null, maker: Date | null): Date | null {
+export function limitKeyExpiry(asked: Date | null, maker: Date | null): Date | null {
   if (!asked || !maker) return asked ?? maker;
   if (asked <= maker) return asked;
   const [wanted, most] = [asked.toISOString(), maker.toISOString()];

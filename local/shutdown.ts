@@ -1,10 +1,10 @@
 import type { Say } from './machine/say.ts';
 
-/** The order in which parts are stopped: nobody loses what it still needs. */
+/** The order in which parts are stopped: none before those that depend on it. */
 const order = ['api', 'worker-watch', 'worker', 'speech', 'temporal', 'postgres', 'rest', 'logs', 'lock'];
 
 /** Everything that runs, to be stopped once and in order. */
-export function openHousehold(say: Say) {
+export function openShutdown(say: Say) {
   const parts = new Map<string, () => Promise<void>>();
   const ending = new AbortController();
   let ended: Promise<void> | undefined;
@@ -17,8 +17,8 @@ export function openHousehold(say: Say) {
     }
   };
   return {
-    /** A part that comes up after the end was asked for is stopped again at once. */
-    hold(name: string, stop: () => Promise<void>) {
+    /** A part that starts after shutdown was requested is stopped again at once. */
+    onStop(name: string, stop: () => Promise<void>) {
       if (ended) void stop();
       else parts.set(name, stop);
     },
@@ -29,7 +29,7 @@ export function openHousehold(say: Say) {
       return ended;
     },
     isEnding: () => ending.signal.aborted,
-    /** Fires when the end is asked for: what is being fetched need not be any more. */
+    /** Fires when shutdown is requested: downloads can stop. */
     ending: ending.signal,
   };
 }

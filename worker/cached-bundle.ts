@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** All that can end up in the bundle. */
+/** Everything that can end up in the bundle. */
 const sources = ['workflows', 'core', 'package-lock.json'];
 
 async function* filesUnder(path: string): AsyncGenerator<string> {
@@ -22,21 +22,21 @@ async function keyOfSources(): Promise<string> {
 }
 
 /**
- * Makes the code, or finds what was made from the very same sources before: that saves seconds of every start. Where nothing can be
- * written it is made each time.
+ * Builds the code, or reuses a bundle built from the very same sources, which saves seconds on every start. If the
+ * cache cannot be written, it is built each time.
  */
-export async function keptBundle(make: () => Promise<{ code: string }>): Promise<{ code: string }> {
+export async function cachedBundle(make: () => Promise<{ code: string }>): Promise<{ code: string }> {
   const folder = join(root, 'node_modules', '.cache', 'workflows');
   const file = join(folder, `${await keyOfSources()}.js`);
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept) return { code: kept };
+  const cached = await readFile(file, 'utf8').catch(() => undefined);
+  if (cached) return { code: cached };
   const { code } = await make();
-  await keep(folder, file, code).catch(() => {});
+  await store(folder, file, code).catch(() => {});
   return { code };
 }
 
-/** Written aside and renamed; older ones go. */
-async function keep(folder: string, file: string, code: string): Promise<void> {
+/** Written to a draft and renamed; older bundles are deleted. */
+async function store(folder: string, file: string, code: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const older = (await readdir(folder)).map((name) => join(folder, name)).filter((other) => other !== file);
   await writeFile(`${file}.${process.pid}`, code);

@@ -4,7 +4,7 @@ import { writeCursor } from '../../services/feed/cursor.ts';
 import type { FeedEvent } from '../../services/feed/read.ts';
 import type { EventType } from '../../services/journal/tell.ts';
 
-/** The right that each kind of event needs: that of what it tells. */
+/** The right that each event type needs: the right to read what it is about. */
 const rightFor: Record<EventType, Right> = {
   'call.received': 'calls:read',
   'call.stage': 'calls:read',
@@ -27,20 +27,20 @@ const rightFor: Record<EventType, Right> = {
   'review.resolved': 'review:read',
 };
 
-/** What a follower may read, and what it asked for; undefined asks for everything. */
-export type Sight = {
+/** What a client may read and what it asked for; undefined asks for everything. */
+export type Follower = {
   rights: ReadonlySet<Right>;
   agents: RowScope;
   types: ReadonlySet<string> | undefined;
   callId: string | undefined;
 };
 
-/** The message that this follower gets of an event; empty where the event is none of its business. */
-export function tell(event: FeedEvent, { rights, agents, types, callId }: Sight): string {
+/** The message this client gets for an event; empty if the event is not visible to it. */
+export function formatEvent(event: FeedEvent, { rights, agents, types, callId }: Follower): string {
   if (callId && event.callId !== callId) return '';
   if (agents && (event.agentKey === null || !agents.includes(event.agentKey))) return '';
   const allowed = rights.has(rightFor[event.type]);
-  // That a call stands still is seen in every list of calls; why is for those who may see what is parked.
+  // Every call list shows that a call is parked; the reason is only for those who may see parked calls.
   const masked = !allowed && event.type === 'call.parked' && rights.has('calls:read');
   if (!allowed && !masked) return '';
   if (types && !types.has(masked ? 'call.stage' : event.type)) return '';
@@ -49,7 +49,7 @@ export function tell(event: FeedEvent, { rights, agents, types, callId }: Sight)
     : write(whole, event);
 }
 
-/** Written once for all who follow; gone with the event. */
+/** Formatted once for all followers; freed with the event. */
 const whole = new WeakMap<FeedEvent, string>();
 const stageOnly = new WeakMap<FeedEvent, string>();
 

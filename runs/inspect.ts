@@ -1,13 +1,13 @@
 import { type Client, type Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIds } from '../core/ids.ts';
 import type { RunLoss } from '../core/run.ts';
-import type { Kind, RunsLook } from '../services/runs/look.ts';
-import { reachable } from './problems.ts';
+import type { Kind, RunInspector } from '../services/runs/inspector.ts';
+import { asUnavailable } from './problems.ts';
 import { registerSearchAttributes } from './register.ts';
 
 const types: Record<Kind, string> = { call: 'callWorkflow', plan: 'contactWorkflow' };
 
-/** What the server calls a run that is over. One that continued as new is open under the same id. */
+/** The server's names for a closed run. A run that continued as new is open under the same id. */
 const losses: Record<string, RunLoss> = {
   COMPLETED: 'completed',
   FAILED: 'failed',
@@ -18,16 +18,16 @@ const losses: Record<string, RunLoss> = {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** {@link RunsLook} on Temporal. */
-export function createRunsLook(
+/** {@link RunInspector} on Temporal. */
+export function createRunInspector(
   { workflow }: Pick<Client, 'workflow'>,
   { connection, namespace }: { connection: Connection; namespace: string },
-): RunsLook {
+): RunInspector {
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw reachable(error);
+      throw asUnavailable(error);
     }
   };
   return {

@@ -5,10 +5,11 @@ import type { Sound } from './wav.ts';
 export type Heard = Line & { start: number; end: number };
 
 /**
- * Lays the spoken lines one after the other with their pauses, agent left and customer right, and half a second of quiet at the end.
- * @param sounds One for each line, all of one rate.
+ * Places the spoken lines one after the other with their pauses, agent left and customer right, and half a second of
+ * silence at the end.
+ * @param sounds One for each line, all at one sample rate.
  */
-export function layLines(
+export function mixLines(
   lines: readonly Line[],
   sounds: readonly Sound[],
 ): { rateHz: number; agent: Int16Array; customer: Int16Array; heard: Heard[] } {
