@@ -1,9 +1,9 @@
 import { CompleteAsyncError, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { describeBug } from '../core/bug.ts';
 import { type FailureType, failureTypes, StepFailure } from '../core/failures.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
 import { codesOf, isUnavailable } from '../core/unavailable.ts';
-import { describeBug } from './bug.ts';
 
 const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
   invalid_input: 'InvalidInput',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
+import { describeBug } from '../core/bug.ts';
 import { loadConfig } from '../core/settings/environment.ts';
 import { watchLogin } from '../db/login.ts';
 import { openDatabase } from '../db/open.ts';
@@ -13,7 +14,6 @@ import { createQueueReader } from '../runs/queues.ts';
 import { createTemporalRuns } from '../runs/temporal.ts';
 import { createApp } from './app.ts';
 import { openFeed } from './feed/feed.ts';
-import { describeBug } from './kit/bug.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { runUrls, withDeadlines } from './runs.ts';
 

@@ -8912,7 +8912,7 @@ export interface operations {
                      */
                     expiresAt?: string | null;
                     name: string;
-                    /** @description What the key can do; if omitted, everything its maker can */
+                    /** @description What the key can do; if omitted, everything its creator can */
                     scopes?: ("calls:read" | "calls:ingest" | "calls:change" | "calls:erase" | "audio:play" | "text:unredacted" | "data:export" | "customers:read" | "customers:change" | "bookings:read" | "bookings:change" | "review:read" | "review:decide" | "plans:read" | "plans:change" | "parked:read" | "parked:resolve" | "pipeline:read" | "config:read" | "config:change" | "sources:manage" | "keys:manage" | "users:read" | "users:manage" | "audit:read")[] | null;
                 };
             };
@@ -11580,7 +11580,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ways */
+            /** @description The ways to sign in */
             200: {
                 headers: {
                     [name: string]: unknown;

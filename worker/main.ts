@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { Client, Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { NativeConnection, Runtime, TransportError } from '@temporalio/worker';
 import { loadConfig } from '../core/settings/environment.ts';
 import { watchLogin } from '../db/login.ts';
 import { openDatabase } from '../db/open.ts';
@@ -34,12 +34,13 @@ Runtime.install({
 const now = () => new Date();
 const sparePlaces = 5;
 
-/** Servers may start after us: every failed attempt is logged and repeated. */
+/** Servers may come up after us, and a namespace after its server: every attempt that fails is logged, and made again. */
 async function untilReachable<T>(what: string, connect: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await connect();
     } catch (error) {
+      if (!(error instanceof TransportError || error instanceof ServiceError || isGrpcServiceError(error))) throw error;
       log.warn({ what, reason: error instanceof Error ? error.message : String(error) }, 'not reachable yet');
       await sleep(1_000);
     }
@@ -58,12 +59,12 @@ const address = config.TEMPORAL_ADDRESS;
 const namespace = config.TEMPORAL_NAMESPACE;
 const [bundle, [clientConnection, connection]] = await Promise.all([
   bundleWorkflows(),
-  untilReachable('Temporal', async () => {
-    const client = await Connection.connect({ address });
-    await registerSearchAttributes(client, namespace);
-    return [client, await NativeConnection.connect({ address })] as const;
-  }),
+  Promise.all([
+    untilReachable('Temporal', () => Connection.connect({ address })),
+    untilReachable('Temporal', () => NativeConnection.connect({ address })),
+  ]),
 ]);
+await untilReachable('Temporal', () => registerSearchAttributes(clientConnection, namespace));
 const temporary = await openTemporaryFiles(config.TEMP_DIR);
 const client = new Client({ connection: clientConnection, namespace });
 const runs = createTemporalRuns(client);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { describeBug } from '../core/bug.ts';
 import { createRecovery, type RecoveryDeps } from '../services/sweep/lost.ts';
 import { startUnstarted } from '../services/sweep/unstarted.ts';
 
@@ -18,14 +19,14 @@ export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<vo
         const started = await startUnstarted(deps);
         if (started > 0) log.info({ started }, 'started runs that had been requested');
       } catch (error) {
-        log.warn({ err: error }, 'cannot start runs');
+        log.warn({ bug: describeBug(error) }, 'cannot start runs');
       }
     }),
     repeat(lookEveryMs, async () => {
       try {
         for (const rebuilt of await look()) log.warn(rebuilt, 'rebuilt a lost run');
       } catch (error) {
-        log.warn({ err: error }, 'cannot look for lost runs');
+        log.warn({ bug: describeBug(error) }, 'cannot look for lost runs');
       }
     }),
   ];

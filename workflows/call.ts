@@ -52,7 +52,11 @@ const collect: Partial<Record<Step, (ref: UnitRef & { job: string }) => Promise<
   transcribe: collectTranscript,
 };
 
-/** A waiting run with more events than this starts over with an empty history: limits and outages may last for days. */
+/** Steps that only need Postgres: one that answers nothing shows as their time limit, and is waited out for about an hour. */
+const quick: ReadonlySet<Step> = new Set(['link', 'remember', 'follow_up']);
+const mostHangs = 60;
+
+/** Beyond this many events a run that waits starts over with an empty history: limits and outages may last for days. */
 const longHistory = 1_000;
 
 /** `plan` is frozen at the start: adding a step to the product later does not change a run that is under way. */
@@ -128,14 +132,15 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
         if (outcome.state !== 'submitted') return undefined;
         const { job, checkAfterSeconds, giveUpAfterSeconds } = outcome;
         givenUpAt = Math.min(givenUpAt, Date.now() + giveUpAfterSeconds * 1000);
-        if (Date.now() >= givenUpAt) return { type: 'Timeout', message: 'The job did not end in the time allowed' };
+        if (Date.now() >= givenUpAt) return { type: 'Timeout', message: 'The job did not finish in time' };
         next = () => (collect[key.step] ?? begin[key.step])({ ...unit, job });
         await pause(key, () => jobs.wait({ ...key, job }, checkAfterSeconds * 1000));
         waits = 1;
       } catch (error) {
         const failure = failureOf(error);
         if (failure.type === 'Superseded') throw error;
-        if (!waitedFor.has(failure.type)) return failure;
+        const hangs = failure.type === 'Timeout' && quick.has(key.step) && waits <= mostHangs;
+        if (!hangs && !waitedFor.has(failure.type)) return failure;
         progress.note(key, { state: 'waiting', reasonCode: reasonCode(failure.type) });
         const ms = failure.retryAfterSeconds ? failure.retryAfterSeconds * 1000 : waitMs(waits++);
         // Adds some jitter, so that a thousand calls turned away at once do not come back at once.
@@ -144,13 +149,15 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
     }
   }
 
-  /** A long wait is the time to start over with an empty history, if nothing else is under way. */
+  /** A long wait is the moment to start over with an empty history, if all other units wait as well. */
   async function pause(key: StepKey, wait: () => Promise<unknown>): Promise<void> {
     asleep.add(key.unit);
-    if (workflowInfo().historyLength > longHistory && asleep.size === open.size) {
+    const parked = decisions.undecided();
+    const isLong = workflowInfo().historyLength > longHistory && allHandlersFinished();
+    if (isLong && asleep.size + parked.length === open.size) {
       const [first, ...later] = rest;
-      if (first)
-        await continueAsNew<typeof callWorkflow>({ ...ref, plan: [{ step: first.step, units: [...open] }, ...later] });
+      const left = first && { step: first.step, units: [...open], ...(parked.length > 0 ? { parked } : {}) };
+      if (left) await continueAsNew<typeof callWorkflow>({ ...ref, plan: [left, ...later] });
     }
     await wait();
     asleep.delete(key.unit);

@@ -15,7 +15,7 @@ import * as profiles from './profiles.ts';
 
 const settle = proxyLocalActivities<SettleActivities>(profiles.db);
 
-type Parked = { written: boolean; taken: boolean; action?: ResolveAction };
+type Parked = { unit: string; written: boolean; taken: boolean; action?: ResolveAction };
 
 const nameOf = ({ step, unit }: StepKey) => `${step}/${unit}`;
 
@@ -49,8 +49,8 @@ export function openDecisions(ref: CallRunRef) {
 
   /** @param failure null if the row of the parked unit already exists */
   async function wait(key: StepKey, failure: Failure | null): Promise<ResolveAction> {
-    const parked: Parked = { written: false, taken: false };
-    // Open before the row is visible: whoever reads the row may decide at once.
+    const parked: Parked = { unit: key.unit, written: false, taken: false };
+    // Open before the row is seen: whoever reads the row may decide at once.
     waiting.set(nameOf(key), parked);
     if (failure) {
       const { type, message } = failure;
@@ -73,5 +73,9 @@ export function openDecisions(ref: CallRunRef) {
     return parked.action as ResolveAction;
   }
 
-  return { wait };
+  /** Units whose row is there and that nobody has decided about. */
+  const undecided = () =>
+    [...waiting.values()].flatMap(({ unit, written, taken }) => (written && !taken ? [unit] : []));
+
+  return { wait, undecided };
 }

@@ -16,7 +16,7 @@ export type Failure = { type: FailureType; message: string; retryAfterSeconds?: 
 export function failureOf(error: unknown): Failure {
   if (isCancellation(error)) throw error;
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'It took longer than allowed' };
+  if (cause instanceof TimeoutFailure) return { type: 'Timeout', message: 'It exceeded its time limit' };
   if (cause instanceof ApplicationFailure && cause.type && cause.type in failureTypes) {
     const [hint] = (cause.details ?? []) as [{ retryAfterSeconds?: number }?];
     return { type: cause.type as FailureType, message: cause.message, retryAfterSeconds: hint?.retryAfterSeconds };

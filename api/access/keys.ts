@@ -30,7 +30,7 @@ const NewKey = z.object({
     description: 'If omitted, the key works until it is revoked, and never longer than the key that makes it',
   }),
   scopes: z.array(z.enum(rights)).min(1).max(rights.length).nullish().openapi({
-    description: 'What the key can do; if omitted, everything its maker can',
+    description: 'What the key can do; if omitted, everything its creator can',
   }),
 });
 const MadeKey = z.object({ id: z.string(), key: z.string(), expiresAt: MaybeInstant }).openapi('MadeApiKey');

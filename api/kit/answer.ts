@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Logger } from 'pino';
+import { describeBug } from '../../core/bug.ts';
 import { Problem, type ProblemCode, problemStatus } from '../../core/problem.ts';
-import { describeBug } from './bug.ts';
 import { outage } from './outage.ts';
 import type { ApiEnv } from './routing.ts';
 

@@ -35,7 +35,7 @@ const optionsRoute = createRoute({
   operationId: 'getSignInOptions',
   summary: 'The available ways to sign in',
   ...open,
-  responses: { 200: json(Options, 'The ways'), ...problems },
+  responses: { 200: json(Options, 'The ways to sign in'), ...problems },
 });
 const startRoute = createRoute({
   method: 'get',

@@ -3,6 +3,8 @@ import { type Finding, finding } from './promise.ts';
 
 /** Waiting is the machine's work: nobody is asked to look at what will go on by itself. */
 const waits = ['Unavailable', 'RateLimited'];
+/** These only need Postgres: one that hangs looks like this to them. */
+const quick = ['link', 'remember', 'follow_up'];
 
 export async function auditParked({ installation }: Books): Promise<Finding[]> {
   const rows = await installation.look.rows<{
@@ -16,7 +18,10 @@ export async function auditParked({ installation }: Books): Promise<Finding[]> {
       'nothing is parked for an outage or a rate limit',
       rows.length,
       rows
-        .filter(({ failure_type }) => waits.includes(failure_type))
+        .filter(
+          ({ step, failure_type }) =>
+            waits.includes(failure_type) || (failure_type === 'Timeout' && quick.includes(step)),
+        )
         .map(({ call_id, step, failure_type, last_error }) => `${call_id} at ${step}: ${failure_type}, ${last_error}`),
     ),
   ];

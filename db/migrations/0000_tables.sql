@@ -123,6 +123,7 @@ CREATE TABLE "parked" (
 	"last_error" text NOT NULL,
 	"parked_at" timestamp with time zone NOT NULL,
 	"decisions" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"decision_id" uuid,
 	"resolved_at" timestamp with time zone,
 	"action" text,
 	"note" text,

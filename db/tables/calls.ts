@@ -270,8 +270,10 @@ export const parked = pgTable(
     firstError: text('first_error').notNull(),
     lastError: text('last_error').notNull(),
     parkedAt: instant('parked_at').notNull(),
-    /** Requested decisions, by the id sent to the run, until one of them takes effect. */
+    /** What people decided, by the id of their request, until one of these takes effect. */
     decisions: jsonb('decisions').$type<Record<string, RequestedDecision>>().notNull().default({}),
+    /** The request whose decision took effect: sent again, it gets the same answer. */
+    decisionId: uuid('decision_id'),
     resolvedAt: instant('resolved_at'),
     action: text('action'),
     note: text('note'),

@@ -9,10 +9,13 @@ import { mergeAnswers } from './merge.ts';
 import { repairPrompt, system, userPrompt } from './prompt.ts';
 import { sentimentBySpeaker } from './scale/sentiment.ts';
 import { kebab } from './scale/tags.ts';
-import { windowsOf } from './windows.ts';
+import { overlapTurns, windowCharacters, windowsOf } from './windows.ts';
 
-/** Changes by itself with the words or the shape that models are asked with, so that an old answer is not taken for a new one. */
-export const modelAnalyzerVersion = hashOf([system, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })]);
+/** Changes by itself with the words, shape and cuts that models are asked with, so that an old answer is not taken for a new one. */
+export const modelAnalyzerVersion = hashOf([
+  ...[system, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })],
+  ...[windowCharacters, overlapTurns],
+]);
 
 /**
  * What a model concludes from a transcript, not yet checked against it. A long call is read part by part, each with the summary so far;

@@ -4,7 +4,7 @@ import { lineOf } from './prompt.ts';
 /** Some 12,000 tokens: fits the models people run at home, and holds an hour of talk for most callers. */
 export const windowCharacters = 48_000;
 /** What was asked in one turn is answered in the next few. */
-const overlapTurns = 6;
+export const overlapTurns = 6;
 
 /**
  * Lines of a transcript in windows that fit a model, cut between turns, each beginning with the last turns of the one before. A single

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, exists, isNull, sql } from 'drizzle-orm';
 import {
   type CallPlan,
   type CallRef,
@@ -9,7 +9,7 @@ import {
   steps,
 } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
-import { callSteps, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { callSteps, calls, parked, recordings, transcripts } from '../../db/tables/calls.ts';
 import { finishStep } from '../journal/steps.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
 
@@ -62,9 +62,25 @@ function idleSteps({ hasAudio, hasTranscript }: Sources): Partial<Record<Step, S
   return { transcribe: 'transcript_supplied', ...(hasAudio ? {} : { ingest: 'transcript_supplied' }) };
 }
 
+const waitsForPerson = (tx: Tx) =>
+  tx
+    .select({ id: parked.id })
+    .from(parked)
+    .where(
+      and(
+        ...[eq(parked.tenantId, callSteps.tenantId), eq(parked.callId, callSteps.callId)],
+        ...[eq(parked.step, callSteps.step), eq(parked.unit, callSteps.unit), isNull(parked.resolvedAt)],
+      ),
+    );
+
 const readUnits = (tx: Tx, { tenantId, callId }: CallRef): Promise<UnitRow[]> =>
   tx
-    .select({ step: callSteps.step, unit: callSteps.unit, state: callSteps.state })
+    .select({
+      step: callSteps.step,
+      unit: callSteps.unit,
+      // Parked is what a person can decide about: a unit without an open row there is to be done.
+      state: sql<StepState>`case when ${callSteps.state} = 'parked' and not ${exists(waitsForPerson(tx))} then 'waiting' else ${callSteps.state} end`,
+    })
     .from(callSteps)
     .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId)))
     .orderBy(callSteps.unit);

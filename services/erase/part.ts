@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { analyses, callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
+import { analyses, callErasures, callSteps, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { releaseObjects, removeObject } from '../object/release.ts';
@@ -43,6 +43,10 @@ async function eraseRowsOf(tx: Tx, { tenantId, callId }: CallRef, part: Part, no
   for (const [what, table] of Object.entries(tables)) {
     const { rowCount } = await tx.delete(table).where(and(eq(table.tenantId, tenantId), eq(table.callId, callId)));
     if (rowCount) erased.push({ store: 'database', what, count: rowCount });
+  }
+  if (part === 'transcript') {
+    const ofCall = and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId));
+    await tx.update(callSteps).set({ partial: null }).where(ofCall);
   }
   const left = await releaseObjects(tx, ref, ['speech', part === 'audio' ? 'audio' : 'words']);
   for (const [what, count] of countByKind(left)) erased.push({ store: 'storage', what, count });

@@ -9,6 +9,7 @@ import { readPipeline } from '../config/config.ts';
 import { sweepUnknownObjects } from '../object/sweep.ts';
 import { type EraseDeps, eraseCall } from './call.ts';
 import { erasePart } from './part.ts';
+import { brokenOffMs } from './rows.ts';
 
 type Part = 'call' | 'audio' | 'transcript';
 type RetainDeps = EraseDeps & { storage: Pick<StoragePort, 'list' | 'remove'> };
@@ -18,12 +19,9 @@ type Asked = { tenantId: string; part: Part; before: Date; without: string[] };
 const atRest: Stage[] = ['done', 'partial', 'failed', 'canceled', 'parked'];
 const batch = 200;
 const dayMs = 86_400_000;
-/** An erasure that took longer than this was broken off. */
-const brokenOffMs = 3_600_000;
 
 /**
- * Erases what each tenant keeps for a time only and whose time is over, counted from when a call came in, finishes erasures that were
- * broken off, and removes what lies in storage and belongs to no call. Each call goes the way of a request to erase it, with its receipt: safe twice, and from several workers at once.
+ * Erases what each tenant keeps for a time only and whose time is over, counted from when a call came in, and removes what lies in storage and belongs to no call. Each call goes the way of a request to erase it, with its receipt: safe twice, and from several workers at once.
  * @returns how many calls, recordings and transcripts went.
  * @throws {AggregateError} after the round, when some could not be erased; they stay for the next.
  */
@@ -44,8 +42,6 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
   };
   const all = await withSystem(deps.db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants));
   for (const { id: tenantId } of all) {
-    for (const { callId, part } of await findBrokenOff(deps.db, tenantId, deps.now()))
-      await erase(tenantId, part, callId);
     const { config } = await withTenant(deps.db, tenantId, (tx) => readPipeline(tx, tenantId));
     const { calls: call, audio, transcripts: transcript } = config.retentionDays;
     // The whole call first: what goes with it need not go by itself.
@@ -64,6 +60,23 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be made yet`);
   return erased;
+}
+
+/** Finishes erasures that were broken off, as the request would that is sent again. Safe twice. @returns how many; @throws as above */
+export async function finishErasures(deps: EraseDeps): Promise<number> {
+  const failures: unknown[] = [];
+  let finished = 0;
+  const all = await withSystem(deps.db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants));
+  for (const { id: tenantId } of all)
+    for (const { callId, part } of await findBrokenOff(deps.db, tenantId, deps.now())) {
+      const ref = { tenantId, callId };
+      await (part === 'call' ? eraseCall(deps, undefined, ref) : erasePart(deps, ref, part)).then(
+        () => finished++,
+        (error) => failures.push(error),
+      );
+    }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be finished yet`);
+  return finished;
 }
 
 async function findOver(tx: Tx, { tenantId, part, before, without }: Asked): Promise<string[]> {

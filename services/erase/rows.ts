@@ -9,6 +9,9 @@ import { outsideStores } from './outside.ts';
 import type { Subjects } from './rule.ts';
 import { eraseFromTables } from './tables.ts';
 
+/** An erasure that took longer than this was broken off. */
+export const brokenOffMs = 3_600_000;
+
 /** How many of what went from which store. */
 export type Erased = { store: string; what: string; count: number };
 
@@ -26,11 +29,12 @@ export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Da
     .for('update');
   if (call) {
     await tx.insert(callErasures).values({ tenantId, callId, startedAt: now }).onConflictDoNothing();
-    // Otherwise the sweep would start again what is ended now.
-    await tx.update(calls).set({ runStartedAt: now }).where(ofCall);
+    // The sweep leaves these runs alone until the erasure would count as broken off.
+    const runStartedAt = new Date(now.getTime() + brokenOffMs);
+    await tx.update(calls).set({ runStartedAt }).where(ofCall);
     await tx
       .update(contactPlans)
-      .set({ runStartedAt: now })
+      .set({ runStartedAt })
       .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
   }
   const [erasure] = await tx.select().from(callErasures).where(erasureOf({ tenantId, callId }));

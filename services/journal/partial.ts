@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { CallRef, StepKey } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps } from '../../db/tables/calls.ts';
@@ -17,8 +17,16 @@ export async function readPartial(tx: Tx, asked: Asked): Promise<unknown[]> {
   return row?.partial?.requestHash === asked.requestHash ? row.partial.answers : [];
 }
 
-/** Keeps what a unit has got so far: should it have to wait or its worker be killed, it goes on from there. Harmless twice. */
+/**
+ * Keeps what a unit has got so far: should it have to wait or its worker be killed, it goes on from there. Harmless twice, and from a try
+ * that comes late: a unit that has ended keeps nothing, and more answers are not replaced by fewer.
+ */
 export async function savePartial(tx: Tx, asked: Asked, answers: unknown[]): Promise<void> {
   const { requestHash } = asked;
-  await tx.update(callSteps).set({ partial: { requestHash, answers } }).where(thisUnit(asked));
+  const isMore = sql`(${callSteps.partial} is null or ${callSteps.partial}->>'requestHash' <> ${requestHash}
+    or jsonb_array_length(${callSteps.partial}->'answers') < ${answers.length})`;
+  await tx
+    .update(callSteps)
+    .set({ partial: { requestHash, answers } })
+    .where(and(thisUnit(asked), isNull(callSteps.finishedAt), isMore));
 }

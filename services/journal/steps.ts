@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { type CallRef, type StepKey, type StepResult, type StepState, stageOfStep } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Tx } from '../../db/open.ts';
-import { calls } from '../../db/tables/calls.ts';
+import { callSteps, calls } from '../../db/tables/calls.ts';
 import { tell } from './tell.ts';
 
 type Change = {
@@ -23,7 +23,7 @@ type OfRun = CallRef & { run?: number };
  * The one statement behind every change of a unit; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
  * the stage of its step while the call is open and no other unit is parked; an end forgets the first error.
  * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, where the call is gone.
- * @throws {StepFailure} Superseded, so that the transaction is rolled back, where the call's row counts on another run
+ * @throws {StepFailure} Superseded, so that the transaction is rolled back, where the call's row counts on another run or is gone
  */
 async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Change) {
   const { tenantId, callId, run = null } = ref;
@@ -52,13 +52,14 @@ async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Ch
   return rows[0];
 }
 
-/** @throws {StepFailure} Superseded where the call is there and its row counts on another run */
+/** @throws {StepFailure} Superseded where the call's row counts on another run, or was erased: the run has nothing left to do */
 async function refuseSuperseded(tx: Tx, { tenantId, callId, run }: OfRun): Promise<void> {
   const [call] = await tx
     .select({ run: calls.run })
     .from(calls)
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (call && call.run !== run) throw new StepFailure('Superseded', `The call is at run ${call.run}, not ${run}`);
+  if (call?.run !== run)
+    throw new StepFailure('Superseded', call ? `The call is at run ${call.run}, not ${run}` : 'The call is gone');
 }
 
 /** Marks a unit as running, one attempt more: for steps that take a while. Each start counts, so a retry shows as another attempt. */
@@ -89,6 +90,15 @@ export async function passStep(
   if (!written) return;
   tellStarted(tx, ref, key, written.attempts, startedAt);
   tellFinished(tx, ref, key, result, now);
+}
+
+/** Takes parked units back to waiting: one that is to run again, or all of a call that has ended. Safe twice. */
+export async function unparkSteps(tx: Tx, { tenantId, callId }: CallRef, key?: StepKey): Promise<void> {
+  const ofUnit = key && and(eq(callSteps.step, key.step), eq(callSteps.unit, key.unit));
+  await tx
+    .update(callSteps)
+    .set({ state: 'waiting', reasonCode: null })
+    .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId), eq(callSteps.state, 'parked'), ofUnit));
 }
 
 /** Marks a unit as waiting for a person. Safe twice. @returns what a dead letter says of it; undefined where the call is gone. */

@@ -10,6 +10,7 @@ export type SeatKind = (typeof leases.$inferSelect)['kind'];
 /** `holder`: what asks, such as a call's unit; it has one seat at most. */
 export type SeatRequest = { tenantId: string; kind: SeatKind; holder: string; audioSeconds?: number };
 type Try = SeatRequest & { tryId: string };
+type Seating = Try & { audioSeconds: number };
 /** `audioSeconds`: what the engine has to hear for all who sit, this one included. */
 export type Seated = { audioSeconds: number };
 
@@ -24,8 +25,11 @@ export type Leases = {
 
 /** A worker that was killed costs its seats for this long at most, and the next try waits for it. */
 const seatSeconds = 30;
-/** One that waits keeps its place in the count for this long after it should have asked again. */
+/** One that waits keeps its place in the count for this long after it should have asked again; runs wait up to a fifth longer. */
 const graceSeconds = 30;
+const placeSeconds = (waiting: number) => retryAfter(waiting) * 1.2 + graceSeconds;
+/** An earlier try of the same holder ends when its engine answers, or within a lease: asking more often only makes noise. */
+const sameHolderSeconds = 20;
 
 const names = { speech: 'the speech engine', model: 'the model' } as const satisfies Record<SeatKind, string>;
 
@@ -37,7 +41,7 @@ export function createLeases(
 ): Leases {
   return {
     async hold(seat, work) {
-      const request = { ...seat, tryId: newId() };
+      const request = { audioSeconds: 0, ...seat, tryId: newId() };
       const seated = await take(db, request, { seats: seats[request.kind], forSeconds });
       const renewal = setInterval(() => {
         renew(db, request, forSeconds).catch(() => {}); // the next beat tries again; three fit into a lease
@@ -59,7 +63,7 @@ const isOf = ({ tenantId, kind, holder, tryId }: Try) =>
 /** Who asks at the same time waits for the lock, so that no seat is given twice. Times are the database's, the same for all workers. */
 const take = (
   db: Database,
-  { audioSeconds = 0, ...request }: Try,
+  { audioSeconds, ...request }: Seating,
   { seats, forSeconds }: { seats: number; forSeconds: number },
 ): Promise<Seated> =>
   withSystem(db, async (tx) => {
@@ -77,7 +81,7 @@ const take = (
       tryId: request.tryId,
       seated,
       audioSeconds: Math.ceil(audioSeconds),
-      expiresAt: after(seated ? forSeconds : retryAfter(waiting) + graceSeconds),
+      expiresAt: after(seated ? forSeconds : placeSeconds(waiting)),
     };
     await tx
       .insert(leases)
@@ -87,10 +91,8 @@ const take = (
     return { seated, waiting, audioSeconds: heard };
   }).then((outcome) => {
     if (!outcome) {
-      const retryAfterSeconds = retryAfter(1);
-      throw new StepFailure('RateLimited', `An earlier attempt is still using ${names[request.kind]}`, {
-        retryAfterSeconds,
-      });
+      const message = `An earlier attempt is still using ${names[request.kind]}`;
+      throw new StepFailure('RateLimited', message, { retryAfterSeconds: sameHolderSeconds });
     }
     const { seated, waiting, audioSeconds: heard } = outcome;
     if (seated) return { audioSeconds: heard };
@@ -98,12 +100,18 @@ const take = (
     throw new StepFailure('RateLimited', message, { retryAfterSeconds: retryAfter(waiting) });
   });
 
-const renew = (db: Database, request: Try, forSeconds: number) =>
-  withSystem(db, (tx) =>
-    tx
-      .update(leases)
-      .set({ expiresAt: after(forSeconds) })
-      .where(isOf(request)),
-  );
+/** A seat that expired while Postgres was away is taken back, unless another try has it by now. */
+const renew = (db: Database, { audioSeconds, ...request }: Seating, forSeconds: number) =>
+  withSystem(db, (tx) => {
+    const row = { seated: true, audioSeconds: Math.ceil(audioSeconds), expiresAt: after(forSeconds) };
+    return tx
+      .insert(leases)
+      .values({ ...request, ...row })
+      .onConflictDoUpdate({
+        target: [leases.tenantId, leases.kind, leases.holder],
+        set: row,
+        setWhere: eq(leases.tryId, request.tryId),
+      });
+  });
 
 const giveBack = (db: Database, request: Try) => withSystem(db, (tx) => tx.delete(leases).where(isOf(request)));

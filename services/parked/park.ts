@@ -5,7 +5,7 @@ import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, parked } from '../../db/tables/calls.ts';
 import { completeCall } from '../journal/complete.ts';
-import { parkStep } from '../journal/steps.ts';
+import { parkStep, unparkSteps } from '../journal/steps.ts';
 import { tell } from '../journal/tell.ts';
 
 type OfRun = CallRef & { run?: number };
@@ -59,5 +59,6 @@ export async function endCall(tx: Tx, ref: OfRun, stage: 'failed' | 'canceled', 
     .update(parked)
     .set({ resolvedAt: now, action: stage })
     .where(and(eq(parked.tenantId, ref.tenantId), eq(parked.callId, ref.callId), isNull(parked.resolvedAt)));
+  await unparkSteps(tx, ref);
   await completeCall(tx, ref, stage, now);
 }

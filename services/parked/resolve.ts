@@ -20,7 +20,7 @@ export type ParkedDecision = {
 
 /**
  * Hands a person's decision to the run that waits; the run itself carries it out and records it in the audit log. Who decided and why is
- * written to the parked row first and stays out of the run's history: only its id travels. Harmless twice under one request id.
+ * written to the parked row first and stays out of the run's history: only its id travels. Harmless twice under one request id, also after it took effect.
  * @throws {Problem} not_found; conflict when somebody else was faster, or when a call is named of which several units are parked
  */
 export async function decideParked(
@@ -29,21 +29,24 @@ export async function decideParked(
   { tenantId, id, action, note, by, requestId }: ParkedDecision,
 ): Promise<void> {
   const row = await withTenant(db, tenantId, async (tx) => {
-    const ofCall = and(eq(parked.callId, id), isNull(parked.resolvedAt));
-    const [found, another] = await tx
+    const ofCall = and(eq(parked.callId, id), or(isNull(parked.resolvedAt), eq(parked.decisionId, requestId)));
+    const rows = await tx
       .select({
         id: parked.id,
         callId: parked.callId,
         step: parked.step,
         unit: parked.unit,
         resolvedAt: parked.resolvedAt,
+        decisionId: parked.decisionId,
         sourceCallId: calls.sourceCallId,
         run: calls.run,
       })
       .from(parked)
       .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
       .where(and(eq(parked.tenantId, tenantId), or(eq(parked.id, id), ofCall)))
-      .limit(2);
+      .limit(3);
+    if (rows.some((row) => row.decisionId === requestId)) return null;
+    const [found, another] = rows;
     if (!found) throw notFound('parked call', id);
     if (another)
       throw new Problem('conflict', `Several units of call "${id}" are parked: use the ID of one parked item`);
@@ -56,6 +59,7 @@ export async function decideParked(
       .where(and(eq(parked.tenantId, tenantId), eq(parked.id, found.id)));
     return found;
   });
+  if (!row) return;
   const { sourceCallId, run, step, unit } = row;
   await runs.resolveCall({ tenantId, sourceCallId, run }, { step, unit, action, requestId });
 }

@@ -3,14 +3,14 @@ import type { CallRef, ResolveAction, StepKey } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
 import { parked } from '../../db/tables/calls.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { finishStep } from '../journal/steps.ts';
+import { finishStep, unparkSteps } from '../journal/steps.ts';
 import { tell } from '../journal/tell.ts';
 import { endCall } from './park.ts';
 
 type Decided = StepKey & { action: ResolveAction; decisionId: string };
 
 /**
- * Carries out what a person decided about a parked unit: `retry` leaves it to run again, `skip` ends it as skipped, `fail` ends the call.
+ * Carries out what a person decided about a parked unit: `retry` sends it back to waiting, `skip` ends it as skipped, `fail` ends the call.
  * Note, name and audit entry come from the decision that was written under its id when it was asked for, so that the audit log holds
  * what took effect. Safe twice: without an open row nothing changes.
  */
@@ -31,7 +31,14 @@ export async function resolveParked(
   const decision = row.decisions[decisionId];
   await tx
     .update(parked)
-    .set({ resolvedAt: now, action, note: decision?.note ?? null, resolvedBy: decision?.by ?? null, decisions: {} })
+    .set({
+      resolvedAt: now,
+      action,
+      note: decision?.note ?? null,
+      resolvedBy: decision?.by ?? null,
+      decisions: {},
+      decisionId,
+    })
     .where(and(eq(parked.tenantId, tenantId), eq(parked.id, row.id)));
   if (decision) {
     const act = decision.act as Omit<Act, 'tenantId' | 'at'>;
@@ -39,6 +46,7 @@ export async function resolveParked(
     await recordChange(tx, { ...act, tenantId, at: now }, { noun: 'parked', id: row.id, after });
   }
   tell(tx, { tenantId, callId, type: 'call.resolved', data: { step, unit, action, parkedId: row.id }, at: now });
+  if (action === 'retry') await unparkSteps(tx, ref, { step, unit });
   const end = (state: 'skipped' | 'failed') =>
     finishStep(tx, ref, { step, unit }, { state, reasonCode: `${state}_by_operator` }, now);
   if (action === 'skip') await end('skipped');

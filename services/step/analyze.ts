@@ -13,7 +13,7 @@ import { modelBill } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
 import { findInsights, readMaterial, saveInsights, saveMetrics } from '../analysis/rows.ts';
 import { concludeByRules, measureCall, type Spoken } from '../analysis/thread.ts';
-import { createUnsavedAnswers } from '../answer/unsaved.ts';
+import { createAskOnce } from '../answer/ask-once.ts';
 import { writeBill } from '../journal/bill.ts';
 import { readPartial, savePartial } from '../journal/partial.ts';
 import { startStep } from '../journal/steps.ts';
@@ -39,7 +39,7 @@ export type AnalyzeDeps = {
  * @throws StepFailure NoAnalysisEngine | InvalidOutput; RateLimited where no seat at the model is free; what the model's port throws
  */
 export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps) => {
-  const unsaved = createUnsavedAnswers(now);
+  const askOnce = createAskOnce(now);
   return async (ref: UnitRef, progress: StepProgress): Promise<StepResult> => {
     const finish = createFinish({ db, now }, ref, unitOf('analyze', ref));
 
@@ -85,9 +85,9 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
         const record: Asking['record'] = (request, got) =>
           inTenant(async (tx) => {
             if (got?.answers) await savePartial(tx, unit, got.answers);
-            await writeBill(tx, ref, modelBill(request), { now: now(), id: got?.billId });
+            await writeBill(tx, ref, modelBill(request), { now: now(), id: got?.id });
           });
-        const asking = { llm: chosen.llm, progress, now, record, paid, unsaved, requestKey };
+        const asking = { llm: chosen.llm, progress, now, record, paid, askOnce, requestKey };
         return verify(await analyzeWithModel(turns, chosen.model, asking), spoken);
       });
     }

@@ -8,7 +8,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
-import { createUnsavedAnswers, type UnsavedAnswers } from '../answer/unsaved.ts';
+import { type AskOnce, createAskOnce } from '../answer/ask-once.ts';
 import { startStep, submitStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
@@ -48,22 +48,22 @@ const shape = 1;
  * @throws StepFailure NoSpeechEngine; RateLimited where no seat at the engine is free; what speech port, storage and decoder throw
  */
 export const createTranscribeStep = (deps: TranscribeDeps) => {
-  const unsaved = createUnsavedAnswers(deps.now);
+  const askOnce = createAskOnce(deps.now);
   return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
-    transcribe(deps, ref, { progress, unsaved, isNew: true });
+    transcribe(deps, ref, { progress, askOnce, isNew: true });
 };
 
 /** Looks for the results of submitted jobs, and ends the step where all are there. Counts no attempt; safe twice as the step is. */
 export const createCollectTranscript = (deps: TranscribeDeps) => {
-  const unsaved = createUnsavedAnswers(deps.now);
+  const askOnce = createAskOnce(deps.now);
   return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
-    transcribe(deps, ref, { progress, unsaved, isNew: false });
+    transcribe(deps, ref, { progress, askOnce, isNew: false });
 };
 
 async function transcribe(
   { speech, now, callbackUrl = () => null, floorSeconds = 120, ...deps }: TranscribeDeps,
   ref: UnitRef,
-  { progress, unsaved, isNew }: { progress: StepProgress; unsaved: UnsavedAnswers; isNew: boolean },
+  { progress, askOnce, isNew }: { progress: StepProgress; askOnce: AskOnce; isNew: boolean },
 ): Promise<StepResult | Submitted> {
   const finish = createFinish({ db: deps.db, now }, ref, unitOf('transcribe', ref));
 
@@ -84,7 +84,7 @@ async function transcribe(
 
   const nothing = recording.durationSeconds === 0;
   const toHear = { ref, recording, requestHash: asked, channels };
-  const listening = { ...deps, now, progress, unsaved, floorSeconds };
+  const listening = { ...deps, now, progress, askOnce, floorSeconds };
   const { jobs } = listener.speech;
   const heard = nothing
     ? []

@@ -22,7 +22,8 @@ type Channel = { requestHash: string; channel: number };
 /**
  * The same as listening, at an engine that takes the audio and answers later: one job a channel. Safe at every moment: a job has its row
  * and key before the engine hears of it, so that a second try names the same job; a result is billed once and saved before it is used.
- * @returns what was heard on each channel, or `submitted` while a job is at work; the job's name is the request's, for all channels
+ * @returns what was heard on each channel, or `submitted` while a job is at work; the job's name is the request's, for all channels. The
+ *   time that it is given runs from when it was claimed, whatever became of its run; a job whose time is over is forgotten.
  * @throws StepFailure as the port does; a job that can never work is forgotten, so that a retry submits another
  */
 export async function transcribeWithJobs(
@@ -50,8 +51,10 @@ export async function transcribeWithJobs(
     } else pending = row;
   }
   if (pending) {
-    const { checkAfterSeconds, giveUpAfterSeconds } = pending;
-    return { state: 'submitted', job: requestHash, checkAfterSeconds, giveUpAfterSeconds };
+    const { checkAfterSeconds, giveUpAfterSeconds, claimedAt } = pending;
+    const left = giveUpAfterSeconds - (asking.now().getTime() - claimedAt.getTime()) / 1000;
+    if (left <= 0) await withTenant(db, unit.tenantId, (tx) => tx.delete(speechJobs).where(thisJob(pending)));
+    return { state: 'submitted', job: requestHash, checkAfterSeconds, giveUpAfterSeconds: Math.max(0, left) };
   }
   return channels.flatMap((channel) => heard.get(channel) ?? []);
 

@@ -5,12 +5,13 @@ import type { UnitRef } from '../../core/call.ts';
 import { reasonCode, StepFailure } from '../../core/failures.ts';
 import type { StepProgress } from '../../core/progress.ts';
 import { loudestFirst } from '../../core/transcript/channels.ts';
+import { newId } from '../../db/ids.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
-import type { UnsavedAnswers } from '../answer/unsaved.ts';
+import type { AskOnce, Paid } from '../answer/ask-once.ts';
 import { writeBill } from '../journal/bill.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
 import type { Listener } from './choose.ts';
@@ -23,7 +24,7 @@ export type Listening = {
   storage: StoragePort;
   temporary: Pick<TemporaryFiles, 'open'>;
   leases: Leases;
-  unsaved: UnsavedAnswers;
+  askOnce: AskOnce;
   now: () => Date;
   progress: StepProgress;
   /** Least time that an engine is given for an answer, however short the audio. */
@@ -106,7 +107,7 @@ async function hear(
   toHear: ToHear,
   { file, audioSeconds }: { file: ChannelFile; audioSeconds: number },
 ): Promise<SpeechResult> {
-  const { db, now, progress, floorSeconds, unsaved } = listening;
+  const { db, now, progress, floorSeconds, askOnce } = listening;
   const { ref, recording, requestHash, channels } = toHear;
   const audio = { path: file.path, contentType: file.contentType };
   const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
@@ -114,22 +115,22 @@ async function hear(
   const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
   progress.report(channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening');
   const startedAt = now().getTime();
-  const note = (outcome: string, named: string, { seconds, id }: { seconds: number; id?: string }) => {
-    const durationMs = now().getTime() - startedAt;
+  const refused = () => ({ id: newId(), durationMs: now().getTime() - startedAt });
+  const note = (outcome: string, named: string, { seconds, id, durationMs }: Paid & { seconds: number }) => {
     const bill = speechBill({ provider: speech.engine, model: named, seconds, durationMs, outcome });
     return withTenant(db, ref.tenantId, (tx) => writeBill(tx, ref, bill, { now: now(), id }));
   };
-  return unsaved(
+  return askOnce(
     `${ref.callId}/${requestHash}/${file.channel}`,
     () =>
       speech
         .transcribe({ audio, language, model, limitSeconds, signal: progress.unwanted })
         .catch(async (error: unknown) => {
-          if (error instanceof StepFailure) await note(reasonCode(error.type), model, { seconds: 0 });
+          if (error instanceof StepFailure) await note(reasonCode(error.type), model, { seconds: 0, ...refused() });
           throw error;
         }),
-    async (result, id) => {
-      await note('done', result.model, { id, seconds: result.durationSeconds ?? recording.durationSeconds ?? 0 });
+    async (result, paid) => {
+      await note('done', result.model, { ...paid, seconds: result.durationSeconds ?? recording.durationSeconds ?? 0 });
       await saveHeard(listening, ref, { sha256: recording.sha256, requestHash, channel: file.channel }, result);
     },
   );

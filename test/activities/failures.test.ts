@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeBug } from '../../activities/bug.ts';
 import { failureMessageOf, failureTypeOf } from '../../activities/failures.ts';
+import { describeBug } from '../../core/bug.ts';
 import { type FailureType, failureTypes, reasonCode, StepFailure } from '../../core/failures.ts';
 import { Problem } from '../../core/problem.ts';
 

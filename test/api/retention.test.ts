@@ -6,7 +6,7 @@ import { defaultPipeline, type Retention } from '../../core/settings/pipeline.ts
 import { callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { type ObjectKind, objects } from '../../db/tables/objects.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { sweepRetention } from '../../services/erase/retain.ts';
+import { finishErasures, sweepRetention } from '../../services/erase/retain.ts';
 import { useObject } from '../fixtures/objects.ts';
 import { fill } from './everything.ts';
 import { everyRow } from './rows.ts';
@@ -154,8 +154,9 @@ test('an erasure that was broken off between rows and objects is finished by a l
   expect(await stored(tenant)).toContain(first.keys.audio);
   expect(await stored(tenant)).not.toContain(second.keys.audio);
   expect(await sweep()).toBe(0);
-  const later = new Date(now.getTime() + 2 * 3_600_000);
-  expect(await sweep({ now: () => later })).toBe(1);
+  const finish = (at: Date) => finishErasures({ ...api.deps, now: () => at });
+  expect(await finish(now)).toBe(0);
+  expect(await finish(new Date(now.getTime() + 2 * 3_600_000))).toBe(1);
   expect(await stored(tenant)).not.toContain(first.keys.audio);
   expect((await receipts(tenant)).every(({ finishedAt }) => finishedAt !== null)).toBe(true);
 });

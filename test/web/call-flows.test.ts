@@ -230,7 +230,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     const { callId } = await anEndedCall(person);
     const { page } = await open(`/calls/${callId}`, { as: person });
     await page.getByLabel('Run again').selectOption('link');
-    await page.getByText('Runs again from link on').waitFor();
+    await page.getByText('Running again from link').waitFor();
     await page.getByRole('button', { name: 'Stop processing' }).waitFor();
     const { steps } = await (await person.call('GET', `/calls/${callId}`)).json();
     const stateOf = (step: string) => steps.find((one: { step: string }) => one.step === step).state;

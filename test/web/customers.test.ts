@@ -169,7 +169,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
     expect(await page.locator('.timeline a').first().getAttribute('href')).toBe(`/calls/${callId}`);
     await page.goBack();
     await page.getByRole('button', { name: 'Erase' }).click();
-    await page.getByRole('dialog').getByText('deleted for good').waitFor();
+    await page.getByRole('dialog').getByText('deleted permanently').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
     await page.waitForURL('**/customers');
     expect((await person.call('GET', `/customers/${customerId}`)).status).toBe(404);

@@ -4,19 +4,21 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { workflowIds } from '../../core/ids.ts';
+import { newId } from '../../db/ids.ts';
 import { callSteps, parked } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { receiveCall } from '../../services/call/receive.ts';
+import type { RunsPort } from '../../services/runs/port.ts';
 import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { aCall, eventsOf, fails, useCalls } from '../fixtures/calls.ts';
 import { keepHistory } from '../fixtures/histories.ts';
 import { done, type Script } from '../fixtures/script.ts';
 
-const { db, now, storage, client, runs, tenantId, script, rowOf, stepsOf, openOf, untilParked, decide } =
+const { db, now, storage, client, runs, skippingRuns, tenantId, script, rowOf, stepsOf, openOf, untilParked, decide } =
   await useCalls();
 
 /** A call of which the analysis has two units: they are rows like any other, laid down before its run starts. */
-async function postWithTwo(lines: Script) {
+async function postWithTwo(lines: Script, by: RunsPort = runs) {
   const call = aCall();
   script.set(call.sourceCallId, lines);
   const away = { ...runs, startCall: () => Promise.reject(new Error('away')) };
@@ -25,7 +27,7 @@ async function postWithTwo(lines: Script) {
     return { tenantId, callId, step: 'analyze' as const, unit, state: 'waiting' as const };
   });
   await withTenant(db, tenantId, (tx) => tx.insert(callSteps).values(units));
-  await startUnstarted({ db, runs, now: () => new Date(Date.now() + 60_000) });
+  await startUnstarted({ db, runs: by, now: () => new Date(Date.now() + 60_000) });
   return { callId, handle: client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 1)) };
 }
 
@@ -62,6 +64,40 @@ test('two units of a step run at once, are parked at once and are resolved one b
   const events = await eventsOf(handle);
   expect(events.length).toBeLessThanOrEqual(90);
   await keepHistory(handle, 'call-two-units-parked');
+});
+
+test('a run in which one unit waits for a person and another for days starts over, and both go on', async () => {
+  const { callId, handle } = await postWithTwo(
+    {
+      analyze: (time, _, unit) => {
+        if (unit === 'mood') return time === 1 ? fails('InvalidOutput', 'nonsense')() : Promise.resolve(done);
+        return time > 130 ? Promise.resolve(done) : fails('Unavailable', 'away')();
+      },
+    },
+    skippingRuns,
+  );
+  await untilParked(callId);
+  const topics = async () => (await stepsOf(callId))['analyze/topics']?.state;
+  await expect.poll(topics, { timeout: 120_000 }).toBe('done');
+  expect((await eventsOf(handle)).length).toBeLessThan(1_000);
+  expect(await openOf(callId)).toMatchObject([{ unit: 'mood' }]);
+  await decide(callId, 'retry');
+  expect(await handle.result()).toEqual({ stage: 'done' });
+}, 180_000);
+
+test('a decision that is sent again under its request id is answered as the first time, also after it took effect', async () => {
+  const requestId = newId();
+  const { callId, handle } = await postWithTwo({
+    analyze: (time) => (time === 1 ? fails('InvalidOutput', 'x')() : Promise.resolve(done)),
+  });
+  await untilParked(callId, 2);
+  const [one, other] = await openOf(callId);
+  await decide(one?.id ?? '', 'skip', requestId);
+  for (const id of [one?.id ?? '', callId]) await decide(id, 'skip', requestId);
+  await expect(decide(one?.id ?? '', 'skip')).rejects.toMatchObject({ code: 'conflict' });
+  expect(await openOf(callId)).toMatchObject([{ id: other?.id }]);
+  await decide(callId, 'retry');
+  expect(await handle.result()).toEqual({ stage: 'partial' });
 });
 
 test('a person who ends a call at one unit ends it for the other', async () => {

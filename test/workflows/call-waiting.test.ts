@@ -34,6 +34,16 @@ test.each([
   120_000,
 );
 
+test('a quick step that runs into its time limit, as beside a database that hangs, is waited out and parks nobody', async () => {
+  let times = 0;
+  const { callId, handle } = await post(
+    { link: async () => (++times > 20 ? done : fails('Timeout', 'no answer')()) },
+    { by: skippingRuns },
+  );
+  expect(await handle.result()).toEqual({ stage: 'done' });
+  expect(await openOf(callId)).toEqual([]);
+}, 120_000);
+
 test('a run that waits for days starts over with a short history, and goes on where it was', async () => {
   let times = 0;
   const { callId, handle } = await post(

@@ -82,7 +82,7 @@ export function BookingPage() {
           }}
         >
           <p>
-            The booking is deleted for good. Its calls stay, with no booking linked. To cancel it instead, change its
+            The booking is deleted permanently. Its calls stay, with no booking linked. To cancel it instead, change its
             status.
           </p>
         </DestructiveDialog>

@@ -79,7 +79,7 @@ export function CustomerPage() {
         >
           <p>
             {counted(customer.phones.length, 'number')}, all bookings and what is remembered of {customer.name} are
-            deleted for good. The calls stay, with no customer linked; a new call from these numbers will be from an
+            deleted permanently. The calls stay, with no customer linked; a new call from these numbers will be from an
             unknown caller.
           </p>
         </DestructiveDialog>

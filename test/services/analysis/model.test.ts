@@ -3,7 +3,7 @@ import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
 import { verify } from '../../../reading/evidence/verify.ts';
 import type { Answer } from '../../../services/analysis/answer.ts';
 import { analyzeWithModel } from '../../../services/analysis/model.ts';
-import type { UnsavedAnswers } from '../../../services/answer/unsaved.ts';
+import type { AskOnce } from '../../../services/answer/ask-once.ts';
 import { calmly } from '../../fixtures/unit.ts';
 import { startFakeModel } from './fake-model.ts';
 import { turnsOf } from './lines.ts';
@@ -17,8 +17,9 @@ const llm = createOpenAiLlm({ engine: 'openai', baseUrl: fake.baseUrl, apiKey: n
 const progress = calmly();
 const now = () => new Date(0);
 /** Each request is a new one: nothing is taken from before. */
-const unsaved: UnsavedAnswers = (_key, ask, write) => ask().then((answer) => write(answer, 'bill').then(() => answer));
-const asking = { llm, progress, now, record: async () => {}, paid: [], unsaved, requestKey: 'analysis' };
+const askOnce: AskOnce = (_key, ask, write) =>
+  ask().then((answer) => write(answer, { id: 'bill', durationMs: 1 }).then(() => answer));
+const asking = { llm, progress, now, record: async () => {}, paid: [], askOnce, requestKey: 'analysis' };
 
 const answer = (over: Partial<Answer>): string =>
   JSON.stringify({

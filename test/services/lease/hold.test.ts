@@ -83,6 +83,20 @@ test('work that fails gives its seat back, and a seat is held however long the w
   expect(await long).toBe('heard');
 });
 
+test('a seat that expired while the database was away is taken back, unless another try has it by now', async () => {
+  const leases = createLeases(db, { speech: 1, model: 1 }, { forSeconds: 0.4 });
+  const tenantId = await aTenant(db);
+  const lose = () => withSystem(db, (tx) => tx.delete(table));
+  await leases.hold(speech(tenantId, 'a', 30), async () => {
+    await lose();
+    await expect.poll(rows, { timeout: 2_000, interval: 20 }).toMatchObject([{ seated: true, audioSeconds: 30 }]);
+    await lose();
+    await leases.hold(speech(tenantId, 'a', 7), () => sleep(500));
+    expect((await rows()).map(({ audioSeconds }) => audioSeconds)).not.toContain(7);
+  });
+  await expect.poll(rows, { timeout: 2_000 }).toEqual([]);
+});
+
 test('who sits down learns how much audio the engine has to hear in all; other engines do not count', async () => {
   const leases = createLeases(db, { speech: 2, model: 1 });
   const tenantId = await aTenant(db);

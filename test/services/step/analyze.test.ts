@@ -13,7 +13,10 @@ import { withTenant } from '../../../db/tenant.ts';
 import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
 import { modelBill } from '../../../services/analysis/ledger.ts';
 import { writePipeline } from '../../../services/config/config.ts';
+import { erasePart } from '../../../services/erase/part.ts';
 import { writeBill } from '../../../services/journal/bill.ts';
+import { savePartial } from '../../../services/journal/partial.ts';
+import { finishStep, startStep } from '../../../services/journal/steps.ts';
 import { createLeases } from '../../../services/lease/hold.ts';
 import { createAnalyzeStep } from '../../../services/step/analyze.ts';
 import { hashTurns } from '../../../services/transcript/hash.ts';
@@ -302,6 +305,21 @@ describe('the analyze step with a model', () => {
     await run(ref, { ...llm, complete });
     await run(ref);
     expect([fake.asked.length, (await bills()).map(({ outcome }) => outcome)]).toEqual([1, ['done']]);
+  });
+
+  test('what a model has answered so far goes with the transcript, and comes back to no step that has ended', async () => {
+    const ref = await aCall({ turns: twoTurns });
+    const unit = { ...inMain(ref), step: 'analyze' as const, requestHash: 'h' };
+    const partial = async () => (await stepOf(ref))?.partial?.answers ?? null;
+    await inTenant((tx) => startStep(tx, ref, unit, now()));
+    await inTenant((tx) => savePartial(tx, unit, ['first', 'second']));
+    await inTenant((tx) => savePartial(tx, unit, ['late']));
+    expect(await partial()).toEqual(['first', 'second']);
+    await erasePart({ db, storage: { remove: async () => {} }, now }, ref, 'transcript');
+    expect(await partial()).toBeNull();
+    await inTenant((tx) => finishStep(tx, ref, unit, { state: 'done', reasonCode: null }, now()));
+    await inTenant((tx) => savePartial(tx, unit, ['late']));
+    expect(await partial()).toBeNull();
   });
 
   test('a bill whose commit nobody heard of stands once', async () => {

@@ -12,12 +12,12 @@ import { newId } from '../../../db/ids.ts';
 import { callSteps, calls, recordings, transcripts } from '../../../db/tables/calls.ts';
 import { modelCalls } from '../../../db/tables/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
-import type { SpeechPort, SpeechRequest, SpeechResult } from '../../../providers/speech/port.ts';
+import type { SpeechJobs, SpeechPort, SpeechRequest, SpeechResult } from '../../../providers/speech/port.ts';
 import { createFolderStorage } from '../../../providers/storage/folder.ts';
 import type { StoragePort } from '../../../providers/storage/port.ts';
 import { writePipeline } from '../../../services/config/config.ts';
 import { createLeases } from '../../../services/lease/hold.ts';
-import { createTranscribeStep } from '../../../services/step/transcribe.ts';
+import { createCollectTranscript, createTranscribeStep } from '../../../services/step/transcribe.ts';
 import { saveSuppliedTranscript } from '../../../services/transcript/supply.ts';
 import { swapSpeakers } from '../../../services/transcript/swap.ts';
 import { aWav } from '../../fixtures/audio.ts';
@@ -153,6 +153,28 @@ test('an answer that storage could not take is written by the next try, and neit
   expect(await step(inMain(ref), progress())).toEqual({ state: 'done', reasonCode: null });
   expect(asked).toHaveLength(1);
   expect(await bills()).toEqual([{ outcome: 'done', seconds: 1 }]);
+});
+
+test('a job has the time that it was given from its claim on, however its run came and went, and is then forgotten', async () => {
+  const ref = await aCall([2060]);
+  const keys: string[] = [];
+  const jobs: SpeechJobs = {
+    submit: async ({ key }) => {
+      keys.push(key);
+      return { job: `job ${keys.length}`, checkAfterSeconds: 60, giveUpAfterSeconds: 3_600 };
+    },
+    collect: async () => null,
+  };
+  const { speech } = anEngine({}, { jobs });
+  const left = async (afterSeconds: number) => {
+    const at = () => new Date(now().getTime() + afterSeconds * 1000);
+    const step = createCollectTranscript({ db, storage, temporary, leases, speech, now: at });
+    const outcome = await step(inMain(ref), progress());
+    return outcome.state === 'submitted' ? outcome.giveUpAfterSeconds : outcome;
+  };
+  expect([await left(0), await left(3_000), await left(3_700)]).toEqual([3_600, 600, 0]);
+  expect([keys.length, await left(3_700)]).toEqual([1, 3_600]);
+  expect(new Set(keys).size).toBe(2);
 });
 
 test('a two-channel call becomes one transcript in which the channel tells the speaker', async () => {

@@ -11,7 +11,7 @@ const engine: Choice[] = [
   ['openai', 'openai: the configured provider'],
 ];
 const model = 'The provider’s name for it. Leave empty for the installation’s default';
-const days = 'Days after the call came in. Leave empty to keep it for good';
+const days = 'Days after the call came in. Leave empty to keep it forever';
 
 export const inBusiness: PipelineField[] = [
   { name: 'region', label: 'Region', help: 'ISO 3166 country for numbers without a country code, such as US or IN' },

@@ -1,16 +1,18 @@
 import { StepFailure } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 
-type Held = { answer: unknown; billId: string; until: number };
+/** One paid answer: `id` names its bill, `durationMs` is how long the engine took. */
+export type Paid = { id: string; durationMs: number };
+type Held = { answer: unknown; paid: Paid; until: number };
 
 /**
  * The answer that an earlier try of this process got under the key and could not write, else what `ask` answers now. `write` bills it and
- * keeps it; it may run several times, under one id for each answer, so that a commit nobody heard of is not billed again.
+ * keeps it; it may run several times, with one bill for each answer, so that a commit nobody heard of is not billed again.
  */
-export type UnsavedAnswers = <T>(
+export type AskOnce = <T>(
   key: string,
   ask: () => Promise<T>,
-  write: (answer: T, billId: string) => Promise<void>,
+  write: (answer: T, paid: Paid) => Promise<void>,
 ) => Promise<T>;
 
 const hourMs = 3_600_000;
@@ -21,18 +23,24 @@ const maxAnswers = 200;
  * try takes it from here and asks nobody again. In the memory of one process, for an hour, and of the latest answers alone: what a crash
  * takes is paid for again. Where the call is gone there is nothing to keep it for.
  */
-export function createUnsavedAnswers(now: () => Date): UnsavedAnswers {
+export function createAskOnce(now: () => Date): AskOnce {
   const held = new Map<string, Held>();
   const tidy = () => {
     const at = now().getTime();
     for (const [key, { until }] of held) if (until <= at || held.size > maxAnswers) held.delete(key);
   };
-  return async <T>(key: string, ask: () => Promise<T>, write: (answer: T, billId: string) => Promise<void>) => {
+  const begin = async (ask: () => Promise<unknown>): Promise<Held> => {
+    const startedAt = now().getTime();
+    const answer = await ask();
+    const at = now().getTime();
+    return { answer, paid: { id: newId(), durationMs: at - startedAt }, until: at + hourMs };
+  };
+  return async <T>(key: string, ask: () => Promise<T>, write: (answer: T, paid: Paid) => Promise<void>) => {
     tidy();
-    const entry = held.get(key) ?? { answer: await ask(), billId: newId(), until: now().getTime() + hourMs };
+    const entry = held.get(key) ?? (await begin(ask));
     held.set(key, entry);
     const answer = entry.answer as T;
-    await write(answer, entry.billId).catch((error: unknown) => {
+    await write(answer, entry.paid).catch((error: unknown) => {
       if (error instanceof StepFailure && error.type === 'NotFound') held.delete(key);
       throw error;
     });
