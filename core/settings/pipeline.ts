@@ -86,7 +86,10 @@ export const pipelineSchema = z.object({
     ringTimeoutSeconds: z.number().int().min(5).max(120),
     maxTalkSeconds: talkSeconds,
   }),
-  /** How long after a call ends its parts are erased. Customer memories and metrics stay until the call is erased. */
+  /**
+   * Days after an ended call was received until its parts are erased. Customer memories and metrics stay until the
+   * call is erased.
+   */
   retentionDays: z.object({ audio: days, transcripts: days, calls: days }),
 });
 

@@ -8,11 +8,11 @@ import { apiKeys } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 
-/** Every key starts with it, so that a leaked one is found by scanners. */
+/** Every key starts with it, so scanners find a leaked one. */
 const mark = 'cw_';
 const digest = (key: string) => createHash('sha256').update(key).digest('hex');
 
-/** `scopes`: what the key may do; null or left out = everything. */
+/** `scopes`: what the key may do; null or missing = everything. */
 export type NewApiKey = {
   tenantId: string;
   name: string;
@@ -23,7 +23,7 @@ export type NewApiKey = {
   act?: Act;
 };
 
-/** @returns the key itself, which is kept nowhere and cannot be shown again. */
+/** @returns the key itself, which is never stored and cannot be shown again */
 export async function createApiKey(
   db: Database,
   { tenantId, name, now, expiresAt = null, scopes = null, act }: NewApiKey,
@@ -41,7 +41,10 @@ export async function createApiKey(
 type KeyRef = { tenantId: string; keyId: string };
 export type KeyHolder = KeyRef & { scopes: Right[] | null; expiresAt: Date | null };
 
-/** Whose key it is; undefined when unknown, expired or revoked. Looked up by hash, so that time tells nothing about the key. */
+/**
+ * The key's holder; undefined if unknown, expired or revoked. Looked up by hash, so timing reveals nothing about the
+ * key.
+ */
 export async function findApiKey(
   db: Database,
   { key, now }: { key: string; now: Date },
@@ -63,7 +66,7 @@ export async function findApiKey(
   return { tenantId: row.tenantId, keyId: row.keyId, scopes: row.scopes, expiresAt: row.expiresAt };
 }
 
-/** Notes that the key is in use, to the minute: more would be a write a request. */
+/** Notes that the key is in use, to the minute: more would be a write per request. */
 export async function touchApiKey(db: Database, { tenantId, keyId }: KeyRef, now: Date): Promise<void> {
   const aMinuteAgo = new Date(now.getTime() - 60_000);
   await withTenant(db, tenantId, (tx) =>
@@ -97,7 +100,7 @@ export async function listApiKeys(tx: Tx, { tenantId }: { tenantId: string }): P
   return rows.map(({ tenantId: _tenant, hash: _hash, ...key }) => key);
 }
 
-/** Ends a key at once. A second time changes nothing and is not recorded. */
+/** Revokes a key at once. A second time changes nothing and is not recorded. */
 export async function revokeApiKey(tx: Tx, act: Act, { tenantId, keyId }: KeyRef): Promise<void> {
   const mine = and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, keyId));
   const [row] = await tx.select().from(apiKeys).where(mine);

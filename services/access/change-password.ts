@@ -9,21 +9,21 @@ import { checkPassword, hashPassword, openedBy } from '../person/password.ts';
 import { endSessionsOf } from '../person/prove.ts';
 import { clearAttempts, countAttempt, type Limit } from './limit.ts';
 
-/** Whoever finds a screen unlocked shall not find the password by trying. */
+/** Whoever finds an unlocked screen must not be able to guess the password. */
 const perUser: Limit = { name: 'password change by user', points: 10, seconds: 15 * 60 };
 
 export type PasswordChange = {
   tenantId: string;
   userId: string;
-  /** Goes on; all other sessions of this person end, in every tenant. */
+  /** This session stays; all other sessions of this person end, in every tenant. */
   sessionId: string;
   currentPassword: string;
   newPassword: string;
 };
 
 /**
- * @throws {Problem} `invalid_input` for a wrong or a short password, `conflict` for somebody who has none, `rate_limited` after 10 tries
- *   in 15 minutes.
+ * @throws {Problem} `invalid_input` for a wrong or a short password, `conflict` for a person without one,
+ *   `rate_limited` after 10 tries in 15 minutes
  */
 export async function changePassword(db: Database, act: Act, change: PasswordChange): Promise<void> {
   const { tenantId, userId, sessionId, currentPassword, newPassword } = change;
@@ -37,7 +37,7 @@ export async function changePassword(db: Database, act: Act, change: PasswordCha
   const passwordHash = await hashPassword(newPassword, person.passwordHash);
   await withTenant(db, tenantId, async (tx) => {
     await asSystem(tx, async (system) => {
-      // Of two changes at once the second was asked with a password that is none any more.
+      // Of two concurrent changes, the second was made with a password that is no longer valid.
       const unchanged = and(eq(people.id, person.id), eq(people.passwordHash, person.passwordHash));
       const changed = await system.update(people).set({ passwordHash }).where(unchanged).returning({ id: people.id });
       if (changed.length === 0) throw new Problem('conflict', 'Your password has just been changed');

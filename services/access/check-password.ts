@@ -8,11 +8,11 @@ import { type Device, isKnownFor } from './device.ts';
 import { releaseAttempt, type Throttle, takeAttempt } from './throttle.ts';
 
 const minutes = 60;
-/** An office behind one address has many people; a program that guesses has more tries. */
+/** An office behind one address has many people; a guessing program makes more attempts. */
 const perAddress: Throttle = { name: 'sign-in by address', free: 100, longestSeconds: 60, seconds: 15 * minutes };
-/** From devices that this account has not used: guessing stays slow however many addresses it comes from. */
+/** From devices that this account has not used: guessing stays slow from however many addresses. */
 const perAccount: Throttle = { name: 'sign-in by account', free: 8, longestSeconds: 60, seconds: 15 * minutes };
-/** From a known device only its own failures count, so that nobody elsewhere keeps its owner out. */
+/** From a known device only its own failures count, so nobody elsewhere can lock its owner out. */
 const perDevice: Throttle = { name: 'sign-in by device', free: 8, longestSeconds: 10, seconds: 15 * minutes };
 
 export type PasswordAttempt = {
@@ -20,7 +20,7 @@ export type PasswordAttempt = {
   password: string;
   /** Where the request comes from. */
   address: string;
-  /** The browser that asks, where it is known. */
+  /** The browser, if known. */
   device?: Device | undefined;
   now: Date;
 };
@@ -28,9 +28,10 @@ export type PasswordAttempt = {
 export const wrongPassword = () => new Problem('unauthenticated', 'Cannot sign in: e-mail or password is wrong');
 
 /**
- * People of this address whom the password opens; at least one. An unknown address and a wrong password look and take the same.
- * @throws {Problem} `unauthenticated`, or `rate_limited` after many failures: of this account from unknown devices, of this device, or
- *   from this address. Successes do not count.
+ * The people with this address whose password matches; at least one. An unknown address and a wrong password look the
+ * same and take the same time.
+ * @throws {Problem} `unauthenticated`, or `rate_limited` after many failures: of this account from unknown devices, of
+ *   this device, or from this address. Successes do not count.
  */
 export async function checkSignIn(db: Database, asked: PasswordAttempt): Promise<Credential[]> {
   const { email, password, now } = asked;

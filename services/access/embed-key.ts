@@ -9,7 +9,7 @@ import { embedKeys } from '../../db/tables/embed.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 
-/** Told apart from an API key at first sight. */
+/** Distinguishable from an API key at a glance. */
 const mark = 'cwe_';
 const digest = (key: string) => createHash('sha256').update(key).digest('hex');
 
@@ -23,7 +23,7 @@ export type NewEmbedKey = {
 };
 
 /**
- * @returns the key itself, which is kept nowhere and cannot be shown again.
+ * @returns the key itself, which is never stored and cannot be shown again
  * @throws {Problem} not_found for a call that is not this tenant's
  */
 export async function createEmbedKey(
@@ -44,7 +44,7 @@ export async function createEmbedKey(
 
 export type EmbedHolder = { tenantId: string; keyId: string; name: string; view: EmbedView; allowedOrigins: string[] };
 
-/** Whose key it is and what it shows; undefined when unknown, expired or revoked. */
+/** The key's holder and what it shows; undefined if unknown, expired or revoked. */
 export async function findEmbedKey(
   db: Database,
   { key, now }: { key: string; now: Date },
@@ -78,7 +78,7 @@ export async function listEmbedKeys(tx: Tx, { tenantId }: { tenantId: string }) 
   return rows.map(({ tenantId: _tenant, hash: _hash, ...key }) => key);
 }
 
-/** Ends a key at once. A second time changes nothing and is not recorded. */
+/** Revokes a key at once. A second time changes nothing and is not recorded. */
 export async function revokeEmbedKey(
   tx: Tx,
   act: Act,

@@ -7,13 +7,14 @@ import { withSystem } from '../../db/tenant.ts';
 
 export type Limit = { name: string; points: number; seconds: number };
 
-/** Subjects are kept as hashes. */
+/** Subjects are stored as hashes. */
 export const keyOf = (name: string, subject: string): string =>
   createHash('sha256').update(`${name}\n${subject}`).digest('base64url');
 
 /**
- * Counts one try of `subject` (an address, an e-mail) against a limit that holds over all processes. The span starts with the first try.
- * @throws {Problem} `rate_limited`, saying in how many seconds to try again.
+ * Counts one attempt by `subject` (an address, an e-mail) against a limit over all processes. The window starts with
+ * the first attempt.
+ * @throws {Problem} `rate_limited`, saying in how many seconds to try again
  */
 export async function countAttempt(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
   const endsAt = new Date(now.getTime() + limit.seconds * 1000);
@@ -36,7 +37,7 @@ export async function countAttempt(db: Database, limit: Limit, subject: string, 
   throw new Problem('rate_limited', `Too many attempts: try again in ${seconds} seconds`);
 }
 
-/** Forgets the tries of one subject, and those of everybody whose span is over. */
+/** Deletes the attempts of one subject, and all whose window is over. */
 export async function clearAttempts(db: Database, limit: Limit, subject: string, now: Date): Promise<void> {
   await withSystem(db, async (tx) => {
     await tx.delete(rateLimits).where(eq(rateLimits.key, keyOf(limit.name, subject)));

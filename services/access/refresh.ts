@@ -13,13 +13,13 @@ import { issueToken } from './token.ts';
 
 const mark = 'cwr_';
 
-/** What a program holds: the access token for minutes, the refresh token once. */
+/** The tokens of a program: the access token lasts minutes, the refresh token works once. */
 export type TokenPair = { accessToken: string; refreshToken: string };
 type Signing = { secretKey: string; now: Date };
 /** The n-th refresh token of a session. */
 type Refresh = { sessionId: string; number: number };
 
-/** A session of a program. */
+/** Starts a session for a program. */
 export async function startTokens(db: Database, user: SignedIn, signing: Signing): Promise<TokenPair> {
   const number = 1;
   const { sessionId } = await withTenant(db, user.tenantId, (tx) =>
@@ -29,8 +29,8 @@ export async function startTokens(db: Database, user: SignedIn, signing: Signing
 }
 
 /**
- * Exchanges a refresh token, which is good once. One of ours that was used before may have been stolen, and nobody can tell by whom: the
- * session ends, with its access tokens. One that we never signed ends nothing.
+ * Exchanges a refresh token, which works once. A reused token may have been stolen, and nobody can tell by whom: the
+ * session ends, with its access tokens. A token we never signed ends nothing.
  * @throws {Problem} unauthenticated
  */
 export async function renewTokens(db: Database, refreshToken: string, signing: Signing): Promise<TokenPair> {
@@ -54,7 +54,7 @@ async function pairOf(user: SignedIn, refresh: Refresh, { secretKey, now }: Sign
 const signatureOf = (secretKey: string, { sessionId, number }: Refresh) =>
   createHmac('sha256', deriveKey(secretKey, 'refresh')).update(`${sessionId}.${number}`).digest();
 
-/** Undefined for what we did not sign. */
+/** Undefined for a token we did not sign. */
 function readRefresh(secretKey: string, token: string): Refresh | undefined {
   const [, sessionId = '', digits = '', given = ''] =
     /^cwr_([\da-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/.exec(token) ?? [];

@@ -12,26 +12,26 @@ import { proveMailbox } from '../person/prove.ts';
 import { countAttempt, type Limit } from './limit.ts';
 import { hashFor } from './user.ts';
 
-/** How long a mailed link is good. */
+/** How long a mailed link is valid. */
 const linkSeconds = 60 * 60;
 const mark = 'cwp_';
 const digestOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 const perAddress: Limit = { name: 'password reset by address', points: 30, seconds: 15 * 60 };
-/** Nobody's mailbox is filled by others; counted for unknown addresses alike. */
+/** Keeps others from flooding a mailbox; unknown addresses count too. */
 const perMailbox: Limit = { name: 'password reset by mailbox', points: 5, seconds: 60 * 60 };
 
 type Asked = { email: string; address: string; now: Date };
 
-/** Counts the request, and says nothing of whether the address is known. @throws {Problem} `rate_limited` */
+/** Counts the request without revealing whether the address is known. @throws {Problem} `rate_limited` */
 export async function countReset(db: Database, { email, address, now }: Asked): Promise<void> {
   await countAttempt(db, perAddress, networkOf(address), now);
   await countAttempt(db, perMailbox, mailboxOf(email), now);
 }
 
 /**
- * Makes the link by which whoever reads this mailbox chooses another password, within an hour.
- * @returns the token, or undefined when the address belongs to no tenant: then nothing is to be mailed.
+ * Creates the link with which the owner of this mailbox can choose another password, within an hour.
+ * @returns the token, or undefined if the address belongs to no tenant: then send no mail
  */
 export async function beginReset(
   db: Database,
@@ -50,9 +50,9 @@ export async function beginReset(
 type Reset = { token: string; password: string; now: Date };
 
 /**
- * Sets the password and ends all sessions under the address. A token is good once: of two at once one wins.
- * @returns the memberships of the address, for their audit logs.
- * @throws {Problem} `not_found` for a token that never was, was used or is over; `invalid_input` for a short password.
+ * Sets the password and ends all sessions under the address. A token works once: of two concurrent uses one wins.
+ * @returns the memberships of the address, for their audit logs
+ * @throws {Problem} `not_found` for an unknown, used or expired token; `invalid_input` for a short password
  */
 export async function resetPassword(
   db: Database,

@@ -8,10 +8,10 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SignedIn } from './sign-in.ts';
 import { issueToken, readToken, type TokenUse } from './token.ts';
 
-/** After this a person signs in again, however busy the session was. */
+/** After this a person must sign in again, however active the session was. */
 const wholeSeconds = 30 * 24 * 3600;
 
-/** Begins a session of at most 30 days; sessions of this person that are over are forgotten. */
+/** Starts a session of at most 30 days and deletes this person's expired ones. */
 export async function openSession(
   tx: Tx,
   { tenantId, userId, way, refreshNumber = null, now }: SignedIn & { refreshNumber?: number | null; now: Date },
@@ -25,7 +25,7 @@ export async function openSession(
   return { sessionId: id };
 }
 
-/** A session of a browser, as the token for its cookie. */
+/** A browser session, as the token for its cookie. */
 export async function startSession(
   db: Database,
   { secretKey, user, now }: { secretKey: string; user: SignedIn; now: Date },
@@ -42,13 +42,16 @@ export type SessionUser = SignedIn & {
   extraRights: ExtraRight[];
   scope: UserScope;
   team: string | null;
-  /** In small letters: the agents whose calls are seen; null = all calls. */
+  /** In lower case: the agents whose calls are visible; null = all calls. */
   agents: string[] | null;
   /** When the token was signed. */
   issuedAt: Date;
 };
 
-/** Whose session it is; undefined when the token is bad or over, or the session was ended or the user deactivated since. */
+/**
+ * The session's user; undefined if the token is invalid or expired, or if the session was ended or the user deactivated
+ * since.
+ */
 export async function findSession(
   db: Database,
   { secretKey, token, use, now }: { secretKey: string; token: string; use: TokenUse; now: Date },
@@ -80,7 +83,9 @@ export async function findSession(
 
 type Seer = { tenantId: string; scope: UserScope; team: string | null; agentName: string | null };
 
-/** Null where all calls are seen; without a name, or alone in no team, a person sees none but their own. */
+/**
+ * Null if all calls are visible; without an agent name, or with no one else in the team, a person sees only their own.
+ */
 async function agentsOf(tx: Tx, { tenantId, scope, team, agentName }: Seer): Promise<string[] | null> {
   if (scope === 'all') return null;
   const own = agentName ? [agentName.toLowerCase()] : [];

@@ -4,18 +4,18 @@ import { withSystem } from '../../db/tenant.ts';
 import { activeMemberships } from '../person/memberships.ts';
 import { checkSignIn, type PasswordAttempt, wrongPassword } from './check-password.ts';
 
-/** Whose session it is to be. */
+/** The membership that a new session is for. */
 export type SignedIn = { tenantId: string; userId: string; sessionVersion: number; way: SignInWay };
 export type TenantChoice = { id: string; name: string };
 
-/** One membership, or the tenants to choose from where nobody has chosen yet. */
+/** One membership, or the tenants to choose from if none was chosen yet. */
 export type Entry = { user: SignedIn } | { tenants: TenantChoice[] };
 
 /**
  * Signs in with e-mail and password.
- * @param tenantId Which of their tenants; left out, the only one.
- * @throws {Problem} `unauthenticated`, in the same words for an unknown address, a wrong password, a person who is active nowhere and a
- *   tenant that is not theirs; `rate_limited` (see {@link checkSignIn}).
+ * @param tenantId Which of their tenants; by default the only one.
+ * @throws {Problem} `unauthenticated`, with the same message for an unknown address, a wrong password, a person who is
+ *   active nowhere and a tenant that is not theirs; `rate_limited` (see {@link checkSignIn})
  */
 export async function signIn(
   db: Database,

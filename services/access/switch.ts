@@ -7,8 +7,8 @@ import { activeMemberships, type Membership } from '../person/memberships.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /**
- * The tenants that this session opens, by name: all of the person who signed in by password. A sign-in service speaks for its own tenant
- * alone, so that its sessions open no other.
+ * The tenants that this session can open, by name: all of the person's if they signed in with a password. A sign-in
+ * service only vouches for its own tenant, so its sessions open no other.
  */
 export async function openTenants(db: Database, user: SignedIn): Promise<Membership[]> {
   const theirs = await withSystem(db, (tx) => membershipsBeside(tx, user));
@@ -23,7 +23,10 @@ async function membershipsBeside(system: Tx, { tenantId, userId }: SignedIn): Pr
   return mine?.personId ? activeMemberships(system, [mine.personId]) : [];
 }
 
-/** Who this person is in another of their tenants. @throws {Problem} not_found for a tenant that this session does not open */
+/**
+ * This person's membership in another of their tenants.
+ * @throws {Problem} not_found for a tenant that this session cannot open
+ */
 export async function findInTenant(db: Database, user: SignedIn, tenantId: string): Promise<SignedIn> {
   const there = (await openTenants(db, user)).find((one) => one.tenantId === tenantId);
   if (!there) throw notFound('tenant', tenantId);

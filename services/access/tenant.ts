@@ -7,7 +7,7 @@ import { withSystem } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { readPipeline } from '../config/config.ts';
 
-/** A new business, with the default configuration and nothing in it. Two of the same name are two tenants. */
+/** A new business with the default configuration and nothing else. Two with the same name are two tenants. */
 export async function createTenant(
   db: Database,
   { name, now }: { name: string; now: Date },
@@ -17,7 +17,7 @@ export async function createTenant(
   return { tenantId };
 }
 
-/** `region` and `timeZone` are the ones in force: how its people write numbers and times. */
+/** `region` and `timeZone` are the current ones: how its people write numbers and times. */
 export type Tenant = { id: string; name: string; region: string; timeZone: string; createdAt: Date };
 
 export async function getTenant(tx: Tx, { tenantId }: { tenantId: string }): Promise<Tenant> {
@@ -28,7 +28,7 @@ export async function getTenant(tx: Tx, { tenantId }: { tenantId: string }): Pro
   return { id: row.tenantId, name: row.name, region, timeZone, createdAt: row.createdAt };
 }
 
-/** Gives the business another name; the same name again changes nothing and is not recorded. */
+/** Renames the business; the same name again changes nothing and is not recorded. */
 export async function renameTenant(
   tx: Tx,
   act: Act,

@@ -6,14 +6,15 @@ import { withSystem } from '../../db/tenant.ts';
 import { keyOf } from './limit.ts';
 
 /**
- * Failures slow down and never lock out: after `free` of them the next try waits 1 s, then 2 s, 4 s and so on, `longestSeconds` at most.
- * They are forgotten when none came for `seconds`.
+ * Failures slow down but never lock out: after `free` of them the next attempt waits 1 s, then 2 s, 4 s and so on, up
+ * to `longestSeconds`. They are forgotten after `seconds` without a failure.
  */
 export type Throttle = { name: string; free: number; longestSeconds: number; seconds: number };
 
 /**
- * Lets one try through, which counts as a failure until {@link releaseAttempt} says otherwise: of many tries at once only the free ones pass.
- * @throws {Problem} `rate_limited`, saying in how many seconds to try again; such a try does not count.
+ * Lets one attempt through, which counts as a failure until {@link releaseAttempt} is called: of many concurrent
+ * attempts only the free ones pass.
+ * @throws {Problem} `rate_limited`, saying in how many seconds to try again; a refused attempt does not count
  */
 export async function takeAttempt(db: Database, brake: Throttle, subject: string, now: Date): Promise<void> {
   const key = keyOf(brake.name, subject);
@@ -21,7 +22,7 @@ export async function takeAttempt(db: Database, brake: Throttle, subject: string
   const over = sql`${rateLimits.endsAt} <= ${now}`;
   const points = sql`case when ${over} then 1 else ${rateLimits.points} + 1 end`;
   const wait = sql`least(power(2, least(${points} - ${brake.free} - 1, 20)), ${brake.longestSeconds}::int)`;
-  // Null while tries are free: two requests at once may come in another order than their clocks say.
+  // Null while attempts are free: two concurrent requests may arrive in another order than their clocks say.
   const nextAt = sql`case when ${points} > ${brake.free} then ${now}::timestamptz + make_interval(secs => ${wait}) end`;
   const wake = await withSystem(db, async (tx) => {
     const taken = await tx
@@ -42,7 +43,7 @@ export async function takeAttempt(db: Database, brake: Throttle, subject: string
   throw new Problem('rate_limited', `Too many attempts: try again in ${seconds} seconds`);
 }
 
-/** The try was a success and does not count. Rows of everybody whose failures are forgotten go with it. */
+/** The attempt succeeded and does not count. Also deletes all rows whose failures have expired. */
 export async function releaseAttempt(db: Database, brake: Throttle, subject: string, now: Date): Promise<void> {
   const mine = eq(rateLimits.key, keyOf(brake.name, subject));
   await withSystem(db, async (tx) => {

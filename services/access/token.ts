@@ -3,11 +3,11 @@ import { isUuid } from '../../core/ids.ts';
 import { deriveKey } from '../secret/derive.ts';
 import type { SignedIn } from './sign-in.ts';
 
-/** A browser's token holds half a day and is renewed while it is used; a program's holds minutes and is fetched anew. */
+/** A browser's token lasts half a day and is renewed while in use; a program's lasts minutes and is refreshed. */
 export const sessionSeconds = 12 * 3600;
 export const accessSeconds = 10 * 60;
 
-/** How the token travels. One made for a cookie is no bearer token, nor the other way round. */
+/** How the token is sent. A cookie token does not work as a bearer token, nor vice versa. */
 export type TokenUse = 'cookie' | 'bearer';
 export type Claims = Omit<SignedIn, 'way'> & { sessionId: string };
 
@@ -25,7 +25,7 @@ export const issueToken = (secretKey: string, claims: Claims & { use: TokenUse }
 
 type Wanted = { token: string; use: TokenUse; now: Date };
 
-/** Undefined for a token that is changed, over, or made for another use. */
+/** Undefined for a token that was tampered with, expired, or is for another use. */
 export async function readToken(
   secretKey: string,
   { token, use, now }: Wanted,

@@ -8,7 +8,7 @@ import { asSystem, withSystem, withTenant } from '../../db/tenant.ts';
 import { checkPassword, hashPassword } from '../person/password.ts';
 import { findPeople, insertPerson, mailboxOf } from '../person/people.ts';
 
-/** What somebody is to be in a tenant. Without a scope an agent sees their own calls and everybody else all. */
+/** A person to add to a tenant. Without a scope an agent sees their own calls and everybody else sees all. */
 export type Person = {
   tenantId: string;
   email: string;
@@ -22,8 +22,10 @@ export type Person = {
 export type NewUser = Person & { password: string };
 
 /**
- * A person who signs in by password, as the operator makes them. Whoever else signs in under the same address elsewhere is not touched.
- * @throws {Problem} `invalid_input` for a password under 10 characters, `conflict` when somebody of this tenant has the address.
+ * A person who signs in with a password, as an operator creates them. People with the same address in other tenants are
+ * not affected.
+ * @throws {Problem} `invalid_input` for a password under 10 characters, `conflict` when somebody in this tenant has the
+ *   address
  */
 export async function createUser(
   db: Database,
@@ -38,13 +40,13 @@ export async function createUser(
   });
 }
 
-/** With the salt that the passwords of this address share. */
+/** With the salt shared by all passwords of this address. */
 export async function hashFor(db: Database, email: string, password: string): Promise<string> {
   const [first] = await withSystem(db, (tx) => findPeople(tx, mailboxOf(email)));
   return hashPassword(password, first?.passwordHash);
 }
 
-/** @throws {Problem} `conflict` when somebody of this tenant has the address or is this person. */
+/** @throws {Problem} `conflict` when somebody in this tenant has the address or is this person */
 export async function insertMembership(
   tx: Tx,
   person: Person & { personId: string | null },

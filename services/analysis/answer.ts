@@ -12,7 +12,10 @@ const quotes = z
   .describe('The words that this rests on; at least one');
 const label = z.enum(['positive', 'neutral', 'negative']);
 
-/** What a model is asked for. Every field is required, since strict schemas know no optional ones; nothing in it is computable from times. */
+/**
+ * What a model is asked for. Every field is required, since strict schemas have no optional ones; nothing in it can be
+ * computed from times.
+ */
 export const Answer = z.object({
   summary: z.string().describe('Two or three sentences: why the call was made, what was agreed, what is left open'),
   intent: z
@@ -79,10 +82,10 @@ export const Answer = z.object({
 export type Answer = z.infer<typeof Answer>;
 
 const { $schema: _, ...json } = z.toJSONSchema(Answer, { target: 'draft-7' });
-/** The same as JSON Schema, in the part of it that strict providers take. */
+/** The same as JSON Schema, in the subset that strict providers accept. */
 export const answerSchema = { name: 'call_insights', json: json as Record<string, unknown> };
 
-/** A checked answer, or what is wrong with it in words that a model can act on; at most ten problems. */
+/** A valid answer, or what is wrong with it, in words a model can act on; at most ten problems. */
 export function checkAnswer(json: unknown): { answer: Answer } | { problems: string } {
   if (json === undefined) return { problems: 'The answer is not one complete JSON document.' };
   const read = Answer.safeParse(json);

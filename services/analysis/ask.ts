@@ -10,15 +10,15 @@ export type Asking = {
   llm: LlmPort;
   progress: StepProgress;
   now: () => Date;
-  /** Told of every request before its answer is used: once under each id, with all good answers so far where this is one. */
+  /** Called for every request before its answer is used: once per id, with all valid answers so far if this is one. */
   record: (request: ModelRequest, got?: { id: string; answers: Answer[] | undefined }) => Promise<void>;
   askOnce: AskOnce;
-  /** Names the analysis. */
+  /** Key of the analysis. */
   requestKey: string;
 };
 
 /**
- * A way to ask a model that keeps the ledger, also of requests that were refused.
+ * Asks a model and records every request in the ledger, including refused ones.
  * @throws StepFailure as the port does
  */
 export const createAsk =

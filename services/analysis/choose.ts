@@ -4,14 +4,14 @@ import type { LlmPort } from '../../providers/llm/port.ts';
 import { modelAnalyzerVersion } from './model.ts';
 import { rulesVersion } from './rules/analyze.ts';
 
-/** Who reads the transcript. `version` names how, and is part of the key under which the result is kept. */
+/** Who reads the transcript. `version` says how, and is part of the key under which the result is stored. */
 export type Analyst =
   | { engine: 'rules'; model: null; version: string }
   | { engine: string; model: string; version: string; llm: LlmPort };
 
 /**
  * A tenant's choice on this installation: `auto` takes the configured model, else the embedded rules.
- * @returns null when the tenant insists on a model and none is configured
+ * @returns null if the tenant requires a model and none is configured
  */
 export function chooseAnalyst({ engine, model }: AnalysisChoice, llm: LlmPort | null): Analyst | null {
   if (engine !== 'rules' && llm)

@@ -10,7 +10,7 @@ export type ModelRequest = {
   outcome: string;
 };
 
-/** What was read and said, in tokens. */
+/** Input and output, in tokens. */
 export const modelBill = ({ inputTokens, outputTokens, ...bill }: ModelRequest): Bill => ({
   ...bill,
   ...{ purpose: 'analysis', inputUnits: inputTokens, outputUnits: outputTokens, unit: 'tokens' },

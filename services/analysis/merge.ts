@@ -12,13 +12,16 @@ const plain = (text: string) =>
 const keys: { [K in Lists]: (item: Answer[K][number]) => string } = {
   topics: ({ name }) => plain(name),
   actionItems: ({ text }) => plain(text),
-  // The same wish read in two overlapping parts cites the same turn, whatever words it was given.
+  // The same wish found in two overlapping parts cites the same turn, however it was worded.
   callbackWishes: ({ quotes }) => String(quotes[0]?.turn ?? 'none'),
   entities: ({ kind, text }) => `${kind} ${plain(text)}`,
   memories: ({ kind, text }) => `${kind} ${plain(text)}`,
 };
 
-/** One answer for the whole call from the answers to its parts, in their order: lists are joined, the last summary covers all. */
+/**
+ * One answer for the whole call from the answers to its parts, in order: lists are joined, and the last summary covers
+ * everything.
+ */
 export function mergeAnswers(parts: readonly Answer[]): Answer {
   const [first, ...rest] = parts;
   if (!first) throw new RangeError('Cannot merge no answers');
@@ -33,7 +36,7 @@ function joined(before: Answer, after: Answer): Answer {
     summary: after.summary || before.summary,
     intent: intents.sort((a, b) => b.confidence - a.confidence)[0] ?? null,
     sentiment: {
-      // How a call ends weighs more than how it began.
+      // How a call ends counts more than how it began.
       ...(after.sentiment.label === 'neutral' ? before.sentiment : after.sentiment),
       quotes: [...before.sentiment.quotes, ...after.sentiment.quotes],
       turns: unique([...before.sentiment.turns, ...after.sentiment.turns], ({ turn }) => String(turn)),
@@ -47,7 +50,7 @@ function joined(before: Answer, after: Answer): Answer {
   };
 }
 
-/** The first of each key; quotes of later ones are added, and the higher confidence wins. */
+/** The first of each key, with the quotes of later ones added and the highest confidence. */
 function unique<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   const merged = new Map<string, T>();
   for (const item of items) {

@@ -18,10 +18,10 @@ export const modelAnalyzerVersion = hashOf([
 ]);
 
 /**
- * What a model concludes from a transcript, not yet checked against it. A long call is read part by part, each with the summary so far;
- * every part is paid for once, also when a limit or an outage comes between two of them.
- * @param paid What earlier tries were answered about the first parts.
- * @throws StepFailure InvalidOutput when an answer does not fit its schema after one repair, and as the port does
+ * What a model concludes from a transcript, not yet checked against it. A long call is read part by part, each with the
+ * summary so far; every part is paid for once, even if a limit or an outage comes between two of them.
+ * @param paid Earlier tries' answers about the first parts.
+ * @throws StepFailure InvalidOutput if an answer does not match its schema after one repair, and as the port does
  */
 export async function analyzeWithModel(
   turns: readonly Turn[],

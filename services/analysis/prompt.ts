@@ -7,9 +7,9 @@ Rest every conclusion on words copied exactly from one turn by its speaker. Do n
 A speaker "unknown" means that nobody marked who spoke; keep "unknown" in quotes of that turn.
 Write summary, topics, items and tags in English. Do not judge nationality, health, religion or other protected attributes of a person.`;
 
-/** A line that nothing in the data can imitate: in the data every "<" is escaped. */
+/** A line that the data cannot imitate: every "<" in the data is escaped. */
 const fence = (name: string) => `<<<${name}>>>`;
-/** Any value as one line of JSON without a character that a fence is made of. */
+/** Any value as one line of JSON without the characters of a fence. */
 const asData = (value: unknown): string =>
   JSON.stringify(value)
     .replaceAll('<', '\\u003c')
@@ -17,13 +17,13 @@ const asData = (value: unknown): string =>
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
 
-/** Turns as they are shown to a model. */
+/** A turn as shown to a model. */
 export const lineOf = ({ index, speaker, text }: Pick<Turn, 'index' | 'speaker' | 'text'>): string =>
   asData({ t: index, s: speaker, x: text });
 
 /**
- * @param part which part of a long call this is, from 1.
- * @param soFar Summary of the parts before, which comes from a model that read untrusted words and is fenced for that reason.
+ * @param part which part of a long call this is, from 1
+ * @param soFar Summary of the previous parts. It comes from a model that read untrusted words, so it is fenced.
  */
 export function userPrompt(lines: readonly string[], { part, of, soFar }: { part: number; of: number; soFar: string }) {
   const intro =
@@ -35,7 +35,7 @@ export function userPrompt(lines: readonly string[], { part, of, soFar }: { part
   return [intro, ...before, 'Transcript:', fence('BEGIN'), ...lines, fence('END')].join('\n');
 }
 
-/** The same request with the refused answer and what was wrong with it. @param raw cut at 8,000 characters. */
+/** The same request with the rejected answer and what was wrong with it. @param raw cut at 8,000 characters */
 export const repairPrompt = (user: string, raw: string, problems: string): string =>
   [
     user,

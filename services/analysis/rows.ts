@@ -10,8 +10,8 @@ import { configColumn, configOf } from '../config/config.ts';
 import { maskedOrNull } from '../transcript/mask.ts';
 
 /**
- * What an analysis is made from; `transcript` is null where the call has none. `durationSeconds` is the length of the audio.
- * @throws {StepFailure} NotFound when the call is gone.
+ * The inputs of an analysis; `transcript` is null if the call has none. `durationSeconds` is the length of the audio.
+ * @throws {StepFailure} NotFound when the call is gone
  */
 export async function readMaterial(tx: Tx, { tenantId, callId }: CallRef) {
   const [row] = await tx
@@ -32,7 +32,7 @@ export async function readMaterial(tx: Tx, { tenantId, callId }: CallRef) {
   return { ...row, config: configOf(row.config) };
 }
 
-/** An analysis of the same words by the same analyst, of whichever call of the tenant: what was paid for once. */
+/** An analysis of the same words by the same analyst, for any call of the tenant: already paid for. */
 export async function findInsights(
   tx: Tx,
   { tenantId, requestHash }: { tenantId: string; requestHash: string },
@@ -45,7 +45,7 @@ export async function findInsights(
   return row?.insights;
 }
 
-/** Sets the figures of a call. A call without audio takes its duration from its last word. */
+/** Sets the metrics of a call. A call without audio gets its duration from its last word. */
 export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, now: Date): Promise<void> {
   const { durationSeconds } = metrics;
   await tx
@@ -61,7 +61,7 @@ export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, no
     });
 }
 
-/** Sets the analysis of a call; null takes an older one away, which spoke of words that are no longer its transcript. */
+/** Sets the analysis of a call; null removes an older one, which was about a previous transcript. */
 export async function saveInsights(
   tx: Tx,
   ref: CallRef,

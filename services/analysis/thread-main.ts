@@ -7,7 +7,7 @@ import type { Read, Spoken } from './thread.ts';
 const port = parentPort;
 if (!port) throw new Error('This file runs in a worker thread');
 
-/** Who waits for it ends the whole thread. */
+/** The caller aborts by ending the whole thread. */
 const never = new AbortController().signal;
 
 port.on('message', ({ spoken, task }: { spoken: Spoken; task: 'measure' | 'conclude' }) => {

@@ -1,4 +1,4 @@
-// A worker thread starts as plain JavaScript; from here on it reads TypeScript as its parent does.
+// A worker thread starts as plain JavaScript; from here on it loads TypeScript as its parent does.
 import { register } from 'tsx/esm/api';
 
 register();

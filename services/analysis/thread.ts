@@ -5,30 +5,33 @@ import { verify } from '../../reading/evidence/verify.ts';
 import { type CallMetrics, measure } from '../../reading/metrics/measure.ts';
 import { analyzeWithRules } from './rules/analyze.ts';
 
-/** A call's words. `durationSeconds` is the length of the audio, null where there was none. */
+/** A call's words. `durationSeconds` is the length of the audio, null without audio. */
 export type Spoken = { turns: Turn[]; words: TurnWords[]; region: string; durationSeconds: number | null };
 export type Read = { result: CallMetrics | Insights } | { failed: string };
 type Task = 'measure' | 'conclude';
 
-/** Reading takes a few times the transcript; what takes more ends with its thread, and not with the process. */
+/** Reading takes a few times the transcript's size; exceeding this ends the thread, not the process. */
 const maxMegabytes = 768;
-/** A thread that waits longer than this gives its memory back. */
+/** A thread idle for longer than this is ended, to free its memory. */
 const idleMs = 30_000;
-/** Some twenty minutes of speech are read in slices of a few milliseconds: handing them over would cost more. */
+/** About twenty minutes of speech are read in slices of a few milliseconds: using a thread would cost more. */
 const shortCharacters = 20_000;
-/** Eighteen hours of speech. What is said after that is not read, so that one transcript takes neither hours nor gigabytes. */
+/** Eighteen hours of speech. Anything after that is not read, so one transcript takes neither hours nor gigabytes. */
 const maxCharacters = 1_000_000;
 
 let worker: Worker | undefined;
 let retirement: NodeJS.Timeout | undefined;
-/** One reads at a time; the rest wait here. */
+/** One is read at a time; the rest wait here. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** The figures of a call; of a long one in a worker thread, so that it holds nobody up. @throws the signal's reason */
+/**
+ * The metrics of a call; a long one is computed in a worker thread, so it blocks nobody.
+ * @throws the signal's reason
+ */
 export const measureCall = async (spoken: Spoken, signal: AbortSignal): Promise<CallMetrics> =>
   isShort(spoken) ? measure(spoken) : ((await inTurn('measure', spoken, signal)) as CallMetrics);
 
-/** What the embedded rules conclude and can prove; of a long call in the same thread. @throws the signal's reason */
+/** What the embedded rules conclude and can prove; a long call uses the same thread. @throws the signal's reason */
 export async function concludeByRules(spoken: Spoken, signal: AbortSignal): Promise<Insights> {
   if (isShort(spoken)) return verify(await analyzeWithRules(spoken, signal), spoken);
   return (await inTurn('conclude', { ...spoken, turns: shortened(spoken.turns) }, signal)) as Insights;
@@ -51,7 +54,7 @@ function inTurn(task: Task, spoken: Spoken, signal: AbortSignal): Promise<CallMe
   return mine;
 }
 
-/** Stopped in the middle by ending the thread, since nothing else interrupts a computation. */
+/** Ends the thread to abort, since nothing else interrupts a computation. */
 async function run(task: Task, spoken: Spoken, signal: AbortSignal): Promise<CallMetrics | Insights> {
   signal.throwIfAborted();
   clearTimeout(retirement);
@@ -87,10 +90,10 @@ function hire(): Worker {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: maxMegabytes },
   });
-  return thread.on('error', () => dismiss(thread)).on('exit', () => dismiss(thread)); // also while it is idle
+  return thread.on('error', () => dismiss(thread)).on('exit', () => dismiss(thread)); // even while it is idle
 }
 
-/** An idle thread keeps no process alive. */
+/** An idle thread does not keep the process alive. */
 function retire(thread: Worker): void {
   thread.unref();
   retirement = setTimeout(() => dismiss(thread), idleMs).unref();

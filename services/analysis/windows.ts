@@ -1,14 +1,15 @@
 import type { Turn } from '../../core/transcript.ts';
 import { lineOf } from './prompt.ts';
 
-/** Some 12,000 tokens: fits the models people run at home, and holds an hour of talk for most callers. */
+/** About 12,000 tokens: fits the models people run at home, and holds an hour of talk for most callers. */
 export const windowCharacters = 48_000;
-/** What was asked in one turn is answered in the next few. */
+/** A question in one turn is answered in the next few. */
 export const overlapTurns = 6;
 
 /**
- * Lines of a transcript in windows that fit a model, cut between turns, each beginning with the last turns of the one before. A single
- * turn longer than a window (a whole call in one turn, without speakers) is cut at sentences and keeps its number in every part.
+ * Lines of a transcript in windows that fit a model, cut between turns, each starting with the last turns of the
+ * previous one. A single turn longer than a window (a whole call in one turn, without speakers) is cut at sentences and
+ * keeps its number in every part.
  */
 export function windowsOf(turns: readonly Turn[], budget = windowCharacters): string[][] {
   const lines = turns.flatMap((turn) => pieces(turn, Math.floor(budget / 2)).map((text) => lineOf({ ...turn, text })));

@@ -19,9 +19,9 @@ const hourMs = 3_600_000;
 const maxAnswers = 200;
 
 /**
- * Keeps what an engine answered, and was paid for, until it is written down: where Postgres or storage is away at that moment, the next
- * try takes it from here and asks nobody again. In the memory of one process, for an hour, and of the latest answers alone: what a crash
- * takes is paid for again. Where the call is gone there is nothing to keep it for.
+ * Holds an engine's paid answer until it is saved: if Postgres or storage is down at that moment, the next try takes it
+ * from here instead of asking again. Held in one process's memory, for an hour, and only the latest answers: what a
+ * crash loses is paid for again. If the call is gone, the answer is dropped.
  */
 export function createAskOnce(now: () => Date): AskOnce {
   const held = new Map<string, Held>();

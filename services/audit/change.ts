@@ -2,22 +2,22 @@ import type { Tx } from '../../db/open.ts';
 import { withoutPersonal } from './personal.ts';
 import { type Origin, recordAudit } from './record.ts';
 
-/** Who asked for a change, and by which operation of the API. */
+/** Who requested a change, and through which API operation. */
 export type Act = { tenantId: string; origin: Origin; action: string; at: Date };
 
 export type Change = {
   /** What is changed, such as `call` or `embed-key`. */
   noun: string;
   id: string | null;
-  /** Its fields as they were; left out for what is new. */
+  /** Its fields before; missing for something new. */
   before?: Record<string, unknown> | undefined;
-  /** Its fields as they are now; left out for what is gone. */
+  /** Its fields now; missing for something deleted. */
   after?: Record<string, unknown> | undefined;
 };
 
 /**
- * Records a change, in the transaction that makes it: only the fields that changed, those of customers and bookings by name alone (see
- * {@link withoutPersonal}). Where all fields stayed as they were nothing is recorded.
+ * Records a change, in the transaction that makes it: only the fields that changed, and for customers and bookings only
+ * their names (see {@link withoutPersonal}). Records nothing if no field changed.
  */
 export async function recordChange(tx: Tx, act: Act, { noun, id, before, after }: Change): Promise<void> {
   const fields = Object.keys({ ...before, ...after }).filter((field) => !same(before?.[field], after?.[field]));
@@ -27,5 +27,5 @@ export async function recordChange(tx: Tx, act: Act, { noun, id, before, after }
   await recordAudit(tx, { ...act, subject: { kind: noun, id }, before: describe(before), after: describe(after) });
 }
 
-/** A field that is left out is as one that is empty. */
+/** A missing field equals an empty one. */
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

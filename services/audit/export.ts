@@ -5,7 +5,9 @@ import { type AuditFilter, listAudit } from './list.ts';
 const rowsAtOnce = 1_000;
 type Page = Awaited<ReturnType<typeof listAudit>>;
 
-/** The whole log, newest first, a thousand rows at a time, each in a transaction of its own: a slow reader holds none open. */
+/**
+ * The whole log, newest first, a thousand rows at a time, each in its own transaction: a slow reader keeps none open.
+ */
 export async function* exportAudit(db: Database, filter: AuditFilter): AsyncGenerator<Page['items']> {
   let cursor: string | undefined;
   do {

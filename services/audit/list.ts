@@ -16,7 +16,10 @@ export type AuditFilter = {
 
 export type AuditPage = { cursor?: string | undefined; limit: number };
 
-/** What was done and seen, newest first. `from` is included, `to` is not; `nextCursor` is null on the last page. */
+/**
+ * What was done and viewed, newest first. `from` is inclusive, `to` is exclusive; `nextCursor` is null on the last
+ * page.
+ */
 export async function listAudit(tx: Tx, { cursor, limit, ...filter }: AuditFilter & AuditPage) {
   const rows = await tx
     .select()

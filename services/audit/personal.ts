@@ -1,15 +1,15 @@
-/** Fields that tell who a customer is, or what a person wrote of one, by what they belong to. */
+/** Fields that identify a customer, or contain what a person wrote about one, by noun. */
 const personal: Record<string, readonly string[]> = {
   customer: ['externalId', 'name', 'email', 'phones'],
   booking: ['externalId', 'title', 'items'],
 };
 
-/** Stands for a value that was there and is not kept. */
+/** Replaces a value that is not logged. */
 const withheld = '(not kept)';
 
 /**
- * The same fields without what a customer could be known by: the log cannot be changed, so that what stood in it would outlive an erased
- * customer. That a field was empty is still told.
+ * The same fields without personal data: the log cannot be changed, so its content would outlive an erased customer.
+ * Whether a field was empty is still shown.
  */
 export const withoutPersonal = (noun: string, values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(

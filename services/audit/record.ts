@@ -7,11 +7,11 @@ import { withoutSecrets } from './secrets.ts';
 
 export type ActorKind = 'user' | 'key' | 'embed' | 'nobody';
 
-/** Who asked, and through which request. */
+/** Who made the request, and through which one. */
 export type Origin = {
   actor: { kind: ActorKind; id: string | null; name: string };
   requestId: string | null;
-  /** Network address of the caller, null where there is none. */
+  /** The caller's network address, null if there is none. */
   address: string | null;
 };
 
@@ -23,15 +23,15 @@ export type AuditEntry = {
   before?: Record<string, unknown> | undefined;
   after?: Record<string, unknown> | undefined;
   at: Date;
-  /** One row for the same actor, action and subject within each span of so many seconds; by default each counts. */
+  /** One row for the same actor, action and subject per this many seconds; by default each counts. */
   onceInSeconds?: number | undefined;
-  /** Tells rows of one span apart that differ in what may not be written down; a keyed digest of it. */
+  /** Distinguishes rows of one span by something that must not be written down; a keyed digest of it. */
   sameAs?: string | undefined;
 };
 
 /**
- * Adds one row, in the transaction of the change it tells of, so that neither stands without the other. Values under names of secrets are
- * left out; what people said or wrote is not to be handed in, so that an erased call leaves nothing behind here.
+ * Adds one row, in the transaction of the change it describes, so neither exists without the other. Values under names
+ * of secrets are dropped; never pass in what people said or wrote, so an erased call leaves nothing here.
  */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const { tenantId, origin, action, subject, at } = entry;
@@ -55,7 +55,10 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     .onConflictDoNothing();
 }
 
-/** The same for all that is to be one row: the second insert meets the first, whichever process makes it. */
+/**
+ * The same id for everything that should be one row: the second insert conflicts with the first, whichever process
+ * makes it.
+ */
 function idOfSpan({ origin, action, subject, sameAs, at }: AuditEntry, seconds: number): string {
   const start = Math.floor(at.getTime() / (seconds * 1000)) * seconds * 1000;
   const what = JSON.stringify([origin.actor.kind, origin.actor.id, action, subject?.kind, subject?.id, sameAs]);

@@ -1,6 +1,6 @@
 const secret = /pass(word|phrase)|secret|token|sealed|hash|authorization|cookie|^key$|apikey/i;
 
-/** The same value without whatever stands under a secret's name, at any depth. */
+/** The same value without anything under a secret's name, at any depth. */
 export const withoutSecrets = (value: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(value)

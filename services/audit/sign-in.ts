@@ -15,7 +15,7 @@ export type SignInFacts = {
 };
 type Member = { tenantId: string; userId: string };
 
-/** Records that a person signed in, or that somebody tried to as this person; the latter is nobody's act. */
+/** Records that a person signed in, or that somebody tried to as this person; a failed try has no actor. */
 export async function recordSignIn(
   db: Database,
   { tenantId, userId }: Member,
@@ -36,7 +36,7 @@ export async function recordSignIn(
   });
 }
 
-/** Records a failed sign-in through the sign-in service of this tenant, where the address is known there. */
+/** Records a failed sign-in through this tenant's sign-in service, if the tenant knows the address. */
 export async function recordFailedIn(db: Database, tenantId: string, email: string, facts: SignInFacts): Promise<void> {
   const members = await withSystem(db, (tx) => membershipsOf(tx, mailboxOf(email)));
   const member = members.find((one) => one.tenantId === tenantId);
@@ -44,8 +44,8 @@ export async function recordFailedIn(db: Database, tenantId: string, email: stri
 }
 
 /**
- * Records a failed sign-in in every tenant that has the address. Where it is several, none learns from which network address: the try
- * may not have been meant for it.
+ * Records a failed sign-in in every tenant with the address. If there are several, none learns the network address: the
+ * try may have been for another.
  */
 export async function recordFailedSignIn(db: Database, email: string, facts: SignInFacts): Promise<void> {
   const members = await withSystem(db, (tx) => membershipsOf(tx, mailboxOf(email)));

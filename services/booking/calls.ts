@@ -7,14 +7,14 @@ import { encodeCursor } from '../paging/cursor.ts';
 import { afterLatest, latestFirst } from '../paging/latest.ts';
 import { getBooking } from './get.ts';
 
-/** A call of a booking and why it is one. `score` null: not found by points, e.g. since a person said so. */
+/** A call of a booking and why it is linked. `score` null: not linked by score, e.g. because a person said so. */
 export type BookingCall = {
   callId: string;
   direction: Direction;
   startedAt: Date;
   durationSeconds: number | null;
   agentName: string | null;
-  /** What it was about; null without analysis. */
+  /** What it was about; null without an analysis. */
   matter: string | null;
   score: number | null;
   /** 0 to 1. */
@@ -24,7 +24,7 @@ export type BookingCall = {
   decidedBy: string;
 };
 
-/** Calls that are linked to a booking, latest start first. `nextCursor` is null on the last page. @throws {Problem} not_found */
+/** Calls linked to a booking, latest start first. `nextCursor` is null on the last page. @throws {Problem} not_found */
 export async function listBookingCalls(
   tx: Tx,
   {

@@ -14,15 +14,15 @@ export type BookingChange = {
   bookingId: string;
   /** The version that the editor saw. */
   version: number;
-  /** What is left out stays. */
+  /** Missing fields stay as they are. */
   change: { [K in keyof NewBooking]?: NewBooking[K] | undefined };
   now: Date;
 };
 
 /**
- * Changes a booking; calls that are linked to it stay with it.
- * @throws {Problem} not_found, also for another customer that is not there; precondition_failed for a version that is not in force;
- *   invalid_input with every bad field; conflict when another booking has the external id.
+ * Changes a booking; calls linked to it stay linked.
+ * @throws {Problem} not_found, also for another customer that does not exist; precondition_failed for an outdated
+ *   version; invalid_input with every bad field; conflict when another booking has the external id
  */
 export async function changeBooking(
   tx: Tx,

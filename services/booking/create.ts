@@ -7,7 +7,7 @@ import { getCustomer } from '../customer/get.ts';
 import { getBooking } from './get.ts';
 import type { BookingView } from './view.ts';
 
-/** `guestCount` null: nobody said. */
+/** `guestCount` null: unknown. */
 export type NewBooking = {
   externalId?: string | null | undefined;
   customerId: string;
@@ -19,8 +19,9 @@ export type NewBooking = {
 };
 
 /**
- * A new booking of a known customer, confirmed unless it says otherwise.
- * @throws {Problem} invalid_input with every bad field; not_found without the customer; conflict for a known external id.
+ * A new booking of an existing customer, confirmed unless it says otherwise.
+ * @throws {Problem} invalid_input with every bad field; not_found without the customer; conflict for an existing
+ *   external id
  */
 export async function createBooking(
   tx: Tx,

@@ -17,7 +17,7 @@ export type BookingFilter = {
   to?: Date | undefined;
   /** Part of the title, an item, or the customer's name. */
   q?: string | undefined;
-  /** Names and titles are searched only where nothing in them is masked. */
+  /** Names and titles are searched only if nothing in them is masked. */
   masked?: boolean | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */

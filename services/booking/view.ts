@@ -18,7 +18,7 @@ export type BookingView = {
   version: number;
 };
 
-/** What people say of a booking, and change. */
+/** The fields of a booking that people can change. */
 export const fieldsOf = ({ externalId, customerId, title, status, startsAt, guestCount, items }: BookingView) => ({
   externalId,
   customerId,

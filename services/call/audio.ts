@@ -8,7 +8,7 @@ import type { StoragePort } from '../../providers/storage/port.ts';
 
 export type CallAudio = { storageKey: string; sha256: string; bytes: number; contentType: string };
 
-/** Where the recording lies. @throws {Problem} not_found while there is none, and for a call of another tenant. */
+/** Where the recording is stored. @throws {Problem} not_found while there is none, and for a call of another tenant */
 export async function findAudio(tx: Tx, { tenantId, callId }: CallRef): Promise<CallAudio> {
   const [row] = await tx
     .select({
@@ -32,7 +32,7 @@ export const openAudio = (
 
 export type Peaks = { durationSeconds: number | null; channels: number[][] };
 
-/** Loudness for drawing, 0..100 by channel. @throws {Problem} not_found until the ingest step has looked inside. */
+/** Loudness for drawing, 0..100 by channel. @throws {Problem} not_found until the ingest step has analyzed it */
 export async function getPeaks(tx: Tx, { tenantId, callId }: CallRef): Promise<Peaks> {
   const [row] = await tx
     .select({ durationSeconds: recordings.durationSeconds, peaks: recordings.peaks })

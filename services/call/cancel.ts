@@ -12,10 +12,10 @@ import type { RunsPort } from '../runs/port.ts';
 type CancelDeps = { db: Database; runs: Pick<RunsPort, 'stopCall'>; now: () => Date };
 
 /**
- * Cancels a call, whether its run is there or not: the row ends and says so in one transaction with the audit entry, and counts a run
- * further, so that the one under way writes nothing any more. That one is then asked to stop; where it cannot be reached it ends by
- * itself at its next step. What was written stays.
- * @throws {Problem} not_found; conflict when the call has ended, also by another cancel.
+ * Cancels a call, with or without a run: in one transaction the row ends, the audit entry is written, and the run
+ * number is raised, so the current run writes nothing any more. That run is then told to stop; if it cannot be reached
+ * it ends by itself at its next step. What was written stays.
+ * @throws {Problem} not_found; conflict when the call has ended, including by another cancel
  */
 export async function cancelCall({ db, runs, now }: CancelDeps, act: Act, ref: CallRef): Promise<void> {
   const { tenantId, callId } = ref;

@@ -7,7 +7,10 @@ import type { CallCost } from './view.ts';
 const units = (unit: string, column: 'input_units' | 'output_units') =>
   sql<number>`coalesce(sum(${sql.identifier(column)}) filter (where ${modelCalls.unit} = ${unit}), 0)::float8`;
 
-/** What a call has asked of engines and models so far, all its runs together; a refused request cost nothing. All 0 where nobody was asked. */
+/**
+ * What a call has requested from engines and models so far, over all its runs; a refused request cost nothing. All 0 if
+ * nothing was requested.
+ */
 export async function readCost(tx: Tx, { tenantId, callId }: CallRef): Promise<CallCost> {
   const [row] = await tx
     .select({

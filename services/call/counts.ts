@@ -5,13 +5,13 @@ import { analyses, calls } from '../../db/tables/calls.ts';
 import { asksAnalyses, type CallFilter, matchCalls } from './filter.ts';
 import { joinAnalysis } from './list.ts';
 
-/** How many calls are in each stage, 0 where there are none. Takes every filter but the stage itself. */
+/** How many calls are in each stage, 0 if none. Takes every filter except the stage itself. */
 export async function countCalls(
   tx: Tx,
   filter: Omit<CallFilter, 'stages'>,
 ): Promise<{ total: number; stages: Record<Stage, number> }> {
   const query = tx.select({ stage: calls.stage, calls: count() }).from(calls).$dynamic();
-  // A join, even one that Postgres leaves out, keeps it from counting in the index by stage alone.
+  // A join, even one that Postgres optimizes away, keeps it from counting in the index by stage alone.
   if (asksAnalyses(filter)) query.innerJoin(analyses, joinAnalysis);
   const rows = await query.where(await matchCalls(tx, filter)).groupBy(calls.stage);
   const found = new Map(rows.map((row) => [row.stage, row.calls]));

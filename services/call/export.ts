@@ -33,8 +33,8 @@ export type CallColumn = keyof typeof cells;
 export const callColumns = Object.keys(cells) as CallColumn[];
 
 /**
- * The list as rows of a file, a page at a time: memory stays that of one page however many there are, and no transaction stays open
- * while a slow reader reads. Calls that come in meanwhile may or may not be among them.
+ * The list as rows of a file, a page at a time: memory stays at one page however many there are, and no transaction
+ * stays open while a slow reader reads. Calls that arrive meanwhile may or may not be included.
  */
 export async function* exportCalls(
   db: Database,

@@ -35,7 +35,10 @@ const notBegun = (step: Step): StepView => ({
   finishedAt: null,
 });
 
-/** All steps of each call in their order, those with several units once a unit; one that has not begun is `waiting` without a reason. */
+/**
+ * All steps of each call in order, those with several units once per unit; one that has not started is `waiting`
+ * without a reason.
+ */
 export async function readSteps(
   tx: Tx,
   { tenantId, callIds }: { tenantId: string; callIds: readonly string[] },

@@ -8,7 +8,7 @@ import { toE164 } from '../../reading/phone/normalize.ts';
 import { readPipeline } from '../config/config.ts';
 import { isPlain } from '../paging/plain.ts';
 
-/** Which calls; what is not said does not matter. Everything that is said must hold. */
+/** Which calls; missing conditions do not matter, and all given ones must hold. */
 export type CallFilter = {
   tenantId: string;
   stages?: readonly Stage[] | undefined;
@@ -18,15 +18,15 @@ export type CallFilter = {
   /** Start of the call, `[from, to)`. */
   from?: Date | undefined;
   to?: Date | undefined;
-  /** When the call came in, `[from, to)`. */
+  /** When the call was received, `[from, to)`. */
   receivedFrom?: Date | undefined;
   receivedTo?: Date | undefined;
-  /** When the call came to its end, `[from, to)`. */
+  /** When the call ended, `[from, to)`. */
   finishedFrom?: Date | undefined;
   finishedTo?: Date | undefined;
-  /** The agent's name, whatever its letter case. */
+  /** The agent's name, case-insensitive. */
   agent?: string | undefined;
-  /** A number of either side in any written form. */
+  /** A number of either side in any format. */
   number?: string | undefined;
   tag?: string | undefined;
   topic?: string | undefined;
@@ -34,19 +34,22 @@ export type CallFilter = {
   sentiment?: SentimentLabel | undefined;
   /** Words of the transcript or the summary: `"a phrase"`, `or`, `-without`. */
   text?: string | undefined;
-  /** Calls that wait for a person, for this reason or for any. */
+  /** Calls that wait for a person, for this reason or any. */
   parked?: { reasonCode: string | null } | undefined;
-  /** What a person types: words of the transcript, part of an agent's or customer's name, a number in any written form, or a source id. */
+  /**
+   * What a person types: words of the transcript, part of an agent's or customer's name, a number in any format, or a
+   * source id.
+   */
   q?: string | undefined;
-  /** Words are looked for in what is shown to who may not see unmasked text. */
+  /** Search masked text, for those who may not see unmasked text. */
   masked?: boolean | undefined;
 };
 
-/** Whether the conditions look into `analyses`. */
+/** Whether the conditions use `analyses`. */
 export const asksAnalyses = ({ tag, topic, intent, sentiment }: CallFilter): boolean =>
   [tag, topic, intent, sentiment].some(Boolean);
 
-/** The conditions of a query over `calls`, which joins `analyses` where {@link asksAnalyses}. */
+/** The conditions of a query over `calls`, joined with `analyses` if {@link asksAnalyses}. */
 export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | undefined> {
   const { tenantId, stages, direction, customerId, sourceCallId, from, to, agent, number, q } = filter;
   const { tag, topic, intent, sentiment, text, masked = false, parked: waits } = filter;
@@ -75,10 +78,13 @@ export async function matchCalls(tx: Tx, filter: CallFilter): Promise<SQL | unde
   );
 }
 
-/** A set to join, not a condition on each row: rare words are then found by their index, common ones by walking the list's order. */
+/**
+ * A set to join, not a condition per row: rare words are then found by their index, common ones by walking the list's
+ * order.
+ */
 const oneOf = (sets: readonly SQLWrapper[]): SQL => sql`${calls.id} in (${sql.join([...sets], sql` union all `)})`;
 
-/** Masked texts are there only where they differ: whoever searches masked is given the others as they are. */
+/** Masked texts are stored only if they differ: a masked search uses the original for all others. */
 function idsWithWords(tx: Tx, tenantId: string, { text, masked }: { text: string; masked: boolean }): SQL[] {
   const words = sql`websearch_to_tsquery('simple', ${text})`;
   const said = (which: SQL | undefined) =>
@@ -112,7 +118,7 @@ function isParked(tx: Tx, tenantId: string, reasonCode: string | null): SQL {
   return inArray(calls.id, rows);
 }
 
-/** Numbers are compared as E.164; one that cannot be read as such, an extension say, as it was given. */
+/** Numbers are compared as E.164; one that cannot be parsed, such as an extension, as given. */
 async function ofNumber(tx: Tx, tenantId: string, number: string): Promise<SQL | undefined> {
   const { config } = await readPipeline(tx, tenantId);
   const e164 = toE164(number, config.region, config.ownNumbers);
@@ -121,7 +127,7 @@ async function ofNumber(tx: Tx, tenantId: string, number: string): Promise<SQL |
     : or(eq(calls.fromNumber, number.trim()), eq(calls.toNumber, number.trim()));
 }
 
-/** Sets again, since a condition that looks into three tables would be asked of every call. */
+/** Sets again, since a condition on three tables would be evaluated for every call. */
 async function matches(tx: Tx, tenantId: string, { q, masked }: { q: string; masked: boolean }): Promise<SQL> {
   const isNumber = /\d{5}/.test(q.replace(/[\s().-]/g, ''));
   const name = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
@@ -146,7 +152,7 @@ async function matches(tx: Tx, tenantId: string, { q, masked }: { q: string; mas
   ]);
 }
 
-/** A tenant has few agents and many calls: their names are read by leaping from one to the next through the index. */
+/** A tenant has few agents and many calls: their names are read by skipping through the index from one to the next. */
 const agentsLike = (tenantId: string, name: string): SQL => sql`
   with recursive agents(key) as (
     (select c.agent_key from ${calls} c where c.tenant_id = ${tenantId} order by c.agent_key limit 1)

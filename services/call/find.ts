@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 
-/** The call that a sender's id stands for; undefined when it has not come in. */
+/** The call with this sender's id; undefined if it has not been received. */
 export async function findCallBySource(
   tx: Tx,
   { tenantId, sourceCallId }: { tenantId: string; sourceCallId: string },

@@ -9,8 +9,8 @@ import { factColumns, joinCustomer, readSteps } from './facts.ts';
 import type { CallView, LinkView } from './view.ts';
 
 /**
- * One call with all that is known of it. Steps are read last: they are never behind the stage shown.
- * @throws {Problem} not_found, also for a call of another tenant.
+ * One call with everything known about it. Steps are read last: they are never behind the stage shown.
+ * @throws {Problem} not_found, also for a call of another tenant
  */
 export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<CallView> {
   const [row] = await tx

@@ -17,8 +17,8 @@ export type CallPage = CallFilter & {
 export const joinAnalysis = and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id));
 
 /**
- * Calls of a tenant, latest start first where no order is asked for. `nextCursor` is null on the last page; calls that come in meanwhile
- * double none.
+ * Calls of a tenant, by default latest start first. `nextCursor` is null on the last page; calls received meanwhile
+ * cause no duplicates.
  */
 export async function listCalls(
   tx: Tx,
@@ -45,7 +45,7 @@ export async function listCalls(
   return { items, nextCursor: last ? order.cursorOf(last) : null };
 }
 
-/** Picked out by Postgres, so that a page of calls does not carry their whole analyses. */
+/** Extracted by Postgres, so a page of calls does not carry whole analyses. */
 const aboutColumns = {
   summary: sql<string | null>`${analyses.insights} ->> 'summary'`,
   intent: analyses.intentName,

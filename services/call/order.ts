@@ -6,7 +6,7 @@ import { decodeCursor, decodeTimeAndId, encodeCursor } from '../paging/cursor.ts
 import { afterLatest, latestFirst } from '../paging/latest.ts';
 
 export const callOrders = ['newest', 'oldest', 'longest'] as const;
-/** Latest start first, earliest start first, or longest first with calls of unknown length at the end. */
+/** Latest start first, earliest start first, or longest first with calls of unknown length last. */
 export type CallOrder = (typeof callOrders)[number];
 
 type LastRow = { id: string; startedAt: Date; durationSeconds: number | null };
@@ -14,7 +14,10 @@ type Order = { by: SQL[]; after: (cursor: string) => SQL | undefined; cursorOf: 
 
 const byTime = (last: LastRow) => encodeCursor([last.startedAt.toISOString(), last.id]);
 
-/** Nulls stand where the indexes have them, also in columns without any: else Postgres would sort what it could read in order. */
+/**
+ * Nulls are where the indexes have them, even in columns without any: otherwise Postgres would sort what it could read
+ * in order.
+ */
 export const orders: Record<CallOrder, Order> = {
   newest: {
     by: latestFirst(calls.startedAt, calls.id),
@@ -36,7 +39,7 @@ export const orders: Record<CallOrder, Order> = {
   },
 };
 
-/** Calls of unknown length come last, by id alone. */
+/** Calls of unknown length come last, ordered by id. */
 function afterDuration(cursor: string): SQL | undefined {
   const [seconds = '', id = ''] = decodeCursor(cursor, 2);
   if (!isUuid(id) || !/^([\d.]+(e[+-]?\d+)?)?$/.test(seconds))

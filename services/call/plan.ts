@@ -13,23 +13,23 @@ import { callSteps, calls, parked, recordings, transcripts } from '../../db/tabl
 import { finishStep } from '../journal/steps.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
 
-/** What a call came with, as far as it says which steps have nothing to do. */
+/** The sources a call came with, which decide which steps have nothing to do. */
 type Sources = { hasAudio: boolean; hasTranscript: boolean };
 type UnitRow = { step: Step; unit: string; state: StepState };
 
 const ended: ReadonlySet<StepState> = new Set(['done', 'skipped', 'failed']);
 
 /**
- * The work that is left of a call, for its first run as for any later one: every unit whose row has not ended, in the order of the steps.
- * The units of a step are those that have rows; a step without one has the unit `main`. Steps with nothing to do are written as skipped
- * and left out, so that they take no place of any worker. Harmless twice.
+ * The remaining work of a call, for its first run or any later one: every unit whose row has not ended, in step order.
+ * The units of a step are those with rows; a step without rows has the unit `main`. Steps with nothing to do are
+ * recorded as skipped and left out, so they take no worker slot. Harmless when repeated.
  */
 export async function planCall(tx: Tx, ref: CallRef, now: Date): Promise<CallPlan> {
   const [rows, sources] = [await readUnits(tx, ref), await readSources(tx, ref)];
   return planFrom(tx, ref, { rows, sources, now });
 }
 
-/** The same in the transaction that makes the call's row, where nothing has to be read. */
+/** The same in the transaction that creates the call's row, when nothing needs to be read. */
 export const planNewCall = (tx: Tx, ref: CallRef, sources: Sources, now: Date): Promise<CallPlan> =>
   planFrom(tx, ref, { rows: [], sources, now });
 
@@ -56,7 +56,7 @@ async function planFrom(
   return plan;
 }
 
-/** A call that comes with its words needs no engine, and without sound no look at it either. */
+/** A call with its transcript needs no engine, and without audio nothing to ingest either. */
 function idleSteps({ hasAudio, hasTranscript }: Sources): Partial<Record<Step, StepReason>> {
   if (!hasTranscript) return {};
   return { transcribe: 'transcript_supplied', ...(hasAudio ? {} : { ingest: 'transcript_supplied' }) };

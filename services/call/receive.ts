@@ -19,7 +19,7 @@ import { saveSuppliedTranscript } from '../transcript/supply.ts';
 import { planNewCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
-/** A call as a sender describes it. Numbers in any written form; null when withheld. */
+/** A call as a sender describes it. Numbers in any format; null when withheld. */
 export type NewCall = {
   sourceCallId: string;
   direction: Direction;
@@ -34,19 +34,20 @@ export type NewCall = {
 type ReceiveDeps = WriteDeps & { runs: RunsPort; now: () => Date };
 
 export type Intake = { call: NewCall; audio?: StoredAudio | undefined };
-/** What became of a call: its id, `known` where it had come in before, or why it was refused. */
+/** The result for a call: its id, `known` if it was received before, or why it was refused. */
 export type Reception = { callId: string; known: boolean } | { problem: Problem };
 
-/** Runs asked for at once; a server of runs takes some 300 starts a second. */
+/** Runs started at once; Temporal handles about 300 starts a second. */
 const startsAtOnce = 16;
 
 /**
- * Accepts calls, hundreds in one transaction: first their rows, then their runs. The same source id again, also at the same moment or
- * within the list, gets the first call's id with `known: true`; what came with the repeat is not looked at. A bad call is named and keeps
- * no other out. Harmless twice. A crash between rows and runs is mended by the sweep, with the same priority.
- * @returns one answer a call, in the order given; none for an empty list.
- * @throws {StepFailure} Unavailable when stored audio is gone, as its sender has paused for minutes between storing and this; no call of
- *   the list is then taken in
+ * Accepts calls, hundreds in one transaction: first their rows, then their runs. A repeated source id, even concurrent
+ * or within the list, gets the first call's id with `known: true`; what came with the repeat is ignored. A bad call is
+ * reported and blocks no other. Harmless when repeated. The sweep repairs a crash between rows and runs, with the same
+ * priority.
+ * @returns one result per call, in the given order; none for an empty list
+ * @throws {StepFailure} Unavailable when stored audio is gone, because its sender paused for minutes between storing
+ *   and this; then no call of the list is accepted
  */
 export async function receiveCalls(
   deps: ReceiveDeps,
@@ -55,7 +56,7 @@ export async function receiveCalls(
   const { db, runs, now } = deps;
   const at = now();
   const answers = intake.map(({ call }): Reception | undefined => refusalOf(call));
-  // In the order of their ids, so that two lists at once wait for each other and never in a circle.
+  // In id order, so two concurrent lists wait for each other without deadlock.
   const order = [...intake.keys()]
     .filter((index) => !answers[index])
     .toSorted((a, b) => {
@@ -91,7 +92,7 @@ export async function receiveCalls(
   });
   for (let from = 0; from < starts.length; from += startsAtOnce) {
     const some = starts.slice(from, from + startsAtOnce);
-    // A server of runs that is away does not fail the sender: the rows are safe, and the sweep starts their runs.
+    // If Temporal is down the sender still succeeds: the rows are safe, and the sweep starts their runs.
     await Promise.allSettled(some.map((start) => startCallRun({ db, runs, now }, start)));
   }
   return received;
@@ -108,7 +109,7 @@ export async function receiveCall(
   return answer;
 }
 
-/** Why a call can never be taken in; undefined where it can. */
+/** Why a call can never be accepted; undefined if it can. */
 function refusalOf({ transcript }: NewCall): { problem: Problem } | undefined {
   try {
     if (transcript) suppliedTurns(transcript);

@@ -15,9 +15,11 @@ type AuditedFields = Pick<Change, 'before' | 'after'>;
 type RerunDeps = { db: Database; runs: Pick<RunsPort, 'startCall' | 'stopCall'>; now: () => Date };
 
 /**
- * Runs the steps of a call that has ended again, from one of them to the last; what the earlier ones made stays. Two requests at once:
- * the row lets one of them through. Each time is a run of its own number, so that it may be asked for while the one before still closes.
- * @param change What else changes with it, in the same transaction. @returns what the audit log tells of it.
+ * Runs an ended call again, from one of its steps to the last; earlier results stay. Of two concurrent requests, the
+ * row lets one through. Each rerun has its own run number, so it can be requested while the previous run is still
+ * closing.
+ * @param change What else changes in the same transaction.
+ * @returns the fields the audit log records for it.
  * @throws {Problem} not_found; conflict while the call is under way or parked
  */
 export async function rerunCall(
@@ -39,7 +41,7 @@ export async function rerunCall(
     });
     return { ...row, run: row.run + 1, plan: await planCall(tx, ref, now()) };
   });
-  // The row asks for its run: where it cannot be started now, the sweep starts it.
+  // The row asks for its run: if it cannot be started now, the sweep starts it.
   await startCallRun({ db, runs, now }, { ...call, callId: call.id }).catch(() => {});
 }
 

@@ -7,9 +7,10 @@ import type { CallStart, RunsPort } from '../runs/port.ts';
 type StartDeps = { db: Database; runs: Pick<RunsPort, 'startCall' | 'stopCall'>; now: () => Date };
 
 /**
- * Starts the run of a call and notes on its row that it is there. Harmless twice and at once: the run's id is derived from the row. Where
- * the row has gone on to another run in the meantime, as by a cancel, or was erased, this one is stopped again.
- * @throws {Problem} unavailable while the server of runs is away: the row stays as it is, and the sweep starts its run
+ * Starts the run of a call and notes on its row that it exists. Harmless when repeated or concurrent: the run's id is
+ * derived from the row. If the row has moved to another run in the meantime (after a cancel, say) or was erased, this
+ * run is stopped again.
+ * @throws {Problem} unavailable while Temporal is down: the row stays unchanged, and the sweep starts its run
  */
 export async function startCallRun({ db, runs, now }: StartDeps, call: CallStart): Promise<void> {
   const { tenantId, callId, sourceCallId } = call;

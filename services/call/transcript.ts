@@ -7,7 +7,7 @@ import { transcripts } from '../../db/tables/calls.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { readWords } from '../transcript/read-words.ts';
 
-/** `wordsKey` is null where the engine gave no word times. */
+/** `wordsKey` is null if the engine gave no word times. */
 export type StoredTranscript = Transcript & { wordsKey: string | null };
 
 /**
@@ -29,7 +29,7 @@ export async function getTranscript(tx: Tx, { tenantId, callId }: CallRef): Prom
   return row;
 }
 
-/** The turns with their words, times in seconds and confidence 0..1; a turn of which no word is known has none. */
+/** The turns with their words, times in seconds and confidence 0..1; a turn without known words has none. */
 export async function withWordTimes(
   storage: Pick<StoragePort, 'get'>,
   { turns, wordsKey }: StoredTranscript,

@@ -6,7 +6,7 @@ import type { CallMetrics } from '../../reading/metrics/measure.ts';
 
 export type StepView = {
   step: Step;
-  /** A part of the step that runs by itself; `main` where it has one. */
+  /** A part of the step that runs by itself; `main` if there is only one. */
   unit: string;
   state: StepState;
   attempts: number;
@@ -15,7 +15,7 @@ export type StepView = {
   finishedAt: Date | null;
 };
 
-/** What every view of a call begins with. */
+/** The fields every view of a call starts with. */
 export type CallFacts = {
   id: string;
   sourceCallId: string;
@@ -34,13 +34,13 @@ export type CallFacts = {
   finishedAt: Date | null;
 };
 
-/** One row of the list: what it was about in a few words. Null where there is no analysis yet. */
+/** One row of the list: what it was about in a few words. Null without an analysis yet. */
 export type CallListItem = CallFacts & {
   about: { summary: string; intent: string | null; topics: string[]; tags: string[] } | null;
   sentiment: { score: number; label: SentimentLabel; quarters: (number | null)[] | null } | null;
 };
 
-/** `decidedBy` is `rules` or the person who chose; `version` is what a change of the link names as the one it saw. */
+/** `decidedBy` is `rules` or the person who chose; `version` is what a change of the link must name. */
 export type LinkView = {
   decidedBy: string;
   version: number;
@@ -48,13 +48,15 @@ export type LinkView = {
   booking: { score: number | null; confidence: number; reasons: string[]; runnersUp: BookingCandidate[] };
 };
 
-/** What was asked of engines and models. `priceMicros` in millionths of the currency unit, null unless every price is known. */
+/** Usage of engines and models. `priceMicros` in millionths of the currency unit, null unless every price is known. */
 export type CallCost = { speechSeconds: number; inputTokens: number; outputTokens: number; priceMicros: number | null };
 
-/** The current run of a call or plan. The cause says what became of the one whose place it took; null for one that took no other's. */
+/**
+ * The current run of a call or plan. The cause says what became of the lost run it replaced; null if it replaced none.
+ */
 export type RunView = { number: number; rebuiltCause: RunLoss | null; rebuiltAt: Date | null };
 
-/** Null where nothing of the kind exists (yet). */
+/** Null if nothing of the kind exists (yet). */
 export type CallView = CallFacts & {
   bookingTitle: string | null;
   recording: {
@@ -67,7 +69,7 @@ export type CallView = CallFacts & {
   link: LinkView | null;
   insights: Insights | null;
   metrics: CallMetrics | null;
-  /** Agent and customer were exchanged by a person. */
+  /** A person swapped agent and customer. */
   speakersSwapped: boolean;
   run: RunView;
   cost: CallCost;

@@ -7,18 +7,18 @@ import { readPipeline, writePipeline } from './config.ts';
 
 export type PipelineChange = {
   tenantId: string;
-  /** The version that the editor saw: somebody else's change since then is not written over. */
+  /** The version the editor saw: never overwrites someone else's change since then. */
   basedOn: number;
   config: PipelineConfig;
   by: string | null;
   /** The request behind it, for the audit log. */
   origin?: Origin;
-  /** The version that is put in force again, where it is one. */
+  /** The version being restored, if any. */
   restored?: number;
   now: Date;
 };
 
-/** @throws {Problem} `conflict` when another version is in force by now. */
+/** @throws {Problem} `conflict` when another version is now active */
 export async function changePipeline(db: Database, change: PipelineChange): Promise<{ version: number }> {
   const stale = () =>
     new Problem('conflict', `Cannot change the pipeline: version ${change.basedOn} is no longer active; read it again`);

@@ -3,7 +3,7 @@ import { type PipelineConfig, partialPipeline } from '../../core/settings/pipeli
 import type { Tx } from '../../db/open.ts';
 import { pipelineConfigs } from '../../db/tables/tenants.ts';
 
-/** The configuration in force; version 0 is the default of a tenant that never changed it. */
+/** The active configuration; version 0 is the default of a tenant that never changed it. */
 export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version: number; config: PipelineConfig }> {
   const [row] = await tx
     .select({ version: pipelineConfigs.version, config: pipelineConfigs.config })
@@ -14,16 +14,16 @@ export async function readPipeline(tx: Tx, tenantId: string): Promise<{ version:
   return { version: row?.version ?? 0, config: configOf(row?.config ?? null) };
 }
 
-/** The configuration in force as one column of another read, so that a step asks once; {@link configOf} makes it whole. */
+/** The active configuration as a column of another query, so a step reads once; {@link configOf} completes it. */
 export const configColumn = (tenantId: string) =>
   sql<unknown>`(select c.config from ${pipelineConfigs} c where c.tenant_id = ${tenantId} order by c.version desc limit 1)`;
 
-/** Stored settings made whole, at any depth; null is a tenant that never changed them. */
+/** Stored settings with defaults filled in at any depth; null is a tenant that never changed them. */
 export const configOf = (stored: unknown): PipelineConfig => partialPipeline.parse(stored ?? {});
 
 /**
- * Writes the version after the one it is based on, by default the one in force. Two writers on the same base: the primary key lets one of
- * them win, the other gets the database's unique violation.
+ * Writes the version after the one it is based on, by default the active one. Of two writers on the same base, the
+ * primary key lets one win; the other gets a unique violation.
  */
 export async function writePipeline(
   tx: Tx,

@@ -14,12 +14,12 @@ const maxPreferences = 8;
 export type CustomerContext = {
   customerId: string;
   name: string;
-  /** Latest five, newest first; `matter` and `sentiment` are null for a call without analysis. */
+  /** Latest five, newest first; `matter` and `sentiment` are null for a call without an analysis. */
   interactions: { callId: string; at: Date; matter: string | null; sentiment: string | null }[];
   /** What was liked, disliked, asked and promised, latest first. */
   preferences: string[];
   bookings: { id: string; title: string; status: string; startsAt: Date; guestCount: number | null }[];
-  /** The same as text, for whoever picks up next; days and times by the business's clock. */
+  /** The same as text, for whoever picks up next; days and times in the business's time zone. */
   text: string;
 };
 

@@ -9,8 +9,8 @@ export const timelineKinds = ['call', 'booking', 'plan', 'memory'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 /**
- * Something of a customer's history. `at`: start of a call or booking, the making of a plan, the moment a memory was kept. `id` is the
- * noun's own; a memory has that of its call with its place in it.
+ * An item of a customer's history. `at`: start of a call or booking, creation of a plan, or when a memory was saved.
+ * `id` is the item's own; a memory has its call's id with its position in it.
  */
 export type TimelineItem = {
   kind: TimelineKind;
@@ -24,7 +24,7 @@ export type TimelineItem = {
 type Asked = {
   tenantId: string;
   customerId: string;
-  /** Which kinds to show; whoever may not see one leaves it out. */
+  /** Which kinds to show; callers leave out those they may not see. */
   kinds: readonly TimelineKind[];
   cursor?: string | undefined;
   limit: number;

@@ -14,15 +14,15 @@ export type CustomerChange = {
   customerId: string;
   /** The version that the editor saw. */
   version: number;
-  /** What is left out stays; `phones` replaces all numbers. */
+  /** Missing fields stay as they are; `phones` replaces all numbers. */
   change: CustomerInput;
   now: Date;
 };
 
 /**
- * Changes a customer; calls are linked by its numbers from the next one on.
- * @throws {Problem} not_found; precondition_failed for a version that is not in force; invalid_input with every bad field; conflict
- *   when another customer has the external id.
+ * Changes a customer; future calls are linked by its new numbers.
+ * @throws {Problem} not_found; precondition_failed for an outdated version; invalid_input with every bad field;
+ *   conflict when another customer has the external id
  */
 export async function changeCustomer(
   tx: Tx,

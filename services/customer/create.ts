@@ -8,8 +8,8 @@ import { getCustomer } from './get.ts';
 import type { CustomerView } from './view.ts';
 
 /**
- * A new customer. Calls from its numbers are linked from the next one on.
- * @throws {Problem} invalid_input with every bad field; conflict when another customer has the external id.
+ * A new customer. Future calls from its numbers are linked to it.
+ * @throws {Problem} invalid_input with every bad field; conflict when another customer has the external id
  */
 export async function createCustomer(
   tx: Tx,

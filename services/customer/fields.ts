@@ -2,12 +2,12 @@ import { IANAZone } from 'luxon';
 import { type FieldError, shorten } from '../../core/problem.ts';
 import { isWithheld, toE164 } from '../../reading/phone/normalize.ts';
 
-/** A customer as somebody writes it down; nothing of it is checked yet. */
+/** A customer as entered; not validated yet. */
 export type CustomerInput = {
   externalId?: string | null | undefined;
   name?: string | null | undefined;
   email?: string | null | undefined;
-  /** Numbers in any written form. */
+  /** Numbers in any format. */
   phones?: readonly string[] | undefined;
   timeZone?: string | null | undefined;
 };
@@ -21,14 +21,14 @@ export type CheckedCustomer = {
   timeZone: string | null;
 };
 
-/** How a tenant reads numbers. */
+/** How a tenant's numbers are parsed. */
 export type NumberRules = { region: string; ownNumbers: readonly string[] };
 
 const maxCharacters = 200;
-/** An address somebody could have meant; whether it exists shows when mail is sent. */
+/** A plausible address; whether it exists shows when mail is sent. */
 const emailShape = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 
-/** The customer, and every field that cannot be taken, each with its value; take the customer only when there are none. */
+/** The customer, and every invalid field with its value; only use the customer if there are none. */
 export function checkCustomer(
   input: CustomerInput,
   rules: NumberRules,

@@ -14,14 +14,14 @@ export type CustomerSort = (typeof customerSorts)[number];
 
 export type CustomerFilter = {
   tenantId: string;
-  /** In any written form; one that cannot be read finds nobody. */
+  /** In any format; one that cannot be parsed matches nobody. */
   phone?: string | undefined;
   externalId?: string | undefined;
-  /** Part of a name or e-mail address, whatever its letter case. */
+  /** Part of a name or e-mail address, case-insensitive. */
   q?: string | undefined;
   /** By name; newest first, the default; or latest call first, those without a call last. */
   sort?: CustomerSort | undefined;
-  /** Names and titles are searched only where nothing in them is masked. */
+  /** Names and titles are searched only if nothing in them is masked. */
   masked?: boolean | undefined;
   cursor?: string | undefined;
   /** Rows a page, at least 1. */

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 
-/** Takes one number from a customer. Safe twice. */
+/** Removes one number from a customer. Safe to repeat. */
 export async function removePhone(
   tx: Tx,
   { tenantId, customerId, e164, now }: { tenantId: string; customerId: string; e164: string; now: Date },
@@ -18,7 +18,7 @@ const countChange = (tx: Tx, { tenantId, customerId, now }: { tenantId: string; 
     .set({ updatedAt: now, version: sql`${customers.version} + 1` })
     .where(and(eq(customers.tenantId, tenantId), eq(customers.id, customerId)));
 
-/** Gives a customer one more number. Safe twice: a number it has already changes nothing. @returns whether it was new. */
+/** Adds a number to a customer. Safe to repeat: a number it already has changes nothing. @returns whether it was new */
 export async function addPhone(
   tx: Tx,
   { tenantId, customerId, e164, now }: { tenantId: string; customerId: string; e164: string; now: Date },

@@ -12,14 +12,14 @@ export type CustomerView = {
   phones: string[];
   createdAt: Date;
   updatedAt: Date;
-  /** Counts changes; what `If-Match` is compared with. */
+  /** Counts changes; compared with `If-Match`. */
   version: number;
   /** Start of the latest call; null without one. */
   lastCallAt: Date | null;
   callCount: number;
 };
 
-/** What people say of a customer, and change. */
+/** The fields of a customer that people can change. */
 export const fieldsOf = ({ externalId, name, email, phones, timeZone }: CustomerView) => ({
   externalId,
   name,
@@ -28,7 +28,7 @@ export const fieldsOf = ({ externalId, name, email, phones, timeZone }: Customer
   timeZone,
 });
 
-/** Read from the index of calls by customer, one entry a customer. */
+/** Read from the index of calls by customer, one entry per customer. */
 export const lastCallAt = sql<Date | null>`(select max(c.started_at) from calls c
   where c.tenant_id = customers.tenant_id and c.customer_id = customers.id)`.mapWith((text: string) => new Date(text));
 
@@ -48,7 +48,7 @@ export const customerColumns = {
   callCount,
 };
 
-/** Adds the numbers of all rows with one query; the order of the rows stays. */
+/** Adds the numbers of all rows with one query; the order of the rows stays the same. */
 export async function withPhones(
   tx: Tx,
   tenantId: string,

@@ -4,9 +4,12 @@ import type { Tx } from '../../db/open.ts';
 import { callLinks, reviewItems } from '../../db/tables/customers.ts';
 import type { Subjects } from './rule.ts';
 
-/** What stands inside of JSON and cannot be emptied by column. All of it safe twice. */
+/** Updates inside JSON, which cannot be emptied by column. All safe to repeat. */
 
-/** Whether a JSON list holds one of the ids: a form that an index can serve under row level security. No ids, no rows. */
+/**
+ * Whether a JSON list contains one of the ids, in a form that an index can serve under row level security. No ids, no
+ * rows.
+ */
 export const holds = (list: AnyPgColumn, ids: readonly string[]): SQL =>
   ids.length === 0
     ? sql`false`
@@ -24,7 +27,7 @@ const others = (
 export const linksToBookings = ({ bookingIds }: Subjects['bookings']): SQL =>
   sql`(booking_id in ${bookingIds} or ${holds(callLinks.runnerUpIds, bookingIds)})`;
 
-/** Takes bookings off the links of calls, as the choice and as runners-up. */
+/** Removes bookings from call links, both as the choice and as runners-up. */
 export async function unlinkBookings(tx: Tx, { tenantId, bookingIds }: Subjects['bookings']): Promise<number> {
   const chosen = await tx.execute(sql`
     update call_links
@@ -42,7 +45,7 @@ const undoNames = (ids: readonly string[]) => holds(reviewItems.undoIds, ids);
 export const questionsAboutBookings = ({ bookingIds }: Subjects['bookings']): SQL =>
   sql`(${isCandidate(bookingIds)} or ${undoNames(bookingIds)})`;
 
-/** Takes bookings out of open questions, and out of what takes decisions back: these stand. */
+/** Removes bookings from open questions and from undo data: those decisions can no longer be undone. */
 export async function forgetBookings(tx: Tx, { tenantId, bookingIds }: Subjects['bookings']): Promise<number> {
   const asked = await tx.execute(sql`
     update review_items set facts = jsonb_set(facts, '{candidates}', ${others(sql`(facts -> 'candidates')`, bookingIds)})
@@ -54,7 +57,7 @@ export async function forgetBookings(tx: Tx, { tenantId, bookingIds }: Subjects[
 export const questionsAboutCustomer = ({ customerId }: Subjects['customer']): SQL =>
   sql`(${isCandidate([customerId])} or ${undoNames([customerId])})`;
 
-/** Takes a customer out of those who may have called, and out of what takes decisions back: these stand. */
+/** Removes a customer from possible callers and from undo data: those decisions can no longer be undone. */
 export async function forgetCustomer(tx: Tx, { tenantId, customerId }: Subjects['customer']): Promise<number> {
   const asked = await tx.execute(sql`
     update review_items set facts = jsonb_set(facts, '{candidates}', coalesce((

@@ -6,12 +6,12 @@ import { bookings } from '../../db/tables/customers.ts';
 import { sameVersion } from '../paging/version.ts';
 import { eraseFromTables } from './tables.ts';
 
-/** What went with a booking; its calls stay with their customer. */
+/** What was removed with a booking; its calls stay with their customer. */
 export type BookingReceipt = { id: string; calls: number; removedAt: Date };
 
 /**
- * Erases a booking from every table: it goes off the calls that were about it, out of the questions and the runners-up.
- * @throws {Problem} not_found, also the second time; precondition_failed for a version that is not in force.
+ * Erases a booking from every table, including call links, open questions and runners-up.
+ * @throws {Problem} not_found, also the second time; precondition_failed for an outdated version
  */
 export async function removeBooking(
   tx: Tx,

@@ -15,12 +15,12 @@ export type EraseDeps = OutsideDeps & {
 };
 
 /**
- * Erases a call in every store of the registry: first its runs, then all rows in one transaction that also marks which objects are left
- * without a user, then these objects and temporary files. A step that is under way finds no call when it comes to write, and takes back what it has in
- * storage. What was begun stands in `call_erasures`: a kill at any moment leaves an erasure that the same request finishes, and a finished
- * one is answered with its receipt again. The sender's id is free afterwards: the same call handed in again is a new call. Bills stay,
- * without the call they were for.
- * @param act The request behind it; undefined where it is the tenant's own rule (see retain.ts).
+ * Erases a call from every store in the registry: first its runs, then all rows in one transaction that also marks
+ * objects no longer used, then these objects and temporary files. A running step finds no call when it tries to write,
+ * and removes what it stored. `call_erasures` records the progress: after a kill at any moment the same request
+ * finishes the erasure, and a finished one returns its receipt again. The sender's id is free afterwards: submitting
+ * the same call again creates a new call. Bills stay, without their call.
+ * @param act The request behind it; undefined for the tenant's own retention (see retain.ts).
  * @throws {Problem} not_found; unavailable when Temporal cannot be reached
  */
 export async function eraseCall(deps: EraseDeps, act: Act | undefined, ref: CallRef): Promise<ErasureReceipt> {

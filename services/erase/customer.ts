@@ -6,7 +6,7 @@ import { bookings, customers } from '../../db/tables/customers.ts';
 import { sameVersion } from '../paging/version.ts';
 import { eraseFromTables } from './tables.ts';
 
-/** What went with a customer, in rows; `calls` and `plans` stay, without the customer. */
+/** What was removed with a customer, in rows; `calls` and `plans` stay, without the customer. */
 export type CustomerReceipt = {
   id: string;
   phones: number;
@@ -19,10 +19,10 @@ export type CustomerReceipt = {
 };
 
 /**
- * Erases a customer from every table: with its numbers, bookings and memories, the embed keys that show nothing else, and its name in open
- * questions. Its calls and contact plans stay with the number that was dialed, linked to nobody: a call from it is an unknown caller's
- * from then on.
- * @throws {Problem} not_found, also the second time; precondition_failed for a version that is not in force.
+ * Erases a customer from every table: with its numbers, bookings and memories, the embed keys that show nothing else,
+ * and its name in open questions. Its calls and contact plans stay with the dialed number but without a link: later
+ * calls from it are from an unknown caller.
+ * @throws {Problem} not_found, also the second time; precondition_failed for an outdated version
  */
 export async function removeCustomer(
   tx: Tx,

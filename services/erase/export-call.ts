@@ -10,14 +10,17 @@ import { callSubject } from './rows.ts';
 
 export type Export = { id: string; tables: Awaited<ReturnType<typeof exportFromTables>> };
 
-/** All rows about a call, by table. Its recording is fetched apart. @throws {Problem} not_found */
+/** All rows about a call, by table. The recording is downloaded separately. @throws {Problem} not_found */
 export async function exportCall(tx: Tx, ref: CallRef): Promise<Export> {
   const mine = and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
   if ((await tx.$count(calls, mine)) === 0) throw notFound('call', ref.callId);
   return { id: ref.callId, tables: await exportFromTables(tx, 'call', await callSubject(tx, ref)) };
 }
 
-/** All rows about a customer and its bookings, by table; of calls and plans those that are linked to it. @throws {Problem} not_found */
+/**
+ * All rows about a customer and its bookings, by table, and the calls and plans linked to it.
+ * @throws {Problem} not_found
+ */
 export async function exportCustomer(
   tx: Tx,
   { tenantId, customerId }: { tenantId: string; customerId: string },

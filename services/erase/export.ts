@@ -6,8 +6,8 @@ import { ofTenant, type Rule, type SubjectKind, type Subjects } from './rule.ts'
 type Rows = Record<string, unknown>[];
 
 /**
- * Everything that the tables hold of a subject, by table: what an erasure would take or change. Secrets are left out, and what tells
- * nothing without them; tables without rows are too.
+ * Everything the tables contain about a subject, by table: what an erasure would delete or change. Leaves out secrets,
+ * data that means nothing without them, and tables without rows.
  */
 export async function exportFromTables<K extends SubjectKind>(
   tx: Tx,
@@ -18,7 +18,7 @@ export async function exportFromTables<K extends SubjectKind>(
   for (const { name, table, about, secret } of tableStores) {
     const rule = about[kind] as Rule<Subjects[K]> | undefined;
     if (!rule || rule.end === 'kept') continue;
-    // What Postgres works out by itself holds nothing that is not in other columns.
+    // Generated columns contain nothing that is not in other columns.
     const shown = Object.entries(getTableColumns(table)).filter(
       ([name, column]) => name !== 'tenantId' && !secret.includes(name) && !column.generated,
     );

@@ -11,19 +11,22 @@ export type OutsideDeps = {
   temporary: Pick<TemporaryFiles, 'erase'>;
 };
 
-/** Something of a call that lies outside the tables. */
+/** Data of a call outside the tables. */
 type OutsideStore = {
   name: string;
   /**
-   * In the transaction that takes the rows: marks what nobody uses any more. What it names is written down with the erasure, and handed to
-   * `remove` until that has come through.
+   * In the transaction that deletes the rows: marks what is no longer used. The result is stored with the erasure and
+   * passed to `remove` until that succeeds.
    */
   mark: (tx: Tx, ref: CallRef, kinds: readonly ObjectKind[]) => Promise<{ kind: string; key: string }[]>;
-  /** After the commit and outside of any transaction. Safe twice. */
+  /** After the commit, outside any transaction. Safe to repeat. */
   remove: (deps: OutsideDeps, ref: CallRef, keys: readonly string[]) => Promise<void>;
 };
 
-/** Every place beside the tables in which words, sound or numbers of a call can lie. Runs are erased by `RunsPort`, before all others. */
+/**
+ * Every place besides the tables that may contain words, sound or numbers of a call. `RunsPort` erases the runs, before
+ * all others.
+ */
 export const outsideStores: readonly OutsideStore[] = [
   {
     name: 'temporary',

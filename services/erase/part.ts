@@ -12,9 +12,10 @@ export type Part = 'audio' | 'transcript';
 type PartDeps = { db: Database; storage: Pick<StoragePort, 'remove'>; now: () => Date };
 
 /**
- * Erases the recording of a call, or its transcript with the analysis that quotes it, and keeps the rest. As with a whole call, rows go in
- * one transaction that marks which objects are left without a user, and the receipt is finished when these are gone: safe twice, and a
- * kill at any moment leaves what the next time finishes. What is erased later again, after a new transcript, is added to the receipt.
+ * Erases the recording of a call, or its transcript with the analysis that quotes it, and keeps the rest. As with a
+ * whole call, one transaction deletes the rows and marks unused objects, and the receipt is complete once these are
+ * gone: safe to repeat, and after a kill at any moment the next run finishes it. Erasing again later, after a new
+ * transcript, adds to the receipt.
  */
 export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, part: Part): Promise<void> {
   const { tenantId } = ref;
@@ -31,7 +32,7 @@ export async function erasePart({ db, storage, now }: PartDeps, ref: CallRef, pa
 }
 
 async function eraseRowsOf(tx: Tx, { tenantId, callId }: CallRef, part: Part, now: Date): Promise<void> {
-  // Two at once take turns: the second finds nothing left and adds nothing.
+  // Two concurrent runs take turns: the second finds nothing left and adds nothing.
   await tx
     .select({ id: calls.id })
     .from(calls)

@@ -61,8 +61,8 @@ const ids = 'ids, codes and counts only';
 const named = 'keeps the name of who did it';
 
 /**
- * Every table, in the order in which rows can go: what points at others before what it points at. A table that holds a call, a customer or
- * a person and does not stand here, or says nothing of it, fails a test that walks the catalogue.
+ * Every table, in the order in which rows can be deleted: referencing tables before referenced ones. A test walks the
+ * catalog and fails for a table with a call, a customer or a person that is missing here or has no rule for it.
  */
 export const tableStores: readonly TableStore[] = [
   store(simulatedCalls, { call: ofAttempt(simulatedCalls) }),
@@ -169,7 +169,7 @@ export const tableStores: readonly TableStore[] = [
   store(rateLimits, { person: kept('hashes that expire within minutes') }),
 ];
 
-/** Answers that name the subject go; the keys stay, so that the same request does not make it anew. */
+/** Deletes answers that name the subject; the keys stay, so repeating the request does not create it again. */
 function withoutAnswers<S extends { tenantId: string }>(idsOf: (subject: S) => readonly string[]) {
   return emptied<S>(idempotencyKeys, { answerSealed: null, mentions: [] }, 'kept without the answer', (subject) =>
     holds(idempotencyKeys.mentions, idsOf(subject)),

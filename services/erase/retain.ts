@@ -15,7 +15,10 @@ type Part = 'call' | 'audio' | 'transcript';
 type RetainDeps = EraseDeps & { storage: Pick<StoragePort, 'list' | 'remove'> };
 type Asked = { tenantId: string; part: Part; before: Date; without: string[] };
 
-/** A call under way still needs its parts, and ends by itself. A parked one may wait for good: its time is over all the same. */
+/**
+ * A call under way still needs its parts, and ends by itself. A parked one may wait forever, so its retention applies
+ * all the same.
+ */
 const atRest: Stage[] = ['done', 'partial', 'failed', 'canceled', 'parked'];
 const batch = 200;
 const dayMs = 86_400_000;
@@ -44,7 +47,7 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
   for (const { id: tenantId } of all) {
     const { config } = await withTenant(deps.db, tenantId, (tx) => readPipeline(tx, tenantId));
     const { calls: call, audio, transcripts: transcript } = config.retentionDays;
-    // The whole call first: what goes with it need not go by itself.
+    // Whole calls first: their parts then need no separate erasure.
     for (const [part, days] of Object.entries({ call, audio, transcript }) as [Part, number | null][]) {
       if (days === null) continue;
       const before = new Date(deps.now().getTime() - days * dayMs);

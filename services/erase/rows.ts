@@ -12,14 +12,14 @@ import { eraseFromTables } from './tables.ts';
 /** An erasure that took longer than this was broken off. */
 export const brokenOffMs = 3_600_000;
 
-/** How many of what went from which store. */
+/** How many items were removed from a store. */
 export type Erased = { store: string; what: string; count: number };
 
-/** The row that tells of a call's erasure, or of a part of it. */
+/** The row of a call's erasure, or of a part of it. */
 export const erasureOf = ({ tenantId, callId }: CallRef, part: 'call' | 'audio' | 'transcript' = 'call') =>
   and(eq(callErasures.tenantId, tenantId), eq(callErasures.callId, callId), eq(callErasures.part, part));
 
-/** Notes that a call is to be erased, and what of it is still there; undefined where there is neither call nor erasure. */
+/** Records that a call is to be erased, and what is left of it; undefined if there is neither call nor erasure. */
 export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Date) {
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
   const [call] = await tx
@@ -49,14 +49,14 @@ export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Da
   };
 }
 
-/** The plans that came from a call, each with the number of its run. */
+/** The plans created from a call, each with its run number. */
 const contactsOf = (tx: Tx, { tenantId, callId }: CallRef) =>
   tx
     .select({ planId: contactPlans.id, run: contactPlans.run })
     .from(contactPlans)
     .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
 
-/** Takes every row of a call, writes down how many of each, and which objects nothing uses any more. */
+/** Deletes every row of a call, and records how many of each and which objects are no longer used. */
 export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now: Date): Promise<void> {
   const { tenantId, callId } = ref;
   const ofCall = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
@@ -80,7 +80,7 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
   if (act) await recordChange(tx, act, { noun: 'call', id: callId, after: { erased: byStore(erased) } });
 }
 
-/** A call with all that hangs on it: its plans and their attempts. */
+/** A call with everything that depends on it: its plans and their attempts. */
 export async function callSubject(tx: Tx, ref: CallRef): Promise<Subjects['call']> {
   const planIds = (await contactsOf(tx, ref)).map(({ planId }) => planId);
   const attempts = await tx
@@ -90,14 +90,14 @@ export async function callSubject(tx: Tx, ref: CallRef): Promise<Subjects['call'
   return { tenantId: ref.tenantId, callId: ref.callId, planIds, attemptIds: attempts.map(({ id }) => id) };
 }
 
-/** How many objects of each kind, in the order in which the kinds appear. */
+/** How many objects of each kind, in order of first appearance. */
 export function countByKind(objects: readonly { kind: string }[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
 }
 
-/** The receipt as the audit log has it: by store, how many of what. */
+/** The receipt as audited: counts by store. */
 function byStore(erased: readonly Erased[]): Record<string, Record<string, number>> {
   const counts: Record<string, Record<string, number>> = {};
   for (const { store, what, count } of erased) {

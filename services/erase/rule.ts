@@ -2,7 +2,7 @@ import { and, eq, getTableName, type SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Tx } from '../../db/open.ts';
 
-/** What can be erased or asked about, and by which ids it is found. */
+/** What can be erased or exported, and the ids that identify it. */
 export type Subjects = {
   /** With its contact plans and their attempts. */
   call: { tenantId: string; callId: string; planIds: readonly string[]; attemptIds: readonly string[] };
@@ -16,23 +16,23 @@ export type SubjectKind = keyof Subjects;
 
 type Found<S> = { where: (subject: S) => SQL };
 
-/** What becomes of a table's rows about a subject when that is erased. */
+/** What happens to a table's rows about a subject when it is erased. */
 export type Rule<S> =
-  /** The rows go. */
+  /** The rows are deleted. */
   | ({ end: 'deleted' } & Found<S>)
-  /** The rows stay without the subject; `blank` takes it out of them and counts the rows. */
+  /** The rows stay without the subject; `blank` removes it from them and counts the rows. */
   | ({ end: 'blanked'; stays: string; blank: (tx: Tx, subject: S) => Promise<number> } & Found<S>)
-  /** Nothing is done, for this reason. */
+  /** Nothing happens, for this reason. */
   | { end: 'kept'; why: string };
 
 type TenantTable = PgTable & { tenantId: PgColumn };
 
-/** A table, and which subjects its rows are about. Empty: nobody is to be known from it. */
+/** A table, and which subjects its rows are about. Empty: nobody can be identified from it. */
 export type TableStore = {
   name: string;
   table: PgTable;
   about: { [K in SubjectKind]?: Rule<Subjects[K]> };
-  /** Columns that are never handed out, such as hashes of keys. */
+  /** Columns that are never exported, such as hashes of keys. */
   secret: readonly string[];
 };
 

@@ -2,10 +2,10 @@ import type { Tx } from '../../db/open.ts';
 import { tableStores } from './registry.ts';
 import { ofTenant, type Rule, type SubjectKind, type Subjects } from './rule.ts';
 
-/** Rows that went or were changed, by table; tables without any are left out. */
+/** Deleted or changed rows, by table; tables without any are left out. */
 export type Counts = Map<string, number>;
 
-/** Erases a subject from every table, as each of them says. Safe twice: the second time finds nothing. */
+/** Erases a subject from every table according to its rule. Safe to repeat: the second time finds nothing. */
 export async function eraseFromTables<K extends SubjectKind>(tx: Tx, kind: K, subject: Subjects[K]): Promise<Counts> {
   const counts: Counts = new Map();
   for (const { name, table, about } of tableStores) {

@@ -6,19 +6,22 @@ import { calls, parked } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 
-/** What waits with the calls of one agent (in small letters; null = of nobody): how many of a kind, and for plans when the first is due. */
+/**
+ * What is waiting for one agent's calls (in lower case; null = no agent): how many of a kind, and for plans when the
+ * first is due.
+ */
 export type AgentCounts = { agentKey: string | null; kind: string; total: number; dueAt: Date | null };
 
-/** The numbers beside the pages, the same as in the pipeline's status. */
+/** The counters shown next to the pages, the same as in the pipeline's status. */
 export type Counts = {
-  /** Calls by stage; every stage is named, also with 0. */
+  /** Calls by stage, including stages with 0. */
   stages: Record<Stage, number>;
   parked: number;
   reviewItems: number;
   plans: { waiting: number; dialing: number; nextDueAt: Date | null };
 };
 
-/** Everything that {@link sumCounts} needs for any scope, in one statement. Empty for a tenant without calls and plans. */
+/** Everything {@link sumCounts} needs for any scope, in one statement. Empty for a tenant without calls and plans. */
 export async function readCounts(tx: Tx, tenantId: string): Promise<AgentCounts[]> {
   const { rows } = await tx.execute<{
     agentKey: string | null;
@@ -47,7 +50,7 @@ export async function readCounts(tx: Tx, tenantId: string): Promise<AgentCounts[
   }));
 }
 
-/** What a caller of this scope would count. */
+/** The counts for a caller with this scope. */
 export function sumCounts(counts: readonly AgentCounts[], agents: RowScope): Counts {
   const seen = agents ? counts.filter(({ agentKey }) => agentKey !== null && agents.includes(agentKey)) : counts;
   const of = (kind: string) => seen.reduce((sum, row) => sum + (row.kind === kind ? row.total : 0), 0);

@@ -4,13 +4,13 @@ import { eventChannel } from '../journal/tell.ts';
 
 export type Listener = { stop: () => Promise<void> };
 
-/** A dead line can stay silent for ever: it is asked this often. */
+/** A dead connection can stay silent forever: it is checked this often. */
 const checkEveryMs = 10_000;
 
 /**
- * Listens for events on one connection of its own. A lost connection is made again (after 0.1 s, then slower up to 2 s).
+ * Listens for events on its own connection. Reconnects when it is lost (after 0.1 s, then slower, up to 2 s).
  * @param onWake A tenant has new events.
- * @param onGap Wake-ups may have been missed: everybody should look. Called after every connect.
+ * @param onGap Wake-ups may have been missed: everybody should check. Called after every connect.
  */
 export function listenForEvents(
   url: string,
@@ -36,7 +36,7 @@ export function listenForEvents(
 
 type Listening = { onWake: (tenantId: string) => void; onGap: () => void; signal: AbortSignal };
 
-/** Resolves when the connection is gone; true when it had been there. */
+/** Resolves when the connection is gone; true if it had been established. */
 async function listenOnce(url: string, { onWake, onGap, signal }: Listening): Promise<boolean> {
   const client = new Client({
     connectionString: url,
@@ -58,7 +58,7 @@ async function listenOnce(url: string, { onWake, onGap, signal }: Listening): Pr
     onGap();
     await Promise.race([gone, checkConnection(client, signal)]);
   } catch {
-    // Not there yet, or gone: the caller tries again.
+    // Not reachable yet, or gone: the caller tries again.
   }
   await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
   return connected;

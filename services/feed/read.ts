@@ -11,13 +11,13 @@ export type FeedEvent = {
   planId: string | null;
   data: Record<string, unknown>;
   at: Date;
-  /** Of the call, when it was read; in small letters. Null without a call or an agent. */
+  /** The call's agent at reading time, in lower case. Null without a call or an agent. */
   agentKey: string | null;
 };
 
 /**
- * Events after a cursor in the order of their commits, oldest first, at most `limit`. Nothing can appear before an event that is seen here,
- * so a reader who keeps the cursor of the last one misses none and meets none twice.
+ * Events after a cursor in commit order, oldest first, at most `limit`. Nothing can appear before an event seen here,
+ * so a reader who remembers the last cursor misses none and sees none twice.
  */
 export const readEvents = (
   tx: Tx,
@@ -39,7 +39,7 @@ export const readEvents = (
     .orderBy(asc(events.id))
     .limit(limit);
 
-/** The cursor of this moment: what commits from now on comes after it. 0 for a tenant without events. */
+/** The current cursor: whatever commits from now on comes after it. 0 for a tenant without events. */
 export async function readTail(tx: Tx, tenantId: string): Promise<FeedCursor> {
   const [row] = await tx
     .select({ last: max(events.id) })

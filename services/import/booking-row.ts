@@ -10,7 +10,7 @@ import type { BookingRow } from './save-bookings.ts';
 
 export const bookingFields = {
   customerExternalId: /^(?:customer|client|guest|user|account|contact)(?:external)?(?:id|number|no|ref|key)$/,
-  /** An id, a number or an address: whatever it looks like. */
+  /** An id, a number or an address: any reference to a customer. */
   customer: /^(?:customer|client|guest|invitee|attendee)$/,
   customerPhone: phoneHeader,
   customerEmail: emailHeader,
@@ -29,7 +29,7 @@ export const bookingFields = {
 } as const satisfies Fields<string>;
 export type BookingField = keyof typeof bookingFields;
 
-/** One row of a file of bookings, checked; every bad value of the row is named. */
+/** One validated row of a booking file; names every bad value in the row. */
 export function readBooking(
   cells: readonly string[],
   cellsOf: Cells<BookingField>,
@@ -78,7 +78,7 @@ export function readBooking(
   }
 }
 
-/** A start that is a time alone takes its day from the date column. */
+/** A start with only a time takes its day from the date column. */
 function startOf(start: string | null, date: string | null, time: string | null): string {
   if (start && !/^\d{1,2}([:.]\d{2})?(\s*[ap]\.?m\.?)?$/i.test(start)) return start;
   return [date, start ?? time].filter((part) => part !== null).join(' ');

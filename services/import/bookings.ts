@@ -11,10 +11,11 @@ import { type BookingRow, saveBookings } from './save-bookings.ts';
 const customerFields = ['customerExternalId', 'customer', 'customerPhone', 'customerEmail'] as const;
 
 /**
- * Imports bookings from CSV, as a stream, 500 rows a transaction. The customer is found by external id, phone or e-mail address. A
- * row is known by its external id, else by customer, start and title: the same file twice changes nothing. Start times without an
- * offset are local times in the tenant's zone. Without a status a new booking is confirmed; blank cells change nothing.
- * @throws {Problem} invalid_input for an empty file, a bad mapping, or a file without start times or customers.
+ * Imports bookings from CSV, as a stream, 500 rows per transaction. The customer is found by external id, phone or
+ * e-mail address. A row is identified by its external id, else by customer, start and title: importing the same file
+ * twice changes nothing. Start times without an offset are local times in the tenant's zone. Without a status a new
+ * booking is confirmed; blank cells change nothing.
+ * @throws {Problem} invalid_input for an empty file, a bad mapping, or a file without start times or customers
  */
 export async function importBookings(
   db: Database,

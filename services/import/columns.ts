@@ -1,12 +1,15 @@
 import { invalidField, Problem } from '../../core/problem.ts';
 
-/** Which header holds a field, where detection would not find it or take another: field → header, or headers for a field with several. */
+/**
+ * Which header holds a field, if detection would miss it or pick another: field → header, or headers for a field with
+ * several.
+ */
 export type Mapping = Record<string, string | readonly string[]>;
 
-/** What headers a field is known by, in {@link headerForm}. The first field that knows a header gets it. */
+/** Headers by which a field is recognized, in {@link headerForm}. The first field that matches a header gets it. */
 export type Fields<F extends string> = Record<F, RegExp>;
 
-/** Reads the cells of a row by field: none where the file has no such column. Blank cells are left out. */
+/** Reads the cells of a row by field: none if the file has no such column. Blank cells are left out. */
 export type Cells<F extends string> = (cells: readonly string[], field: F) => string[];
 
 const headerForm = (header: string): string =>
@@ -17,7 +20,7 @@ const headerForm = (header: string): string =>
 
 /**
  * Matches headers with fields.
- * @throws {Problem} invalid_input for a mapping to an unknown field or to a column that is not there, naming those that are.
+ * @throws {Problem} invalid_input for a mapping to an unknown field or to a missing column, naming the existing ones
  */
 export function matchColumns<F extends string>(
   header: readonly string[],
@@ -51,7 +54,7 @@ export function matchColumns<F extends string>(
   return { cellsOf, found: new Set(columns.keys()) };
 }
 
-/** A file that lacks a column without which no row can be taken. */
+/** The file lacks a column without which no row can be imported. */
 export const missingColumn = (what: string, header: readonly string[]): Problem =>
   new Problem('invalid_input', `Cannot find a column for ${what}; the file has ${header.join(', ') || 'no header'}`, {
     fields: [{ field: 'mapping', value: header.join(', ').slice(0, 200), message: `name the column for ${what}` }],

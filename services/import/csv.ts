@@ -2,15 +2,16 @@ import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { decodeText } from './decode.ts';
 
-/** `row` counts as a spreadsheet does: the header is row 1. `error` tells why the rest of the file could not be read. */
+/** `row` counts like a spreadsheet: the header is row 1. `error` says why the rest of the file could not be read. */
 export type CsvRow = { row: number; cells: string[]; error?: string };
 
 const delimiters = [',', ';', '\t', '|'];
 const longestRecord = 1 << 20;
 
 /**
- * Rows of a CSV file as a stream, header first; memory does not grow with the file. Comma, semicolon, tab or bar is told from the
- * header, or from Excel's `sep=` line; quoted cells may hold line breaks. Blank rows are left out but counted.
+ * Rows of a CSV file as a stream, header first; memory does not grow with the file. The delimiter (comma, semicolon,
+ * tab or bar) is detected from the header, or from Excel's `sep=` line; quoted cells may contain line breaks. Blank
+ * rows are skipped but counted.
  */
 export async function* readCsv(body: Readable): AsyncGenerator<CsvRow> {
   const texts = decodeText(body);
@@ -23,7 +24,7 @@ export async function* readCsv(body: Readable): AsyncGenerator<CsvRow> {
     max_record_size: longestRecord,
   });
   const source = Readable.from(rest(head, texts));
-  source.on('error', (error) => parser.destroy(error)); // a pipe does not hand it on
+  source.on('error', (error) => parser.destroy(error)); // a pipe does not forward errors
   source.pipe(parser);
   let row = 0;
   try {
@@ -49,7 +50,7 @@ async function* rest(head: string, texts: AsyncGenerator<string>): AsyncGenerato
   yield* texts;
 }
 
-/** The first line decides the delimiter; it is handed back with what was read, save for a `sep=` line. */
+/** The first line decides the delimiter; it is passed on with the rest, except for a `sep=` line. */
 async function readHead(texts: AsyncGenerator<string>): Promise<{ head: string; delimiter: string }> {
   let head = '';
   while (!/[\r\n]/.test(head.trimStart()) && head.length < longestRecord) {

@@ -26,11 +26,11 @@ export const customerFields = {
 type Field = keyof typeof customerFields;
 
 /**
- * Imports customers from CSV, as a stream, 500 rows a transaction. A row is known by its external id, else by its phone, else by
- * its e-mail address: the same file twice changes nothing. Phones given with an external id replace the ones before; blank cells
- * change nothing.
- * @param region Country by which national numbers are read; the tenant's own where not said.
- * @throws {Problem} invalid_input for an empty file, a bad mapping, or a file without names.
+ * Imports customers from CSV, as a stream, 500 rows per transaction. A row is identified by its external id, else by
+ * its phone, else by its e-mail address: importing the same file twice changes nothing. Phones given with an external
+ * id replace the previous ones; blank cells change nothing.
+ * @param region Country for parsing national numbers; by default the tenant's own.
+ * @throws {Problem} invalid_input for an empty file, a bad mapping, or a file without names
  */
 export async function importCustomers(
   db: Database,
@@ -78,7 +78,9 @@ function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: Nu
   return { item: customer, keys, aliases, errors: keys.length > 0 || errors.length > 0 ? errors : [nameless] };
 }
 
-/** Some systems put several numbers into one cell; a semicolon within an address (`;user=phone`) parts none. */
+/**
+ * Some systems put several numbers in one cell; a semicolon within an address (`;user=phone`) does not separate them.
+ */
 export const phonesIn = (cell: string): string[] =>
   cell
     .split(/;(?!\s*[\w-]+=)|[|\n]|,(?=\s*[+(\d])|\s\/\s/)

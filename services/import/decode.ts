@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 
 const newline = 0x0a;
-/** A line that is longer is decoded in pieces, so that a file without line ends takes no more memory than others. */
+/** A longer line is decoded in pieces, so a file without line ends takes no more memory than others. */
 const longestLine = 1 << 20;
 
 /**
- * Text of a file whose writer did not say how it is encoded. A byte order mark settles it (UTF-8, UTF-16); without one each line is
- * UTF-8 if it can be, else Windows-1252, so that one bad line does not spoil the others. NUL characters are dropped: Postgres
- * cannot keep them.
+ * Text of a file of unknown encoding. A byte order mark decides (UTF-8, UTF-16); without one each line is UTF-8 if
+ * valid, else Windows-1252, so one bad line does not spoil the others. NUL characters are dropped, since Postgres
+ * cannot store them.
  */
 export async function* decodeText(body: Readable): AsyncGenerator<string> {
   let pending: Buffer = Buffer.alloc(0);
@@ -38,7 +38,7 @@ function wideDecoder([first, second]: Buffer): TextDecoder | undefined {
   return undefined;
 }
 
-/** Where to cut: after the last line end, or, in a line without end, before its last character that is plain ASCII. */
+/** Where to cut: after the last line end or, in a line without one, before its last plain ASCII character. */
 function lastLineEnd(bytes: Buffer): number {
   const end = bytes.lastIndexOf(newline) + 1;
   if (end > 0 || bytes.length < longestLine) return end;
@@ -48,7 +48,9 @@ function lastLineEnd(bytes: Buffer): number {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** What Windows-1252 has where Latin-1 has control characters, 0x80 to 0x9F; the decoder of some Node versions leaves them out. */
+/**
+ * Windows-1252 characters where Latin-1 has control characters, 0x80 to 0x9F; some Node versions' decoders lack them.
+ */
 const windows = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
 const fromWindows = (bytes: Buffer): string =>
   bytes.toString('latin1').replace(/[\x80-\x9F]/g, (char) => windows[char.charCodeAt(0) - 0x80] ?? char);

@@ -16,9 +16,9 @@ type Keys = Pick<CheckedCustomer, 'externalId' | 'phones' | 'email'>;
 type Find = (row: Keys & { name?: string }) => KnownCustomer | 'several' | null;
 
 /**
- * Looks up all customers that a batch may speak of, with five queries whatever its size.
- * @returns a finder: by external id; else by phone, else by e-mail address, where several are told apart by their name. A customer
- *   that has no external id yet gets the row's, when number and nothing else knows it.
+ * Looks up all customers that a batch may refer to, with five queries whatever its size.
+ * @returns a finder: by external id; else by phone, else by e-mail address, where the name decides between several. A
+ *   customer without an external id gets the row's, if only its number or address matched.
  */
 export async function findCustomers(
   tx: Tx,
@@ -65,7 +65,7 @@ async function readKnown(tx: Tx, tenantId: string, rows: readonly Keys[]): Promi
   return found.map((one) => ({ ...one, phones: numbersOf.get(one.id) ?? [] }));
 }
 
-/** By each key on its own, so that each finds its index. */
+/** By each key separately, so each uses its index. */
 async function idsOf(tx: Tx, tenantId: string, rows: readonly Keys[]): Promise<string[]> {
   const externalIds = unique(rows.flatMap(({ externalId }) => externalId ?? []));
   const numbers = unique(rows.flatMap(({ phones }) => phones.map(({ e164 }) => e164)));
@@ -90,7 +90,7 @@ async function idsOf(tx: Tx, tenantId: string, rows: readonly Keys[]): Promise<s
   return unique(found.map(({ id }) => id));
 }
 
-/** One parameter, however many values: a batch of 500 rows would else write a query of 500 of them. */
+/** One parameter, however many values: otherwise a batch of 500 rows would write a query with 500 of them. */
 const isAny = (column: PgColumn, values: readonly string[]): SQL =>
   sql`${column} = any(${sql.param(values)}::${sql.raw(column.getSQLType())}[])`;
 

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** How a file's dates are meant. `monthFirst`: 11/20/2026, as in the United States. */
+/** How to read a file's dates. `monthFirst`: 11/20/2026, as in the United States. */
 export type DateRules = { timeZone: string; monthFirst: boolean };
 
 /** Countries that write the month first in plain numbers. */
@@ -20,9 +20,10 @@ const clock =
   /^(?:[t,\s]|at\b){0,9}(?:(?<hour>\d{1,2})(?:[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,]\d{1,9})?)?)?\s{0,9}(?<half>[ap])?\.?(?:m\.?)?)?\s{0,9}(?<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$/i;
 
 /**
- * A date and time as tables write them: ISO 8601, `20.11.2026 08:30`, `11/20/2026 8:30 PM`, `20 Nov 2026 8pm`. Without an offset
- * it is local time in the tenant's zone; without a time it is the start of the day; where a clock change makes it twice, the first.
- * @returns the instant, or in words why there is none.
+ * A date and time as tables write them: ISO 8601, `20.11.2026 08:30`, `11/20/2026 8:30 PM`, `20 Nov 2026 8pm`. Without
+ * an offset it is local time in the tenant's zone; without a time it is the start of the day; if a clock change makes
+ * it occur twice, the first.
+ * @returns the instant, or in words why there is none
  */
 export function readInstant(text: string, rules: DateRules): { instant: Date } | { problem: string } {
   const trimmed = text.trim();

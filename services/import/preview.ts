@@ -5,7 +5,7 @@ import { type Fields, matchColumns } from './columns.ts';
 import { readCsv } from './csv.ts';
 import { customerFields } from './customers.ts';
 
-/** How a file would be read. `columns` in the order of the file; `field` null for a column that would not be taken. */
+/** How a file would be read. `columns` in file order; `field` null for a column that would be ignored. */
 export type ImportPreview = {
   columns: { header: string; field: string | null }[];
   /** Fields that a column can be mapped to. */
@@ -15,7 +15,10 @@ export type ImportPreview = {
 
 const maxRows = 5;
 
-/** The header and the first rows of a CSV file with what the columns would be taken for; keeps nothing. @throws {Problem} invalid_input for an empty file. */
+/**
+ * The header and the first rows of a CSV file, with what each column would be mapped to; stores nothing.
+ * @throws {Problem} invalid_input for an empty file
+ */
 export async function previewImport(noun: 'customers' | 'bookings', body: Readable): Promise<ImportPreview> {
   const known: Fields<string> = noun === 'customers' ? customerFields : bookingFields;
   const records: string[][] = [];

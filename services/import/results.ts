@@ -15,7 +15,10 @@ export type ImportKind = 'customers' | 'bookings';
 const { id, created, updated, unchanged, failed, importedBy, createdAt } = imports;
 const counts = { id, kind: imports.kind, created, updated, unchanged, failed, importedBy, createdAt };
 
-/** Keeps what an import did for a month, beside whose browser is gone. Each import is a row, also of the same file. @returns its id. */
+/**
+ * Stores an import's result for a month, even if the browser is gone. Each import is a row, even of the same file.
+ * @returns its id
+ */
 export async function saveImport(
   db: Database,
   act: Act,
@@ -32,7 +35,9 @@ export async function saveImport(
   return row.id;
 }
 
-/** Records an import that broke off after some of its batches, which stay. `rows`: how many of the file were gone through. */
+/**
+ * Records an import that broke off after some of its batches, which stay. `rows`: how many of the file were processed.
+ */
 export const recordBrokenImport = (db: Database, act: Act, { kind, rows }: { kind: ImportKind; rows: number }) =>
   withTenant(db, act.tenantId, (tx) =>
     recordChange(tx, act, { noun: 'import', id: null, after: { kind, brokeOffAfterRows: rows } }),
@@ -57,7 +62,7 @@ export async function listImports(
   return { items, nextCursor: last ? encodeCursor([last.id]) : null };
 }
 
-/** One import with the first 1,000 of its errors. @throws {Problem} not_found, also a month later */
+/** One import with the first 1,000 of its errors. @throws {Problem} not_found, also after a month */
 export async function getImport(tx: Tx, { tenantId, importId }: ImportRef) {
   const [row] = await tx
     .select({ ...counts, errors: imports.errors })
@@ -67,7 +72,7 @@ export async function getImport(tx: Tx, { tenantId, importId }: ImportRef) {
   return row;
 }
 
-/** The errors by themselves, all at once. @throws {Problem} not_found */
+/** Only the errors, all at once. @throws {Problem} not_found */
 export async function* importErrors(db: Database, ref: ImportRef): AsyncGenerator<RowError[]> {
   yield (await withTenant(db, ref.tenantId, (tx) => getImport(tx, ref))).errors;
 }

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import { type FieldError, Problem } from '../../core/problem.ts';
 import { readCsv } from './csv.ts';
 
-/** A value that was not taken; `row` counts as a spreadsheet does, the header is row 1. */
+/** A rejected value; `row` counts like a spreadsheet, the header is row 1. */
 export type RowError = FieldError & { row: number };
 
-/** What an import did, in rows. A row is taken whole or not at all. `errors` holds the first 1,000. */
+/** The result of an import, in rows. A row is imported whole or not at all. `errors` holds the first 1,000. */
 export type ImportResult = {
   created: number;
   updated: number;
@@ -16,8 +16,9 @@ export type ImportResult = {
 };
 
 /**
- * A row read and checked: its item, or why not. A later row with one of its `keys` is a duplicate. A row known by an external id may
- * share its `aliases` (numbers) with others that have one, but not with a later row that is known by nothing else.
+ * A row read and validated: its item, or why not. A later row with one of its `keys` is a duplicate. A row identified
+ * by an external id may share its `aliases` (numbers) with others that have one, but not with a later row that has no
+ * other identification.
  */
 export type Checked<T> = {
   item: T;
@@ -30,18 +31,18 @@ export type Saved = { created: number; updated: number; unchanged: number; error
 
 export type ImportPlan<T> = {
   body: Readable;
-  /** Sees the header once and gives the reader of rows. @throws {Problem} when the header will not do. */
+  /** Gets the header once and returns the row reader. @throws {Problem} if the header is unusable */
   prepare: (header: readonly string[]) => (cells: readonly string[]) => Checked<T>;
   /** Writes one batch in one transaction. */
   save: (batch: readonly Ready<T>[]) => Promise<Saved>;
-  /** Told after each batch how many rows were seen so far. */
+  /** Called after each batch with the number of rows processed so far. */
   onProgress?: ((rows: number) => void) | undefined;
 };
 
 const batchRows = 500;
 const maxErrors = 1_000;
 
-/** Takes a CSV file row by row in batches: good rows are kept, bad ones and doubles are named. */
+/** Imports a CSV file row by row in batches: saves good rows, reports bad ones and duplicates. */
 export async function runImport<T>({ body, prepare, save, onProgress }: ImportPlan<T>): Promise<ImportResult> {
   const result: ImportResult = { created: 0, updated: 0, unchanged: 0, failed: 0, errors: [], errorsTruncated: false };
   const seen = new Map<string, number>();

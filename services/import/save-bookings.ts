@@ -8,7 +8,7 @@ import type { Phone } from '../customer/fields.ts';
 import { findCustomers } from './find-customers.ts';
 import type { Ready, RowError, Saved } from './run.ts';
 
-/** A booking as a file tells it; null where it does not. */
+/** A booking as a file describes it; null if it does not say. */
 export type BookingRow = {
   externalId: string | null;
   customer: { externalId: string | null; phones: Phone[]; email: string | null };
@@ -22,7 +22,7 @@ export type BookingRow = {
 type Known = typeof bookings.$inferSelect;
 type Owned = { row: BookingRow; customerId: string };
 
-/** Writes one batch of bookings; rows whose customer is not there, or not told apart, come back as errors. */
+/** Writes one batch of bookings; rows whose customer is missing or ambiguous come back as errors. */
 export async function saveBookings(
   tx: Tx,
   { tenantId, batch, now }: { tenantId: string; batch: readonly Ready<BookingRow>[]; now: Date },
@@ -59,7 +59,7 @@ export async function saveBookings(
   return { created, updated: changed.length - created, unchanged: writes.length - changed.length, errors };
 }
 
-/** A file that names the customer's id means that customer, not one whose number happens to be the same. */
+/** A file with a customer's id means that customer, not one whose number happens to be the same. */
 const known = <T extends { externalId: string | null }>(found: T | 'several' | null, externalId: string): T | null =>
   found !== null && found !== 'several' && found.externalId === externalId ? found : null;
 

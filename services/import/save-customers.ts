@@ -10,8 +10,8 @@ import type { Ready, RowError, Saved } from './run.ts';
 type Write = { id: string; row: CheckedCustomer; before: KnownCustomer | null };
 
 /**
- * Writes one batch of customers. Two imports of one tenant take turns, so that a number or address without external id never makes
- * two customers.
+ * Writes one batch of customers. Two imports of one tenant take turns, so a number or address without an external id
+ * never creates two customers.
  */
 export async function saveCustomers(
   tx: Tx,
@@ -41,7 +41,7 @@ export async function saveCustomers(
   return { created, updated: writes.length - created, unchanged, errors };
 }
 
-/** Numbers given with an external id are all there are; without one the row only speaks of those it names. */
+/** With an external id, the given numbers are complete; without one, the row only covers the numbers it names. */
 const replacesPhones = ({ externalId, phones }: CheckedCustomer): boolean => externalId !== null && phones.length > 0;
 
 function isSame(row: CheckedCustomer, known: KnownCustomer): boolean {

@@ -19,7 +19,7 @@ const perAddress: Limit = { name: 'invitation by address', points: 300, seconds:
 export type Acceptance = {
   token: string;
   password: string;
-  /** True: `password` is the one of a sign-in that this person has; otherwise it is a new one. */
+  /** True: `password` is that of the person's existing sign-in; otherwise it is a new one. */
   existing: boolean;
   name?: string | undefined;
   /** Network address of the request. */
@@ -29,17 +29,20 @@ export type Acceptance = {
   now: Date;
 };
 
-/** Counts what comes with a token. @throws {Problem} `rate_limited` after 300 tries of one network address in 15 minutes */
+/**
+ * Counts uses of a token.
+ * @throws {Problem} `rate_limited` after 300 attempts from one network address in 15 minutes
+ */
 export const countToken = (db: Database, { address, now }: { address: string; now: Date }): Promise<void> =>
   countAttempt(db, perAddress, networkOf(address), now);
 
 /**
- * Lets the person who was invited join. Only one acceptance of a token can win, also when two come at once. A token that was mailed proves
- * the mailbox: the first one makes the address theirs. One that was handed over proves nothing: it makes a sign-in of its own, which
- * takes nothing from whoever else has the address.
- * @throws {Problem} `not_found` for a token that never was, was used, revoked or is over; `invalid_input` for a short password;
- *   `unauthenticated` for the wrong password of a sign-in; `conflict` when the tenant has the address or person by now, or the mailbox has
- *   a sign-in already, with which to join; `rate_limited`.
+ * Lets the invited person join. Only one acceptance of a token can win, even concurrently. A mailed token verifies the
+ * mailbox: the first one makes the address theirs. A token handed over verifies nothing: it creates a separate sign-in,
+ * which takes nothing from others with the address.
+ * @throws {Problem} `not_found` for an unknown, used, revoked or expired token; `invalid_input` for a short password;
+ *   `unauthenticated` for a wrong password of an existing sign-in; `conflict` when the tenant already has the address
+ *   or person, or the mailbox already has a sign-in to join with; `rate_limited`
  */
 export async function acceptInvitation(db: Database, accepted: Acceptance): Promise<{ user: SignedIn; email: string }> {
   const { token, password, now } = accepted;
@@ -51,10 +54,10 @@ export async function acceptInvitation(db: Database, accepted: Acceptance): Prom
   return { user, email: invited.email };
 }
 
-/** Finds or makes the person in the transaction that adds them. */
+/** Finds or creates the person in the transaction that adds them. */
 type Join = (system: Tx) => Promise<string>;
 
-/** The password is checked as it is at every sign-in, with the same limits. */
+/** The password is checked as at every sign-in, with the same limits. */
 async function joinExisting(db: Database, accepted: Acceptance, { email }: OpenInvitation): Promise<Join> {
   const opened = await checkSignIn(db, { ...accepted, email });
   const person = opened.find(({ provenAt }) => provenAt) ?? opened[0];

@@ -12,13 +12,13 @@ export type OpenInvitation = InvitationRef & {
   name: string;
   tenantName: string;
   mailed: boolean;
-  /** The mailbox is known by a sign-in. Asked only where the token came by mail: nobody else learns it. */
+  /** A sign-in for the mailbox exists. Only checked if the token was mailed: nobody else may learn it. */
   known: boolean;
 };
 
 export const invalidInvitation = () => new Problem('not_found', 'This invitation is not valid: ask for a new one');
 
-/** Open: neither accepted, revoked nor over. */
+/** Open: not accepted, revoked or expired. */
 export const stillOpen = ({ tenantId, id }: InvitationRef, now: Date) =>
   and(
     eq(invitations.tenantId, tenantId),
@@ -28,7 +28,7 @@ export const stillOpen = ({ tenantId, id }: InvitationRef, now: Date) =>
     gt(invitations.expiresAt, now),
   );
 
-/** @throws {Problem} `not_found` for a token that never was, was used, revoked or is over */
+/** @throws {Problem} `not_found` for an unknown, used, revoked or expired token */
 export async function findInvitation(db: Database, token: string, now: Date): Promise<OpenInvitation> {
   const [ref] = await withSystem(db, (tx) =>
     tx

@@ -16,16 +16,17 @@ const mark = 'cwi_';
 export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
- * `by`: who invites; the name is shown beside the invitation. `mailed`: the token goes to the mailbox and nowhere else, so that whoever
- * has it reads the mailbox; otherwise the inviter hands the link over.
+ * `by`: who invites; the name is shown with the invitation. `mailed`: the token only goes to the mailbox, so whoever
+ * has it can read the mailbox; otherwise the inviter hands the link over.
  */
 export type NewInvitation = Person & { by: Grantor & { name: string }; mailed: boolean; now: Date };
 
 /**
- * Lets one person join the tenant within 7 days. Whether the address is known in other tenants is neither asked nor told.
- * @returns the token, which is kept nowhere and cannot be shown again.
- * @throws {Problem} `conflict` when somebody of this tenant has the address; `forbidden` (see {@link checkGrant}), and for a link that
- *   anybody but an owner would hand over.
+ * Lets one person join the tenant within 7 days. Whether the address is known in other tenants is neither checked nor
+ * revealed.
+ * @returns the token, which is never stored and cannot be shown again
+ * @throws {Problem} `conflict` when somebody in this tenant has the address; `forbidden` (see {@link checkGrant}), and
+ *   for a link handed over by anybody but an owner
  */
 export async function invite(
   tx: Tx,
@@ -86,8 +87,8 @@ export async function listInvitations(tx: Tx, { tenantId }: { tenantId: string }
 }
 
 /**
- * Ends an open invitation at once. A second time changes nothing and is not recorded.
- * @throws {Problem} `not_found`, `conflict` once accepted.
+ * Revokes an open invitation at once. A second time changes nothing and is not recorded.
+ * @throws {Problem} `not_found`, `conflict` once accepted
  */
 export async function revokeInvitation(
   tx: Tx,

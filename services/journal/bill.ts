@@ -11,8 +11,9 @@ export type Bill = Pick<
 >;
 
 /**
- * Writes a request, in a transaction of its own where it must stand whatever becomes of the step. Safe twice under one id: a commit that
- * nobody heard of is not written again. The bill of a call that was erased while the engine worked stands without its call.
+ * Writes a request, in its own transaction if it must persist whatever happens to the step. Safe to repeat under one
+ * id, for instance when a commit's confirmation was lost. If the call was erased while the engine worked, the bill is
+ * kept without it.
  */
 export async function writeBill(
   tx: Tx,

@@ -5,8 +5,8 @@ import { callSteps, calls } from '../../db/tables/calls.ts';
 import { tell } from './tell.ts';
 
 /**
- * Gives an open call its final stage and tells `call.completed`, once a run. Safe twice, as when a worker is killed after the commit and
- * before Temporal hears of it: a call that has ended keeps its end until it is run again.
+ * Gives an open call its final stage and tells `call.completed`, once per run. Safe to repeat, as when a worker is
+ * killed between the commit and reporting it to Temporal: an ended call keeps its end until it is run again.
  */
 export async function completeCall(
   tx: Tx,
@@ -30,8 +30,8 @@ export async function completeCall(
 }
 
 /**
- * The same, with the stage that the ends of all units come to, whatever steps the call has.
- * @returns that stage, also where another run or a person has ended the call otherwise.
+ * The same, with the stage that follows from how all units ended, whatever steps the call has.
+ * @returns that stage, even if another run or a person has ended the call differently
  */
 export async function completeFromSteps(
   tx: Tx,

@@ -5,7 +5,8 @@ import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 
 /**
- * Reads a call's row and holds it until the end of the transaction: whoever changes a call as a whole takes this lock first.
+ * Reads a call's row and locks it until the end of the transaction: whoever changes a call as a whole takes this lock
+ * first.
  * @throws {Problem} not_found, also for a call of another tenant
  */
 export async function holdCall(tx: Tx, { tenantId, callId }: CallRef): Promise<typeof calls.$inferSelect> {

@@ -11,7 +11,7 @@ const thisUnit = ({ tenantId, callId, step, unit }: Asked) =>
     ...[eq(callSteps.step, step), eq(callSteps.unit, unit)],
   );
 
-/** What earlier tries of a unit have paid for already, in the order of its requests; empty where something else was asked then. */
+/** What earlier tries of a unit have already paid for, in request order; empty if they asked something else. */
 export async function readPartial(tx: Tx, asked: Asked): Promise<unknown[]> {
   const [row] = await tx.select({ partial: callSteps.partial }).from(callSteps).where(thisUnit(asked));
   return row?.partial?.requestHash === asked.requestHash ? row.partial.answers : [];

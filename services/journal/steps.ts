@@ -8,7 +8,7 @@ import { tell } from './tell.ts';
 type Change = {
   state: StepState;
   reasonCode: string | null;
-  /** Null where the unit has begun already: this is no further attempt. */
+  /** Null if the unit has already started: this is not another attempt. */
   startedAt: Date | null;
   /** Null while the unit runs. */
   finishedAt: Date | null;
@@ -16,7 +16,7 @@ type Change = {
 
 type Written = { attempts: number; firstError: string | null };
 
-/** With `run`, what is written must come from the run that the call's row counts on. */
+/** With `run`, the write must come from the run that the call's row expects. */
 type OfRun = CallRef & { run?: number };
 
 /**
@@ -62,22 +62,25 @@ async function refuseSuperseded(tx: Tx, { tenantId, callId, run }: OfRun): Promi
     throw new StepFailure('Superseded', call ? `The call is at run ${call.run}, not ${run}` : 'The call is gone');
 }
 
-/** Marks a unit as running, one attempt more: for steps that take a while. Each start counts, so a retry shows as another attempt. */
+/**
+ * Marks a unit as running and counts an attempt: for steps that take a while. Each start counts, so a retry shows as
+ * another attempt.
+ */
 export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<void> {
   const change = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
   const written = await writeStep(tx, ref, key, change);
   if (written) tellStarted(tx, ref, key, written.attempts, now);
 }
 
-/** Ends a unit, in the transaction of the rows it made. Safe twice: how it ended is set, not counted. */
+/** Ends a unit, in the transaction of the rows it made. Safe to repeat: the result is set, not counted. */
 export async function finishStep(tx: Tx, ref: OfRun, key: StepKey, result: StepResult, now: Date): Promise<void> {
   const written = await writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now });
   if (written) tellFinished(tx, ref, key, result, now);
 }
 
 /**
- * Begins and ends a unit at once, for steps that are one transaction: nobody could have seen them run. Such a step reads its call with a
- * lock first, so that two runs of it follow each other; the second counts as another attempt.
+ * Starts and ends a unit at once, for steps that are one transaction: nobody could have seen them run. Such a step
+ * locks its call first, so two runs of it follow each other; the second counts as another attempt.
  */
 export async function passStep(
   tx: Tx,
@@ -101,13 +104,16 @@ export async function unparkSteps(tx: Tx, { tenantId, callId }: CallRef, key?: S
     .where(and(eq(callSteps.tenantId, tenantId), eq(callSteps.callId, callId), eq(callSteps.state, 'parked'), ofUnit));
 }
 
-/** Marks a unit as waiting for a person. Safe twice. @returns what a dead letter says of it; undefined where the call is gone. */
+/**
+ * Marks a unit as waiting for a person. Safe to repeat.
+ * @returns what a dead letter says about it; undefined if the call is gone
+ */
 export const parkStep = (tx: Tx, ref: OfRun, key: StepKey, reasonCode: string): Promise<Written | undefined> =>
   writeStep(tx, ref, key, { state: 'parked', reasonCode, startedAt: null, finishedAt: null });
 
 /**
- * Notes an attempt that failed. One whose beginning was written has been counted; a step of one transaction was rolled back with its
- * beginning, and is counted here. Keeps the message of the first failure for the dead letter that may follow.
+ * Records a failed attempt. If its start was written it has been counted; a single-transaction step was rolled back
+ * with its start, and is counted here. Stores the message of the first failure for a possible dead letter.
  */
 export async function noteFailure(tx: Tx, ref: OfRun, { step, unit }: StepKey, message: string): Promise<void> {
   const { tenantId, callId, run = null } = ref;
@@ -121,8 +127,8 @@ export async function noteFailure(tx: Tx, ref: OfRun, { step, unit }: StepKey, m
 }
 
 /**
- * Shows that a unit waits for what is away or limited, and why. The attempt that met it does not count. Harmless twice: only an attempt
- * whose beginning was written is taken back.
+ * Shows that a unit waits for something unavailable or limited, and why. The attempt that hit it does not count.
+ * Harmless when repeated: only an attempt whose start was written is taken back.
  */
 export async function noteWaiting(
   tx: Tx,
@@ -142,7 +148,7 @@ export async function noteWaiting(
   if (rowCount) tell(tx, { tenantId, callId, type: 'step.waiting', data: { step, unit, reasonCode }, at: now });
 }
 
-/** Shows that a unit waits for a job that goes on elsewhere. Safe twice. */
+/** Shows that a unit waits for a job that runs elsewhere. Safe to repeat. */
 export async function submitStep(tx: Tx, ref: OfRun, key: StepKey): Promise<void> {
   await writeStep(tx, ref, key, { state: 'waiting', reasonCode: 'job_submitted', startedAt: null, finishedAt: null });
 }

@@ -27,23 +27,23 @@ export type EventType = (typeof eventTypes)[number];
 
 export type NewEvent = {
   tenantId: string;
-  /** The call that it belongs to, also by its plan or its question: the event is seen and erased with the call. */
+  /** The call it belongs to, including through its plan or question: the event is visible and erased with the call. */
   callId?: string | null;
   planId?: string | null;
   type: EventType;
-  /** The run of the call or plan. `call.completed` needs it: it is told once a run. */
+  /** The run of the call or plan. `call.completed` needs it: it is told once per run. */
   run?: number;
   /** Ids, codes and counts only: never a number, a name or what was said. */
   data?: Record<string, unknown>;
   at: Date;
 };
 
-/** The channel on which a trigger wakes listeners at commit; its payload is the tenant's id and nothing else. */
+/** The channel on which a trigger wakes listeners at commit; its payload is only the tenant's id. */
 export const eventChannel = 'callweave_events';
 
 /**
- * Tells what the transaction has done, once it commits: events leave in the order in which they were told, right before the commit. A
- * transaction that is rolled back tells nothing, and so does one that tells of a call that is gone.
+ * Tells what the transaction has done, once it commits: events go out in the order they were told, right before the
+ * commit. A transaction that is rolled back tells nothing, nor does an event about a call that is gone.
  */
 export const tell = (tx: Tx, { tenantId, callId, planId, type, run, data, at }: NewEvent): void =>
   queueEvent(tx, {

@@ -7,23 +7,25 @@ import { withSystem } from '../../db/tenant.ts';
 import { canTakeSeat, type Place, retryAfter } from './share.ts';
 
 export type SeatKind = (typeof leases.$inferSelect)['kind'];
-/** `holder`: what asks, such as a call's unit; it has one seat at most. */
+/** `holder`: who asks, such as a unit of a call; it has at most one seat. */
 export type SeatRequest = { tenantId: string; kind: SeatKind; holder: string; audioSeconds?: number };
 type Try = SeatRequest & { tryId: string };
 type Seating = Try & { audioSeconds: number };
-/** `audioSeconds`: what the engine has to hear for all who sit, this one included. */
+/** `audioSeconds`: total audio of all seats in use, including this one. */
 export type Seated = { audioSeconds: number };
 
 export type Leases = {
   /**
-   * Takes a seat, works, and gives it back whatever happens. The seat is renewed meanwhile; should the process die, it expires by itself.
-   * While one try of a holder sits, no other does: it may yet be answered what the second would pay for again.
-   * @throws StepFailure RateLimited where no seat is free or an earlier try still sits, with the seconds after which to ask again; whatever `work` throws
+   * Takes a seat, works, and gives it back whatever happens. The seat is renewed meanwhile; if the process dies, it
+   * expires by itself. While one try of a holder has a seat, no other gets one: it may still get the answer that the
+   * second would pay for again.
+   * @throws StepFailure RateLimited if no seat is free or an earlier try still has one, with the seconds to wait before
+   *   asking again; whatever `work` throws
    */
   hold: <T>(request: SeatRequest, work: (seated: Seated) => Promise<T>) => Promise<T>;
 };
 
-/** A worker that was killed costs its seats for this long at most, and the next try waits for it. */
+/** A killed worker blocks its seats for at most this long, and the next try waits for it. */
 const seatSeconds = 30;
 /** One that waits keeps its place in the count for this long after it should have asked again; runs wait up to a fifth longer. */
 const graceSeconds = 30;
@@ -33,7 +35,7 @@ const sameHolderSeconds = 20;
 
 const names = { speech: 'the speech engine', model: 'the model' } as const satisfies Record<SeatKind, string>;
 
-/** Seats at the engines, counted over all workers. @param seats How many requests each engine gets at once. */
+/** Seats at the engines, counted over all workers. @param seats How many concurrent requests each engine gets. */
 export function createLeases(
   db: Database,
   seats: Record<SeatKind, number>,
@@ -60,7 +62,9 @@ const after = (seconds: number) => sql`now() + make_interval(secs => ${seconds})
 const isOf = ({ tenantId, kind, holder, tryId }: Try) =>
   and(...[eq(leases.tenantId, tenantId), eq(leases.kind, kind), eq(leases.holder, holder), eq(leases.tryId, tryId)]);
 
-/** Who asks at the same time waits for the lock, so that no seat is given twice. Times are the database's, the same for all workers. */
+/**
+ * Concurrent requests wait for the lock, so no seat is given twice. Times are the database's, the same for all workers.
+ */
 const take = (
   db: Database,
   { audioSeconds, ...request }: Seating,

@@ -1,9 +1,10 @@
 export type Place = { tenantId: string; holder: string; seated: boolean };
 
 /**
- * Whether one more may sit down. A tenant may always have its share, the seats divided by the tenants that hold or want one, rounded
- * down, and one at least; beyond that it gets only seats that nobody waits for who has less than a share. Alone it may have all.
- * @param places Who else sits and who else waits.
+ * Whether one more may take a seat. A tenant can always have its share: the seats divided by the tenants that have or
+ * want one, rounded down, and at least one. Beyond that it only gets seats that nobody with less than a share is
+ * waiting for. A tenant alone may have all.
+ * @param places Who else has a seat and who else waits.
  */
 export function canTakeSeat(places: readonly Place[], tenantId: string, seats: number): boolean {
   const free = seats - places.filter(({ seated }) => seated).length;
@@ -23,6 +24,9 @@ export function canTakeSeat(places: readonly Place[], tenantId: string, seats: n
 
 const retrySeconds = { least: 2, most: 300 };
 
-/** When to ask again: the more of its own calls wait, the later, so that a tenant asks about once a second however long its queue is. */
+/**
+ * When to ask again: the more of its own calls wait, the later, so a tenant asks about once a second however long its
+ * queue is.
+ */
 export const retryAfter = (waiting: number): number =>
   Math.min(retrySeconds.most, Math.max(retrySeconds.least, waiting));

@@ -8,12 +8,13 @@ import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 import { type LinkableCall, readLinkableCall } from './call.ts';
 import { linkCall } from './link.ts';
 
-/** One transaction should end in a second or so; a number that called more often is no customer's. */
+/** One transaction should take about a second; a number with more calls than this is not a customer's. */
 const maxCalls = 200;
 
 /**
- * Links the calls of a number that were left to review, as if they had come in now: latest first, at most 200. Used when the number
- * has got an owner. @returns how many have a customer now.
+ * Links the calls of a number that were left for review, as if they had just come in: latest first, at most 200. Used
+ * when the number gets an owner.
+ * @returns how many now have a customer
  */
 export async function linkUnlinkedCalls(
   tx: Tx,
@@ -43,7 +44,7 @@ export async function linkUnlinkedCalls(
   return linked;
 }
 
-/** Moves what is remembered of a call to the customer it has now; leaves calls alone that are still to come to that step. */
+/** Moves a call's memories to its current customer; skips calls that have not reached that step. */
 export async function rememberAgain(tx: Tx, call: LinkableCall, now: Date): Promise<void> {
   const { tenantId, callId }: CallRef = call;
   const [state] = await tx

@@ -13,7 +13,7 @@ const columns = {
   guestCount: bookings.guestCount,
   items: bookings.items,
 };
-/** On each side of the call: far more than ±24 h hold, so that a named reference is found further away as well. */
+/** On each side of the call: far more than ±24 h contain, so a named reference is found further away too. */
 const maxBookings = 200;
 
 /** A customer's bookings nearest to a moment, before and after it, in no particular order. */

@@ -10,12 +10,12 @@ import { toE164 } from '../../reading/phone/normalize.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { runPaced } from '../progress/pace.ts';
 
-/** What linking knows of a call. Without transcript or analysis it goes by number and time alone. */
+/** What linking knows about a call. Without a transcript or analysis it uses number and time only. */
 export type LinkableCall = CallRef & {
   startedAt: Date;
   timeZone: string;
   side: CustomerSide;
-  /** The customer side's number as it was given, null when withheld. */
+  /** The customer side's number as given, null when withheld. */
   rawNumber: string | null;
   heard: Heard;
   insights: Insights | null;
@@ -23,8 +23,8 @@ export type LinkableCall = CallRef & {
 };
 
 /**
- * Reads the call and holds its row, so that a person and a step never decide on one call at the same time.
- * @throws {StepFailure} NotFound, also for a call of another tenant.
+ * Reads the call and locks its row, so a person and a step never decide on one call at the same time.
+ * @throws {StepFailure} NotFound, also for a call of another tenant
  */
 export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCall> {
   const [row] = await tx
@@ -37,7 +37,7 @@ export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCa
   if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
   const { call, turns, insights } = row;
   const config = configOf(row.config);
-  // A number that could not be read when the call came may be readable by the rules of today.
+  // A number that could not be parsed when the call arrived may be parseable by today's rules.
   const readNow = (raw: string | null) => toE164(raw, config.region, config.ownNumbers);
   const from = { raw: call.fromNumber, e164: call.fromE164 ?? readNow(call.fromNumber) };
   const to = { raw: call.toNumber, e164: call.toE164 ?? readNow(call.toNumber) };

@@ -16,23 +16,23 @@ import { linkCall, linkToCustomer } from './link.ts';
 import { byRules, readLink, saveLink } from './save.ts';
 
 type LinkChange = CallRef & {
-  /** The version that the editor saw, 0 for no link yet; undefined: whatever is in force. */
+  /** The version the editor saw, 0 for no link yet; undefined: whatever is current. */
   seen: number | undefined;
   now: Date;
 };
 export type ChosenLink = LinkChange & {
-  /** Null: the call is nobody's. */
+  /** Null: the call belongs to nobody. */
   customerId: string | null;
-  /** Null: about none of the bookings; undefined: the one that the rules find. */
+  /** Null: about none of the bookings; undefined: the one the rules find. */
   bookingId: string | null | undefined;
   by: string;
 };
 
 /**
- * Links a call as a person says. What is remembered of it moves along, and what was in doubt is settled. Safe twice: the same choice
- * again writes the same. A call still under way keeps the choice, since its step never writes over a person's.
- * @throws {Problem} not_found without the call; invalid_input for a customer or booking that is not there, and for a booking of
- *   somebody else; precondition_failed when the link has changed since `seen`
+ * Links a call as a person decided. Its memories move along, and open doubts are settled. Safe to repeat: the same
+ * choice writes the same. A call under way keeps the choice, since its step never overwrites a person's.
+ * @throws {Problem} not_found without the call; invalid_input for a missing customer or booking, and for somebody
+ *   else's booking; precondition_failed when the link has changed since `seen`
  */
 export async function chooseLink(tx: Tx, act: Act, choice: ChosenLink): Promise<void> {
   const { tenantId, callId, customerId, bookingId, by, now } = choice;
@@ -55,7 +55,8 @@ export async function chooseLink(tx: Tx, act: Act, choice: ChosenLink): Promise<
 }
 
 /**
- * Takes a person's choice back: the rules decide as if nobody had. What they are in doubt about is asked again. Safe twice.
+ * Takes a person's choice back: the rules decide as if there had been none. Their doubts are asked again. Safe to
+ * repeat.
  * @throws {Problem} not_found without the call; precondition_failed when the link has changed since `seen`
  */
 export async function linkByRules(tx: Tx, act: Act, change: LinkChange): Promise<void> {

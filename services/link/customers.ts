@@ -4,10 +4,10 @@ import { customerPhones, customers } from '../../db/tables/customers.ts';
 
 export type NumberHolder = { customerId: string; externalId: string | null; name: string; email: string | null };
 
-/** A number with more customers than this is a switchboard, not a family: the rest could not be told apart anyway. */
+/** A number with more customers than this is a switchboard, not a family: they could not be told apart anyway. */
 const maxCustomers = 20;
 
-/** The customers who have this number, read fresh: a customer added or changed a moment ago counts. */
+/** The customers with this number, read fresh: includes one added or changed a moment ago. */
 export const customersWithNumber = (
   tx: Tx,
   { tenantId, e164 }: { tenantId: string; e164: string },

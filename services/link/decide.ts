@@ -6,7 +6,7 @@ import { bookingsAround } from './bookings.ts';
 import type { LinkableCall } from './call.ts';
 import { customersWithNumber, type NumberHolder } from './customers.ts';
 
-/** `holders`: all who have the number; `bookings`: those of the chosen customer that were looked at. */
+/** `holders`: everyone with the number; `bookings`: the chosen customer's bookings that were considered. */
 export type LinkDecision = {
   customer: CustomerDecision;
   holders: NumberHolder[];
@@ -14,7 +14,7 @@ export type LinkDecision = {
   bookings: BookingFacts[];
 };
 
-/** Who called and about which booking, by the rules. Without a number there is nobody; without a customer no booking. */
+/** Who called and about which booking, by the rules. No customer without a number; no booking without a customer. */
 export async function decideLink(tx: Tx, call: LinkableCall): Promise<LinkDecision> {
   const { tenantId, side } = call;
   const holders = side.e164 ? await customersWithNumber(tx, { tenantId, e164: side.e164 }) : [];

@@ -8,13 +8,15 @@ import type { LinkableCall } from './call.ts';
 import type { LinkDecision } from './decide.ts';
 import { byRules } from './save.ts';
 
-/** What linking may leave to a person. */
+/** What linking may leave for a person. */
 export const linkDoubts = ['customer_unknown', 'customer_uncertain', 'booking_uncertain'] as const;
 export type LinkDoubt = (typeof linkDoubts)[number];
 
 type Doubt = { kind: LinkDoubt; number: string | null; facts: Record<string, unknown> };
 
-/** What of a decision a person should look at: at most one thing, since a booking is looked for only with a customer. */
+/**
+ * What a person should check about a decision: at most one thing, since a booking is only looked for with a customer.
+ */
 export function doubtsOf(call: LinkableCall, decision: LinkDecision): Doubt[] {
   const { side, rawNumber } = call;
   const { customer, holders } = decision;
@@ -44,13 +46,13 @@ export function doubtOfBooking({ booking, bookings }: Pick<LinkDecision, 'bookin
   return [{ kind: 'booking_uncertain', number: null, facts: { bookingId: booking.bookingId, candidates } }];
 }
 
-/** The first name of a person that the customer said, as a start for a new customer; often their own. */
+/** The first person's name that the customer said, a suggestion for a new customer; often their own. */
 const nameHeard = ({ insights }: LinkableCall): string | null =>
   insights?.entities.find(({ kind, quotes }) => kind === 'person' && quotes[0]?.speaker === 'customer')?.text ?? null;
 
 /**
- * Brings the call's review items in line with the doubts of now. What is no longer in doubt is closed by the rules, what a person
- * settled stays settled, and the same doubt twice is one item.
+ * Aligns the call's review items with the current doubts. The rules close what is no longer in doubt, what a person
+ * settled stays settled, and a repeated doubt is one item.
  */
 export async function saveDoubts(
   tx: Tx,

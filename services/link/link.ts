@@ -6,10 +6,11 @@ import { doubtOfBooking, doubtsOf, saveDoubts } from './doubts.ts';
 import { byRules, readLink, saveLink } from './save.ts';
 
 /**
- * Links a call by the rules: customer, booking, review items. Safe twice: the rows are written over with the same. What a person
- * decided is kept as it is.
- * @param stage To show the call in with the link; it stays as it is without.
- * @returns `done` also where nobody was found (`no_customer`); `skipped` where there is no number to go by (`number_withheld`).
+ * Links a call by the rules: customer, booking, review items. Safe to repeat: the rows are overwritten with the same. A
+ * person's decision is never changed.
+ * @param stage Shown on the call together with the link; unchanged if missing.
+ * @returns `done` even if nobody was found (`no_customer`); `skipped` if there is no number to go by
+ *   (`number_withheld`)
  */
 export async function linkCall(tx: Tx, call: LinkableCall, now: Date, stage?: Stage): Promise<StepResult> {
   const before = await readLink(tx, call);
@@ -17,12 +18,12 @@ export async function linkCall(tx: Tx, call: LinkableCall, now: Date, stage?: St
   const decision = await decideLink(tx, call);
   const doubts = doubtsOf(call, decision);
   await saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage);
-  // The first link of a call finds no item that it could settle.
+  // The first link of a call has no item to settle.
   if (before || doubts.length > 0) await saveDoubts(tx, call, doubts, now);
   return resultOf(call, decision.customer.customerId);
 }
 
-/** Links a call to the customer whom a person chose; the booking is looked for by the rules. */
+/** Links a call to the customer that a person chose; the rules find the booking. */
 export async function linkToCustomer(
   tx: Tx,
   call: LinkableCall,

@@ -29,8 +29,8 @@ const decided = [
 ] as const;
 
 /**
- * Writes the link of a call over the one before, and onto the call itself.
- * @param stage To show an open call in with the same write; it stays as it is without.
+ * Replaces the link of a call, and updates the call itself.
+ * @param stage Shown on an open call in the same write; unchanged if missing.
  */
 export async function saveLink(
   tx: Tx,
@@ -67,10 +67,10 @@ export async function saveLink(
     });
 }
 
-/** A call that has ended stays in its last stage, also when it is linked again. */
+/** An ended call stays in its last stage, even when it is linked again. */
 const whileOpen = (stage: Stage) => sql`case when ${calls.finishedAt} is null then ${stage} else ${calls.stage} end`;
 
-/** The link in force, null before the first. */
+/** The current link, null before the first. */
 export async function readLink(tx: Tx, { tenantId, callId }: CallRef): Promise<typeof callLinks.$inferSelect | null> {
   const [link] = await tx
     .select()

@@ -12,7 +12,7 @@ export type MemoryView = {
   createdAt: Date;
 };
 
-/** What is remembered of a customer, latest call first, within a call in the order it was said. */
+/** What is remembered about a customer, latest call first, within a call in the order it was said. */
 export const listMemories = (
   tx: Tx,
   { tenantId, customerId, limit }: { tenantId: string; customerId: string; limit: number },

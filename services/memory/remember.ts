@@ -6,7 +6,7 @@ import { customerMemories } from '../../db/tables/customers.ts';
 
 type Memorable = { customerId: string | null; memories: readonly Memory[] };
 
-/** What remembering ends with: nothing is kept for nobody. */
+/** The step's result: without a customer nothing is saved. */
 export function resultOfMemories({ customerId, memories }: Memorable): StepResult {
   if (customerId === null) return { state: 'skipped', reasonCode: 'no_customer' };
   if (memories.length === 0) return { state: 'skipped', reasonCode: 'nothing_to_remember' };
@@ -14,8 +14,8 @@ export function resultOfMemories({ customerId, memories }: Memorable): StepResul
 }
 
 /**
- * Keeps what was promised, asked and liked in a call with its customer, in the order of the analysis. Safe twice: the memories of
- * a call are replaced, also when the call has moved to another customer since, or to none.
+ * Saves what was promised, asked and liked in a call with its customer, in the order of the analysis. Safe to repeat: a
+ * call's memories are replaced, even if the call has moved to another customer since, or to none.
  */
 export async function saveMemories(
   tx: Tx,

@@ -5,17 +5,20 @@ import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import type { ObjectKind } from '../../db/tables/objects.ts';
 
-/** What an object holds, by hash: a name without slashes. */
+/** An object's content, by hash: a name without slashes. */
 export type Content = { kind: ObjectKind; content: string };
 /** An object that a call uses. */
 export type ObjectUse = CallRef & { key: string };
 
 /**
- * Locks, in this order and nowhere in another: the call's row, the object's row, its uses. Whoever takes a use away or asks whether one
- * is left holds the object's row, so that the answer still holds when it is acted on.
+ * Lock order, here and everywhere: the call's row, the object's row, its uses. Whoever removes a use or checks whether
+ * one is left holds the object's row, so the answer still holds when it is acted on.
  */
 
-/** Keeps a call from being erased until the transaction ends. @throws {StepFailure} NotFound when it is gone already */
+/**
+ * Prevents a call from being erased until the transaction ends.
+ * @throws {StepFailure} NotFound if it is already gone
+ */
 async function lockCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
   const { rowCount } = await tx.execute(
     sql`select from calls where tenant_id = ${tenantId} and id = ${callId} for key share`,
@@ -23,14 +26,14 @@ async function lockCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
   if (!rowCount) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
 }
 
-/** How long a writer may be silent before it is taken for dead; it speaks up every quarter of that. */
+/** How long a writer may be silent before it is considered dead; it reports every quarter of that. */
 export const writingSeconds = 120;
 const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
 
 /**
- * Notes that a call is about to write an object, or to use the one that has this content. Safe twice.
- * @param isNew the call has no row yet: nobody can erase it, and it is gone by itself when it never gets one.
- * @returns the key to write under.
+ * Records that a call is about to write an object, or to use an existing one with this content. Safe to repeat.
+ * @param isNew the call has no row yet: nobody can erase it, and the claim is swept if it never gets one
+ * @returns the key to write under
  * @throws {StepFailure} NotFound when the call is gone
  */
 export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, isNew = false): Promise<string> {
@@ -47,7 +50,7 @@ export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Conte
   return key;
 }
 
-/** Takes an object into use that is there; undefined when there is none. @throws {StepFailure} NotFound when the call is gone */
+/** Uses an existing object; undefined if there is none. @throws {StepFailure} NotFound when the call is gone */
 export async function findObject(tx: Tx, ref: CallRef, { kind, content }: Content): Promise<string | undefined> {
   await lockCall(tx, ref);
   const { tenantId, callId } = ref;
@@ -71,10 +74,11 @@ export async function extendClaim(tx: Tx, { tenantId, key }: ObjectUse): Promise
 
 /**
  * Ends the writing, in the transaction whose row names the object from then on.
- * @throws {StepFailure} Unavailable when an erasure came in between: the transaction must not commit, and the writer discards the object.
+ * @throws {StepFailure} Unavailable when an erasure happened in between: the transaction must not commit, and the
+ *   writer discards the object
  */
 export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse): Promise<void> {
-  // While another sender of the same content has no row yet, the sweep must still look: that one may have died.
+  // While another sender of the same content has no row yet, the sweep must still check: that one may have died.
   await tx.execute(sql`
     update objects set writing_until = case when exists (
       select from object_uses u where u.tenant_id = ${tenantId} and u.key = ${key}

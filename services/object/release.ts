@@ -10,9 +10,9 @@ export type RemoveDeps = { db: Database; storage: Pick<StoragePort, 'remove'> };
 type Key = Pick<ObjectUse, 'tenantId' | 'key'>;
 
 /**
- * Takes a call's uses of these kinds away, after the rows that name the objects. Objects are shared with calls that a caller may not see:
- * from here to its end the transaction sees all calls of the tenant.
- * @returns the objects that nobody uses any more. They are marked, and are to be removed after the commit.
+ * Removes a call's uses of these kinds, after the rows that name the objects. Objects are shared with calls that a
+ * caller may not see: from here to its end the transaction sees all calls of the tenant.
+ * @returns the objects that are no longer used. They are marked; remove them after the commit.
  */
 export async function releaseObjects(tx: Tx, { tenantId, callId }: CallRef, kinds: readonly ObjectKind[]) {
   await tx.execute(sql`select set_config('role', 'callweave_app', true)`);
@@ -31,7 +31,7 @@ export async function releaseObjects(tx: Tx, { tenantId, callId }: CallRef, kind
   return left;
 }
 
-/** Asked while the object's row is held. */
+/** Only call while holding the object's row. */
 export async function markIfUnused(tx: Tx, { tenantId, key }: Key): Promise<boolean> {
   const { rowCount } = await tx.execute(sql`
     update objects set removed_at = now() where tenant_id = ${tenantId} and key = ${key} and removed_at is null
@@ -39,7 +39,7 @@ export async function markIfUnused(tx: Tx, { tenantId, key }: Key): Promise<bool
   return (rowCount ?? 0) > 0;
 }
 
-/** Uses of an object that no row speaks for: a writer died before its row, or its row names a newer object. */
+/** Uses of an object that no row backs: a writer died before its row, or its row names a newer object. */
 export const unnamedUses = ({ tenantId, key }: Key) => sql`
   object_uses.tenant_id = ${tenantId} and object_uses.key = ${key}
   and not exists (select from recordings r
@@ -50,8 +50,8 @@ export const unnamedUses = ({ tenantId, key }: Key) => sql`
     where o.tenant_id = ${tenantId} and o.key = ${key} and o.kind = 'speech')`;
 
 /**
- * Takes back what a writer has written for nothing, as its call was erased meanwhile or its row cannot be written. An object that a row
- * names after all, or that others use, stays. Safe twice.
+ * Takes back what a writer wrote in vain, because its call was erased meanwhile or its row cannot be written. An object
+ * that a row does name, or that others use, stays. Safe to repeat.
  */
 export async function discardObject(deps: RemoveDeps, { tenantId, callId, key }: ObjectUse): Promise<void> {
   const isLeft = await withTenant(deps.db, tenantId, async (tx) => {
@@ -66,8 +66,8 @@ export async function discardObject(deps: RemoveDeps, { tenantId, callId, key }:
 }
 
 /**
- * Removes an object that is marked, outside of any transaction: a storage that hangs holds no connection. Its row stays while somebody
- * may still be writing, so that the sweep removes what comes late. Safe twice.
+ * Removes a marked object, outside any transaction: hanging storage holds no connection. Its row stays while somebody
+ * may still be writing, so the sweep removes late writes. Safe to repeat.
  */
 export async function removeObject({ db, storage }: RemoveDeps, { tenantId, key }: Key): Promise<void> {
   await storage.remove(key);

@@ -10,10 +10,10 @@ type Key = { tenantId: string; key: string };
 const batch = 200;
 
 /**
- * Finishes what died half-way: removes objects whose removal broke off, and those whose writer fell silent before a row named them.
- * Safe twice and from several workers.
- * @returns how many objects were removed.
- * @throws {AggregateError} after the round, when some could not be removed; they stay for the next.
+ * Finishes interrupted work: removes objects whose removal broke off, and those whose writer fell silent before a row
+ * named them. Safe to repeat and from several workers.
+ * @returns how many objects were removed
+ * @throws {AggregateError} after the round, if some could not be removed; they stay for the next
  */
 export async function sweepObjects(deps: Sweeping<'remove' | 'tidy'>): Promise<number> {
   await deps.storage.tidy();
@@ -45,7 +45,7 @@ async function findUnsettled(tx: Tx, after: string): Promise<Key[]> {
   return rows;
 }
 
-/** Whether the object is to be removed. */
+/** Whether the object should be removed. */
 async function settleOrMark(tx: Tx, { tenantId, key }: Key): Promise<boolean> {
   const { rows } = await tx.execute<{ removed_at: string | null; silent: boolean }>(sql`
     select removed_at, coalesce(writing_until < now(), true) as silent from objects
@@ -60,9 +60,9 @@ async function settleOrMark(tx: Tx, { tenantId, key }: Key): Promise<boolean> {
 }
 
 /**
- * Removes what lies in storage under a tenant without a row of its own. Nothing should: an object's row is older than its first byte and
- * outlives its last writer. It is looked for all the same, as what lies there is what somebody said.
- * @returns how many objects were removed.
+ * Removes stored objects of a tenant without a row. There should be none: an object's row is older than its first byte
+ * and outlives its last writer. It checks anyway, since such an object would contain what somebody said.
+ * @returns how many objects were removed
  */
 export async function sweepUnknownObjects(
   { db, storage }: Sweeping<'list' | 'remove'>,

@@ -17,9 +17,9 @@ export type NewObject = Content & {
 };
 
 /**
- * Writes an object for a call, unless it is there already. Claimed first, so that an erasure or a sweep finds it whatever happens to this
- * process. The caller goes on with {@link settleObject} in the transaction that names it, and discards it where that fails.
- * Safe twice: the same content has the same key. Nothing is left when it fails.
+ * Writes an object for a call, unless it already exists. Claims it first, so an erasure or a sweep finds it whatever
+ * happens to this process. The caller then calls {@link settleObject} in the transaction that names it, and discards it
+ * if that fails. Safe to repeat: the same content has the same key. Leaves nothing behind when it fails.
  * @throws {StepFailure} NotFound when the call is gone; whatever storage or the body fails with
  */
 export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
@@ -36,7 +36,7 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
     if (known?.bytes !== object.bytes) await storage.put(key, object.body(), object.contentType);
     return use;
   } catch (error) {
-    // What cannot be discarded now the sweep takes later.
+    // If it cannot be discarded now, the sweep removes it later.
     await discardObject(deps, use).catch(() => {});
     throw error;
   } finally {
@@ -44,14 +44,14 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
   }
 }
 
-/** The same for an object that is kept for its own sake and that no row names. */
+/** The same for an object that no row names. */
 export async function saveObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
   const use = await writeObject(deps, ref, object);
   await orDiscard(deps, [use], () => withTenant(deps.db, ref.tenantId, (tx) => settleObject(tx, use)));
   return use;
 }
 
-/** Does what makes rows name these objects; where it fails they are discarded and the failure is thrown. */
+/** Runs the work that makes rows name these objects; if it fails they are discarded and the error is rethrown. */
 export async function orDiscard<T>(deps: WriteDeps, uses: readonly ObjectUse[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -16,7 +16,7 @@ export const newAttempt = (returnTo: string): StoredAttempt => ({
   returnTo,
 });
 
-/** For the browser to keep: signed, so that what comes back is what was sent. */
+/** For the browser to hold: signed, so it cannot be changed on the way back. */
 export function sealAttempt(secretKey: string, attempt: StoredAttempt, now: Date): Promise<string> {
   const issuedAt = Math.floor(now.getTime() / 1000);
   return new SignJWT({ ...attempt })
@@ -26,7 +26,7 @@ export function sealAttempt(secretKey: string, attempt: StoredAttempt, now: Date
     .sign(deriveKey(secretKey, 'oidc'));
 }
 
-/** Undefined for what is changed, over, or not ours. */
+/** Undefined for a token that was tampered with, expired, or is not ours. */
 export async function readAttempt(secretKey: string, token: string, now: Date): Promise<StoredAttempt | undefined> {
   try {
     const key = deriveKey(secretKey, 'oidc');

@@ -11,15 +11,18 @@ import { insertMembership } from '../access/user.ts';
 import { mailboxOf } from '../person/people.ts';
 import { attemptSeconds } from './attempt.ts';
 
-/** `tenantId`: whose sign-in service it is. `role`: what a person becomes who comes for the first time; null lets nobody new in. */
+/**
+ * `tenantId`: the tenant of the sign-in service. `role`: the role of a person who signs in for the first time; null
+ * admits nobody new.
+ */
 export type IssuerOf = { tenantId: string; role: UserRole | null };
 
 type Asked = { identity: Identity; issuer: IssuerOf; now: Date };
 
 /**
- * The person of this tenant for whom its issuer vouches. An issuer speaks for its own tenant: the same address in another tenant is not
- * looked at, and a person who is made here has no password.
- * @throws {Problem} `unauthenticated` for an e-mail address that is not verified, nobody's, or of somebody deactivated.
+ * The person in this tenant that its issuer vouches for. An issuer only speaks for its own tenant: the same address in
+ * another tenant is ignored, and a person created here has no password.
+ * @throws {Problem} `unauthenticated` for an unverified or unknown e-mail address, or a deactivated person
  */
 export async function signInWithIdentity(db: Database, { identity, issuer, now }: Asked): Promise<SignedIn> {
   const { email, emailVerified, name } = identity;
@@ -44,7 +47,7 @@ async function findMember(tx: Tx, tenantId: string, email: string) {
   return member;
 }
 
-/** Lets a state pass once, whichever process it comes back to. @throws {Problem} unauthenticated the second time */
+/** Accepts a state once, whichever process it comes back to. @throws {Problem} unauthenticated the second time */
 export async function useState(db: Database, state: string, now: Date): Promise<void> {
   const once = { name: 'oidc state', points: 1, seconds: 2 * attemptSeconds };
   await countAttempt(db, once, state, now).catch((error: unknown) => {

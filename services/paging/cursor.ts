@@ -2,7 +2,7 @@ import { isUuid } from '../../core/ids.ts';
 import { invalidField } from '../../core/problem.ts';
 
 /**
- * The place after which the next page starts: the sort key of the last row, opaque to callers.
+ * The position after which the next page starts: the sort key of the last row, opaque to callers.
  * @param parts Values in the order of the list's ORDER BY; null stays null.
  */
 export const encodeCursor = (parts: readonly (string | number | null)[]): string =>
@@ -10,8 +10,9 @@ export const encodeCursor = (parts: readonly (string | number | null)[]): string
 
 /**
  * @param count How many parts this list's cursors have.
- * @returns The parts as text; null comes back as an empty text.
- * @throws {Problem} invalid_input, field `cursor`, for anything that {@link encodeCursor} has not made for such a list.
+ * @returns The parts as text; null comes back as an empty string.
+ * @throws {Problem} invalid_input, field `cursor`, for anything that {@link encodeCursor} did not produce for such a
+ *   list
  */
 export function decodeCursor(text: string, count: number): string[] {
   const parts = parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -20,10 +21,7 @@ export function decodeCursor(text: string, count: number): string[] {
   return parts.map((part) => (part === null ? '' : String(part)));
 }
 
-/**
- * For the many lists that are ordered by a time and then an id.
- * @throws {Problem} invalid_input, field `cursor`
- */
+/** For the many lists ordered by a time and then an id. @throws {Problem} invalid_input, field `cursor` */
 export function decodeTimeAndId(text: string): { time: Date; id: string } {
   const [at = '', id = ''] = decodeCursor(text, 2);
   const time = new Date(at);

@@ -4,8 +4,8 @@ import { withTenant } from '../../db/tenant.ts';
 type Page<T> = { items: T[]; nextCursor: string | null };
 
 /**
- * All rows of a list, page by page, each in a transaction of its own: a reader who is slow holds no connection. What is added or
- * changed meanwhile may or may not be in it, nothing is doubled.
+ * All rows of a list, page by page, each in its own transaction: a slow reader holds no connection. What is added or
+ * changed meanwhile may or may not be included; nothing is duplicated.
  */
 export async function* everyRow<T>(
   db: Database,

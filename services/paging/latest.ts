@@ -2,8 +2,8 @@ import { type Column, type SQL, sql } from 'drizzle-orm';
 import { decodeTimeAndId } from './cursor.ts';
 
 /**
- * ORDER BY of a list that is read from an index by time and id. Nulls stand where `.desc()` has them in an index, also in columns without
- * any: a bare DESC of a query means the other end, and Postgres would sort what it could read in order.
+ * ORDER BY of a list read from an index by time and id. Nulls are where `.desc()` puts them in an index, even in
+ * columns without any: a bare DESC in a query means the other end, and Postgres would sort what it could read in order.
  */
 export const latestFirst = (time: Column, id: Column): SQL[] => [
   sql`${time} desc nulls last`,
@@ -11,7 +11,7 @@ export const latestFirst = (time: Column, id: Column): SQL[] => [
 ];
 
 /**
- * The rows that come after a place in that order, compared as one, so that the index is entered there.
+ * The rows after a position in that order, compared as a tuple, so the index is entered there.
  * @throws {Problem} invalid_input, field `cursor`
  */
 export function afterLatest(time: Column, id: Column, cursor: string): SQL {

@@ -7,16 +7,16 @@ import type { RunsPort } from '../runs/port.ts';
 import { listParked } from './list.ts';
 import { decideParked, type ParkedDecision } from './resolve.ts';
 
-/** Those named, or all that wait at a step for a reason: at most 500 a request, newest first. */
+/** The named ones, or all that wait at a step for a reason: at most 500 per request, newest first. */
 export type ParkedChoice = { ids: readonly string[] } | { step?: Step | undefined; reasonCode?: string | undefined };
 
 const maxItems = 500;
 const atOnce = 8;
 
 /**
- * One decision about many parked calls, each by itself: one that is refused, since somebody else was faster or its run has ended, keeps
- * no other from going on. Safe twice: what was decided already is refused as a conflict.
- * @returns one result a call, in the order asked; `more` where the choice by reason has further ones.
+ * One decision about many parked calls, each by itself: one that is refused, because somebody else was faster or its
+ * run has ended, does not stop the others. Safe to repeat: what was already decided is refused as a conflict.
+ * @returns one result per call, in the given order; `more` if the choice by reason matches further ones
  */
 export async function decideManyParked(
   deps: { db: Database; runs: Pick<RunsPort, 'resolveCall'> },

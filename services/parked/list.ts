@@ -11,12 +11,12 @@ export type ParkedFilter = {
   failureType?: string | undefined;
   reasonCode?: string | undefined;
   callId?: string | undefined;
-  /** The customer whom the call is linked to. */
+  /** The customer that the call is linked to. */
   customerId?: string | undefined;
   /** When it was parked, `[from, to)`. */
   from?: Date | undefined;
   to?: Date | undefined;
-  /** False: those still waiting, the default; true: those a person has dealt with. */
+  /** False: still waiting, the default; true: already decided by a person. */
   resolved?: boolean | undefined;
   cursor?: string | undefined;
   limit: number;

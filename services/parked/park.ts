@@ -13,7 +13,7 @@ type Failure = StepKey & { type: FailureType; message: string };
 
 const ofCall = (ref: CallRef) => and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId));
 
-/** Writes the dead letter of a unit: the call waits for a person. Safe twice: at most one row of a unit is open. */
+/** Writes the dead letter of a unit: the call waits for a person. Safe to repeat: a unit has at most one open row. */
 export async function parkCall(
   tx: Tx,
   { tenantId, callId, run }: OfRun,
@@ -47,7 +47,10 @@ export async function parkCall(
   tell(tx, { ...ref, type: 'call.parked', data, at: now });
 }
 
-/** Ends a call before its last step: `failed` by an operator, or `canceled`. Open dead letters are closed with it. Safe twice. */
+/**
+ * Ends a call before its last step: `failed` by an operator, or `canceled`. Also closes open dead letters. Safe to
+ * repeat.
+ */
 export async function endCall(tx: Tx, ref: OfRun, stage: 'failed' | 'canceled', now: Date): Promise<void> {
   const [call] = await tx
     .select({ finishedAt: calls.finishedAt, run: calls.run })

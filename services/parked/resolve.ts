@@ -9,12 +9,12 @@ import type { RunsPort } from '../runs/port.ts';
 
 export type ParkedDecision = {
   tenantId: string;
-  /** Id of the parked row, or of its call where only one unit of it is parked. */
+  /** Id of the parked row, or of its call if only one unit of it is parked. */
   id: string;
   action: ResolveAction;
   note: string | null;
   by: string | null;
-  /** The same request again, e.g. after a lost answer, gets the first one's result. */
+  /** Repeating a request, e.g. after a lost response, gets the first one's result. */
   requestId: string;
 };
 

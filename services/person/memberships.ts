@@ -22,7 +22,7 @@ export async function activeMemberships(system: Tx, personIds: string[]): Promis
     .orderBy(asc(sql`lower(${tenants.name})`), asc(tenants.tenantId));
 }
 
-/** Memberships that were given to this address, deactivated ones too. Runs as the narrow role. */
+/** Memberships created for this address, including deactivated ones. Runs as the narrow role. */
 export const membershipsOf = (system: Tx, mailbox: string): Promise<{ tenantId: string; userId: string }[]> =>
   system
     .select({ tenantId: memberships.tenantId, userId: memberships.id })

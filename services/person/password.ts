@@ -3,8 +3,9 @@ import { hash, verify } from '@node-rs/argon2';
 import { invalidField } from '../../core/problem.ts';
 
 /**
- * argon2id with the package's defaults (19 MiB, 2 passes): the figures of the OWASP password sheet.
- * @param beside A hash of the same address, whose salt is used again, so that one computation checks all passwords of an address.
+ * argon2id with the package's defaults (19 MiB, 2 passes), as the OWASP password cheat sheet recommends.
+ * @param beside A hash of the same address, whose salt is reused, so one computation checks all passwords of an
+ *   address.
  */
 export const hashPassword = (password: string, beside?: string): Promise<string> =>
   hash(password, beside === undefined ? {} : { salt: saltOf(beside) });
@@ -17,8 +18,9 @@ export function checkPassword(field: string, password: string): void {
 let nobody: Promise<string> | undefined;
 
 /**
- * Which of these rows the password opens. Without rows the same work is done, so that time does not tell whether there are any.
- * @param rows People of one address, as a rule with one salt; each further salt costs a computation.
+ * Which of these rows the password matches. Without rows it does the same work, so timing does not reveal whether there
+ * are any.
+ * @param rows People of one address, normally with one salt; each further salt costs a computation.
  */
 export async function openedBy<T extends { passwordHash: string }>(rows: T[], password: string): Promise<T[]> {
   if (rows.length === 0) {
@@ -32,14 +34,14 @@ export async function openedBy<T extends { passwordHash: string }>(rows: T[], pa
     const kind = kindOf(row.passwordHash);
     const known = computed.get(kind) ?? (await hashPassword(password, row.passwordHash));
     computed.set(kind, known);
-    // Hashed with other figures than those of today, so that the texts cannot be compared.
+    // Hashed with different parameters than today's, so the texts cannot be compared.
     const fits = kindOf(known) === kind ? same(known, row.passwordHash) : await verify(row.passwordHash, password);
     if (fits) opened.push(row);
   }
   return opened;
 }
 
-/** Figures and salt: all but the hash itself. */
+/** Parameters and salt: everything but the hash itself. */
 const kindOf = (encoded: string) => encoded.slice(0, encoded.lastIndexOf('$'));
 const saltOf = (encoded: string) => Buffer.from(encoded.split('$')[4] ?? '', 'base64');
 

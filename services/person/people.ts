@@ -6,12 +6,15 @@ import { memberships } from '../../db/tables/tenants.ts';
 
 export type Credential = { id: string; passwordHash: string; provenAt: Date | null };
 
-/** An address as it is compared. */
+/** An address in the form used for comparison. */
 export const mailboxOf = (email: string): string => email.trim().toLowerCase();
 
 const ofMailbox = (mailbox: string) => eq(sql`lower(${people.email})`, mailbox);
 
-/** Everybody who signs in under this address, oldest first: the one who proved the mailbox, and those who came by a link. */
+/**
+ * Everybody who signs in with this address, oldest first: the one with the verified mailbox, and those who came by a
+ * link.
+ */
 export const findPeople = (system: Tx, mailbox: string): Promise<Credential[]> =>
   system
     .select({ id: people.id, passwordHash: people.passwordHash, provenAt: people.provenAt })
@@ -31,11 +34,11 @@ export async function insertPerson(
   return id;
 }
 
-/** Forgets whoever belongs to no tenant any more. Runs as the narrow role; a second time finds nothing. */
+/** Deletes a person who no longer belongs to any tenant. Runs as the narrow role; a second time finds nothing. */
 export async function dropPerson(system: Tx, personId: string): Promise<void> {
   const belongs = system.select({ one: sql`1` }).from(memberships).where(eq(memberships.personId, people.id));
   await system.delete(people).where(and(eq(people.id, personId), notExists(belongs)));
 }
 
-/** Those who came by a link alone, under this address. */
+/** Those with this address who only came by a link. */
 export const unproven = (mailbox: string) => and(ofMailbox(mailbox), isNull(people.provenAt));

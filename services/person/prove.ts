@@ -7,14 +7,14 @@ import { findPeople, insertPerson, mailboxOf, unproven } from './people.ts';
 type Proof = { email: string; passwordHash: string; now: Date };
 
 /**
- * Somebody answered mail to this address and chose a password: the address is theirs. Every membership that was given to the address
- * becomes theirs too, also where somebody else came in by a link that was handed over; all sessions under it end. Runs as the narrow
- * role, in one transaction. A second time changes the password and ends sessions, and nothing else.
- * @returns the person.
+ * Somebody answered mail to this address and chose a password: the address is theirs. They get every membership created
+ * for the address, even where somebody else joined by a link handed over; all sessions under it end. Runs as the narrow
+ * role, in one transaction. A second time changes the password and ends sessions, nothing else.
+ * @returns the person
  */
 export async function proveMailbox(system: Tx, { email, passwordHash, now }: Proof): Promise<string> {
   const mailbox = mailboxOf(email);
-  // One proof of an address at a time: two links that are opened at once make one person.
+  // One verification per address at a time: two links opened at once create one person.
   await system.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`proof ${mailbox}`}, 0))`);
   const known = (await findPeople(system, mailbox)).find(({ provenAt }) => provenAt);
   const personId = known?.id ?? (await insertPerson(system, { email, passwordHash, provenAt: now, now }));

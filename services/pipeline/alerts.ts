@@ -13,7 +13,10 @@ export const alertCodes = [
   'provider_unavailable',
 ] as const;
 
-/** Something that a person should look at. `since` is null where nobody knows; `subject` names what it is about, where it is one thing. */
+/**
+ * Something a person should look at. `since` is null if unknown; `subject` names the one thing it is about, if there is
+ * one.
+ */
 export type Alert = {
   code: (typeof alertCodes)[number];
   since: Date | null;
@@ -26,9 +29,9 @@ export type Signals = {
   oldestWaiting: { callId: string; receivedAt: Date } | null;
   parked: { total: number; oldestAt: Date | null };
   oldestWithoutRun: { callId: string; receivedAt: Date } | null;
-  /** Runs that took the place of lost ones lately. */
+  /** Runs that recently replaced lost ones. */
   rebuilt: RebuiltRuns | null;
-  /** Null while Temporal cannot be asked. */
+  /** Null while Temporal cannot be reached. */
   seats: readonly QueueStatus[] | null;
   failing: readonly FailingProvider[];
 };
@@ -39,7 +42,7 @@ const minute = 60_000;
 const waitingMinutes = 10;
 const withoutRunMinutes = 1;
 
-/** What is wrong now, gravest first; empty when all is well. */
+/** What is wrong now, most serious first; empty when all is well. */
 export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt, seats, failing }: Signals): Alert[] {
   const later = (call: { receivedAt: Date } | null, minutes: number) => {
     const since = call && new Date(call.receivedAt.getTime() + minutes * minute);

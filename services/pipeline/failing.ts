@@ -4,8 +4,8 @@ import type { Tx } from '../../db/open.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 
 /**
- * A provider that has failed several requests in a row. `silent`: it took them and never answered. `since`: when the first of them failed,
- * or was sent to a silent one.
+ * A provider that has failed several requests in a row. `silent`: it accepted them and never answered. `since`: when
+ * the first of them failed, or was sent to a silent one.
  */
 export type FailingProvider = { provider: string; failures: number; silent: boolean; since: Date };
 
@@ -17,8 +17,8 @@ const silentInARow = 2;
 const lastMinutes = 30;
 
 /**
- * Providers of speech and models whose last requests within half an hour all failed by their fault: three or more, or two that were
- * never answered.
+ * Speech and model providers whose last requests within half an hour all failed through their fault: three or more, or
+ * two that were never answered.
  */
 export async function findFailingProviders(
   tx: Tx,

@@ -6,10 +6,13 @@ import { calls, parked } from '../../db/tables/calls.ts';
 const slices = 12;
 const sliceSeconds = 300;
 
-/** Calls that came in, calls that came to their end, and times that one was parked, in the five minutes after `from`. */
+/** Calls received, calls ended, and times one was parked, in the five minutes after `from`. */
 export type FlowSlice = { from: Date; received: number; finished: number; parked: number };
 
-/** The last hour in slices that begin at whole five minutes, oldest first; the last one is still going on. Slices without calls count 0. */
+/**
+ * The last hour in five-minute slices aligned to the clock, oldest first; the last one is still in progress. Slices
+ * without calls count 0.
+ */
 export async function readFlow(tx: Tx, { tenantId, now }: { tenantId: string; now: Date }): Promise<FlowSlice[]> {
   const first = Math.floor(now.getTime() / 1000 / sliceSeconds) - slices + 1;
   const since = new Date(first * sliceSeconds * 1000);

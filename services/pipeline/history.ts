@@ -10,7 +10,7 @@ export type PipelineVersion = { version: number; at: Date; by: string | null };
 
 const { version, createdAt: at, createdBy: by } = pipelineConfigs;
 
-/** All versions, newest first. The last is version 0: the default, since the tenant was made. */
+/** All versions, newest first. The last is version 0: the default, from when the tenant was created. */
 export async function listVersions(
   tx: Tx,
   { tenantId, cursor, limit }: { tenantId: string; cursor?: string | undefined; limit: number },
@@ -28,7 +28,7 @@ export async function listVersions(
   return { items, nextCursor: last ? encodeCursor([last.version]) : null };
 }
 
-/** One version with its configuration; what it did not say yet is filled with the default. @throws {Problem} not_found */
+/** One version with its configuration; fields it lacks are filled with defaults. @throws {Problem} not_found */
 export async function getVersion(tx: Tx, { tenantId, version: asked }: { tenantId: string; version: number }) {
   if (asked === 0) return { ...(await theDefault(tx, tenantId)), config: configOf(null) };
   const [row] = await tx
@@ -45,5 +45,5 @@ async function theDefault(tx: Tx, tenantId: string): Promise<PipelineVersion> {
   return { version: 0, at: tenant.at, by: null };
 }
 
-/** A cursor that is none of ours finds nothing before it. */
+/** An invalid cursor finds nothing before it. */
 const wholeNumber = (text = '') => (/^\d{1,9}$/.test(text) ? Number(text) : 0);

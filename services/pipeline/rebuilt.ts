@@ -4,12 +4,12 @@ import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 
-/** `since`: the first of them. `oneCallId` where it was one call and nothing else. */
+/** `since`: the first of them. `oneCallId` if it was a single call and nothing else. */
 export type RebuiltRuns = { calls: number; plans: number; causes: RunLoss[]; since: Date; oneCallId: string | null };
 
 const lastHours = 1;
 
-/** Runs that were lost and started again within the last hour; null where none was. */
+/** Runs that were lost and restarted within the last hour; null if none. */
 export async function findRebuilt(
   tx: Tx,
   { tenantId, now }: { tenantId: string; now: Date },

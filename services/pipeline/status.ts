@@ -11,31 +11,37 @@ import { type FlowSlice, readFlow } from './flow.ts';
 import { findRebuilt } from './rebuilt.ts';
 
 const ended: Stage[] = ['done', 'partial', 'failed', 'canceled'];
-/** Named one by one, so that the index by stage finds them among many that have ended. */
+/** Listed explicitly, so the index by stage finds them among many that have ended. */
 const waiting = stages.filter((stage) => !ended.includes(stage) && stage !== 'parked');
 
 export type PipelineStatus = {
-  /** Calls by stage; every stage is named, also with 0. */
+  /** Calls by stage, including stages with 0. */
   stages: Record<Stage, number>;
   /** States of the steps of calls that are still under way. */
   steps: Record<Step, Record<StepState, number>>;
-  /** When the oldest call came in that is not through a step yet: all before it are. Null where none waits; parked calls do not count. */
+  /**
+   * When the oldest call that has not finished a step was received: all before it have. Null if none waits; parked
+   * calls do not count.
+   */
   watermarks: Record<Step, Date | null>;
-  /** When the call that waits longest came in; null when none is under way. Parked calls wait for a person and do not count. */
+  /**
+   * When the call that has waited longest was received; null if none is under way. Parked calls wait for a person and
+   * do not count.
+   */
   oldestWaiting: { callId: string; stage: Stage; receivedAt: Date } | null;
-  /** `oldestAt`: when the one was parked that has been so for longest. */
+  /** `oldestAt`: when the longest-parked one was parked. */
   parked: { total: number; oldestAt: Date | null; byReason: { step: Step; reasonCode: string; calls: number }[] };
   reviewItems: number;
   plans: { waiting: number; dialing: number; nextDueAt: Date | null };
-  /** Calls whose run has not been seen to exist; more than a handful for longer than seconds means that Temporal is away. */
+  /** Calls whose run has not been seen to exist; more than a handful for longer than seconds means Temporal is down. */
   withoutRun: number;
   flow: FlowSlice[];
-  /** Null while Temporal cannot be asked. */
+  /** Null while Temporal cannot be reached. */
   seats: QueueStatus[] | null;
   alerts: Alert[];
 };
 
-/** Where a tenant's work stands, counted from the rows themselves. @param seats As Temporal tells them. */
+/** The state of a tenant's work, counted from the rows themselves. @param seats From Temporal. */
 export async function readPipelineStatus(
   tx: Tx,
   { tenantId, now, seats }: { tenantId: string; now: Date; seats: QueueStatus[] | null },
@@ -170,7 +176,7 @@ async function countPlans(tx: Tx, tenantId: string) {
       nextDueAt: min(contactPlans.dueAt),
     })
     .from(contactPlans)
-    // One that has ended is due no more: the index by that time leaves them out.
+    // An ended plan is no longer due, so the index by that time leaves it out.
     .where(and(eq(contactPlans.tenantId, tenantId), isNotNull(contactPlans.dueAt)));
   return row ?? { waiting: 0, dialing: 0, nextDueAt: null };
 }

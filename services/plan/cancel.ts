@@ -12,9 +12,10 @@ import type { PlanView } from './view.ts';
 type CancelDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
 
 /**
- * Withdraws a plan: at once while it waits; a call that is under way is finished first, then nothing follows. A plan that is canceled
- * already is answered as it is. The audit entry is written with the change and says what took effect; the run then looks at the row.
- * @throws {Problem} not_found; conflict for a plan that ended another way.
+ * Withdraws a plan: at once while it waits; a call under way is finished first, then nothing follows. An already
+ * canceled plan is returned as it is. The audit entry is written with the change and says what took effect; the run
+ * then looks at the row.
+ * @throws {Problem} not_found; conflict for a plan that ended another way
  */
 export async function cancelPlan(
   deps: CancelDeps,
@@ -36,7 +37,7 @@ export async function cancelPlan(
     await recordChange(tx, act, { noun: 'contact-plan', id: ref.planId, ...change });
     return after;
   });
-  // The row asks for its run: where it cannot be reached now, the sweep wakes it.
+  // The row asks for its run: if it cannot be reached now, the sweep wakes it.
   await startPlanRun(deps, plan).catch(() => {});
   return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
 }

@@ -1,7 +1,7 @@
 import type { AttemptState, Outcome } from '../../core/contact/plan.ts';
 import type { AnsweredBy, CallStatus } from '../../providers/telephony/port.ts';
 
-/** What the row of an attempt knows about its call. */
+/** What an attempt's row knows about its call. */
 export type AttemptFacts = {
   state: AttemptState;
   outcome: Outcome | null;
@@ -31,10 +31,13 @@ const rank: Record<AttemptState, number> = {
   not_placed: 4,
 };
 
-/** True once nothing can change the attempt any more. */
+/** True once the attempt can no longer change. */
 export const isOver = (state: AttemptState): boolean => rank[state] === rank.ended;
 
-/** Whose fault it was is readable from the outcome; what cannot be told is `unknown`, never `no_answer`. Null while the call lives. */
+/**
+ * The outcome shows whose fault it was; if that is unclear it is `unknown`, never `no_answer`. Null while the call is
+ * live.
+ */
 function outcomeOf({ status, failureCode }: Status, answeredBy: AnsweredBy): Outcome | null {
   switch (status) {
     case 'completed':
@@ -55,8 +58,9 @@ function outcomeOf({ status, failureCode }: Status, answeredBy: AnsweredBy): Out
 }
 
 /**
- * Joins a status to what is known. Statuses may come late, twice and in any order: the state moves forward only and the first
- * terminal status stands. Every order of the same events ends the same, given that a provider's last event says who answered.
+ * Merges a status into what is known. Statuses may arrive late, twice and in any order: the state only moves forward
+ * and the first terminal status stands. Every order of the same events gives the same result, provided the provider's
+ * last event says who answered.
  */
 export function foldStatus(known: AttemptFacts, status: Status, now: Date): AttemptFacts {
   if (isOver(known.state)) return known;

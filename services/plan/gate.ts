@@ -26,12 +26,12 @@ export type GateDecision =
   | { kind: 'ended'; state: PlanEnd };
 
 const minuteMs = 60_000;
-/** An attempt that nobody could clear up holds its number this long; then a person has been asked and others may go on. */
+/** An unresolved attempt blocks its number for this long; by then a person has been asked and others may proceed. */
 const unresolvedMs = 24 * 60 * minuteMs;
 
 /**
- * Decides whether the plan's number is dialed now. Where it is, the intent row is written in this transaction, before anybody asks
- * the provider; asked twice, it finds the intent and gives the same attempt.
+ * Decides whether to dial the plan's number now. If so, the intent row is written in this transaction, before anybody
+ * asks the provider; a second call finds the intent and returns the same attempt.
  */
 export async function gateAttempt(
   tx: Tx,

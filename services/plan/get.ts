@@ -13,7 +13,7 @@ export async function readPlan(tx: Tx, ref: PlanRef): Promise<PlanRow> {
   return row ?? missing(ref);
 }
 
-/** The same, held until the end of the transaction. @throws {Problem} not_found */
+/** The same, locked until the end of the transaction. @throws {Problem} not_found */
 export const holdPlan = async (tx: Tx, ref: PlanRef): Promise<PlanRow> =>
   (isUuid(ref.planId) && (await lockPlan(tx, ref))) || missing(ref);
 

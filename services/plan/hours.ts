@@ -6,8 +6,8 @@ import { customers } from '../../db/tables/customers.ts';
 import { readPipeline } from '../config/config.ts';
 
 /**
- * The rules under which a plan is dialed, read afresh each time: the tenant's policy, and the zone the customer states today before
- * the one found when the plan was made.
+ * The rules for dialing a plan, read fresh each time: the tenant's policy, and the customer's current time zone rather
+ * than the one found when the plan was created.
  */
 export async function readRules(
   tx: Tx,

@@ -12,16 +12,16 @@ export type PlanFilter = {
   state?: PlanState | undefined;
   customerId?: string | undefined;
   callId?: string | undefined;
-  /** When it is due, `[from, to)`; a plan that has ended is due no more. */
+  /** When it is due, `[from, to)`; an ended plan is no longer due. */
   dueFrom?: Date | undefined;
   dueTo?: Date | undefined;
-  /** Newest first, the default; or what is due first, which leaves out what has ended. */
+  /** Newest first, the default; or due first, without ended ones. */
   sort?: 'newest' | 'due' | undefined;
   cursor?: string | undefined;
   limit: number;
 };
 
-/** Contact plans in the order asked for. `nextCursor` is null on the last page; an id that is none matches nothing. */
+/** Contact plans in the requested order. `nextCursor` is null on the last page; an invalid id matches nothing. */
 export async function listPlans(
   tx: Tx,
   filter: PlanFilter,

@@ -4,7 +4,7 @@ import { tell } from '../journal/tell.ts';
 import { readRules } from './hours.ts';
 import { changeAttempt, changeFromOutside, endPlan, isOpenPlan, type PlanRow, readAttempts } from './rows.ts';
 
-/** Why a plan cannot be moved to a moment; `nearest` is the first moment that would do, null where none is known. */
+/** Why a plan cannot be moved to a moment; `nearest` is the first possible moment, null if none is known. */
 export type Refusal = { code: 'closed' | 'dialing' | 'past' | 'outside_hours' | 'no_window'; nearest: Date | null };
 
 /** @returns null when the plan may be dialed at `at`. */
@@ -19,7 +19,7 @@ export async function refusalOf(tx: Tx, plan: PlanRow, at: Date, now: Date): Pro
   return nearest.getTime() === at.getTime() ? null : { code: 'outside_hours', nearest };
 }
 
-/** Sets another due time; the caller holds the plan's lock and has seen that it may. */
+/** Sets another due time; the caller holds the plan's lock and has checked that it is allowed. */
 export async function movePlan(tx: Tx, plan: PlanRow, { dueAt, now }: { dueAt: Date; now: Date }): Promise<void> {
   const ref = { tenantId: plan.tenantId, planId: plan.id };
   await changeFromOutside(tx, ref, { dueAt, dueReason: 'moved' });
@@ -28,8 +28,8 @@ export async function movePlan(tx: Tx, plan: PlanRow, { dueAt, now }: { dueAt: D
 }
 
 /**
- * Withdraws an open plan; the caller holds its lock. One that waits, or whose call nobody has asked for yet, ends at once; one whose call
- * is in progress ends with it. Harmless twice.
+ * Withdraws an open plan; the caller holds its lock. One that waits, or whose call has not been requested yet, ends at
+ * once; one with a call in progress ends with it. Harmless when repeated.
  */
 export async function withdrawPlan(
   tx: Tx,

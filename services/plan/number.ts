@@ -3,7 +3,7 @@ import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import type { CustomerSide } from '../../reading/link/side.ts';
 import { isWithheld, toE164 } from '../../reading/phone/normalize.ts';
 
-/** Kinds of numbers that cost the caller more than a call, or behind which nobody picks up. */
+/** Types of numbers that cost the caller more than a call, or that nobody answers. */
 const refused: readonly NumberType[] = ['PREMIUM_RATE', 'SHARED_COST', 'PAGER', 'VOICEMAIL'];
 
 export type NumberToCall =
@@ -13,9 +13,9 @@ export type NumberToCall =
 const no = (refusal: Exclude<NumberToCall['refusal'], null>): NumberToCall => ({ e164: null, refusal });
 
 /**
- * The number that a wish is about: the one that was said, else the customer's side of the call. What was said and cannot be dialed is
- * refused rather than replaced: the person asked for that number. A number said must lie in the tenant's or the caller's country, so
- * that nobody has us ring somewhere costly by saying so.
+ * The number that a wish is about: the one that was said, else the customer's side of the call. A spoken number that
+ * cannot be dialed is refused rather than replaced: the person asked for that number. It must be in the tenant's or the
+ * caller's country, so nobody can make us call an expensive destination by saying so.
  */
 export function numberToCall(
   spoken: string | null,
@@ -34,6 +34,6 @@ export function numberToCall(
   return { e164, refusal: null };
 }
 
-/** True where a number's country is the one by which the tenant reads numbers. */
+/** Whether a number belongs to the tenant's own country. */
 export const isInRegion = (e164: string, region: string): boolean =>
   parsePhoneNumberFromString(e164)?.country === region;

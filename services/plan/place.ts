@@ -12,9 +12,9 @@ type PlaceDeps = { db: Database; telephony: TelephonyPort; now: () => Date };
 export type Placed = 'over' | 'live' | 'unknown';
 
 /**
- * Asks the provider to dial, once for an attempt whatever happens: the row is marked as asked before the request goes out, and an
- * attempt that is marked is never asked again. In the same transaction the plan is looked at once more, so that a cancel or the end
- * of the calling hours since the gate keeps the call from being placed.
+ * Asks the provider to dial, once per attempt whatever happens: the row is marked before the request goes out, and a
+ * marked attempt is never requested again. The same transaction checks the plan once more, so a cancel or the end of
+ * the calling hours since the gate prevents the call.
  */
 export const createPlaceCall =
   (deps: PlaceDeps) =>
@@ -54,7 +54,10 @@ async function claim(tx: Tx, ref: AttemptRun, now: Date): Promise<Claim> {
   return { kind: 'claimed', toE164: plan.phoneE164, ringTimeoutSeconds: policy.ringTimeoutSeconds };
 }
 
-/** Status events may have been faster than the provider's reply: the row only moves forward. What was heard counts whichever run asked. */
+/**
+ * Status events may arrive before the provider's reply: the row only moves forward. The provider's answer counts
+ * whichever run asked.
+ */
 async function note(
   tx: Tx,
   ref: AttemptRun,

@@ -11,9 +11,9 @@ import { changeAttempt, lockPlan } from './rows.ts';
 type ReceiveDeps = { db: Database; runs: Pick<RunsPort, 'contactCallEnded'>; now: () => Date };
 
 /**
- * Takes a provider's status event: keeps its receipt, folds it into the attempt and, once the call is over, wakes the plan's run. Late,
- * doubled and shuffled events are harmless; events about attempts that this tenant does not have are dropped. A wake-up that is lost
- * costs only the wait until the run looks for itself.
+ * Handles a provider's status event: stores its receipt, applies it to the attempt and, once the call is over, wakes
+ * the plan's run. Late, duplicate and reordered events are harmless; events about attempts unknown to this tenant are
+ * dropped. A lost wake-up only costs the wait until the run checks by itself.
  */
 export const createReceiveStatus =
   ({ db, runs, now }: ReceiveDeps) =>
@@ -22,11 +22,11 @@ export const createReceiveStatus =
     if (ended) await runs.contactCallEnded(ended, event.attemptId);
   };
 
-/** @returns the plan whose run should know that the call is over. */
+/** @returns the plan whose run should learn that the call is over */
 async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRun | undefined> {
   const { tenantId, attemptId, sequence, status } = event;
   const ref = { tenantId, attemptId };
-  // Looked up first for its plan, read again under the plan's lock.
+  // Looked up first for its plan, then read again under the plan's lock.
   const planId = (await readAttempt(tx, ref))?.planId;
   if (!planId) return undefined;
   const plan = await lockPlan(tx, { tenantId, planId });
@@ -38,7 +38,7 @@ async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRun |
   if (!plan || !attempt) return undefined;
 
   if (attempt.state === 'not_placed') {
-    // We had given it up as never placed: somebody's phone rang all the same.
+    // We had given it up as never placed, but somebody's phone rang all the same.
     if (plan.callId) {
       const facts = { planId, attemptId, status };
       const item = { tenantId, callId: plan.callId, kind: 'call_appeared_late', subject: attemptId, facts };

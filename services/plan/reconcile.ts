@@ -9,21 +9,25 @@ import { readRules } from './hours.ts';
 import { type AttemptRow, type AttemptRun, changeAttempt, lockForRun, type PlanRow, readAttempts } from './rows.ts';
 
 type ReconcileDeps = { db: Database; telephony: TelephonyPort; now: () => Date };
-/** `over`: the outcome is known; `live`: the call goes on; `missing`: the provider shows no such call yet, look again in a minute. */
+/**
+ * `over`: the outcome is known; `live`: the call is in progress; `missing`: the provider shows no such call yet, look
+ * again in a minute.
+ */
 export type Found = 'over' | 'live' | 'missing';
 
-/** Clocks of ours and of a provider may differ by this much. */
+/** Our clock and the provider's may differ by this much. */
 const clockSkewMs = 30_000;
-/** After ring timeout and this, a call that was placed would be in the provider's list. */
+/** This long after the ring timeout, a placed call would be in the provider's list. */
 const marginMs = 60_000;
 /** A list may lag behind: one empty look proves nothing. */
 const leastLooks = 2;
 
 /**
- * Finds out what became of an attempt: asks the provider for the call where its id is known, else for calls to the number since it
- * was asked. Exactly one is adopted. None, twice and after the call would have rung out: `not_placed`. Several: the first is adopted
- * and a person is told. Only reads at the provider, so that it may run as often as one likes.
- * @param look how often this attempt has been looked for, from 1.
+ * Finds out what became of an attempt: asks the provider for the call if its id is known, else for calls to the number
+ * since it was requested. Exactly one is adopted. None, twice and after the call would have rung out: `not_placed`.
+ * Several: the first is adopted and a person is notified. Only reads from the provider, so it may run any number of
+ * times.
+ * @param look how often this attempt has been looked for, from 1
  */
 export const createReconcile =
   (deps: ReconcileDeps) =>
@@ -37,7 +41,7 @@ export const createReconcile =
     return withTenant(db, ref.tenantId, (tx) => adopt(tx, ref, { calls, look, now: now() }));
   };
 
-/** An intent that nobody has asked the provider about can still be withdrawn: from here on nobody will. */
+/** An intent not yet sent to the provider can still be withdrawn: from here on nobody will send it. */
 async function settleUnasked(
   tx: Tx,
   ref: AttemptRun,
@@ -90,7 +94,7 @@ async function adopt(
   return isOver(facts.state) ? 'over' : 'live';
 }
 
-/** Calls that are known to belong to other attempts are not this one's. */
+/** Calls known to belong to other attempts are not this one's. */
 async function withoutOthers(tx: Tx, ref: AttemptRun, calls: PlacedCall[]): Promise<PlacedCall[]> {
   if (calls.length === 0) return [];
   const rows = await tx

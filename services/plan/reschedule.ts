@@ -12,10 +12,10 @@ import type { PlanView } from './view.ts';
 type RescheduleDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
 
 /**
- * Moves a plan to another moment: row and audit entry in one transaction, then the run looks at the row. The same moment again changes
- * nothing.
- * @throws {Problem} not_found; invalid_input for a moment that has passed or lies outside the calling hours; conflict for a plan that
- *   has ended or is being dialed.
+ * Moves a plan to another moment: row and audit entry in one transaction, then the run looks at the row. The same
+ * moment again changes nothing.
+ * @throws {Problem} not_found; invalid_input for a moment that has passed or is outside the calling hours; conflict for
+ *   a plan that has ended or is being dialed
  */
 export async function reschedulePlan(
   deps: RescheduleDeps,
@@ -36,7 +36,7 @@ export async function reschedulePlan(
     await recordChange(tx, act, { noun: 'contact-plan', id: ref.planId, ...change });
     return readPlan(tx, ref);
   });
-  // The row asks for its run: where it cannot be reached now, the sweep wakes it.
+  // The row asks for its run: if it cannot be reached now, the sweep wakes it.
   await startPlanRun(deps, plan).catch(() => {});
   return withTenant(db, ref.tenantId, (tx) => getPlan(tx, ref));
 }

@@ -19,19 +19,22 @@ export const openStates: readonly AttemptState[] = ['planned', 'asked', 'unknown
 /** True while something is still to happen. */
 export const isOpenPlan = (state: PlanState): boolean => state === 'waiting' || state === 'dialing';
 
-/** Holds the plan until the end of the transaction: whoever changes it or its attempts takes this lock first. */
+/** Locks the plan until the end of the transaction: whoever changes it or its attempts takes this lock first. */
 export async function lockPlan(tx: Tx, ref: PlanRef): Promise<PlanRow | undefined> {
   const [row] = await tx.select().from(contactPlans).where(thisPlan(ref)).for('update');
   return row;
 }
 
-/** The same for the run of a plan; undefined where the plan was erased or its row counts on a later run: then this one changes nothing. */
+/**
+ * The same for a plan's run; undefined if the plan was erased or its row expects a later run: then this one changes
+ * nothing.
+ */
 export async function lockForRun(tx: Tx, { run, ...ref }: PlanRun): Promise<PlanRow | undefined> {
   const plan = await lockPlan(tx, ref);
   return plan?.run === run ? plan : undefined;
 }
 
-/** Attempts of a plan in the order of their making. */
+/** Attempts of a plan in order of creation. */
 export const readAttempts = (tx: Tx, { tenantId, planId }: PlanRef): Promise<AttemptRow[]> =>
   tx
     .select()
@@ -52,14 +55,17 @@ export const changeAttempt = (
     .set(change)
     .where(and(eq(contactAttempts.tenantId, tenantId), eq(contactAttempts.id, attemptId)));
 
-/** A change that does not come from the plan's run: the row asks for the run to be started or woken until it is known to have heard. */
+/**
+ * A change that does not come from the plan's run: the row asks for the run to be started or woken until it is known to
+ * have noticed.
+ */
 export const changeFromOutside = (tx: Tx, ref: PlanRef, change: Partial<PlanRow>) =>
   tx
     .update(contactPlans)
     .set({ ...change, version: sql`${contactPlans.version} + 1`, runStartedAt: null })
     .where(thisPlan(ref));
 
-/** Ends a plan and says so; the caller holds its lock and has seen that it is open. */
+/** Ends a plan and tells the event; the caller holds its lock and has checked that it is open. */
 export async function endPlan(
   tx: Tx,
   plan: PlanRow,
@@ -71,6 +77,6 @@ export async function endPlan(
   tell(tx, { ...ref, callId: plan.callId, type: 'plan.ended', data: { state, reason }, at: now });
 }
 
-/** One transaction at a time decides about a number, whichever plan it comes from. */
+/** One transaction at a time decides about a number, whichever plan it is for. */
 export const lockNumber = (tx: Tx, { tenantId, phoneE164 }: { tenantId: string; phoneE164: string }) =>
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${tenantId}/${phoneE164}`}, 0))`);

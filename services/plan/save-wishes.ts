@@ -8,14 +8,14 @@ import { openReviewItem } from '../question/open.ts';
 import type { PlanRow } from './rows.ts';
 import type { DoubtfulWish, PlannedWish } from './wishes.ts';
 
-/** Plans that a call has, also those of an earlier run of the step. */
+/** A call's plans, including those of an earlier run of the step. */
 export const plansOfCall = (tx: Tx, { tenantId, callId }: CallRef): Promise<PlanRow[]> =>
   tx
     .select()
     .from(contactPlans)
     .where(and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.callId, callId)));
 
-/** Writes a plan for each wish, once: a wish that has one keeps it. */
+/** Writes a plan for each wish, once: a wish that already has one keeps it. */
 export async function savePlans(
   tx: Tx,
   { tenantId, callId }: CallRef,
@@ -49,10 +49,10 @@ export async function savePlans(
   }
 }
 
-/** Index entries of Postgres have a limit, and a phrase has none. */
+/** Postgres limits index entries; a phrase has no limit. */
 const longestSubject = 200;
 
-/** Asks a person about the wishes that cannot be kept without one, with the words that were said. */
+/** Asks a person about wishes that cannot be kept otherwise, with the words that were said. */
 export async function askAbout(tx: Tx, ref: CallRef, wishes: readonly DoubtfulWish[], now: Date): Promise<void> {
   for (const { kind, phrase, quotes, reason } of wishes) {
     const subject = phrase.slice(0, longestSubject);

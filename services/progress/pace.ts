@@ -1,10 +1,10 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
-/** Longest stretch in which the event loop is held. */
+/** The longest stretch of work without yielding to the event loop. */
 const stretchMs = 15;
 
 /**
- * Called between small pieces of work: gives way to timers and sockets once enough time has passed.
+ * Called between small pieces of work: yields to timers and sockets once enough time has passed.
  * @throws the signal's reason when it is aborted
  */
 export type Pace = () => Promise<void>;
@@ -19,7 +19,7 @@ export function createPace(signal?: AbortSignal): Pace {
   };
 }
 
-/** Runs work that pauses after each small piece of it, and gives way in its pauses. @returns what the work ends with */
+/** Runs work that pauses after each small piece, and yields in its pauses. @returns the work's result */
 export async function runPaced<T>(work: Generator<undefined, T>, pace: Pace = createPace()): Promise<T> {
   for (;;) {
     const { done, value } = work.next();

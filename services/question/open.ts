@@ -7,13 +7,13 @@ export type NewReviewItem = {
   tenantId: string;
   callId: string;
   kind: string;
-  /** Tells items of one kind in one call apart; empty where there can be only one. */
+  /** Distinguishes items of one kind in one call; empty if there can be only one. */
   subject?: string;
   /** What a person needs in order to decide. */
   facts: Record<string, unknown>;
 };
 
-/** Asks a person to decide. The same question about the same call is asked once, also after it was answered. */
+/** Asks a person to decide. The same question about the same call is asked once, even after it was answered. */
 export async function openReviewItem(tx: Tx, item: NewReviewItem, now: Date): Promise<void> {
   const { tenantId, callId, kind, subject = '', facts } = item;
   const [made] = await tx

@@ -11,9 +11,9 @@ type Remote = { url: string; maxBytes: number };
 const reportEveryBytes = 4 * 1024 * 1024;
 
 /**
- * Fetches a call's recording into storage. Safe twice: the same bytes get the same key.
- * @throws StepFailure ForbiddenUrl | InvalidInput | NotFound | TooLarge | Upstream | Timeout | RateLimited | Unavailable |
- *   UnsupportedMedia (empty), or the signal's reason
+ * Downloads a call's recording into storage. Safe to repeat: the same bytes get the same key.
+ * @throws StepFailure ForbiddenUrl | InvalidInput | NotFound | TooLarge | Upstream | Timeout | RateLimited |
+ *   Unavailable | UnsupportedMedia (empty), or the signal's reason
  */
 export async function fetchRecording(
   deps: StoreDeps & { web: WebPort },
@@ -39,7 +39,7 @@ export async function fetchRecording(
   }
 }
 
-/** The same bytes, with a word every few megabytes. */
+/** The same bytes, with a report every few megabytes. */
 function watched(body: Readable, report: (text: string) => void): Readable {
   async function* pieces() {
     let bytes = 0;

@@ -7,11 +7,11 @@ import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { settleObject } from '../object/claim.ts';
 import type { StoredAudio } from './store.ts';
 
-/** What is known of a call's audio before it is looked at. */
+/** What is known about a call's audio before it is analyzed. */
 export type RecordingState = {
   recordingUrl: string | null;
   hasTranscript: boolean;
-  /** `looked` once an ingest step has been inside. */
+  /** `looked`: an ingest step has analyzed it. */
   stored: (Pick<StoredAudio, 'storageKey' | 'contentType'> & { looked: boolean; truncated: boolean }) | null;
 };
 
@@ -43,8 +43,8 @@ export async function readRecordingState(tx: Tx, { tenantId, callId }: CallRef):
 }
 
 /**
- * Names stored audio as the call's recording, before it is looked at. A second time changes nothing.
- * @throws {StepFailure} Unavailable when an erasure has taken the audio meanwhile
+ * Names stored audio as the call's recording, before it is analyzed. A second time changes nothing.
+ * @throws {StepFailure} Unavailable when an erasure has removed the audio meanwhile
  */
 export async function saveRecording(tx: Tx, { tenantId, callId }: CallRef, audio: StoredAudio, now: Date) {
   await settleObject(tx, { tenantId, callId, key: audio.storageKey });
@@ -54,7 +54,7 @@ export async function saveRecording(tx: Tx, { tenantId, callId }: CallRef, audio
     .onConflictDoNothing();
 }
 
-/** Writes what was found inside, and the call's length. */
+/** Writes what was found in the audio, and the call's length. */
 export async function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: AudioFacts): Promise<void> {
   const { codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks } = facts;
   await Promise.all([

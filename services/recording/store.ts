@@ -9,16 +9,16 @@ import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import { type WriteDeps, writeObject } from '../object/write.ts';
 import { audioType } from './type.ts';
 
-/** Audio in storage that a call has claimed; what it holds is not looked at yet. */
+/** Stored audio that a call has claimed; its content is not analyzed yet. */
 export type StoredAudio = { callId: string; storageKey: string; sha256: string; bytes: number; contentType: string };
 
 export type StoreDeps = WriteDeps & { temporary: Pick<TemporaryFiles, 'open'> };
 
 export type IncomingAudio = {
   body: Readable;
-  /** As the sender says it. */
+  /** As the sender states it. */
   contentType: string | null;
-  /** Its ending tells headerless telephone audio where the content type does not. */
+  /** Its extension identifies headerless telephone audio if the content type does not. */
   fileName?: string | null;
   maxBytes: number;
   signal?: AbortSignal;
@@ -27,10 +27,10 @@ export type IncomingAudio = {
 };
 
 /**
- * Streams audio to a temporary file while hashing it, then puts it into storage for a call, where calls with the same bytes share one
- * object. Safe twice: the same bytes again send nothing. Nothing is left when it fails.
- * @throws Problem `invalid_input` on field `audio` for 0 bytes, `too_large` above `maxBytes`; StepFailure NotFound when the call is gone;
- *   whatever `body` or storage fails with
+ * Streams audio to a temporary file while hashing it, then stores it for a call; calls with the same bytes share one
+ * object. Safe to repeat: the same bytes are not uploaded again. Leaves nothing behind when it fails.
+ * @throws Problem `invalid_input` on field `audio` for 0 bytes, `too_large` above `maxBytes`; StepFailure NotFound when
+ *   the call is gone; whatever `body` or storage fails with
  */
 export async function storeAudio(deps: StoreDeps, ref: CallRef, audio: IncomingAudio): Promise<StoredAudio> {
   const folder = await deps.temporary.open(ref.callId);

@@ -1,4 +1,4 @@
-/** Content types by the ending of a file's name: what browsers and file servers often do not know. */
+/** Content types by file extension, which browsers and file servers often do not know. */
 const byEnding: Record<string, string> = {
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
@@ -19,8 +19,8 @@ const byEnding: Record<string, string> = {
 };
 
 /**
- * The content type under which a recording is kept: the sender's where it says that it is audio, else by the file's name, else plain
- * bytes. Only headerless telephone audio depends on it; all other formats are known by their content.
+ * The content type to store a recording under: the sender's if it is an audio type, else by the file name, else plain
+ * bytes. Only headerless telephone audio depends on it; all other formats are detected by content.
  */
 export function audioType({ contentType, fileName }: { contentType: string | null; fileName: string | null }): string {
   const given = (contentType?.split(';')[0] ?? '').trim().toLowerCase();

@@ -4,8 +4,9 @@ import { idempotencyKeys, imports } from '../../db/tables/requests.ts';
 import { withSystem } from '../../db/tenant.ts';
 
 /**
- * Drops what is kept for a time only, of all tenants: answers to keyed requests after a day, results of imports after 30. Safe twice and
- * from several workers. @returns rows dropped.
+ * Deletes expired rows of all tenants: responses to keyed requests after a day, import results after 30 days. Safe to
+ * repeat and from several workers.
+ * @returns rows deleted
  */
 export const dropExpired = (db: Database): Promise<number> =>
   withSystem(db, async (tx) => {

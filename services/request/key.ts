@@ -6,11 +6,11 @@ import { withTenant } from '../../db/tenant.ts';
 import { seal, unseal } from '../secret/seal.ts';
 
 export const answerHours = 24;
-/** A first request that has not answered by then died with its process. */
+/** A first request without a response by then died with its process. */
 const givenUpMs = 5 * 60_000;
 
 export type RequestKey = { tenantId: string; caller: string; key: string };
-/** `headers` without those that every answer gets. */
+/** `headers` without those that every response gets. */
 export type StoredAnswer = { status: number; headers: Record<string, string>; body: string };
 type Deps = { db: Database; secretKey: string };
 
@@ -20,9 +20,10 @@ const thisKey = ({ tenantId, caller, key }: RequestKey) =>
   and(eq(idempotencyKeys.tenantId, tenantId), eq(idempotencyKeys.caller, caller), eq(idempotencyKeys.key, key));
 
 /**
- * Takes a key for one request. Of many at the same moment one gets it, by the primary key.
- * @returns `first` to go on, `underWay` while another does, or the answer that the first request got within a day.
- * @throws {Problem} conflict when the key was used for another request, or when what its answer told of has been erased.
+ * Claims a key for one request. Of several concurrent ones the primary key lets one win.
+ * @returns `first` to proceed, `underWay` while another does, or the first request's response within a day
+ * @throws {Problem} conflict when the key was used for another request, or when what its response was about has been
+ *   erased
  */
 export async function claimKey(
   { db, secretKey }: Deps,
@@ -54,7 +55,7 @@ export async function claimKey(
   return { ...answer, status: row.status };
 }
 
-/** Keeps the first answer, sealed: it may hold a new key or secret. */
+/** Stores the first response, sealed: it may contain a new key or secret. */
 export async function saveAnswer({ db, secretKey }: Deps, ref: RequestKey, answer: StoredAnswer): Promise<void> {
   const { status, ...rest } = answer;
   const mentions = [...new Set(JSON.stringify(rest).toLowerCase().match(uuids))];
@@ -64,7 +65,7 @@ export async function saveAnswer({ db, secretKey }: Deps, ref: RequestKey, answe
   );
 }
 
-/** Gives the key back after a request that did nothing, so that the same one can be tried again. */
+/** Releases the key after a request that did nothing, so the same one can be retried. */
 export async function releaseKey({ db }: Pick<Deps, 'db'>, ref: RequestKey): Promise<void> {
   await withTenant(db, ref.tenantId, (tx) =>
     tx.delete(idempotencyKeys).where(and(thisKey(ref), isNull(idempotencyKeys.status))),

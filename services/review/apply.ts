@@ -15,7 +15,7 @@ import type { Resolution } from './resolution.ts';
 type Decision<R = Resolution> = {
   tenantId: string;
   callId: string;
-  /** The call's number as E.164, where the item is about one. */
+  /** The call's number as E.164, if the item is about one. */
   number: string | null;
   resolution: R;
   by: string;
@@ -23,12 +23,12 @@ type Decision<R = Resolution> = {
 };
 
 /**
- * What a decision changed: the link that a person had chosen before (null: the rules had), the customer that was made, and who got the
- * number as a new one.
+ * What a decision changed: the link a person had chosen before (null: the rules had), the customer that was created,
+ * and who got the number as a new one.
  */
 export type Undo = { link: NewLink | null; madeCustomerId: string | null; phoneOf: string | null };
 
-/** Does what a person decided about a call. @returns what takes it back. */
+/** Carries out a person's decision about a call. @returns what is needed to undo it */
 export async function applyResolution(tx: Tx, decision: Decision): Promise<Undo> {
   const { resolution } = decision;
   const before = await readLink(tx, decision);
@@ -66,7 +66,7 @@ async function newCustomer(tx: Tx, decision: Decision<Of<'create_customer'>>): P
   return customer.id;
 }
 
-/** @returns the customer, where the number is new to it; else null. */
+/** @returns the customer if the number is new to it; else null */
 async function knownCustomer(tx: Tx, decision: Decision<Of<'choose_customer'>>): Promise<string | null> {
   const { tenantId, number, resolution, now } = decision;
   const { id: customerId } = await getCustomer(tx, { tenantId, customerId: resolution.customerId });
@@ -84,7 +84,7 @@ async function join(tx: Tx, { tenantId, callId, by, now }: Decision<unknown>, cu
   await rememberAgain(tx, call, now);
 }
 
-/** A booking brings its own customer with it. */
+/** A booking implies its customer. */
 async function chosenBooking(tx: Tx, decision: Decision<Of<'choose_booking'>>): Promise<void> {
   const { tenantId, callId, resolution, by, now } = decision;
   const { bookingId } = resolution;

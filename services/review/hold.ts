@@ -6,8 +6,8 @@ import { reviewItems } from '../../db/tables/customers.ts';
 import { getReviewItem } from './list.ts';
 
 /**
- * Holds number, call and item, in this order: the step that links a call takes the call before its items, and two people who settle
- * calls of one number must not wait for each other in a ring.
+ * Locks number, call and item, in this order: the step that links a call locks the call before its items, and two
+ * people who settle calls of one number must not deadlock.
  */
 export async function holdItem(tx: Tx, { tenantId, itemId }: { tenantId: string; itemId: string }) {
   const { callId } = await getReviewItem(tx, { tenantId, itemId });

@@ -11,12 +11,12 @@ import { itsCall, type ReviewItemView, reviewColumns } from './view.ts';
 export type ReviewFilter = {
   tenantId: string;
   kinds?: readonly string[] | undefined;
-  /** Both, where not said. */
+  /** Both by default. */
   state?: 'open' | 'resolved' | undefined;
   callId?: string | undefined;
-  /** The customer whom the call is linked to. */
+  /** The customer that the call is linked to. */
   customerId?: string | undefined;
-  /** Why it was asked, where the kind has reasons. */
+  /** Why it was asked, if the kind has reasons. */
   reason?: string | undefined;
   /** When it was asked, `[from, to)`. */
   from?: Date | undefined;

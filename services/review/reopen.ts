@@ -18,15 +18,16 @@ import { holdItem } from './hold.ts';
 import { getReviewItem } from './list.ts';
 import type { ReviewItemView } from './view.ts';
 
-/** How long a decision can be taken back with all that came of it; later a link is corrected on its call. */
+/** How long a decision can be undone with all its effects; later, correct the link on its call. */
 export const reopenMinutes = 15;
 
 type Item = Awaited<ReturnType<typeof holdItem>>;
 
 /**
- * Takes a person's decision back: the item is open again, link and memories are as the rules or the person before had them, a number
- * that was added is taken away, a customer that was made is erased. Safe twice: an open item stays as it is.
- * @throws {Problem} not_found; conflict for what the rules settled, after 15 minutes, or when somebody worked on with the result.
+ * Undoes a person's decision: the item is open again, link and memories are as the rules or the previous person had
+ * them, an added number is removed, a created customer is erased. Safe to repeat: an open item stays as it is.
+ * @throws {Problem} not_found; conflict for what the rules settled, after 15 minutes, or when somebody has since used
+ *   the result
  */
 export async function reopenReviewItem(
   tx: Tx,
@@ -92,7 +93,7 @@ async function takeBack(tx: Tx, item: Item, { link, madeCustomerId, phoneOf }: U
   }
 }
 
-/** Calls that the rules gave to a customer for this number, and that had been in question. */
+/** Calls in question that the rules then gave to a customer because of this number. */
 async function linkedWith(
   tx: Tx,
   { tenantId, customerId, number }: { tenantId: string; customerId: string; number: string },

@@ -18,10 +18,11 @@ const actionsFor: Record<string, readonly string[]> = {
 };
 
 /**
- * Settles a review item and does what was decided, in the caller's transaction: links, memories and events change with it.
- * @param by The person, as shown beside the decision.
- * @throws {Problem} not_found without the item, customer or booking; conflict when it is settled already; invalid_input for an
- *   action that does not fit the kind, and for a new customer's bad fields.
+ * Settles a review item and carries out the decision, in the caller's transaction: links, memories and events change
+ * with it.
+ * @param by The person, as shown with the decision.
+ * @throws {Problem} not_found without the item, customer or booking; conflict when it is already settled; invalid_input
+ *   for an action that does not fit the kind, and for a new customer's bad fields
  */
 export async function resolveReviewItem(
   tx: Tx,
@@ -62,7 +63,7 @@ export async function resolveReviewItem(
   return getReviewItem(tx, { tenantId, itemId });
 }
 
-/** What was chosen, without what is written of a new customer. */
+/** What was chosen, without a new customer's data. */
 function auditFieldsOf(resolution: Resolution): Record<string, unknown> {
   if (resolution.action === 'create_customer') return {};
   const { action: _action, ...chosen } = resolution;

@@ -3,7 +3,7 @@ import type { Direction } from '../../core/call.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 
-/** Something a person should decide, with the call it is about. `facts` depends on the kind. Open while `resolvedAt` is null. */
+/** Something a person should decide, with its call. `facts` depends on the kind. Open while `resolvedAt` is null. */
 export type ReviewItemView = {
   id: string;
   callId: string;

@@ -1,18 +1,20 @@
 import type { RunLoss } from '../../core/run.ts';
 import type { CallRun, PlanRun } from './port.ts';
 
-/** What has a run. */
+/** What a run can be for. */
 export type Kind = 'call' | 'plan';
 
-/** Asking the server about runs, for the sweep. Lists lag behind by moments and may miss a run that is there; `state` never does. */
+/**
+ * Queries the server about runs, for the sweep. Lists lag by moments and may miss an existing run; `state` never does.
+ */
 export type RunInspector = {
-  /** Makes the server ready for our runs, as a new or emptied one is not. Harmless twice. */
+  /** Prepares the server for our runs, needed if it is new or was emptied. Harmless when repeated. */
   prepare: () => Promise<void>;
-  /** How many runs of a kind are open that began before. */
+  /** How many open runs of a kind started before this. */
   countOpen: (kind: Kind, startedBefore: Date) => Promise<number>;
-  /** Those of the runs that are open, at most 100 asked at once. */
+  /** Which of the runs are open; at most 100 per request. */
   findOpen: (ids: readonly string[]) => Promise<Set<string>>;
-  /** How one run stands now; `open` while it goes on. */
+  /** The state of one run; `open` while it is running. */
   state: (id: string) => Promise<'open' | RunLoss>;
   callId: (run: CallRun) => string;
   planId: (run: PlanRun) => string;

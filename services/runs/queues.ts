@@ -1,15 +1,15 @@
 import type { Role } from '../../core/queues.ts';
 
-/** One task queue: who works on it and what waits there, over all tenants. */
+/** One task queue: its workers and what waits there, over all tenants. */
 export type QueueStatus = {
   queue: Role;
-  /** Worker processes that asked for work within the last two minutes. */
+  /** Worker processes that polled within the last two minutes. */
   workers: number;
-  /** Tasks that wait for a free place, about. */
+  /** Approximate number of tasks waiting for a free slot. */
   backlog: number;
-  /** How long the first of them waits, in seconds; 0 when none does. */
+  /** How long the first of them has waited, in seconds; 0 if none waits. */
   waitingSeconds: number;
 };
 
-/** In the order of the roles; null while Temporal cannot be asked. */
+/** In role order; null while Temporal cannot be reached. */
 export type ReadQueues = () => Promise<QueueStatus[] | null>;

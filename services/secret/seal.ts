@@ -4,9 +4,9 @@ import { deriveKey } from './derive.ts';
 const version = 'v1';
 
 /**
- * Encrypts a secret for keeping at rest: AES-256-GCM, bound to the tenant, so that a sealed text copied into another tenant's
- * row does not open. Every call gives another text.
- * @returns `v1.<nonce>.<tag>.<ciphertext>` in base64url.
+ * Encrypts a secret for storage: AES-256-GCM, bound to the tenant, so a sealed text copied into another tenant's row
+ * does not open. Every call gives a different text.
+ * @returns `v1.<nonce>.<tag>.<ciphertext>` in base64url
  */
 export function seal(secretKey: string, { tenantId, plain }: { tenantId: string; plain: string }): string {
   const nonce = randomBytes(12);
@@ -15,7 +15,7 @@ export function seal(secretKey: string, { tenantId, plain }: { tenantId: string;
   return [version, ...[nonce, cipher.getAuthTag(), ciphertext].map((part) => part.toString('base64url'))].join('.');
 }
 
-/** @throws {Error} When the text was changed, belongs to another tenant or was sealed with another installation's key. */
+/** @throws {Error} if the text was changed, belongs to another tenant or was sealed with another installation's key */
 export function unseal(secretKey: string, { tenantId, sealed }: { tenantId: string; sealed: string }): string {
   const [given, nonce, tag, ciphertext] = sealed.split('.');
   if (given !== version || !nonce || !tag || ciphertext === undefined)

@@ -6,18 +6,20 @@ import { newSigningSecret } from './create.ts';
 import { openSettings, sealSettings } from './kinds.ts';
 import type { Source } from './list.ts';
 
-/** How long the secret before a rotation is still taken, so that a sender can be changed without losing a webhook. */
+/** How long the previous secret is still accepted after a rotation, so a sender can switch without losing a webhook. */
 export const secretOverlapHours = 24;
 
 type SourceRef = { tenantId: string; sourceId: string };
 /** With the installation's key, which opens the settings. */
 type OpenRef = SourceRef & { secretKey: string };
-/** `received`: webhooks taken in; `previousSecretUntil`: until when the secret before is still taken, null when it is not. */
+/**
+ * `received`: webhooks received; `previousSecretUntil`: until when the previous secret is accepted, null if it is not.
+ */
 export type SourceView = Source & { received: number; lastReceivedAt: Date | null; previousSecretUntil: Date | null };
 
 const thisSource = ({ tenantId, sourceId }: SourceRef) => and(eq(sources.tenantId, tenantId), eq(sources.id, sourceId));
 
-/** One way in, without its secret. @throws {Problem} not_found */
+/** One source, without its secret. @throws {Problem} not_found */
 export async function getSource(tx: Tx, { secretKey, ...ref }: OpenRef): Promise<SourceView> {
   const [row] = await tx.select().from(sources).where(thisSource(ref));
   if (!row) throw notFound('source', ref.sourceId);
@@ -35,7 +37,7 @@ export async function getSource(tx: Tx, { secretKey, ...ref }: OpenRef): Promise
   return { id, name, kind, key, enabled, createdAt, previousSecretUntil, ...seen };
 }
 
-/** Renames a way in, or switches it off and on; what is left out stays. @throws {Problem} not_found */
+/** Renames a source, or switches it off and on; missing fields stay as they are. @throws {Problem} not_found */
 export async function changeSource(
   tx: Tx,
   { name, enabled, ...ref }: OpenRef & { name?: string | undefined; enabled?: boolean | undefined },
@@ -46,8 +48,8 @@ export async function changeSource(
 }
 
 /**
- * Gives a way in a new signing secret, shown once; the one before is taken for another day. Not safe twice: a second rotation ends the
- * first secret at once, which is how a leaked one is got rid of.
+ * Gives a source a new signing secret, shown once; the previous one is accepted for another day. Not safe to repeat: a
+ * second rotation ends the first secret at once, which is how to get rid of a leaked one.
  * @throws {Problem} not_found; conflict for a source without a signing secret
  */
 export async function rotateSecret(

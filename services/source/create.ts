@@ -7,8 +7,8 @@ import { sealSettings } from './kinds.ts';
 export type NewSource = { tenantId: string; name: string; secretKey: string; now: Date };
 
 /**
- * A new address for webhooks with its signing secret.
- * @returns `key` is the last part of the address; `secret` (`whsec_…`, 32 bytes in base64) is shown once and stored sealed.
+ * A new webhook URL with its signing secret.
+ * @returns `key` is the last part of the URL; `secret` (`whsec_…`, 32 bytes in base64) is shown once and stored sealed
  */
 export async function createSource(
   tx: Tx,
@@ -23,5 +23,5 @@ export async function createSource(
   return { id, key, secret };
 }
 
-/** Standard Webhooks' own form. */
+/** In the format of Standard Webhooks. */
 export const newSigningSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;

@@ -4,11 +4,14 @@ import { seal, unseal } from '../secret/seal.ts';
 const instant = z.iso.datetime().transform((text) => new Date(text));
 
 /**
- * What each kind of source needs to know, secrets among it. A new kind is one more schema here: its settings are one sealed JSON in the
- * row, so that no table changes.
+ * The settings of each kind of source, including secrets. A new kind is one more schema here: its settings are one
+ * sealed JSON value in the row, so no table changes.
  */
 export const sourceKinds = {
-  /** Calls come as signed webhooks (Standard Webhooks). `previous`: the secret before the last rotation, still taken until then. */
+  /**
+   * Calls arrive as signed webhooks (Standard Webhooks). `previous`: the secret before the last rotation, accepted
+   * until then.
+   */
   standard_webhooks: z.object({
     secret: z.string().min(1),
     previous: z
@@ -23,7 +26,7 @@ export type SourceSettings<K extends SourceKind> = z.output<(typeof sourceKinds)
 
 type Sealing = { secretKey: string; tenantId: string };
 
-/** @throws {z.ZodError} for settings that the kind does not take; a bug of whoever made them */
+/** @throws {z.ZodError} for settings that the kind does not accept: a bug in the caller */
 export function sealSettings<K extends SourceKind>(
   kind: K,
   settings: z.input<(typeof sourceKinds)[K]>,
@@ -34,8 +37,8 @@ export function sealSettings<K extends SourceKind>(
 }
 
 /**
- * Opens the settings of a row that is of this kind.
- * @throws {Error} when they were changed, belong to another tenant or installation, or are of another shape
+ * Opens the settings of a row of this kind.
+ * @throws {Error} if they were changed, belong to another tenant or installation, or have another shape
  */
 export const openSettings = <K extends SourceKind>(
   kind: K,

@@ -3,10 +3,10 @@ import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { inboundReceipts, sources } from '../../db/tables/tenants.ts';
 
-/** `key` is null for a source that is pulled: nothing is sent to it. */
+/** `key` is null for a pull source: nothing is sent to it. */
 export type Source = { id: string; name: string; kind: string; key: string | null; enabled: boolean; createdAt: Date };
 
-/** Webhooks taken in, and when the last one came; null before the first. */
+/** Webhooks received, and when the last one arrived; null before the first. */
 export type WebhookUsage = { received: number; lastReceivedAt: Date | null };
 
 /** Newest first, without secrets; a tenant has a handful. */
@@ -23,7 +23,7 @@ export async function listSources(tx: Tx, { tenantId }: { tenantId: string }): P
   });
 }
 
-/** Closes the address for good; calls that came in through it stay. */
+/** Closes the URL for good; calls that came through it stay. */
 export async function removeSource(
   tx: Tx,
   { tenantId, sourceId }: { tenantId: string; sourceId: string },

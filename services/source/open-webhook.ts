@@ -10,12 +10,13 @@ export type Delivery = { sourceKey: string; headers: Record<string, string>; bod
 export type SignedDelivery = { tenantId: string; sourceId: string; webhookId: string };
 
 const kind = 'standard_webhooks';
-/** Checked for unknown addresses, so that they take as long as known ones. */
+/** Checked for unknown URLs, so they take as long as known ones. */
 const nobody = new Webhook(`whsec_${Buffer.alloc(32).toString('base64')}`);
 
 /**
- * Finds whose address it is and checks the signature (Standard Webhooks: id, timestamp within five minutes, HMAC over both and the body).
- * @throws {Problem} `not_found` for an unknown or switched-off address, `unauthenticated` for a bad signature.
+ * Finds the source of a URL and checks the signature (Standard Webhooks: id, timestamp within five minutes, HMAC over
+ * both and the body).
+ * @throws {Problem} `not_found` for an unknown or disabled URL, `unauthenticated` for a bad signature
  */
 export async function openWebhook(
   { db, secretKey, now }: { db: Database; secretKey: string; now: () => Date },
@@ -35,7 +36,7 @@ export async function openWebhook(
   const settings = source && openSettings(kind, source.sealed, { secretKey, tenantId: source.tenantId });
   const previous = settings?.previous && settings.previous.until > now() ? settings.previous.secret : undefined;
   const verifier = (secret: string | undefined) => (secret ? new Webhook(secret) : nobody);
-  // Both are looked at each time, so that time does not tell how many there are.
+  // Both are checked every time, so timing does not reveal how many there are.
   const signed = [settings?.secret, previous].map((secret) => fits(verifier(secret), body, headers)).includes(true);
   if (!source?.enabled) throw notFound('source', sourceKey);
   if (!signed) throw new Problem('unauthenticated', 'Cannot accept the webhook: its signature does not match');

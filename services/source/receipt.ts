@@ -4,7 +4,7 @@ import { calls } from '../../db/tables/calls.ts';
 import { inboundReceipts } from '../../db/tables/tenants.ts';
 import type { SignedDelivery } from './open-webhook.ts';
 
-/** The call that an earlier delivery with the same webhook id became; undefined for a first one. */
+/** The call created by an earlier delivery with the same webhook id; undefined for the first. */
 export async function findReceipt(
   tx: Tx,
   delivery: SignedDelivery,
@@ -23,7 +23,7 @@ export async function findReceipt(
   return row;
 }
 
-/** Safe twice: the first receipt stays. */
+/** Safe to repeat: the first receipt stays. */
 export async function saveReceipt(
   tx: Tx,
   delivery: SignedDelivery,

@@ -8,7 +8,7 @@ import { openSettings } from './kinds.ts';
 import type { Delivery } from './open-webhook.ts';
 
 /**
- * A webhook as a sender would sign it now, with the secret in force.
+ * A webhook as a sender would sign it now, with the current secret.
  * @throws {Problem} not_found; conflict for a source that takes no webhooks
  */
 export async function signSample(

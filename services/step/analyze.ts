@@ -25,18 +25,20 @@ import { createFinish } from './finish.ts';
 export type AnalyzeDeps = {
   db: Database;
   storage: Pick<StoragePort, 'get'>;
-  /** Null on an installation without a model: the embedded rules read then. */
+  /** Null on an installation without a model: the embedded rules are used then. */
   llm: LlmPort | null;
   leases: Leases;
   now: () => Date;
 };
 
 /**
- * Computes a call's figures and reads its meaning; both are written with the end of the step in one transaction. Safe twice: an analysis
- * is kept under (transcript, analyst, version, model), so that a second run, and any other call with the same words, pays nothing. What a
- * model answered is written with its bill, so that a try that is called off, or a worker that dies, leaves it for the next.
- * Ends `skipped` with `no_transcript`, or with `no_speech` where nobody spoke (figures are still written).
- * @throws StepFailure NoAnalysisEngine | InvalidOutput; RateLimited where no seat at the model is free; what the model's port throws
+ * Computes a call's metrics and analyzes its meaning; both are written with the end of the step in one transaction.
+ * Safe to repeat: an analysis is stored under (transcript, analyst, version, model), so a second run, and any other
+ * call with the same words, pays nothing. A model's answer is written with its bill, so a canceled try or a dying
+ * worker leaves it for the next. Ends `skipped` with `no_transcript`, or with `no_speech` if nobody spoke (metrics are
+ * still written).
+ * @throws StepFailure NoAnalysisEngine | InvalidOutput; RateLimited if no seat at the model is free; what the model's
+ *   port throws
  */
 export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps) => {
   const askOnce = createAskOnce(now);
@@ -77,7 +79,7 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
       const unit = { ...ref, ...unitOf('analyze', ref), requestHash };
       const seat = { tenantId: ref.tenantId, kind: 'model', holder: `${ref.callId}/analyze/${ref.unit}` } as const;
       return leases.hold(seat, async () => {
-        // Looked at again: an earlier try may have ended since.
+        // Check again: an earlier try may have finished since.
         const [known, paid] = await inTenant(
           async (tx) => [await findInsights(tx, unit), (await readPartial(tx, unit)) as Answer[]] as const,
         );
@@ -96,7 +98,7 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
 
 type Material = Awaited<ReturnType<typeof readMaterial>>;
 
-/** Who is to read the transcript, and the key under which the result is kept. Null without transcript or analyst. */
+/** The analyst to use, and the key under which the result is stored. Null without a transcript or analyst. */
 function requestFor({ transcript, config }: Material, llm: LlmPort | null) {
   const analyst = chooseAnalyst(config.analysis, llm);
   if (!analyst || !transcript) return null;

@@ -4,8 +4,8 @@ import { withTenant } from '../../db/tenant.ts';
 import { finishStep } from '../journal/steps.ts';
 
 /**
- * How a unit that takes a while ends: what it found and its end are one transaction. Safe twice: as {@link finishStep}
- * is, and as `write` must be.
+ * Ends a unit that takes a while: its results and its end are one transaction. Safe to repeat, as {@link finishStep} is
+ * and `write` must be.
  */
 export const createFinish =
   ({ db, now }: { db: Database; now: () => Date }, ref: CallRunRef, key: StepKey) =>

@@ -19,10 +19,10 @@ import type { RunsPort } from '../runs/port.ts';
 type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
 
 /**
- * Turns the callback wishes of a call into contact plans, and those that are unclear into questions for a person, in one transaction
- * with its step and its events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a
- * plan one run. A run that cannot be started now is started by the sweep.
- * @throws {StepFailure} NotFound when the call is gone.
+ * Turns a call's callback wishes into contact plans, and unclear ones into questions for a person, in one transaction
+ * with its step and events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a plan one
+ * run. The sweep starts a run that cannot be started now.
+ * @throws {StepFailure} NotFound when the call is gone
  */
 export const createFollowUpStep =
   ({ db, runs, now }: FollowUpDeps) =>
@@ -81,7 +81,7 @@ async function followUp(
   const { maxAttempts } = setting.config.contact;
   await savePlans(tx, ref, planned, { customerId, maxAttempts, now: setting.now });
   const plans = planned.length > 0 ? await plansOfCall(tx, ref) : before;
-  // "Call me back" without a time, where the time was said in another breath, is no question any more.
+  // "Call me back" without a time is no longer a question if the time was said separately.
   const answered = ({ reason, promise }: DoubtfulWish) =>
     hasPlan(promise, plans) || (reason === 'no_time' && plans.length > 0);
   const doubts = unplanned.filter((wish) => !answered(wish));

@@ -23,12 +23,13 @@ export type IngestDeps = {
 };
 
 /**
- * Brings a call's audio into storage and looks inside: codec, channels, length, loudness. Ends `done`, with `truncated_audio` where the
- * file breaks off, or `skipped` with `transcript_supplied` where a call came with its words and without sound; one that came with both
- * keeps both. Safe twice: audio that was fetched is not fetched again (its URL may have expired by then), audio that was looked at is
- * not decoded again, and what was found is written with the end of the step in one transaction.
- * @throws StepFailure what fetching throws; UnsupportedMedia for what is no audio, TooLarge for what is too long, InvalidInput for a
- *   call without audio, URL and transcript
+ * Brings a call's audio into storage and analyzes it: codec, channels, length, loudness. Ends `done`, with
+ * `truncated_audio` if the file breaks off, or `skipped` with `transcript_supplied` if a call came with a transcript
+ * and without audio; one that came with both keeps both. Safe to repeat: downloaded audio is not downloaded again (its
+ * URL may have expired by then), analyzed audio is not decoded again, and the facts are written with the end of the
+ * step in one transaction.
+ * @throws StepFailure what the download throws; UnsupportedMedia if it is not audio, TooLarge if it is too long,
+ *   InvalidInput for a call without audio, URL and transcript
  */
 export const createIngestStep =
   ({ now, limits, ...deps }: IngestDeps) =>

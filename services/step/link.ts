@@ -9,9 +9,9 @@ import { linkCall } from '../link/link.ts';
 type LinkDeps = { db: Database; now: () => Date };
 
 /**
- * Joins a call to its customer and booking, in one transaction with its step, events and review items. Safe to retry: links and
- * items are keyed by the call, and a person's choice is never written over.
- * @throws {StepFailure} NotFound when the call is gone.
+ * Links a call to its customer and booking, in one transaction with its step, events and review items. Safe to retry:
+ * links and items are keyed by the call, and a person's choice is never overwritten.
+ * @throws {StepFailure} NotFound when the call is gone
  */
 export const createLinkStep =
   ({ db, now }: LinkDeps) =>

@@ -11,9 +11,9 @@ import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 type RememberDeps = { db: Database; now: () => Date };
 
 /**
- * Keeps with the customer what the call was worth remembering for, in one transaction with its step and event. Safe to retry: the
- * memories of a call are replaced as a whole.
- * @throws {StepFailure} NotFound when the call is gone.
+ * Saves what is worth remembering from a call with its customer, in one transaction with its step and event. Safe to
+ * retry: a call's memories are replaced as a whole.
+ * @throws {StepFailure} NotFound when the call is gone
  */
 export const createRememberStep =
   ({ db, now }: RememberDeps) =>

@@ -29,23 +29,24 @@ export type TranscribeDeps = {
   /** Null on an installation without a speech engine: calls with audio wait for one. */
   speech: SpeechPort | null;
   leases: Leases;
-  /** Least time that an engine is given for an answer; two minutes where nothing is said. */
+  /** Minimum time an engine gets to answer; two minutes by default. */
   floorSeconds?: number;
-  /** For engines that answer later; left out where nobody could call back. */
+  /** For engines that answer later; missing if they could not call back. */
   callbackUrl?: CallbackUrl;
   now: () => Date;
 };
 
-/** Raised when words are cut or joined differently, so that transcripts are made anew from what was heard, unpaid. */
+/** Raised when words are cut or joined differently, so transcripts are rebuilt from what was heard, free of charge. */
 const shape = 1;
 
 /**
- * Turns a call's recording into its transcript, channel by channel. Safe twice: what an engine heard is kept under (audio, engine, model,
- * language), so that a second run, and any other call with the same audio, pays nothing; rows are written with the end of the step.
- * Silence is a transcript without turns, `done` with `no_speech`. Ends `skipped` with `transcript_supplied` when one came with the call,
- * and with `no_transcript` when there is nothing to hear.
- * An engine that answers later is handed the audio; the step then ends `submitted`, and {@link createCollectTranscript} goes on.
- * @throws StepFailure NoSpeechEngine; RateLimited where no seat at the engine is free; what speech port, storage and decoder throw
+ * Turns a call's recording into its transcript, channel by channel. Safe to repeat: what an engine heard is stored
+ * under (audio, engine, model, language), so a second run, and any other call with the same audio, pays nothing; rows
+ * are written with the end of the step. Silence is a transcript without turns, `done` with `no_speech`. Ends `skipped`
+ * with `transcript_supplied` when one came with the call, and with `no_transcript` when there is no audio. An
+ * asynchronous engine gets the audio; the step then ends `submitted`, and {@link createCollectTranscript} continues.
+ * @throws StepFailure NoSpeechEngine; RateLimited if no seat at the engine is free; what speech port, storage and
+ *   decoder throw
  */
 export const createTranscribeStep = (deps: TranscribeDeps) => {
   const askOnce = createAskOnce(deps.now);
@@ -53,7 +54,10 @@ export const createTranscribeStep = (deps: TranscribeDeps) => {
     transcribe(deps, ref, { progress, askOnce, isNew: true });
 };
 
-/** Looks for the results of submitted jobs, and ends the step where all are there. Counts no attempt; safe twice as the step is. */
+/**
+ * Looks for the results of submitted jobs, and ends the step once all are there. Counts no attempt; safe to repeat like
+ * the step itself.
+ */
 export const createCollectTranscript = (deps: TranscribeDeps) => {
   const askOnce = createAskOnce(deps.now);
   return (ref: UnitRef, progress: StepProgress): Promise<StepResult | Submitted> =>
@@ -116,7 +120,7 @@ async function transcribe(
   );
 }
 
-/** Who speaks on each channel by the configuration, or the other way round where a person has seen that it is so. */
+/** Who speaks on each channel according to the configuration, or swapped if a person has found it to be wrong. */
 const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig, swapped: boolean) =>
   channels.map((channel) => speakerOf(channel, channels, swapped ? channelRoles.toReversed() : channelRoles));
 

@@ -1,4 +1,4 @@
-/** Ids of rows by their tenant, since each tenant's rows are read in a transaction of its own. */
+/** Row ids by tenant, since each tenant's rows are read in a separate transaction. */
 export function byTenant(rows: readonly { tenantId: string; id: string }[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const { tenantId, id } of rows) {

@@ -8,21 +8,25 @@ export type RecoveryDeps = SweepDeps & { look: RunInspector };
 export type Rebuilt = { kind: Kind; tenantId: string; id: string; cause: RunLoss };
 
 const kinds: readonly Kind[] = ['call', 'plan'];
-/** A run that was started within this may not be listed yet. */
+/** A run started more recently than this may not be listed yet. */
 const settledMs = 10_000;
-/** Rows asked about in one request of the server. */
+/** Rows per request to the server. */
 const batch = 100;
-/** Rows of a kind that each round looks at however many there are: at a round every 10 s, 3,000 open rows are seen each minute. */
+/**
+ * Rows of a kind that each round checks however many there are: with a round every 10 s, 3,000 open rows are checked
+ * per minute.
+ */
 const rolling = 500;
 const atOnce = 16;
 
 /**
- * Finds open rows whose run is gone, and starts their runs again where the rows stand. Each round walks some rows on; where the server has
- * fewer open runs than there are open rows, as after its data was lost, it walks all of them at once. So a loss of many is seen by the
- * next round, a single one at the latest when the walk comes by. The server answers about a hundred rows at a time from its lists, and is
- * asked about one run only where the lists do not have it. Harmless from several workers: a row goes to its next run once.
- * @returns the function that makes a round; it remembers where the walk stands. It throws an AggregateError after the round where some
- *   rows could not be looked at or rebuilt: they stay for the next.
+ * Finds open rows whose run is gone, and restarts their runs where the rows stand. Each round checks the next rows; if
+ * the server has fewer open runs than there are open rows, as after losing its data, it checks all of them at once. So
+ * the next round notices a large loss, and a single one is found when the walk reaches it. The server's lists cover
+ * about a hundred rows per request; it is asked about single runs only if they are not listed. Harmless from several
+ * workers: a row moves to its next run once.
+ * @returns the function that runs a round and remembers the position. It throws an AggregateError after the round if
+ *   some rows could not be checked or rebuilt: they stay for the next.
  */
 export function createRecovery(deps: RecoveryDeps): () => Promise<Rebuilt[]> {
   const places: Record<Kind, Place> = { call: undefined, plan: undefined };
@@ -40,7 +44,7 @@ export function createRecovery(deps: RecoveryDeps): () => Promise<Rebuilt[]> {
       for (let seen = 0; seen < most; seen += batch) {
         const page = await readOpenRows(deps, kind, { after: places[kind], startedBefore, limit: batch });
         const last = page.at(-1);
-        // At the end of the walk the next one begins, from the first row.
+        // After the last row the next round starts from the first.
         places[kind] =
           last && page.length === batch ? { tenantId: last.tenantId, at: last.at, id: last.id } : undefined;
         const looked = await lookAt(deps, page);

@@ -5,17 +5,17 @@ import { contactPlans } from '../../db/tables/plans.ts';
 import { withSystem } from '../../db/tenant.ts';
 import type { Kind, RunInspector } from '../runs/inspector.ts';
 
-/** An open row that counts on a run: what is known of both without a look at the tenant's data. */
+/** An open row that expects a run, with what is known about both without reading the tenant's data. */
 export type OpenRow = { kind: Kind; tenantId: string; id: string; run: number; workflowId: string; at: Date };
 
-/** Where a walk over all open rows stands; undefined before its first row. */
+/** The position of a walk over all open rows; undefined before the first row. */
 export type Place = Pick<OpenRow, 'tenantId' | 'id' | 'at'> | undefined;
 
 const openCalls = (startedBefore: Date) => and(isNull(calls.finishedAt), lt(calls.runStartedAt, startedBefore));
 const openPlans = (startedBefore: Date) =>
   and(isNull(contactPlans.endedAt), lt(contactPlans.runStartedAt, startedBefore));
 
-/** How many rows count on a run that was seen to exist before. */
+/** How many rows expect a run that was seen to exist before this. */
 export const countOpenRows = (db: Database, kind: Kind, startedBefore: Date): Promise<number> =>
   withSystem(db, (tx) =>
     kind === 'call' ? tx.$count(calls, openCalls(startedBefore)) : tx.$count(contactPlans, openPlans(startedBefore)),

@@ -12,9 +12,9 @@ import type { SweepDeps } from './unstarted.ts';
 type Lost = { tenantId: string; id: string; run: number };
 
 /**
- * Takes a call on to its next run, at the step where its row stands, with the cause on the row. What has ended is not run again, so
- * nothing is paid for twice.
- * @returns false where somebody was faster, or the call has ended in the meantime.
+ * Moves a call to its next run, at the step where its row stands, with the cause on the row. Ended steps are not run
+ * again, so nothing is paid for twice.
+ * @returns false if somebody was faster, or the call has ended in the meantime
  * @throws {Problem} unavailable while the new run cannot be started: the row then asks for it, and the sweep starts it
  */
 export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, cause: RunLoss): Promise<boolean> {
@@ -32,7 +32,7 @@ export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, 
   return taken;
 }
 
-/** The same for a plan. A call that was being placed is found at the provider before anything is dialed. */
+/** The same for a plan. A call that was being placed is looked up at the provider before anything is dialed. */
 export async function rebuildPlan(deps: SweepDeps, { tenantId, id, run }: Lost, cause: RunLoss): Promise<boolean> {
   const at = deps.now();
   const { endedAt, version } = contactPlans;

@@ -5,7 +5,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { planCall } from '../call/plan.ts';
 import type { CallStart } from '../runs/port.ts';
 
-/** What the start of each call's current run needs to know: above all the work that is left. */
+/** What is needed to start each call's current run, mainly its remaining work. */
 export const readCallStarts = (
   { db, now }: { db: Database; now: () => Date },
   tenantId: string,

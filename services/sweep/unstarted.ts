@@ -14,11 +14,12 @@ export type SweepDeps = { db: Database; runs: RunsPort; now: () => Date };
 const atOnce = 16;
 
 /**
- * Starts the runs of rows that ask for one: those a crash between commit and start has left behind, those whose server was away, and
- * plans that changed while their run could not be reached. Only rows older than `olderThanMs`, whose own request has had its time.
- * Harmless twice and from several workers at once: a run's id is derived from its row. A row that cannot be started keeps no other waiting.
- * @returns How many runs were started or found running.
- * @throws {AggregateError} after the round, when some could not be started; they stay for the next.
+ * Starts the runs of rows that ask for one: after a crash between commit and start, while the server was down, and for
+ * plans that changed while their run could not be reached. Only rows older than `olderThanMs`, which gives the original
+ * request time to do it. Harmless when repeated and from several workers at once: a run's id is derived from its row. A
+ * row that cannot be started does not block others.
+ * @returns How many runs were started or found running
+ * @throws {AggregateError} after the round, if some could not be started; they stay for the next
  */
 export async function startUnstarted(
   deps: SweepDeps,

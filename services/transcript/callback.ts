@@ -18,7 +18,7 @@ const Unit = z.object({
   job: z.string(),
 });
 
-/** What an engine's callback address ends in: which unit waits, sealed, so that nobody can make one up. */
+/** The end of an engine's callback URL: which unit waits, sealed, so nobody can forge it. */
 function writeCallbackToken(
   secretKey: string,
   { tenantId, callId, run, step, unit, job }: UnitRef & StepKey & { job: string },
@@ -26,16 +26,16 @@ function writeCallbackToken(
   return `${tenantId}.${seal(secretKey, { tenantId, plain: JSON.stringify({ callId, run, step, unit, job }) })}`;
 }
 
-/** Null without an address under which the engine could reach this installation. */
+/** Null without an address at which the engine could reach this installation. */
 export const createCallbackUrl =
   ({ publicUrl, secretKey }: { publicUrl: string | undefined; secretKey: string }): CallbackUrl =>
   (unit) =>
     publicUrl ? `${publicUrl.replace(/\/$/, '')}/api/v1/engine-jobs/${writeCallbackToken(secretKey, unit)}` : null;
 
 /**
- * Tells the run that its job is done; nothing that an engine sends along is believed, the run fetches the result itself. Harmless twice,
- * early and late.
- * @throws {Problem} not_found for a token that this installation has not written, or whose call is gone
+ * Signals the run that its job is done. Nothing the engine sends along is trusted; the run fetches the result itself.
+ * Harmless when repeated, early or late.
+ * @throws {Problem} not_found for a token that this installation did not issue, or whose call is gone
  */
 export async function receiveCallback(
   { db, runs, secretKey }: { db: Database; runs: Pick<RunsPort, 'jobDone'>; secretKey: string },

@@ -2,12 +2,12 @@ import { StepFailure } from '../../core/failures.ts';
 import type { SpeechChoice } from '../../core/settings/pipeline.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 
-/** Who reads the audio, and with which model. */
+/** The engine that transcribes the audio, and with which model. */
 export type Listener = { speech: SpeechPort; model: string; language: string | null };
 
 /**
  * A tenant's choice on this installation: `auto` takes whatever engine there is.
- * @throws StepFailure NoSpeechEngine when there is none, or not the one that the tenant insists on
+ * @throws StepFailure NoSpeechEngine if there is none, or not the one the tenant requires
  */
 export function chooseListener({ engine, model, language }: SpeechChoice, speech: SpeechPort | null): Listener {
   if (!speech)

@@ -12,13 +12,13 @@ export type HeardDeps = WriteDeps & { storage: StoragePort };
 type Request = { sha256: string; requestHash: string; channel: number };
 
 /**
- * What an engine heard on a channel is named by the request that it answered: a step that runs again, and another call with the same
- * audio, find it and pay nothing. It goes with the last call that used it.
+ * An engine's result for a channel is named by its request: a repeated step, and another call with the same audio, find
+ * it and pay nothing. It is removed with the last call that used it.
  */
 const contentOf = ({ sha256, requestHash, channel }: Request) =>
   ({ kind: 'speech', content: `${sha256}.${requestHash}.${channel}` }) as const;
 
-/** Undefined where there is nothing yet. @throws {StepFailure} NotFound when the call is gone */
+/** Undefined if there is none yet. @throws {StepFailure} NotFound when the call is gone */
 export async function findHeard(
   { db, storage }: HeardDeps,
   ref: CallRef,
@@ -34,7 +34,7 @@ export async function findHeard(
   }
 }
 
-/** @throws {StepFailure} NotFound when the call was erased while the engine listened: nothing is written then */
+/** @throws {StepFailure} NotFound when the call was erased meanwhile: then nothing is written */
 export async function saveHeard(deps: HeardDeps, ref: CallRef, request: Request, heard: SpeechResult): Promise<void> {
   const body = Buffer.from(JSON.stringify(heard));
   const json = { bytes: body.length, body: () => body, contentType: 'application/json' };

@@ -12,7 +12,7 @@ import { findHeard, saveHeard } from './heard.ts';
 import { speechBill } from './ledger.ts';
 import type { Listening, ToHear } from './listen.ts';
 
-/** Where an engine calls back; null where this installation has no address that it could reach. */
+/** The URL for an engine to call back; null if this installation has no address it could reach. */
 export type CallbackUrl = (unit: UnitRef & StepKey & { job: string }) => string | null;
 
 type Asking = Listening & { jobs: SpeechJobs; listener: Listener; callbackUrl: CallbackUrl };
@@ -92,7 +92,7 @@ export async function transcribeWithJobs(
     }
   }
 
-  /** In one transaction with the mark that it was billed: a worker that dies right after it does not bill again. */
+  /** In one transaction with the billed mark: a worker that dies right after it does not bill again. */
   async function bill(row: JobRow, model: string, seconds: number, outcome: string): Promise<void> {
     await withTenant(db, unit.tenantId, async (tx) => {
       const now = asking.now();
@@ -112,7 +112,7 @@ const thisJob = ({ tenantId, callId, requestHash, channel }: Pick<JobRow, 'tenan
     ...[eq(speechJobs.requestHash, requestHash), eq(speechJobs.channel, channel)],
   );
 
-/** The row of a job, made or found. */
+/** The row of a job, found or created. */
 const claimJob = ({ db, now }: Asking, { tenantId, callId }: UnitRef, asked: Channel): Promise<JobRow> =>
   withTenant(db, tenantId, async (tx) => {
     const row = { tenantId, callId, ...asked, key: newId(), claimedAt: now() };

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 
-/** Before an engine was measured it is taken to be twice as fast as speech; our own is eight times as fast on two cores. */
+/** The assumed pace of an unmeasured engine, relative to real time; our own is eight times real time on two cores. */
 const assumedPace = 2;
 /** A measured engine may be this much slower today. */
 const slack = 4;
@@ -10,15 +10,15 @@ const maxSeconds = 3 * 3_600;
 const measured = { requests: 20, days: 30 };
 
 /**
- * How long an engine may take to answer: what it has to hear at its measured pace, four times over, and a floor for the start of a model
- * and a busy machine; three hours at most. Seconds.
- * @param audioSeconds All that the engine has to hear at the moment, since it may take one after the other.
- * @param pace Seconds of audio that it hears in a second; null where it was never measured.
+ * How long an engine may take to answer, in seconds: its queued audio at its measured pace, times four, plus a minimum
+ * for loading a model and a busy machine; at most three hours.
+ * @param audioSeconds All audio queued at the engine now, since it may process it sequentially.
+ * @param pace Seconds of audio per second; null if never measured.
  */
 export const answerLimit = (of: { audioSeconds: number; pace: number | null; floorSeconds: number }): number =>
   Math.min(maxSeconds, of.floorSeconds + (slack * of.audioSeconds) / (of.pace ?? assumedPace));
 
-/** An engine's pace over the tenant's last 20 requests that it answered in the last 30 days; null where there are none. */
+/** An engine's pace over the tenant's last 20 answered requests of the last 30 days; null if there are none. */
 export async function readPace(
   tx: Tx,
   { tenantId, engine, now }: { tenantId: string; engine: string; now: Date },

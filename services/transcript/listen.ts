@@ -27,24 +27,24 @@ export type Listening = {
   askOnce: AskOnce;
   now: () => Date;
   progress: StepProgress;
-  /** Least time that an engine is given for an answer, however short the audio. */
+  /** Minimum time an engine gets to answer, however short the audio. */
   floorSeconds: number;
 };
 
 export type ToHear = {
   ref: UnitRef;
   recording: StoredRecording & { sha256: string; durationSeconds: number | null; peaks: number[][] | null };
-  /** Names audio, engine, model and options: what results are found by. */
+  /** Identifies audio, engine, model and options: the key of results. */
   requestHash: string;
   channels: readonly number[];
 };
 
 /**
- * What is said on each channel, in the order of `channels`. Every answer is saved as soon as it is there, so that a run that breaks off
- * after the first channel pays only for the second. The channel with the most sound is heard first and its language holds for the
- * others, whose few words may not tell it. It takes one seat at the engine, for as long as it listens.
- * @throws StepFailure NotFound when the call is erased meanwhile, RateLimited where no seat is free, and what the speech port, storage and
- *   the decoder throw
+ * What is said on each channel, in the order of `channels`. Every answer is saved immediately, so a run that breaks off
+ * after the first channel pays only for the second. The channel with the most sound is transcribed first and its
+ * language is used for the others, whose few words may not reveal it. Takes one seat at the engine for the whole time.
+ * @throws StepFailure NotFound when the call is erased meanwhile, RateLimited if no seat is free, and what the speech
+ *   port, storage and the decoder throw
  */
 export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
   const { storage, progress, leases } = listening;
@@ -72,7 +72,7 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
       let language = listener.language;
       for (const channel of loudestFirst(channels, recording.peaks)) {
         progress.signal.throwIfAborted();
-        // Looked at again: an earlier try may have heard it since.
+        // Check again: an earlier try may have transcribed it since.
         const before = heard.get(channel) ?? (await findHeard(listening, ref, request(channel)));
         const asked = { file: find(files, channel), audioSeconds };
         const result = before ?? (await hear(listening, { ...listener, language }, toHear, asked));
@@ -86,7 +86,7 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
   }
 }
 
-/** A recording that nobody has looked at is taken for an hour. */
+/** A recording not yet analyzed is assumed to be an hour long. */
 const unknownSeconds = 3_600;
 
 function found<T>(value: T | undefined, channel: number): T {
@@ -100,7 +100,10 @@ const find = (files: readonly ChannelFile[], channel: number) =>
     channel,
   );
 
-/** One channel, one bill, also where the answer could not be written at once: a refused request is noted, with nothing to pay. */
+/**
+ * One channel, one bill, even if the answer could not be written at once: a refused request is recorded with a cost of
+ * zero.
+ */
 async function hear(
   listening: Listening,
   { speech, model, language }: Listener,

@@ -4,9 +4,9 @@ import { redactText } from '../../reading/redact/text.ts';
 import { createPace } from '../progress/pace.ts';
 
 /**
- * What search reads, and what it reads for who may not see unmasked text: turn by turn, as turns are masked when they are shown. Gives way
- * to other work between turns.
- * @returns `maskedText` null where nothing is masked, so that most transcripts are stored once
+ * The text for search, and its masked version for those who may not see unmasked text: turn by turn, masked like turns
+ * on display. Yields to other work between turns.
+ * @returns `maskedText` null if nothing is masked, so most transcripts are stored once
  */
 export async function searchTexts(
   turns: readonly Pick<Turn, 'text'>[],
@@ -23,7 +23,7 @@ export async function searchTexts(
   return { text: transcriptText(turns), maskedText: differs ? transcriptText(masked) : null };
 }
 
-/** Null where nothing of it is masked. */
+/** Null if nothing is masked. */
 export function maskedOrNull(text: string): string | null {
   const masked = redactText(text);
   return masked === text ? null : masked;

@@ -3,7 +3,10 @@ import { StepFailure } from '../../core/failures.ts';
 import type { TurnWords } from '../../core/transcript.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 
-/** The words of a transcript with their times; empty where the engine gave none, or where they are gone: turn bounds do for most figures. */
+/**
+ * The words of a transcript with their times; empty if the engine gave none, or they are gone: turn bounds suffice for
+ * most metrics.
+ */
 export async function readWords(storage: Pick<StoragePort, 'get'>, key: string | null): Promise<TurnWords[]> {
   if (key === null) return [];
   try {

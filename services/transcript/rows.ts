@@ -8,7 +8,10 @@ import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { searchTexts } from './mask.ts';
 
-/** What the step starts from; transcript or recording may be missing. @throws {StepFailure} NotFound when the call is gone. */
+/**
+ * The inputs of the step; transcript or recording may be missing.
+ * @throws {StepFailure} NotFound when the call is gone
+ */
 export async function readSources(tx: Tx, { tenantId, callId }: CallRef) {
   const [row] = await tx
     .select({
@@ -59,7 +62,7 @@ const written = [
   'createdAt',
 ] as const;
 
-/** One transcript a call: a newer one takes the place of the older. */
+/** One transcript per call: a newer one replaces the older. */
 export async function saveTranscript(tx: Tx, { ref, ...made }: NewTranscript, now: Date): Promise<void> {
   await tx
     .insert(transcripts)

@@ -18,8 +18,8 @@ export function transcriptFromSupplied(input: SuppliedTranscript): {
 }
 
 /**
- * Writes the transcript that came with a call, in the transaction that makes the call's row. A second time changes nothing: the
- * first transcript of a call stays.
+ * Writes the transcript that came with a call, in the transaction that creates the call's row. A second time changes
+ * nothing: a call's first transcript stays.
  * @throws Problem invalid_input naming the turn whose times are wrong
  */
 export async function saveSuppliedTranscript(

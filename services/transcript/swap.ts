@@ -10,9 +10,10 @@ import { hashTurns } from './hash.ts';
 const other: Record<Speaker, Speaker> = { agent: 'customer', customer: 'agent', unknown: 'unknown' };
 
 /**
- * Exchanges agent and customer in a call's transcript, and for all transcripts that its audio gives later. Twice is back again.
- * @returns whether they were exchanged before and are now.
- * @throws {Problem} conflict where there is no transcript, or none that knows who spoke
+ * Swaps agent and customer in a call's transcript, and in all later transcripts of its audio. Swapping twice restores
+ * it.
+ * @returns whether they were swapped before and are now
+ * @throws {Problem} conflict if there is no transcript, or it does not know who spoke
  */
 export async function swapSpeakers(tx: Tx, { tenantId, callId }: CallRef): Promise<Pick<Change, 'before' | 'after'>> {
   const ofCall = and(eq(transcripts.tenantId, tenantId), eq(transcripts.callId, callId));

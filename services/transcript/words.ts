@@ -4,7 +4,7 @@ import type { TurnWords } from '../../core/transcript.ts';
 import { type WriteDeps, writeObject } from '../object/write.ts';
 
 /**
- * Puts the words with times of a call's transcript into storage. Null where the engine told no word times. A second run writes the same
+ * Stores the timed words of a call's transcript. Null if the engine gave no word times. A second run writes the same
  * again; the transaction that saves the transcript settles them.
  * @throws {StepFailure} NotFound when the call is gone
  */

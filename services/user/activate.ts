@@ -12,8 +12,10 @@ import type { User } from './view.ts';
 type Deed = UserRef & { by: Grantor; now: Date };
 
 /**
- * Ends a person's sessions and lets them sign in no more; what they did stays under their name. A second time changes nothing.
- * @throws {Problem} `not_found`, `forbidden` for oneself or an owner by somebody else, `conflict` for the last active owner.
+ * Ends a person's sessions and blocks their sign-in; what they did stays under their name. A second time changes
+ * nothing.
+ * @throws {Problem} `not_found`, `forbidden` for yourself or an owner by anyone else, `conflict` for the last active
+ *   owner
  */
 export async function deactivateUser(tx: Tx, { by, now, ...ref }: Deed): Promise<User> {
   if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot deactivate yourself');
@@ -26,7 +28,10 @@ export async function deactivateUser(tx: Tx, { by, now, ...ref }: Deed): Promise
   return { ...user, deactivatedAt: now };
 }
 
-/** Lets a deactivated person sign in again. A second time changes nothing. @throws {Problem} `not_found`, `forbidden` */
+/**
+ * Lets a deactivated person sign in again. A second time changes nothing.
+ * @throws {Problem} `not_found`, `forbidden`
+ */
 export async function reactivateUser(tx: Tx, { by, now: _now, ...ref }: Deed): Promise<User> {
   const user = await lockUser(tx, ref);
   checkGrant(by, user, user);

@@ -10,7 +10,7 @@ import { getUser, type UserRef } from './get.ts';
 import { requireAnotherOwner } from './owners.ts';
 import { type User, userColumns } from './view.ts';
 
-/** Left out stays as it is. */
+/** Missing fields stay as they are. */
 export type UserChange = {
   name?: string | undefined;
   role?: UserRole | undefined;
@@ -21,8 +21,9 @@ export type UserChange = {
 };
 
 /**
- * Changes a person; another role or other rights end that person's sessions. Nobody changes more of themselves than the name.
- * @throws {Problem} `not_found`, `forbidden` (see {@link checkGrant}), `conflict` for the last active owner.
+ * Changes a person; another role or other rights end that person's sessions. People can only change their own name,
+ * nothing else about themselves.
+ * @throws {Problem} `not_found`, `forbidden` (see {@link checkGrant}), `conflict` for the last active owner
  */
 export async function changeUser(
   tx: Tx,
@@ -51,8 +52,8 @@ const given = (change: UserChange) =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<User>;
 
 /**
- * One change of a tenant's people at a time, until the end of the transaction: two owners who take each other's standing at once cannot both
- * succeed.
+ * Serializes changes of a tenant's people until the end of the transaction: two owners who demote each other at once
+ * cannot both succeed.
  * @throws {Problem} not_found
  */
 export async function lockUser(tx: Tx, ref: UserRef): Promise<User> {

@@ -11,10 +11,11 @@ import { requireAnotherOwner } from './owners.ts';
 import type { User } from './view.ts';
 
 /**
- * Forgets a person in this tenant: membership, sessions and invitations; and the sign-in too where it belongs to no other tenant. Other
- * memberships stay. The audit log keeps the name under which they acted: it cannot be changed.
+ * Erases a person in this tenant: membership, sessions and invitations; and the sign-in too if it belongs to no other
+ * tenant. Other memberships stay. The audit log keeps the name under which they acted: it cannot be changed.
  * @returns who it was. A second time is `not_found`.
- * @throws {Problem} `not_found`, `forbidden` for oneself or an owner by somebody else, `conflict` for the last active owner.
+ * @throws {Problem} `not_found`, `forbidden` for yourself or an owner by anyone else, `conflict` for the last active
+ *   owner
  */
 export async function eraseUser(tx: Tx, { by, ...ref }: UserRef & { by: Grantor }): Promise<User> {
   if (by.userId === ref.userId) throw new Problem('forbidden', 'You cannot erase yourself');

@@ -8,7 +8,10 @@ import { getUser, type UserRef } from './get.ts';
 /** Audit entries in an export, the newest. */
 const maxEntries = 10_000;
 
-/** All that this tenant keeps of a person, without secrets: what they are, their sessions and invitations, what they did and what was done to them. */
+/**
+ * Everything this tenant stores about a person, without secrets: their profile, sessions and invitations, what they did
+ * and what was done to them.
+ */
 export async function exportUser(tx: Tx, ref: UserRef) {
   const user = await getUser(tx, ref);
   const { tenantId, userId } = ref;

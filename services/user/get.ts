@@ -6,7 +6,7 @@ import { type User, userColumns } from './view.ts';
 
 export type UserRef = { tenantId: string; userId: string };
 
-/** By name, deactivated ones too; a tenant has some dozens. */
+/** By name, including deactivated ones; a tenant has a few dozen. */
 export const listUsers = (tx: Tx, { tenantId }: { tenantId: string }): Promise<User[]> =>
   tx
     .select(userColumns)

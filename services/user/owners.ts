@@ -4,7 +4,10 @@ import type { Tx } from '../../db/open.ts';
 import { memberships } from '../../db/tables/tenants.ts';
 import type { UserRef } from './get.ts';
 
-/** Keeps one active owner beside this one. The caller holds the tenant's people (see lockUser). @throws {Problem} conflict */
+/**
+ * Requires another active owner besides this one. The caller holds the lock on the tenant's people (see lockUser).
+ * @throws {Problem} conflict
+ */
 export async function requireAnotherOwner(tx: Tx, { tenantId, userId }: UserRef): Promise<void> {
   const others = and(
     eq(memberships.tenantId, tenantId),

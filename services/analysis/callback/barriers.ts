@@ -1,15 +1,18 @@
-/** Words before a phrase, in its clause, that turn it into something else than a wish. Each ends where the phrase begins. */
+/**
+ * Words before a phrase, in its clause, that make it something other than a wish. Each match ends where the phrase
+ * starts.
+ */
 const before: RegExp[] = [
   // Not wanted.
   /\b(?:don't|do not|never|stop|not|no need(?: for (?:you|anyone))? to|needn't|necessary to|won't|wouldn't|cannot|can't|couldn't|didn't|doesn't|hasn't|haven't|nobody|no one|rather not|without|instead of|refuse to|quit|avoid)(?: (?:you|anyone|someone|somebody|them|him|her|even|ever|really|actually|bother|bother to|want|need|have|like|to|will|would|can|could|did|does)){0,4} ?$/,
-  // Somebody said so, or it is a habit or long ago.
+  // Reported speech, a habit, or long ago.
   /\b(?:said|says|told|promised|supposed|claimed|mentioned|assured|was going|were going|asked|would have|should have|could have|has to|had|used to|always|usually|keeps?|kept|constantly|every (?:time|day|week)|each time|whoever|whenever|yesterday|last (?:time|week|month|night)|earlier|tried|who|which|why (?:do|does|did|would|are|is)|how (?:do|does|did)|did)\b[^,;.?!]{0,45}$/,
-  // Only if or while.
+  // Conditional.
   /\b(?:if|when|unless|in case|until|before|while|suppose|the next time|next time)\b (?:you|u|someone|somebody|they|he|she|we|i|anyone)(?: (?:do|does|did|ever|can|could|need to|have to|want to|wanted to|decide to|guys|just|try to|are going to|were to|would|might|get|get to|had|had to|will|wish to|'d like to|have)){0,4} ?$/,
   /\b(?:feel free|don't hesitate|do not hesitate|hesitate|welcome|free) to ?$/,
   /\bwhy(?: on earth)? ?$/,
 ];
-/** Calls by the speaker or by somebody who has nothing to do with us: "I'll try again", "my daughter will call me". */
+/** Calls by the speaker or by somebody unrelated to us: "I'll try again", "my daughter will call me". */
 const byOthers: RegExp[] = [
   /\b(?:i|we)(?:'ll| will| can| could|'d| would| might| may| should| have to| had to| need to| want to|'m going to| am going to| tried to|'d like to| would like to|'d better)?(?: (?:just|then|also|have to|be able to|try to|probably|maybe|definitely)){0,3} ?$/,
   /\b(?:they|people|my (?:friends|family|kids|wife|husband|mother|father|mom|dad|son|daughter|boss))(?: (?:all|both|can|will|would|might|usually|often|sometimes))? ?$/,
@@ -22,7 +25,7 @@ const after: RegExp[] = [
 ];
 const inWriting =
   /\b(?:by|via|per|through|with|over|an|in|on) (?:e-?mail|text|sms|post|mail|letter|writing|chat|whatsapp)\b|\be-?mail(?:s|ed)? you\b/;
-/** "if that's okay" is manners, no condition. */
+/** "if that's okay" is politeness, not a condition. */
 const polite =
   /\bif (?:that|it|this)(?:'s| is| would be|'d be) (?:all right|ok(?:ay)?|alright|fine|possible|convenient|easier|better|good|not (?:a problem|too much|too late))\b|\bif (?:that|it|this|tomorrow|today|\w+day)(?: \w+)? (?:works|suits)\b|\bif (?:you'd|you would|you) (?:like|prefer|want|don't mind|wish|could|can|please)\b|\bif (?:possible|convenient|okay|need be)\b/g;
 const condition = /\b(?:if|in case|unless|should you|should we|in the event|whenever|as soon as you|when you)\b/;
@@ -34,7 +37,10 @@ const thanks =
   /\b(?:thanks?|thank you|grateful|appreciate(?:d)?) (?:for |you |that you |so much for |very much for )?(?:the |your |this |that )?(?:quick )?(?:call|ring|getting|phoning|return)/;
 const byCall = /^(?:call|phone|ring|telephone|buzz|dial|try|give|get|come|contact|reach|follow)\b/;
 
-/** True when the words around `[from, to)` say that nobody asks for a call there: refused, past, reported, only possible, a name. */
+/**
+ * Whether the words around `[from, to)` say that no call is requested there: refused, past, reported, only possible, a
+ * name.
+ */
 export function isBarred(text: string, plain: string, from: number, to: number): boolean {
   const lead = plain.slice(clauseStart(plain, from), from);
   const rest = plain.slice(to);
@@ -45,7 +51,7 @@ export function isBarred(text: string, plain: string, from: number, to: number):
   return before.some((pattern) => pattern.test(lead)) || after.some((pattern) => pattern.test(rest));
 }
 
-/** A promise under a condition is none, and one to write is no call. */
+/** A conditional promise does not count, and a promise to write is not a call. */
 export const isConditional = (plain: string): boolean =>
   condition.test(plain.replace(polite, ' ')) || inWriting.test(plain);
 
@@ -57,7 +63,7 @@ function clauseStart(plain: string, at: number): number {
 
 const calendar =
   /^(?:mon|tues|wednes|thurs|fri|satur|sun)day|^(?:january|february|march|april|may|june|july|august|september|october|november|december)|^(?:i|asap|am|pm)\b/;
-/** "call me Bob": a capital letter right after, that is no weekday or month. */
+/** "call me Bob": a capitalized word right after that is not a weekday or month. */
 function nameFollows(text: string, plain: string, from: number, to: number): boolean {
   if (!/\b(?:call|phone|ring) (?:me|us|him|her|you)$/.test(plain.slice(from, to))) return false;
   const next = /^ +([A-Z][\w'’]+)/.exec(text.slice(to))?.[1];

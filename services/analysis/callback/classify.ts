@@ -2,14 +2,14 @@ import type { Sentence } from '../text/sentence.ts';
 import { isBarred, isConditional } from './barriers.ts';
 import { offers, type Phrase, promises, wishes } from './phrases.ts';
 
-/** What a sentence says about a call to come; `[from, to)` in its text. */
+/** What a sentence says about a future call; `[from, to)` is in its text. */
 export type CallTalk = {
   kind: 'wish' | 'promise' | 'offer';
   confidence: number;
   from: number;
   to: number;
   needsTime: boolean;
-  /** Read by the few words that are known of another language. */
+  /** Recognized by the few known words of another language. */
   foreign?: true;
 };
 
@@ -18,11 +18,14 @@ const mixed =
   /\b(?:call|phone|fone|ring)(?: back)? (?:kar(?:na|o|iye|iyega|en|ein|do|dena|dijiye|lena|wa dena)?|kijiye|kijiyega|kariye|pannunga|pannu|panna mudiyuma)\b|\bcall-?back (?:chahiye|venum)\b|(?:कॉल|फोन|फ़ोन)(?: बैक)? (?:कर|कीजि|किजि|दीजि)/;
 const mixedNo = /\b(?:mat|nahi|nahin|kiya|kiye|thi|tha|vendam|venda)\b|मत|नहीं|किया/;
 
-/** No sentence about a call is without one of these. */
+/** Every sentence about a call contains one of these. */
 const mention =
   /\b(?:call|phone|phon|r[iau]ng|telephone|dial|buzz|reach|contact|touch|talk|speak|chat|discuss|try|get|come|give|giv|gett|follow|hear|return|pick this|finish this|go over|fone|have this)|कॉल|फोन|फ़ोन/;
 
-/** Reads one sentence; null where it asks for no call. Unknown speakers may be either side, so both readings are tried. */
+/**
+ * Reads one sentence; null if it does not ask for a call. Unknown speakers may be either side, so both readings are
+ * tried.
+ */
 export function classify({ text, plain, speaker, role }: Sentence): CallTalk | null {
   if (!mention.test(plain)) return null;
   const unsure = speaker === 'unknown' ? 0.85 : 1;

@@ -10,12 +10,13 @@ import { clearest, foreignTime, timeFor, timeOutside } from './pick-time.ts';
 /** An answer comes within this many sentences. */
 const reach = 4;
 
-/** What was just said that the next sentence may answer. */
+/** What was just said and the next sentence may answer. */
 type Pending = { offer: { talk: CallTalk; sentence: Sentence } | null; asked: Sentence | null; busy: Sentence | null };
 
 /**
- * Wishes to be called, in the order in which they came up. One wish once: a repetition, an answer to "when?", and the other side's
- * confirmation go into the wish they speak of, and the clearer or later time stands. Two wishes stay apart only for different people.
+ * Wishes to be called, in the order they came up. Each wish once: a repetition, an answer to "when?", and the other
+ * side's confirmation are merged into the wish they refer to, and the clearer or later time wins. Wishes stay separate
+ * only for different people.
  */
 export async function collectWishes(sentences: readonly Sentence[], region: string, pace: Pace): Promise<Wish[]> {
   const found: OpenWish[] = [];
@@ -43,7 +44,7 @@ function listen(sentence: Sentence, found: OpenWish[], pending: Pending): void {
   const last = found.at(-1);
   const { offer, asked, busy } = pending;
   const isBusy = speaker !== 'agent' && badTime.test(plain);
-  // Times cost most: they are looked for only where a call was just spoken of.
+  // Finding times is the expensive part: done only where a call was just mentioned.
   const open = talk || near(offer?.sentence) || near(asked) || near(busy) || near(last) || isBusy;
   const times = open ? timesIn(plain) : [];
 
@@ -85,7 +86,7 @@ const settled: Record<'customer' | 'other', RegExp> = {
     /\b(?:noted|got it|yes|right|correct|okay|ok|alright|perfect|great|will do|so|confirmed?|booked|scheduled|speak|talk|done|down for|sure|no problem|absolutely)\b/,
 };
 
-/** A short sentence that is about its time: "After three is best", "Friday at ten, noted". */
+/** A short sentence about its time: "After three is best", "Friday at ten, noted". */
 function settles({ speaker, plain }: Sentence, times: readonly SpokenTime[]): boolean {
   const words = plain.split(/\s+/).length;
   const share = times.reduce((sum, { from, to }) => sum + to - from, 0) / plain.length;

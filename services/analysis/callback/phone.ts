@@ -8,7 +8,7 @@ const otherNumber = /\b(?:customer|member|client|account|user|patient|case|order
 /** A number belongs to a wish up to this many sentences away. */
 const reach = 3;
 
-/** A number that the customer gives with the wish or next to it; its words become part of the evidence. Null without one. */
+/** A number that the customer gives with or near the wish; its words become part of the evidence. Null without one. */
 export function phoneFor(wish: OpenWish, sentences: readonly Sentence[], region: string): string | null {
   const turns = new Set(wish.quotes.map(({ turn }) => turn));
   for (const sentence of sentences) {

@@ -4,7 +4,7 @@ const kin =
   'wife|husband|partner|daughter|son|mother|father|mom|dad|mum|sister|brother|boss|manager|colleague|assistant|office|mobile|cell(?:phone)?|work';
 const me = `(?:me|us|him|her|them|my (?:${kin}))`;
 const backAgain = '(?:(?: right)? back| again| up){0,4}';
-/** "a quick call", "another callback": nouns that stand for a call to come. */
+/** "a quick call", "another callback": nouns for a future call. */
 const callNoun =
   '(?:quick |return |follow[- ]?up |phone |telephone ){0,4}(?:call ?back|call-back|phone call|call|ring|buzz|bell|shout)';
 const notThatCall =
@@ -121,7 +121,7 @@ export const promises: Phrase[] = [
   phrase(`\\byou(?:'ll| will| should) (?:be )?hear(?:ing)? (?:back )?from (?:us|me|them|someone|our)\\b`, 0.5),
 ];
 
-/** The business asks whether it should call; it counts once the customer says yes. */
+/** The business offers to call; it counts once the customer says yes. */
 export const offers: Phrase[] = [
   phrase(
     `\\b(?:would you like|do you want|want|would you prefer|shall|should|can|could|may|is it ok(?:ay)? if|would it be (?:ok|okay|alright|possible|better) (?:if|for)|do you mind if|how about) (?:me|us|i|we|someone|somebody|him|her|them|(?:a|an|the|our)(?: [a-z]+){1,3}?)(?: to)? ${callYou}`,
@@ -145,11 +145,11 @@ const askForAnyTime =
 const notNow = /\b(?:if we get (?:cut off|disconnected)|in case|did|was|were|had)\b/;
 /** "When shall we call you?": a time in the answer is a wish. */
 export const asksForTime = (plain: string): boolean => askForTime.test(plain) && !notNow.test(plain);
-/** "What time suits you?", where a call was just spoken of. */
+/** "What time suits you?", when a call was just mentioned. */
 export const asksForAnyTime = (plain: string): boolean => askForAnyTime.test(plain);
 export const badTime =
   /\b(?:(?:now|this|it)(?:'s| is| isn't| is not)(?: really| just)?(?: not)?(?: a| an| the)?(?: very)? (?:bad|good|great|terrible|best|ideal|convenient) (?:time|moment)|not a good (?:time|moment)|(?:bad|wrong) time|caught me at|i(?:'m| am)(?: a bit| really| just| kind of| quite| pretty| so| still| currently| actually)* (?:busy|driving|in a meeting|at work|in the middle of|about to|on another (?:call|line)|with a (?:customer|client|patient)|tied up|occupied|swamped|in traffic|on my way|heading)|can't (?:really )?(?:talk|speak|do this)|don't have (?:the )?time|no time (?:now|right now|at the moment))/;
-/** "tomorrow would be better", "try later": what moves a call when now is a bad time. */
+/** "tomorrow would be better", "try later": moves a call when now is a bad time. */
 export const moveTo =
   /\b(?:later|tomorrow|another time|some other time|try|call|ring|phone|better|instead|maybe|perhaps|how about|what about|can we|could we|can you|could you|works|after|free|available|speak|talk|in (?:an?|\d+|half|two|three|ten|twenty|thirty))\b/;
 export const yes =

@@ -7,11 +7,14 @@ import type { CallTalk } from './classify.ts';
 const occupied =
   /\b(?:because|since|as i|i'm busy|i am busy|in a meeting|at work|i'm leaving|i leave|i have a|until|till|was|were|expires?|starts?|ends?)\b[^,;]{0,300}$/;
 
-/** The time that says most; the first of equals. */
+/** The most specific time; the first of equals. */
 export const clearest = (times: readonly SpokenTime[]): SpokenTime | null =>
   [...times].sort((a, b) => clarity(b) - clarity(a))[0] ?? null;
 
-/** The time that goes with the phrase: the first after it, else the last before it; not what the speaker is busy with, nor "not on Monday". */
+/**
+ * The time that goes with the phrase: the first after it, else the last before it; not what the speaker is busy with,
+ * nor "not on Monday".
+ */
 export function timeFor({ from, to }: CallTalk, plain: string, times: readonly SpokenTime[]): SpokenTime | null {
   const open = times.filter((time) => {
     const lead = plain.slice(time.from >= to ? to : 0, time.from);
@@ -25,7 +28,7 @@ export function timeFor({ from, to }: CallTalk, plain: string, times: readonly S
   return following ?? leading ?? null;
 }
 
-/** The clearest time outside of the clause in which `clause` matches ("I am busy until three, maybe at four"). */
+/** The most specific time outside the clause that `clause` matches ("I am busy until three, maybe at four"). */
 export function timeOutside(clause: RegExp, plain: string, times: readonly SpokenTime[]): SpokenTime | null {
   const match = clause.exec(plain);
   const rest = times.filter(
@@ -37,7 +40,7 @@ export function timeOutside(clause: RegExp, plain: string, times: readonly Spoke
   return clearest(rest.filter(({ from }) => !/\b(?:until|till)\b[^,;]{0,10}$/.test(plain.slice(0, from))));
 }
 
-/** Time words of other languages, as far as they are known; "kal shaam" is one. */
+/** Time words of other languages, as far as known; "kal shaam" is one. */
 export function foreignTime({ text }: Sentence): SpokenTime | null {
   const words = findTimeWords(text);
   const from = words === null ? -1 : text.indexOf(words);

@@ -7,7 +7,7 @@ import { retell, tidy } from './retell.ts';
 type ActionItem = Draft['actionItems'][number];
 const maxActions = 8;
 
-/** Done while both are on the line, and so nothing that is left to do. */
+/** Done while both are on the line, so nothing is left to do. */
 const atOnce =
   /^(?:(?:go ahead and|just|quickly|now|then|also|be|need to|have to|try to|do my best to|first|certainly|definitely|gladly|be happy to|be glad to|go) ){0,4}(?:check(?! (?:with|back))|look(?! into)|see|pull|verify|confirm(?! (?:with|by))|search|help|assist|need|ask|put you on|transfer|connect you|hold|wait|start|begin|guide|walk|take|tell|explain|note|let you (?:know the|go)|require|find|do that|do it|do so|do this|give (?:you )?(?:a (?:moment|minute|second|try)|it a try|that a try|them|my|the)|try|think|say|repeat|proceed|read|provide (?:you )?(?:with )?(?:some|the|a few)|go over|run|have|get|be|want|like|love|make sure to (?:do|check)|definitely|appreciate|never|not|bet|pass)\b/;
 const later =
@@ -30,7 +30,7 @@ const task =
 const aside =
   /\b(?:if|unless|in case|should you|whenever|would you|do you want|shall i|can i|could i|once you|hesitate|feel free|welcome to)\b/;
 
-/** What is left to do after the call, by whom, and by when if that was said. Promises under a condition are none. */
+/** What is left to do after the call, by whom, and by when if that was said. Conditional promises do not count. */
 export function readActions(sentences: readonly Sentence[], english: number): ActionItem[] {
   const items: ActionItem[] = [];
   for (const sentence of sentences) {
@@ -80,7 +80,7 @@ function fromAgent(sentence: Sentence): Found | null {
   return null;
 }
 
-/** "What I'll do is, I'll …": the promise is what comes last. */
+/** "What I'll do is, I'll …": the promise comes last. */
 const once = (text: string) =>
   text.replace(/^(?:do,? is,? (?:that )?)?(?:the agent (?:will|is going to),? (?:do,? is,? )?){1,4}/, '');
 

@@ -12,12 +12,13 @@ import { readSentiment } from './sentiment.ts';
 import { summarize } from './summary.ts';
 import { readTopics } from './topics.ts';
 
-/** Raised with every change that can change a result, so that calls are read again where that is asked for. */
+/** Raised with every change that can affect a result, so calls are analyzed again on request. */
 export const rulesVersion = 'rules-1';
 
 /**
- * The embedded analyst: rules over words, without any model, the same result for the same transcript. English is read as such; of
- * other languages it reports what little it sees, with a confidence to match. Gives way to other work every few milliseconds.
+ * The embedded analyst: rules over words, without a model, the same result for the same transcript. It reads English;
+ * for other languages it reports the little it recognizes, with low confidence. Yields to other work every few
+ * milliseconds.
  * @throws the signal's reason when it is aborted
  */
 export async function analyzeWithRules(

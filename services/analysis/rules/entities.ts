@@ -46,7 +46,7 @@ const digits = new Map(
   'one two three four five six seven eight nine ten eleven twelve'.split(' ').map((word, i) => [word, String(i + 1)]),
 );
 
-/** People, places, sums, dates, numbers and the like, each once, with the first sentence that names it. */
+/** People, places, amounts, dates, numbers and the like, each once, with the first sentence that mentions it. */
 export async function readEntities(
   sentences: readonly Sentence[],
   region: string,
@@ -64,9 +64,9 @@ export async function readEntities(
       for (const place of placesIn(phrase)) hits.push({ kind: 'place', text: place, value: null, confidence: 0.7 });
     }
     for (const { confidence, ...hit } of hits) {
-      // "today's" is one word when quotes are checked.
+      // "today's" is one word when quotes are verified.
       if (!locate(sentence.text, hit.text)) continue;
-      // "Moore" after "Daniel Moore" is nobody new.
+      // "Moore" after "Daniel Moore" is not a new person.
       if (
         hit.kind === 'person' &&
         [...found.values()].some((one) => one.kind !== 'place' && locate(one.text, hit.text))
@@ -97,7 +97,7 @@ function numbersIn({ text, found }: Sentence, region: string): Hit[] {
     )
       ? phonesInText(text, region)
       : [];
-  // Longer ones that are no valid number are serial numbers.
+  // Longer ones that are not valid phone numbers are serial numbers.
   for (const { text: said, e164 } of phones)
     if (e164 || said.replace(/\D/g, '').length < 12)
       hits.push({ kind: 'phone', text: said, value: e164, confidence: e164 ? 0.9 : 0.6 });

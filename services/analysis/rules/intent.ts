@@ -4,7 +4,7 @@ import type { Sentence } from '../text/sentence.ts';
 import { tidy } from './retell.ts';
 
 type Intent = NonNullable<Draft['intent']>;
-/** `lead` stands before the words that were captured: "report" + "my phone was stolen". */
+/** `lead` goes before the captured words: "report" + "my phone was stolen". */
 type Way = { pattern: RegExp; lead: string; weight: number };
 
 const goal = '([a-z][^.?!;]{2,160})';
@@ -88,12 +88,15 @@ const ways: Way[] = [
 ];
 const small =
   /^(?:be\b|stay|work|live|help|assist|know if you can hear|say|speak (?:to|with) (?:a|an|the|someone)|ask you|thank|confirm|verify|be sure|do that|do it|make sure|go|let you go|hear|see|check in with|apologi[sz]e|mention)\b/;
-/** "help with this" needs what was said before. */
+/** "help with this" needs the previous words. */
 const pointing = /\b(?:this|that|it|one|them|something)(?: (?:process|please|now))?$/;
 const minScore = 0.35;
 const asks = /\b(?:how (?:can|may) i|anything else)\b/;
 
-/** Why the customer called: the clearest request or trouble among the first things they say. Null where nothing sounds like one. */
+/**
+ * Why the customer called: the clearest request or problem among the first things they say. Null if nothing sounds like
+ * one.
+ */
 export function readIntent(sentences: readonly Sentence[], english: number): Intent | null {
   const theirs = sentences.filter(({ role, plain }) => role !== 'agent' && !asks.test(plain));
   const early = theirs.slice(0, Math.max(10, Math.ceil(theirs.length * 0.3)));

@@ -15,7 +15,10 @@ const asked =
 const empty =
   /\b(?:hesitate|feel free|repeat|hear me|hold on|how are you|thank|that(?:'s| is) (?:great|good|fine)|help me\?|spell)\b|^(?:ok|okay|yes|yeah|sure|alright)\b[^,]{0,12}$/;
 
-/** What is worth knowing when this customer is on the line again: promises to them, wishes, likes and dislikes, in their order. */
+/**
+ * What is worth knowing the next time this customer is on the line: promises to them, wishes, likes and dislikes, in
+ * that order.
+ */
 export function readMemories(
   sentences: readonly Sentence[],
   actions: Draft['actionItems'],

@@ -4,16 +4,16 @@ type View = { places: () => { out: (how: 'array') => string[] } };
 const require = createRequire(import.meta.url);
 let nlp: ((text: string) => View) | undefined;
 
-/** Where a capital letter after one of these may begin a place. */
+/** A capitalized word after one of these may start a place name. */
 const toPlace =
   /\b(?:in|from|to|at|near|via|around|visit(?:ing)?|leav(?:e|ing)(?: from)?|for|of|toward|and|or|city|town) (?=[A-Z])/g;
 const notPlaces =
   /^(?:I|I'm|I'd|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|AM|PM|ID|OK|USB|SIM|Windows|Mr|Mrs|Ms|Dr)\b/;
 
-/** Ten short phrases at a millisecond or so each: more would cost more than the rest of the analysis together. */
+/** Ten short phrases at about a millisecond each: more would cost more than the rest of the analysis. */
 export const maxLookups = 10;
 
-/** Phrases of a sentence that may hold a place: a preposition and the capitalised words after it. */
+/** Phrases in a sentence that may contain a place: a preposition and the capitalized words after it. */
 export const placePhrases = (text: string): string[] =>
   [...text.matchAll(toPlace)].flatMap((match) => {
     const rest = text.slice(match.index + match[0].length);
@@ -21,7 +21,7 @@ export const placePhrases = (text: string): string[] =>
     return words && !notPlaces.test(words) ? [`${match[0]}${words}`] : [];
   });
 
-/** Places in a phrase, by a gazetteer and grammar; loaded at first use. */
+/** Places in a phrase, found with a gazetteer and grammar; loaded on first use. */
 export function placesIn(phrase: string): string[] {
   nlp ??= require('compromise') as (text: string) => View;
   return nlp(phrase)

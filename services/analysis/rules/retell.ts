@@ -1,4 +1,6 @@
-/** Turns what one side said in the first person into words about both: "I'll send you my form" → "send the customer their form". */
+/**
+ * Rewrites one side's first-person words in the third person: "I'll send you my form" → "send the customer their form".
+ */
 export function retell(text: string, speaker: 'agent' | 'customer'): string {
   const [self, other] = speaker === 'agent' ? ['the agent', 'the customer'] : ['the customer', 'the agent'];
   const words: [RegExp, string][] = [
@@ -20,12 +22,12 @@ export function retell(text: string, speaker: 'agent' | 'customer'): string {
     [/\bwe\b/gi, self],
   ];
   const retold = words.reduce((said, [pattern, by]) => said.replace(pattern, by), text.replace(/[’‘]/g, "'"));
-  // "the customer need" → "the customer needs", where it is no infinitive ("will need").
+  // "the customer need" → "the customer needs", unless it is an infinitive ("will need").
   const verbs = retold.replace(
     /(?<!\b(?:can|could|will|would|should|may|might|must|do|does|did|to|let|if) )\b(the (?:agent|customer)(?: really| just| also| still)?) (need|want|like|love|hate|prefer|enjoy|think|know|see|understand|live|work|believe|feel|hope|appreciate|wish|use|pay|get|do not|don't|do)\b/g,
     (_, who: string, verb: string) => `${who} ${third[verb] ?? `${verb}s`}`,
   );
-  // Said twice in one clause, a pronoun reads better.
+  // When repeated in one clause, a pronoun reads better.
   let seen = 0;
   const again = new RegExp(
     `\\b${other}('s\\b|(?=$|[,.;?!]| (?:to|with|for|of|in|on|at|by|and|about|from|the|an?|their|as|soon|today|tomorrow|back)\\b))`,
@@ -36,7 +38,7 @@ export function retell(text: string, speaker: 'agent' | 'customer'): string {
 
 const third: Record<string, string> = { 'do not': 'does not', "don't": 'does not', do: 'does', wish: 'wishes' };
 
-/** Without greetings, hedges and a trailing full stop; at most `most` words, cut before a dangling one. */
+/** Strips greetings, hedges and a trailing full stop; at most `most` words, without a dangling one at the end. */
 export function tidy(text: string, most: number): string {
   const plain = text
     .replace(/\[[^[\]]*\]|\*\*|\d\d:\d\d:\d\d/g, ' ')

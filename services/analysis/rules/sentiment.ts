@@ -5,7 +5,7 @@ import { sentimentBySpeaker } from '../scale/sentiment.ts';
 import { quoteOf } from '../text/quote.ts';
 import type { Sentence } from '../text/sentence.ts';
 
-/** Words of feeling on the telephone. Naming a problem is no feeling: only how it is named counts. */
+/** Words of feeling on the telephone. Naming a problem is not a feeling: only how it is named counts. */
 const praise: [RegExp, number][] = [
   [/\b(?:thank you|thanks) (?:so|very) much\b|\bthanks a (?:lot|million|ton)\b|\bmuch appreciated\b/, 0.5],
   [/\b(?:really|truly|so|very much|greatly|do) appreciate\b|\bi appreciate (?:it|that|your|the|you)\b/, 0.5],
@@ -73,7 +73,7 @@ export function moodOf({ plain, mood, role }: Sentence): number {
   const felt = sum(praise) - sum(blame);
   // "Great." and "Have a great day!" are said in every call.
   if (felt > 0 && formula.test(plain)) return 0.1;
-  // An agent's thanks and regrets are manners.
+  // An agent's thanks and regrets are politeness.
   const weight = role === 'agent' ? 0.5 : 1;
   const words = felt === 0 ? 0.25 * mood : 0;
   return Math.max(-1, Math.min(1, weight * (felt + words)));
@@ -81,10 +81,12 @@ export function moodOf({ plain, mood, role }: Sentence): number {
 
 /** Feeling counts from here on for one turn. */
 const turnClear = 0.3;
-/** A steady neutral, so that one warm word in a long call does not make it a happy one. */
+/** A constant neutral weight, so one warm word in a long call does not make it a happy one. */
 const inertia = 1.2;
 
-/** Mood of the call as the customer's: how it ends weighs twice. Quotes are the sentences that weigh most. */
+/**
+ * Mood of the call, taken from the customer's: how it ends counts twice. Quotes are the sentences with the most weight.
+ */
 export function readSentiment(turns: readonly Turn[], sentences: readonly Sentence[]): Draft['sentiment'] {
   const moods = sentences.map((sentence) => ({ sentence, value: moodOf(sentence) }));
   const ofTurn = new Map<number, number>();
@@ -104,7 +106,7 @@ export function readSentiment(turns: readonly Turn[], sentences: readonly Senten
     else down -= weight * value;
   });
   const score = Math.round(((up - down) / (up + down + inertia)) * 1000) / 1000;
-  // Manners lift every call, so that a happy one must be clearly so.
+  // Politeness lifts every call, so a happy one must be clearly so.
   const label = score >= 0.25 ? 'positive' : score <= -0.15 ? 'negative' : 'neutral';
   const sign = label === 'negative' ? -1 : 1;
   const telling = label === 'neutral' ? [] : theirs.filter(({ value }) => value * sign > 0);

@@ -12,7 +12,7 @@ const unsolved =
   /\b(?:still (?:not|isn't|doesn't|won't|can't|no|unresponsive|having)|(?:didn't|doesn't|did not|does not) (?:help|work|fix|solve)|no luck)\b/;
 const offered = /\b(?:would you|if|do you want|shall i|can i|could i|once|when|before|until|not)\b/;
 
-/** "they will look into it": says itself who does it. */
+/** "they will look into it": already says who does it. */
 const ownSubject = /^(?:they|he|she|someone|somebody|the|their|an?|one)\b[^,]{0,40}\b(?:will|should)\b/;
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -20,7 +20,10 @@ const sentence = (text: string) => `${upper(text)}.`;
 const listed = (items: readonly string[]) =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
-/** Two or three sentences from what was found: why the call was made, what was done or agreed, what is open. Says so when little was understood. */
+/**
+ * Two or three sentences: why the call was made, what was done or agreed, what is open. Says so if little was
+ * understood.
+ */
 export function summarize(
   { intent, topics, actionItems, callbackWishes, sentiment }: Parts,
   sentences: readonly Sentence[],
@@ -50,7 +53,7 @@ export function summarize(
     );
     const [, ...more] = finished;
     const outcomes = finished.slice(more.length > 1 ? -2 : 0).map(({ text, plain }) => {
-      // Of a long sentence, the clause that says what was done.
+      // For a long sentence, the clause that says what was done.
       const at = done.exec(plain)?.index ?? 0;
       const from = Math.max(plain.lastIndexOf(', ', at), plain.lastIndexOf('; ', at), plain.lastIndexOf(': ', at), -1);
       return upper(tidy(retell(text.slice(from + 1).replace(/^[;:,]?\s*(?:and|so|but)?\s*/, ''), 'agent'), 24));

@@ -1,4 +1,7 @@
-/** Matters that calls are about in many trades, each with the words that give it away. Ids stay the same over runs; a call adds its own. */
+/**
+ * Topics of calls in many trades, each with the words that indicate it. Names are stable between versions; a call adds
+ * its own.
+ */
 export const knownTopics: { name: string; words: RegExp }[] = [
   {
     name: 'billing',

@@ -9,7 +9,9 @@ type Hit = { sentence: Sentence; found: RegExpExecArray[]; weight: number };
 const maxKnown = 4;
 const maxOwn = 3;
 
-/** What the call is about: matters of the closed list that come up more than in passing, then things that this call keeps naming. */
+/**
+ * What the call is about: listed topics that come up more than in passing, then things that this call keeps mentioning.
+ */
 export async function readTopics(sentences: readonly Sentence[], english: number, pace: Pace): Promise<Topic[]> {
   const known: { name: string; hits: Hit[]; score: number }[] = [];
   for (const { name, words } of knownTopics) {
@@ -39,7 +41,9 @@ export async function readTopics(sentences: readonly Sentence[], english: number
 
 const trust = (value: number, english: number) => Math.round(value * Math.max(0.3, english) * 100) / 100;
 
-/** The customer's opening says most about why the call was made; an agent's words are often about finding the account. */
+/**
+ * The customer's opening says most about why the call was made; an agent's words are often about finding the account.
+ */
 function weightOf({ at, role }: Sentence, all: number): number {
   return (role === 'agent' ? 0.6 : 1) * (at < Math.max(4, all * 0.25) ? 1.5 : 1);
 }
@@ -47,7 +51,7 @@ function weightOf({ at, role }: Sentence, all: number): number {
 const dull =
   /^(?:thing|time|day|help|number|name|today|moment|minute|please|way|lot|bit|kind|sort|something|anything|everything|nothing|someone|anyone|people|person|one|issue|problem|question|information|detail|customer|service|call|phone|thank|thanks|okay|ok|yes|no|yeah|hello|hi|bye|sir|madam|agent|assistance|hour|week|month|year|week|morning|afternoon|evening|night|tomorrow|yesterday|step|couple|part|place|side|end|case|point|fact|reason|line|patience|option|inconvenience|process|great|good|right|sure|um|uh|hmm|oh|well|gosh|inaudible|unsure|mein|hai|aap|kya|ji|address|date|email|e-mail|word|letter|hold|seconds?|matter|idea|look|sense|account|reservation|user|may|home|alright|ohh|new|work|feeling|worry|worries|pleasure|course)s?$/;
 
-/** Noun phrases that are named again and again and are no matter of the list. */
+/** Noun phrases that are repeated and are not in the list of topics. */
 function ownTopics(sentences: readonly Sentence[], named: readonly Topic[], english: number): Topic[] {
   const phrases = new Map<string, { count: number; score: number; sentence: Sentence; text: string }>();
   for (const sentence of sentences)
@@ -88,7 +92,7 @@ const overlaps = (a: string, b: string) => {
     .some((word) => words.has(word));
 };
 
-/** Runs of adjectives and nouns that end in a noun, at most three words, without words that say nothing. */
+/** Runs of adjectives and nouns that end in a noun, at most three words, without filler words. */
 function nounPhrases({ tokens, text }: Sentence): string[] {
   const found: string[] = [];
   let run: string[] = [];
@@ -103,6 +107,6 @@ function nounPhrases({ tokens, text }: Sentence): string[] {
     else close();
     if (run.length > 0 && pos === 'NOUN' && tokens[i + 1]?.pos !== 'NOUN') close();
   }
-  // Adjectives alone name nothing.
+  // Adjectives alone are not a topic.
   return found.filter((phrase) => tokens.some(({ text: word, pos }) => pos !== 'ADJ' && phrase.endsWith(word)));
 }

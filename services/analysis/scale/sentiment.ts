@@ -4,7 +4,7 @@ import { quarterMeans } from '../../../reading/metrics/quarters.ts';
 
 export const moodValue: Record<SentimentLabel, number> = { positive: 1, neutral: 0, negative: -1 };
 
-/** Under this share of clear turns a speaker is neutral. */
+/** A speaker with a smaller share of clear turns is neutral. */
 const clear = 0.1;
 export const labelOf = (score: number): SentimentLabel =>
   score >= clear ? 'positive' : score <= -clear ? 'negative' : 'neutral';
@@ -12,7 +12,8 @@ export const labelOf = (score: number): SentimentLabel =>
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
 /**
- * Score and quarters of each speaker from the moods of the turns: means of +1, 0 and −1. Turns that are not in `moods` are neutral.
+ * Score and quarters of each speaker from the moods of the turns: means of +1, 0 and −1. Turns missing from `moods` are
+ * neutral.
  * @see Quarters end at the speaker's own last word.
  */
 export function sentimentBySpeaker(

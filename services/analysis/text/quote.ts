@@ -1,10 +1,10 @@
 import type { CitedQuote } from '../../../reading/evidence/verify.ts';
 import type { Sentence } from './sentence.ts';
 
-/** More than this proves nothing more; people speak without full stops. */
+/** A longer quote proves nothing more; people speak without full stops. */
 const maxCharacters = 200;
 
-/** A sentence as evidence. Of a long one the words around `[from, to)`, never cut inside a word. */
+/** A sentence as evidence. For a long one the words around `[from, to)`, never cut inside a word. */
 export function quoteOf(
   { turn, speaker, text }: Pick<Sentence, 'turn' | 'speaker' | 'text'>,
   around: { from: number; to: number } = { from: 0, to: 0 },

@@ -7,7 +7,7 @@ import { openNlp } from './wink.ts';
 /** A call as the rules see it. `english` is 0..1: how far what follows can be trusted. */
 export type Reading = { sentences: Sentence[]; english: number };
 
-/** Longer texts are read in pieces, so that no piece holds the event loop for more than a few milliseconds. */
+/** Longer texts are read in pieces, so no piece holds the event loop for more than a few milliseconds. */
 const pieceCharacters = 2000;
 
 /** Straight apostrophes and lower case, letter for letter. */
@@ -38,7 +38,7 @@ export async function readTurns(turns: readonly Turn[], pace: Pace): Promise<Rea
       await pace();
     }
   guessRoles(sentences);
-  // Spoken English has a function word in every second or third; Hindi or Tamil with English nouns has hardly any.
+  // Spoken English has a function word every second or third word; Hindi or Tamil with English nouns has hardly any.
   const share = words === 0 ? 0 : known / words;
   return { sentences, english: Math.min(1, Math.max(0, (share - 0.1) / 0.25)) };
 }

@@ -4,19 +4,19 @@ export type Token = { text: string; lower: string; pos: string };
 
 /** One sentence of a turn, with the words as they were said. */
 export type Sentence = {
-  /** Place among all sentences of the call. */
+  /** Index among all sentences of the call. */
   at: number;
   turn: number;
   speaker: Speaker;
-  /** Who says it: the speaker, else a guess from the words, else null. */
+  /** The speaker, else a guess from the words, else null. */
   role: 'agent' | 'customer' | null;
   /** A slice of the turn's text. */
   text: string;
-  /** The same, lower case and with straight apostrophes; equal length, so that a match in it points into `text`. */
+  /** The same in lower case with straight apostrophes; equal length, so offsets of a match are valid in `text`. */
   plain: string;
   tokens: Token[];
-  /** Dates, sums, addresses and the like as the tokenizer finds them. */
+  /** Dates, amounts, addresses and the like, as found by the tokenizer. */
   found: { kind: string; text: string }[];
-  /** General English mood of the words, −1 to 1, negation counted. */
+  /** General English mood of the words, −1 to 1, taking negation into account. */
   mood: number;
 };

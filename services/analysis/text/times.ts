@@ -1,4 +1,4 @@
-/** Spoken times in a sentence. `clarity`: how much they say, so that the clearer of two is kept. */
+/** A spoken time in a sentence. `clarity`: how specific it is; the clearer of two wins. */
 export type SpokenTime = {
   text: string;
   from: number;
@@ -21,7 +21,7 @@ const part = '(?:morning|afternoon|evening|night|lunch ?time|lunch|noon|midday)'
 const meridiem = '(?:\\s?(?:[ap]\\.?\\s?m\\b\\.?))';
 const spokenClock = `(?:(?:half|quarter|ten|twenty|five) (?:past|to|after|till) (?:${small}|\\d{1,2})|(?:${small})(?: (?:o'?clock|fifteen|thirty|forty[- ]five|ten|twenty|oh five))?|\\d{1,2}(?:[:.]\\d{2})?)`;
 const clock = `(?:${spokenClock}(?:${meridiem}| o'?clock| (?:in the (?:morning|afternoon|evening)|at night))?(?:-?ish)?|noon|midday|midnight)`;
-/** A clock that needs no word before it to be one. */
+/** A clock time that is recognizable without a word before it. */
 const sureClock = `(?:\\d{1,2}(?:[:.]\\d{2})?${meridiem}(?:-?ish)?|\\d{1,2}:\\d{2}|(?:${spokenClock})(?:${meridiem}| o'?clock| (?:in the (?:morning|afternoon|evening)|at night))|half past (?:${small}|\\d{1,2})|quarter (?:past|to) (?:${small}|\\d{1,2})|noon|midday|midnight)`;
 
 const days = `(?:the )?day after tomorrow|(?:by )?today|tonight|(?:by )?tomorrow(?:'s)?(?: ${part})?|(?:(?:this|next|coming|the coming|on|by|before|after|the following) ){0,4}${weekday}s?(?: (?:${part}|week))?|(?:this|next|the|over the|at the|on the)(?: coming)? weekend|(?:later |earlier |early |some ?time )?(?:this|next)(?: coming)? (?:week|month)|(?:(?:the )?${ordinal}(?: of)? ${month}|${month} (?:the )?(?:${ordinal}|\\d{1,2})|(?:on )?the ${ordinal}(?! (?:floor|time|one|thing|option|party|class|line|of all)\\b)|\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?|\\d{4}-\\d{2}-\\d{2})|weekdays?|(?:by |at |before )?(?:the )?(?:beginning|start|middle|end) of (?:the|this|next) (?:week|month)|midweek`;
@@ -40,11 +40,13 @@ const kinds: [keyof Pick<SpokenTime, 'day' | 'clock' | 'part' | 'relative'> | 'v
   ['part', new RegExp(`\\b(?:${parts})(?![\\w])`, 'g')],
   ['vague', new RegExp(`\\b(?:${events}|${vague})(?![\\w])`, 'g')],
 ];
-/** What may stand between two parts of one time. */
+/** What may come between two parts of one time. */
 const glue =
   /^[\s,]*(?:(?:or|and|but|at|on|in|the|maybe|perhaps|preferably|sometime|some time|say|like|around|about|any ?time|of|for)[\s,]+){0,3}$/;
 
-/** Spoken times of a plain (lower case) sentence, in order, neighbours joined: "tomorrow, maybe after three" is one. */
+/**
+ * Spoken times in a plain (lower-case) sentence, in order, with neighbors joined: "tomorrow, maybe after three" is one.
+ */
 export function timesIn(plain: string): SpokenTime[] {
   const found: SpokenTime[] = [];
   const taken = (from: number, to: number) => found.some((one) => from < one.to && to > one.from);
@@ -82,6 +84,6 @@ export function timesIn(plain: string): SpokenTime[] {
   return joined.map((time) => ({ ...time, text: plain.slice(time.from, time.to) }));
 }
 
-/** How much a time says: a moment or span that can be planned counts most. */
+/** How specific a time is: a moment or span that can be planned counts most. */
 export const clarity = ({ day, clock, part, relative }: SpokenTime): number =>
   relative ? 4 : (day ? 2 : 0) + (clock ? 2 : 0) + (part ? 1 : 0);

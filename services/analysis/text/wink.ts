@@ -10,7 +10,10 @@ type Read = {
 export type Nlp = { sentences: (text: string) => Read[]; isFunctionWord: (lower: string) => boolean };
 
 const require = createRequire(import.meta.url);
-/** The tokenizer keeps every word it ever met; after this many texts a fresh one is made, so that a long-lived worker does not grow. */
+/**
+ * The tokenizer remembers every word it has met; a fresh one is made after this many texts, so a long-lived worker does
+ * not grow.
+ */
 const textsPerLife = 20_000;
 let open: { methods: WinkMethods; texts: number } | undefined;
 
@@ -24,7 +27,7 @@ function methods(): WinkMethods {
   return open.methods;
 }
 
-/** Sentences with words, parts of speech, entities and mood. Loaded at first use (some 80 ms), then kept. */
+/** Sentences with words, parts of speech, entities and mood. Loaded on first use (about 80 ms), then cached. */
 export const openNlp = (): Nlp => ({
   sentences(text) {
     const { readDoc, its } = methods();
