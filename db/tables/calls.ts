@@ -56,8 +56,6 @@ export const calls = pgTable(
      * writes nothing.
      */
     run: integer('run').notNull().default(1),
-    /** The step from which the current run started, null for a first run. */
-    rerunFrom: text('rerun_from').$type<Step>(),
     /** When the run was last seen to exist; the sweep starts rows with null. */
     runStartedAt: instant('run_started_at'),
     /** Why and when the current run replaced a lost one; null if none was lost. */

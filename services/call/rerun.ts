@@ -51,10 +51,7 @@ async function beginAgain(tx: Tx, call: typeof calls.$inferSelect, from: Step, n
   const ref = { tenantId: call.tenantId, callId: call.id };
   const run = call.run + 1;
   const stage = stageOfStep[from];
-  await tx
-    .update(calls)
-    .set({ stage, run, finishedAt: null, rerunFrom: from, runStartedAt: null })
-    .where(thisCall(ref));
+  await tx.update(calls).set({ stage, run, finishedAt: null, runStartedAt: null }).where(thisCall(ref));
   const again = steps.slice(steps.indexOf(from));
   await tx
     .update(callSteps)

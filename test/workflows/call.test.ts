@@ -208,7 +208,7 @@ test('an ended call runs again from a step on, as a run of the next number, and 
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   const second = client.workflow.getHandle(workflowIds.call(tenantId, call.sourceCallId, 2));
   expect(await second.result()).toEqual({ stage: 'done' });
-  expect(await rowOf(callId)).toMatchObject({ stage: 'done', finishedAt: expect.any(Date), rerunFrom: 'analyze' });
+  expect(await rowOf(callId)).toMatchObject({ stage: 'done', finishedAt: expect.any(Date) });
   const after = await stepsOf(callId);
   expect([after.transcribe?.attempts, after.analyze?.attempts, after.link?.attempts]).toEqual([1, 2, 2]);
   await keepHistory(second, 'call-rerun');
