@@ -21,7 +21,7 @@ test('a run that cannot park or be resolved waits on timers of the server for as
   const { callId, handle } = await post(
     {
       ingest: async () => {
-        cut();
+        await cut();
         return fails('UnsupportedMedia', 'a picture')();
       },
     },
@@ -29,7 +29,7 @@ test('a run that cannot park or be resolved waits on timers of the server for as
   );
   const timers = async () => countOf(await eventsOf(handle), 'timerFiredEventAttributes');
   await expect.poll(timers, { timeout: 60_000 }).toBeGreaterThanOrEqual(roundsInFiveMinutes);
-  mend();
+  await mend();
   const { id } = await untilParked(callId);
 
   const events = await eventsOf(handle);
@@ -38,12 +38,12 @@ test('a run that cannot park or be resolved waits on timers of the server for as
   // One task to start, one after the step, one a timer: none was held open by heartbeats.
   expect(countOf(events, 'workflowTaskCompletedEventAttributes')).toBeLessThanOrEqual((await timers()) + 2);
 
-  cut();
+  await cut();
   const decided = decide(id, 'skip');
   const before = await timers();
   await expect.poll(timers, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + 3);
   expect(await openOf(callId)).toHaveLength(1);
-  mend();
+  await mend();
   await decided;
 
   expect(await handle.result()).toEqual({ stage: 'partial' });
@@ -58,7 +58,7 @@ test.each(['link', 'transcribe'] as const)(
       {
         [step]: async () => {
           if (++times === 1) {
-            cut();
+            await cut();
             return fails('Unavailable', 'The database or storage cannot be reached')();
           }
           return { state: 'done', reasonCode: null };
@@ -68,7 +68,7 @@ test.each(['link', 'transcribe'] as const)(
     );
     const timers = async () => countOf(await eventsOf(handle), 'timerFiredEventAttributes');
     await expect.poll(timers, { timeout: 60_000 }).toBeGreaterThanOrEqual(roundsInFiveMinutes);
-    mend();
+    await mend();
 
     expect(await handle.result()).toEqual({ stage: 'done' });
     expect(await openOf(callId)).toEqual([]);

@@ -17,8 +17,8 @@ const cutsAt = new Map<string, Name>();
 const aroundPlans = (own: PlanActivities): PlanActivities => {
   const meeting =
     <I extends { planId: string }, O>(name: Name, work: (input: I) => Promise<O>) =>
-    (input: I) => {
-      if (cutsAt.get(input.planId) === name && cutsAt.delete(input.planId)) cut();
+    async (input: I) => {
+      if (cutsAt.get(input.planId) === name && cutsAt.delete(input.planId)) await cut();
       return work(input);
     };
   return {
@@ -49,7 +49,7 @@ test.each(['gateAttempt', 'settleAttempt'] as const)(
     const before = await waitsOf(plan);
     // 5 + 10 + 20 + 40 + 60 + 60 + 60 + 60 s on the run's own clock.
     await expect.poll(() => waitsOf(plan), patient).toBeGreaterThanOrEqual(before + 8);
-    mend();
+    await mend();
 
     expect(await handleOf(plan).result()).toEqual({ state: 'completed' });
     const { rang, attempts, plan: row } = await readStory(db, plan);
@@ -70,7 +70,7 @@ test('a run that is canceled while the database is away withdraws its plan when 
   await handleOf(plan).cancel();
   await expect.poll(() => waitsOf(plan), patient).toBeGreaterThanOrEqual(1);
   expect((await readStory(db, plan)).plan.state).toBe('waiting');
-  mend();
+  await mend();
 
   expect(await handleOf(plan).result()).toEqual({ state: 'canceled' });
   expect(await readStory(db, plan)).toMatchObject({ plan: { state: 'canceled' }, attempts: [], rang: [] });
@@ -82,13 +82,13 @@ test('a plan that is moved while its run cannot reach the database is dialed onc
   await expect
     .poll(async () => countOf(await eventsOf(handleOf(plan)), 'timerStartedEventAttributes'), patient)
     .toBe(1);
-  cut();
+  await cut();
   const { planId } = plan;
   const at = fromNow(4);
   await reschedulePlan({ db, runs, now: () => new Date() }, anAct(tenantId), { tenantId, planId, at });
   await expect.poll(() => waitsOf(plan), patient).toBeGreaterThanOrEqual(1);
   expect((await readStory(db, plan)).rang).toEqual([]);
-  mend();
+  await mend();
 
   await expect.poll(async () => (await readStory(db, plan)).attempts[0]?.state, patient).toBe('accepted');
   const { rang, attempts } = await readStory(db, plan);
