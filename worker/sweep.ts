@@ -23,11 +23,10 @@ export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<vo
       }
     }),
     repeat(lookEveryMs, async () => {
-      try {
-        for (const rebuilt of await look()) log.warn(rebuilt, 'rebuilt a lost run');
-      } catch (error) {
-        log.warn({ bug: describeBug(error) }, 'cannot look for lost runs');
-      }
+      const { rebuilt, failures } = await look();
+      for (const one of rebuilt) log.warn(one, 'rebuilt a lost run');
+      const [first] = failures;
+      if (first) log.warn({ failures: failures.length, bug: describeBug(first) }, 'cannot look for all lost runs');
     }),
   ];
   return async () => void (await Promise.all(stops.map((stop) => stop())));

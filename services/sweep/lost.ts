@@ -6,6 +6,8 @@ import type { SweepDeps } from './unstarted.ts';
 
 export type RecoveryDeps = SweepDeps & { look: RunInspector };
 export type Rebuilt = { kind: Kind; tenantId: string; id: string; cause: RunLoss };
+/** What a round did. `failures`: why rows could not be checked or rebuilt; they stay for the next round. */
+export type Round = { rebuilt: Rebuilt[]; failures: unknown[] };
 
 const kinds: readonly Kind[] = ['call', 'plan'];
 /** A run started more recently than this may not be listed yet. */
@@ -25,41 +27,39 @@ const atOnce = 16;
  * the next round notices a large loss, and a single one is found when the walk reaches it. The server's lists cover
  * about a hundred rows per request; it is asked about single runs only if they are not listed. Harmless from several
  * workers: a row moves to its next run once.
- * @returns the function that runs a round and remembers the position. It throws an AggregateError after the round if
- *   some rows could not be checked or rebuilt: they stay for the next.
+ * @returns the function that runs a round and remembers the position. It does not throw: what went wrong is in
+ *   `failures`.
  */
-export function createRecovery(deps: RecoveryDeps): () => Promise<Rebuilt[]> {
+export function createRecovery(deps: RecoveryDeps): () => Promise<Round> {
   const places: Record<Kind, Place> = { call: undefined, plan: undefined };
 
-  return async function lookForLost(): Promise<Rebuilt[]> {
+  return async function lookForLost(): Promise<Round> {
     const startedBefore = new Date(deps.now().getTime() - settledMs);
-    const rebuilt: Rebuilt[] = [];
-    const failures: unknown[] = [];
+    const round: Round = { rebuilt: [], failures: [] };
     for (const kind of kinds) {
-      const rows = await countOpenRows(deps.db, kind, startedBefore);
-      if (rows === 0) continue;
-      const missing = rows > (await deps.look.countOpen(kind, startedBefore));
-      const most = missing ? rows : rolling;
-      if (missing) await deps.look.prepare();
-      for (let seen = 0; seen < most; seen += batch) {
-        const page = await readOpenRows(deps, kind, { after: places[kind], startedBefore, limit: batch });
-        const last = page.at(-1);
-        // After the last row the next round starts from the first.
-        places[kind] =
-          last && page.length === batch ? { tenantId: last.tenantId, at: last.at, id: last.id } : undefined;
-        const looked = await lookAt(deps, page);
-        rebuilt.push(...looked.rebuilt);
-        failures.push(...looked.failures);
-      }
+      // What was rebuilt before the database or the server went away is still reported.
+      await walk(kind, startedBefore, round).catch((error) => round.failures.push(error));
     }
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs cannot be rebuilt yet`);
-    return rebuilt;
+    return round;
   };
+
+  async function walk(kind: Kind, startedBefore: Date, round: Round): Promise<void> {
+    const rows = await countOpenRows(deps.db, kind, startedBefore);
+    if (rows === 0) return;
+    const missing = rows > (await deps.look.countOpen(kind, startedBefore));
+    const most = missing ? rows : rolling;
+    if (missing) await deps.look.prepare();
+    for (let seen = 0; seen < most; seen += batch) {
+      const page = await readOpenRows(deps, kind, { after: places[kind], startedBefore, limit: batch });
+      const last = page.at(-1);
+      // After the last row the next round starts from the first.
+      places[kind] = last && page.length === batch ? { tenantId: last.tenantId, at: last.at, id: last.id } : undefined;
+      await lookAt(deps, page, round);
+    }
+  }
 }
 
-async function lookAt(deps: RecoveryDeps, rows: readonly OpenRow[]) {
-  const rebuilt: Rebuilt[] = [];
-  const failures: unknown[] = [];
+async function lookAt(deps: RecoveryDeps, rows: readonly OpenRow[], { rebuilt, failures }: Round): Promise<void> {
   const listed = rows.length > 0 ? await deps.look.findOpen(rows.map(({ workflowId }) => workflowId)) : new Set();
   const unlisted = rows.filter(({ workflowId }) => !listed.has(workflowId));
   for (let at = 0; at < unlisted.length; at += atOnce) {
@@ -75,5 +75,4 @@ async function lookAt(deps: RecoveryDeps, rows: readonly OpenRow[]) {
     );
     failures.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
   }
-  return { rebuilt, failures };
 }

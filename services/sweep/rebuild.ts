@@ -13,9 +13,9 @@ type Lost = { tenantId: string; id: string; run: number };
 
 /**
  * Moves a call to its next run, at the step where its row stands, with the cause on the row. Ended steps are not run
- * again, so nothing is paid for twice.
+ * again, so nothing is paid for twice. If the new run cannot be started now, the row asks for it and the sweep starts
+ * it.
  * @returns false if somebody was faster, or the call has ended in the meantime
- * @throws {Problem} unavailable while the new run cannot be started: the row then asks for it, and the sweep starts it
  */
 export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, cause: RunLoss): Promise<boolean> {
   const at = deps.now();
@@ -28,8 +28,12 @@ export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, 
     tell(tx, { tenantId, callId: id, type: 'call.rebuilt', run: run + 1, data, at });
     return true;
   });
-  if (taken) for (const call of await readCallStarts(deps, tenantId, [id])) await startCallRun(deps, call);
+  if (taken) await startNow(deps, { tenantId, id }).catch(() => {});
   return taken;
+}
+
+async function startNow(deps: SweepDeps, { tenantId, id }: { tenantId: string; id: string }): Promise<void> {
+  for (const call of await readCallStarts(deps, tenantId, [id])) await startCallRun(deps, call);
 }
 
 /** The same for a plan. A call that was being placed is looked up at the provider before anything is dialed. */
@@ -49,6 +53,6 @@ export async function rebuildPlan(deps: SweepDeps, { tenantId, id, run }: Lost, 
     tell(tx, { tenantId, callId: row.callId, planId: id, type: 'plan.rebuilt', run: row.run, data, at });
     return row;
   });
-  if (plan) await startPlanRun(deps, plan);
+  if (plan) await startPlanRun(deps, plan).catch(() => {});
   return plan !== undefined;
 }

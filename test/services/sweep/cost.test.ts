@@ -37,7 +37,7 @@ const runs = { startContact: async () => void asked.start++ } as unknown as Runs
 const lookForLost = createRecovery({ db, runs, look, now });
 async function round() {
   for (const name of Object.keys(asked) as (keyof typeof asked)[]) asked[name] = 0;
-  expect(await lookForLost()).toEqual([]);
+  expect(await lookForLost()).toEqual({ rebuilt: [], failures: [] });
   return { ...asked };
 }
 
