@@ -50,6 +50,7 @@ import { parkedRoutes } from './parked.ts';
 import { pipelineConfigRoutes } from './pipeline/config.ts';
 import { pipelineHistoryRoutes } from './pipeline/history.ts';
 import { pipelineStatusRoutes } from './pipeline/status.ts';
+import { planEraseRoutes } from './plan-erase.ts';
 import { planRoutes } from './plans.ts';
 import { reviewDecisionRoutes } from './review/decide.ts';
 import { reviewRoutes } from './review/read.ts';
@@ -93,6 +94,7 @@ const tenantRoutes = (deps: ApiDeps) => [
   reviewRoutes(deps),
   reviewDecisionRoutes(deps),
   planRoutes(deps),
+  planEraseRoutes(deps),
   parkedRoutes(deps),
   pipelineStatusRoutes(deps),
   pipelineConfigRoutes(deps),

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../kit/deps.ts';
 import { knownId } from '../kit/ids.ts';
 import { Instant, idParam, json, newRoutes, problems } from '../kit/routing.ts';
 
-const Receipt = z
+export const Receipt = z
   .object({
     id: z.string(),
     erasedAt: Instant,

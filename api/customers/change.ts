@@ -1,11 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { recordChange } from '../../services/audit/change.ts';
 import { changeCustomer } from '../../services/customer/change.ts';
 import { getCustomer } from '../../services/customer/get.ts';
 import { fieldsOf } from '../../services/customer/view.ts';
-import { removeCustomer } from '../../services/erase/customer.ts';
+import { eraseCustomer } from '../../services/erase/customer.ts';
 import { may } from '../access/may.ts';
 import { actOf } from '../kit/actor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
@@ -22,6 +21,7 @@ const Receipt = z
     bookings: count,
     memories: count,
     embedKeys: count.openapi({ description: 'Embed keys that showed only this customer’s calls' }),
+    ownPlans: count.openapi({ description: 'Contact plans that came from no call, erased with their attempts' }),
     calls: count.openapi({ description: 'Calls that stay, no longer linked to the customer' }),
     plans: count.openapi({ description: 'Contact plans that stay, no longer linked to the customer' }),
     removedAt: Instant,
@@ -42,15 +42,16 @@ const removeRoute = createRoute({
   method: 'delete',
   path: '/customers/{id}',
   operationId: 'removeCustomer',
-  summary: 'Erase a customer with their numbers, bookings, memories and embed keys; their calls stay',
+  summary: 'Erase a customer with numbers, bookings, memories, embed keys and plans that came from no call; calls stay',
   tags: ['customers'],
   ...may('calls:erase'),
   request: { params: idParam, headers: ifMatch },
   responses: { 200: json(Receipt, 'What was deleted'), ...problems, ...stale },
 });
 
-export const customerChangeRoutes = ({ db, now }: ApiDeps) =>
-  newRoutes()
+export const customerChangeRoutes = (deps: ApiDeps) => {
+  const { db, now } = deps;
+  return newRoutes()
     .openapi(changeRoute, async (c) => {
       const { tenantId } = c.get('caller');
       const customerId = knownId('customer', c.req.valid('param').id);
@@ -69,12 +70,7 @@ export const customerChangeRoutes = ({ db, now }: ApiDeps) =>
       const { tenantId } = c.get('caller');
       const customerId = knownId('customer', c.req.valid('param').id);
       const act = actOf(c, now());
-      const asked = { tenantId, customerId, version: seenVersion(c), now: act.at };
-      const erase = async (tx: Tx) => {
-        const { id, removedAt, ...erased } = await removeCustomer(tx, asked);
-        await recordChange(tx, act, { noun: 'customer', id, after: { erased } });
-        return { id, removedAt, ...erased };
-      };
-      const receipt = await withTenant(db, tenantId, erase, 'erasure');
+      const receipt = await eraseCustomer(deps, act, { tenantId, customerId, version: seenVersion(c) });
       return c.json(Receipt.parse(receipt), 200);
     });
+};

@@ -23,6 +23,7 @@ const rightFor: Record<EventType, Right> = {
   'plan.attempted': 'plans:read',
   'plan.ended': 'plans:read',
   'plan.rebuilt': 'plans:read',
+  'plan.erased': 'plans:read',
   'review.created': 'review:read',
   'review.resolved': 'review:read',
 };

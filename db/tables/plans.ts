@@ -145,9 +145,9 @@ export const attemptReceipts = pgTable(
 export const simulatedCalls = pgTable(
   'simulated_calls',
   {
-    tenantId: tenantId().references(() => tenants.tenantId, { onDelete: 'cascade' }),
+    tenantId: tenantId(),
     id: text('id').notNull(),
-    /** What a callback URL would contain; the simulator never looks at it. */
+    /** What a callback URL would contain. A call rings only for an attempt that exists, and is erased with it. */
     attemptId: uuid('attempt_id').notNull(),
     toE164: text('to_e164').notNull(),
     scenario: text('scenario').notNull(),
@@ -155,6 +155,10 @@ export const simulatedCalls = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.attemptId],
+      foreignColumns: [contactAttempts.tenantId, contactAttempts.id],
+    }).onDelete('cascade'),
     index('simulated_calls_by_number').on(t.tenantId, t.toE164, t.placedAt),
     index('simulated_calls_by_attempt').on(t.tenantId, t.attemptId),
   ],

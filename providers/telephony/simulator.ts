@@ -16,6 +16,7 @@ export type LoggedCall = {
 
 /** The simulator's own record of calls: durable, and separate from what the dialer believes. */
 export type SimulatorLog = {
+  /** @throws where its attempt is gone: the call is then not rung. */
   add: (call: LoggedCall) => Promise<void>;
   get: (tenantId: string, id: string) => Promise<LoggedCall | undefined>;
   /** Calls to a number at or after `since`, oldest first. */

@@ -5,9 +5,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { Act } from '../audit/change.ts';
 import type { RunsPort } from '../runs/port.ts';
 import { type OutsideDeps, outsideStores } from './outside.ts';
-import { type Erased, eraseRows, erasureOf, planErasure } from './rows.ts';
-
-export type ErasureReceipt = { id: string; erasedAt: Date; erased: Erased[] };
+import { type ErasureReceipt, eraseRows, erasureOf, planErasure } from './rows.ts';
 
 export type EraseDeps = OutsideDeps & {
   runs: Pick<RunsPort, 'eraseCall' | 'eraseContact'>;

@@ -6,6 +6,7 @@ import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { bookings, customers } from '../../db/tables/customers.ts';
 import { exportFromTables } from './export.ts';
+import { ownPlansOf, plansSubject } from './plan.ts';
 import { callSubject } from './rows.ts';
 
 export type Export = { id: string; tables: Awaited<ReturnType<typeof exportFromTables>> };
@@ -18,7 +19,7 @@ export async function exportCall(tx: Tx, ref: CallRef): Promise<Export> {
 }
 
 /**
- * All rows about a customer and its bookings, by table, and the calls and plans linked to it.
+ * All rows about a customer, its bookings and its plans without a call, by table, and the calls and plans linked to it.
  * @throws {Problem} not_found
  */
 export async function exportCustomer(
@@ -33,8 +34,9 @@ export async function exportCustomer(
     .where(and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, customerId)));
   const bookingIds = booked.map(({ id }) => id);
   const ofBookings = bookingIds.length > 0 ? await exportFromTables(tx, 'bookings', { tenantId, bookingIds }) : {};
-  return {
-    id: customerId,
-    tables: { ...ofBookings, ...(await exportFromTables(tx, 'customer', { tenantId, customerId })) },
-  };
+  const planIds = (await ownPlansOf(tx, { tenantId, customerId })).map(({ planId }) => planId);
+  const ofPlans =
+    planIds.length > 0 ? await exportFromTables(tx, 'plans', await plansSubject(tx, tenantId, planIds)) : {};
+  const ofCustomer = await exportFromTables(tx, 'customer', { tenantId, customerId });
+  return { id: customerId, tables: { ...ofBookings, ...ofPlans, ...ofCustomer } };
 }

@@ -51,11 +51,14 @@ import {
 import { deleted, emptied, kept, type Subjects, store, type TableStore } from './rule.ts';
 
 type Call = Subjects['call'];
+type Plans = Subjects['plans'];
 type Customer = Subjects['customer'];
 type Bookings = Subjects['bookings'];
 
 const ofCall = (t: { callId: PgColumn }) => deleted<Call>(({ callId }) => eq(t.callId, callId));
-const ofAttempt = (t: { attemptId: PgColumn }) => deleted<Call>((call) => inArray(t.attemptId, [...call.attemptIds]));
+// The same rules fit the plans of a call and plans without one.
+const ofAttempts = (t: { attemptId: PgColumn }) => deleted<Plans>((one) => inArray(t.attemptId, [...one.attemptIds]));
+const ofPlans = (planId: PgColumn) => deleted<Plans>(({ planIds }) => inArray(planId, [...planIds]));
 const ofCustomer = (t: { customerId: PgColumn }) => deleted<Customer>(({ customerId }) => eq(t.customerId, customerId));
 const ids = 'ids, codes and counts only';
 const named = 'keeps the name of who did it';
@@ -65,18 +68,20 @@ const named = 'keeps the name of who did it';
  * catalog and fails for a table with a call, a customer or a person that is missing here or has no rule for it.
  */
 export const tableStores: readonly TableStore[] = [
-  store(simulatedCalls, { call: ofAttempt(simulatedCalls) }),
-  store(attemptReceipts, { call: ofAttempt(attemptReceipts) }),
-  store(contactAttempts, { call: deleted<Call>(({ planIds }) => inArray(contactAttempts.planId, [...planIds])) }),
+  store(simulatedCalls, { call: ofAttempts(simulatedCalls), plans: ofAttempts(simulatedCalls) }),
+  store(attemptReceipts, { call: ofAttempts(attemptReceipts), plans: ofAttempts(attemptReceipts) }),
+  store(contactAttempts, { call: ofPlans(contactAttempts.planId), plans: ofPlans(contactAttempts.planId) }),
   store(events, {
     call: deleted<Call>(
       ({ callId, planIds }) => or(eq(events.callId, callId), inArray(events.planId, [...planIds])) as SQL,
     ),
+    plans: ofPlans(events.planId),
     customer: kept(ids),
     person: kept(named),
   }),
   store(contactPlans, {
     call: ofCall(contactPlans),
+    plans: ofPlans(contactPlans.id),
     customer: emptied<Customer>(contactPlans, { customerId: null }, 'without the customer', ({ customerId }) =>
       eq(contactPlans.customerId, customerId),
     ),
@@ -130,6 +135,7 @@ export const tableStores: readonly TableStore[] = [
     idempotencyKeys,
     {
       call: withoutAnswers<Call>(({ callId }) => [callId]),
+      plans: withoutAnswers<Plans>(({ planIds }) => planIds),
       customer: withoutAnswers<Customer>(({ customerId }) => [customerId]),
       bookings: withoutAnswers<Bookings>(({ bookingIds }) => bookingIds),
     },

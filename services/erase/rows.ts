@@ -14,6 +14,7 @@ export const brokenOffMs = 3_600_000;
 
 /** How many items were removed from a store. */
 export type Erased = { store: string; what: string; count: number };
+export type ErasureReceipt = { id: string; erasedAt: Date; erased: Erased[] };
 
 /** The row of a call's erasure, or of a part of it. */
 export const erasureOf = ({ tenantId, callId }: CallRef, part: 'call' | 'audio' | 'transcript' = 'call') =>
@@ -83,11 +84,21 @@ export async function eraseRows(tx: Tx, act: Act | undefined, ref: CallRef, now:
 /** A call with everything that depends on it: its plans and their attempts. */
 export async function callSubject(tx: Tx, ref: CallRef): Promise<Subjects['call']> {
   const planIds = (await contactsOf(tx, ref)).map(({ planId }) => planId);
-  const attempts = await tx
+  return {
+    tenantId: ref.tenantId,
+    callId: ref.callId,
+    planIds,
+    attemptIds: await attemptsOf(tx, ref.tenantId, planIds),
+  };
+}
+
+/** Ids of the attempts of plans. */
+export async function attemptsOf(tx: Tx, tenantId: string, planIds: readonly string[]): Promise<string[]> {
+  const rows = await tx
     .select({ id: contactAttempts.id })
     .from(contactAttempts)
-    .where(and(eq(contactAttempts.tenantId, ref.tenantId), inArray(contactAttempts.planId, planIds)));
-  return { tenantId: ref.tenantId, callId: ref.callId, planIds, attemptIds: attempts.map(({ id }) => id) };
+    .where(and(eq(contactAttempts.tenantId, tenantId), inArray(contactAttempts.planId, [...planIds])));
+  return rows.map(({ id }) => id);
 }
 
 /** How many objects of each kind, in order of first appearance. */
@@ -98,7 +109,7 @@ export function countByKind(objects: readonly { kind: string }[]): Map<string, n
 }
 
 /** The receipt as audited: counts by store. */
-function byStore(erased: readonly Erased[]): Record<string, Record<string, number>> {
+export function byStore(erased: readonly Erased[]): Record<string, Record<string, number>> {
   const counts: Record<string, Record<string, number>> = {};
   for (const { store, what, count } of erased) {
     counts[store] = { ...counts[store], [what]: (counts[store]?.[what] ?? 0) + count };

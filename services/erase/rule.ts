@@ -6,6 +6,8 @@ import type { Tx } from '../../db/open.ts';
 export type Subjects = {
   /** With its contact plans and their attempts. */
   call: { tenantId: string; callId: string; planIds: readonly string[]; attemptIds: readonly string[] };
+  /** Contact plans without a call, at least one, with their attempts. */
+  plans: { tenantId: string; planIds: readonly string[]; attemptIds: readonly string[] };
   /** At least one. */
   bookings: { tenantId: string; bookingIds: readonly string[] };
   customer: { tenantId: string; customerId: string };

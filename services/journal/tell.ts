@@ -20,6 +20,7 @@ export const eventTypes = [
   'plan.attempted',
   'plan.ended',
   'plan.rebuilt',
+  'plan.erased',
   'review.created',
   'review.resolved',
 ] as const;

@@ -30,12 +30,13 @@ async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRun |
   const planId = (await readAttempt(tx, ref))?.planId;
   if (!planId) return undefined;
   const plan = await lockPlan(tx, { tenantId, planId });
+  if (!plan) return undefined; // Erased in between.
   await tx
     .insert(attemptReceipts)
     .values({ ...ref, sequence, status, receivedAt: now })
     .onConflictDoNothing();
   const attempt = await readAttempt(tx, ref);
-  if (!plan || !attempt) return undefined;
+  if (!attempt) return undefined;
 
   if (attempt.state === 'not_placed') {
     // We had given it up as never placed, but somebody's phone rang all the same.

@@ -4,7 +4,10 @@ import { simulatedCalls } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { LoggedCall, SimulatorLog } from '../../providers/telephony/simulator.ts';
 
-/** The telephone simulator's log in Postgres. */
+/**
+ * The telephone simulator's log in Postgres. A call whose attempt was erased while it was being placed is refused by the row's foreign
+ * key, so that no number is written after an erasure.
+ */
 export const createSimulatorLog = ({ db }: { db: Database }): SimulatorLog => ({
   add: (call) =>
     withTenant(db, call.tenantId, async (tx) => {

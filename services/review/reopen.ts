@@ -1,9 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { mainOf } from '../../core/call.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { bookings, callLinks, customers, reviewItems } from '../../db/tables/customers.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { removePhone } from '../customer/phones.ts';
 import { removeCustomer } from '../erase/customer.ts';
@@ -72,7 +73,11 @@ async function refuseLate(tx: Tx, item: Item, now: Date): Promise<void> {
     bookings,
     and(eq(bookings.tenantId, tenantId), eq(bookings.customerId, madeCustomerId)),
   );
-  if (booked > 0 || (made && made.version > 1)) throw refuse('the new customer has been used since');
+  const planned = await tx.$count(
+    contactPlans,
+    and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.customerId, madeCustomerId), isNull(contactPlans.callId)),
+  );
+  if (booked + planned > 0 || (made && made.version > 1)) throw refuse('the new customer has been used since');
 }
 
 async function takeBack(tx: Tx, item: Item, { link, madeCustomerId, phoneOf }: Undo, now: Date): Promise<void> {

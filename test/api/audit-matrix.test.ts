@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { defaultPipeline } from '../../core/settings/pipeline.ts';
 import { calls } from '../../db/tables/calls.ts';
+import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { completeCall } from '../../services/journal/complete.ts';
 import { resolveParked } from '../../services/parked/resolved.ts';
 import type { RunsPort } from '../../services/runs/port.ts';
+import { byHand } from '../fixtures/contact.ts';
 import { type Everything, fill } from './everything.ts';
 import { anInvitation, aPerson } from './people.ts';
 import { everyRow } from './rows.ts';
@@ -132,6 +134,11 @@ const cases: Record<string, Case> = {
   },
   rescheduleContactPlan: post(({ planId }) => `/contact-plans/${planId}/reschedule`, { at: '2027-01-04T15:00:00Z' }),
   cancelContactPlan: post(({ planId }) => `/contact-plans/${planId}/cancel`, {}),
+  eraseContactPlan: {
+    ...remove(({ planId }) => `/contact-plans/${planId}`),
+    given: ({ planId }, { tenantId }) =>
+      withTenant(api.db, tenantId, (tx) => tx.update(contactPlans).set(byHand).where(eq(contactPlans.id, planId))),
+  },
   eraseUser: remove(({ userId }) => `/users/${userId}`),
   resolveParked: post(({ parkedId }) => `/parked/${parkedId}/resolve`, { action: 'fail' }),
   resolveManyParked: {

@@ -19,6 +19,7 @@ describe('the description', () => {
         "delete /api/v1/bookings/{id} removeBooking",
         "delete /api/v1/calls/{id} eraseCall",
         "delete /api/v1/calls/{id}/link undoCallLink",
+        "delete /api/v1/contact-plans/{id} eraseContactPlan",
         "delete /api/v1/customers/{id} removeCustomer",
         "delete /api/v1/embed-keys/{id} revokeEmbedKey",
         "delete /api/v1/keys/{id} revokeKey",

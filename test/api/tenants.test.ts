@@ -78,6 +78,7 @@ const cases: Record<string, Case> = {
   listBookingCalls: get((their) => `/bookings/${their.bookingId}/calls`),
   getContactPlan: get((their) => `/contact-plans/${their.planId}`),
   rescheduleContactPlan: post((their) => `/contact-plans/${their.planId}/reschedule`, { at: '2027-01-04T15:00:00Z' }),
+  eraseContactPlan: { send: (their, { call }) => call('DELETE', `/contact-plans/${their.planId}`), gives: 'not found' },
   cancelContactPlan: post((their) => `/contact-plans/${their.planId}/cancel`, {}),
   resolveParked: post((their) => `/parked/${their.parkedId}/resolve`, { action: 'fail' }),
   resolveReviewItem: post((their) => `/review-items/${their.reviewId}/resolve`, { action: 'dismiss' }),

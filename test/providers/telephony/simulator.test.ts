@@ -3,15 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../db/ids.ts';
+import { contactAttempts } from '../../../db/tables/plans.ts';
+import { withTenant } from '../../../db/tenant.ts';
 import type { StatusEvent } from '../../../providers/telephony/port.ts';
 import { defaultMix, scenarioFor, scenarios } from '../../../providers/telephony/scenario.ts';
 import { createSimulator } from '../../../providers/telephony/simulator.ts';
 import { createSimulatorLog } from '../../../services/plan/simulated-calls.ts';
+import { aPlan } from '../../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
 
 const { db } = await useDatabase();
 const tenantId = await aTenant(db);
 const log = createSimulatorLog({ db });
+const plan = await aPlan(db, tenantId);
+let dials = 1;
 
 /** A simulator in which a minute takes 60 ms; `ahead` moves its clock. */
 function aSimulator({ speed = 1000, receive = async (_: StatusEvent) => {} } = {}) {
@@ -24,8 +29,13 @@ function aSimulator({ speed = 1000, receive = async (_: StatusEvent) => {} } = {
   const now = () => new Date(Date.now() + ahead);
   const { telephony, stop } = createSimulator({ log, onStatus, now, seed: 'seed', speed });
   afterAll(stop);
-  const dial = (toE164: string, attemptId = newId()) =>
-    telephony.place({ tenantId, attemptId, toE164, ringTimeoutSeconds: 25 });
+  const dial = async (toE164: string, attemptId = newId()) => {
+    const attempt = { tenantId, id: attemptId, planId: plan.planId, number: dials++, state: 'asked' as const };
+    await withTenant(db, tenantId, (tx) =>
+      tx.insert(contactAttempts).values({ ...attempt, provider: 'simulator', createdAt: now() }),
+    );
+    return telephony.place({ tenantId, attemptId, toE164, ringTimeoutSeconds: 25 });
+  };
   const pass = (seconds: number) => {
     ahead += seconds * 1000;
   };

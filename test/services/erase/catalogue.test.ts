@@ -18,6 +18,7 @@ const api = await useApi();
 /** Which subject a column brings into its table. */
 const subjectOfColumn: [RegExp, readonly SubjectKind[]][] = [
   [/^(call_id|source_call_id|attempt_id|plan_id)$/, ['call']],
+  [/^(attempt_id|plan_id)$/, ['plans']],
   [/^customer_id$/, ['customer']],
   [/^booking_id$/, ['bookings']],
   [/^(user_id|actor_id|created_by|imported_by|resolved_by|decided_by|agent_name|email)$/, ['person', 'customer']],

@@ -44,6 +44,7 @@ export const actions = [
   'resolveParked',
   'cancelContactPlan',
   'rescheduleContactPlan',
+  'eraseContactPlan',
   'createCustomer',
   'changeCustomer',
   'removeCustomer',

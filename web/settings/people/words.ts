@@ -6,7 +6,7 @@ export const rightWords: Record<Right, string> = {
   'calls:read': 'See calls and transcripts',
   'calls:ingest': 'Send in calls',
   'calls:change': 'Run again, cancel, swap speakers, correct links',
-  'calls:erase': 'Erase calls and customers',
+  'calls:erase': 'Erase calls, customers and contact plans',
   'audio:play': 'Hear recordings',
   'text:unredacted': 'Read numbers and addresses unmasked',
   'data:export': 'Export as CSV',
