@@ -1,21 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { and, eq } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
-import { mainOf } from '../../core/call.ts';
+import { callPriorities, mainOf } from '../../core/call.ts';
 import type { Tx } from '../../db/open.ts';
+import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { createFolderStorage } from '../../providers/storage/folder.ts';
 import type { TelephonyPort } from '../../providers/telephony/port.ts';
 import { changeBooking } from '../../services/booking/change.ts';
+import { receiveCalls } from '../../services/call/receive.ts';
+import { rerunCall } from '../../services/call/rerun.ts';
 import { changeCustomer } from '../../services/customer/change.ts';
 import { removeBooking } from '../../services/erase/booking.ts';
 import { removeCustomer } from '../../services/erase/customer.ts';
 import { erasePart } from '../../services/erase/part.ts';
+import { erasePlanRows } from '../../services/erase/plan.ts';
 import { eraseRows, planErasure } from '../../services/erase/rows.ts';
 import { saveBookings } from '../../services/import/save-bookings.ts';
 import { saveCustomers } from '../../services/import/save-customers.ts';
 import { completeFromSteps } from '../../services/journal/complete.ts';
 import { holdCall } from '../../services/journal/hold.ts';
 import { noteFailure, startStep } from '../../services/journal/steps.ts';
+import { createLeases } from '../../services/lease/hold.ts';
 import { linkUnlinkedCalls } from '../../services/link/again.ts';
 import { claimObject, findObject } from '../../services/object/claim.ts';
+import { sweepObjects } from '../../services/object/sweep.ts';
 import { parkCall } from '../../services/parked/park.ts';
 import { resolveParked } from '../../services/parked/resolved.ts';
 import { gateAttempt } from '../../services/plan/gate.ts';
@@ -26,11 +35,15 @@ import { createReceiveStatus } from '../../services/plan/receive-status.ts';
 import { settleAttempt } from '../../services/plan/settle.ts';
 import { reopenReviewItem } from '../../services/review/reopen.ts';
 import { resolveReviewItem } from '../../services/review/resolve.ts';
+import type { RunsPort } from '../../services/runs/port.ts';
+import { rotateSecret } from '../../services/source/change.ts';
+import { createSource } from '../../services/source/create.ts';
 import { createFollowUpStep } from '../../services/step/follow-up.ts';
 import { createLinkStep } from '../../services/step/link.ts';
 import { createRememberStep } from '../../services/step/remember.ts';
 import { anAct } from '../fixtures/act.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
+import { aFolder } from '../fixtures/folder.ts';
 import { watchPlans } from '../fixtures/plans.ts';
 
 const { db: plain, ownerUrl, asOwner } = await useDatabase();
@@ -75,6 +88,9 @@ beforeAll(async () => {
     ${insert('inbound_receipts', 'source_id, webhook_id, call_id, received_at', `id, n::text, id, ${at}`)}
     ${insert('idempotency_keys', 'caller, key, request_hash, mentions, created_at', `'key ' || n, n::text, 'x', jsonb_build_array(id), ${at}`)}
     ${insert('embed_keys', 'id, name, prefix, hash, view, allowed_origins, created_at', `id, 'x', 'x', n::text, jsonb_build_object('kind', 'call', 'callId', id), '{}', ${at}`)}
+    ${insert('leases', 'kind, holder, try_id, seated, audio_seconds, expires_at', `'speech', id, id, true, 0, ${at}`)}
+    ${insert('sources', 'id, name, kind, settings_sealed, created_at', `id, 'x', 'standard_webhooks', 'x', ${at}`)}
+    update objects set writing_until = '2026-11-01' where content in ('20', '21');
     ${insert('speech_jobs', 'call_id, request_hash, channel, key, claimed_at', `id, n::text, 0, id, ${at}`)}
     ${insert('call_erasures', 'call_id, part, started_at', `id, 'transcript', ${at}`)}
     ${insert('events', 'type, call_id, plan_id, data, at', `'call.received', id, id, '{}', ${at}`)}
@@ -89,6 +105,9 @@ const plan = (n: number) => ({ tenantId, planId: id(n), run: 1 });
 const act = () => anAct(tenantId);
 const inTenant = (work: (tx: Tx) => Promise<unknown>) => () => withTenant(db, tenantId, work);
 const clock = () => now;
+const runs = { startCall: async () => 'started' } as unknown as RunsPort;
+const storage = createFolderStorage(await aFolder());
+const secretKey = Buffer.alloc(32).toString('base64');
 
 test.each<[string, () => Promise<unknown>]>([
   [
@@ -196,6 +215,45 @@ test.each<[string, () => Promise<unknown>]>([
       changeBooking(tx, { tenantId, bookingId: id(12), version: 1, change: { title: 'Two tables' }, now }),
     ),
   ],
+  [
+    'takes, renews and gives back a seat',
+    () =>
+      createLeases(db, { speech: 4, model: 4 }, { forSeconds: 1 }).hold(
+        { tenantId, kind: 'speech', holder: 'new' },
+        () => sleep(400),
+      ),
+  ],
+  [
+    'sweeps objects whose writer died',
+    async () => expect(await sweepObjects({ db, storage: { tidy: async () => {}, remove: async () => {} } })).toBe(0),
+  ],
+  [
+    'takes many calls in',
+    async () => {
+      const call = { direction: 'inbound' as const, from: phone(22), to: null, startedAt: now };
+      const transcript = { turns: [{ speaker: 'agent' as const, start: 0, end: 1, text: 'Good morning.' }] };
+      const intake = [id(22), 'new', 'with words'].map((sourceCallId) => ({
+        call: { ...call, sourceCallId, ...(sourceCallId === 'with words' ? { transcript } : {}) },
+      }));
+      await receiveCalls({ db, runs, storage, now: clock }, { tenantId, intake, priority: callPriorities.backfill });
+    },
+  ],
+  [
+    'runs a call again',
+    async () => {
+      const ended = and(eq(calls.tenantId, tenantId), eq(calls.id, id(23)));
+      await withTenant(db, tenantId, (tx) => tx.update(calls).set({ stage: 'done', finishedAt: now }).where(ended));
+      await rerunCall({ db, runs, now: clock }, act(), { ...ref(23), from: 'link' });
+    },
+  ],
+  [
+    'rotates the secret of a source',
+    inTenant(async (tx) => {
+      const source = await createSource(tx, { tenantId, name: 'Dialer', secretKey, now });
+      await rotateSecret(tx, { tenantId, sourceId: source.id, secretKey, now });
+    }),
+  ],
+  ['erases a plan that came from no call', inTenant((tx) => erasePlanRows(tx, { tenantId, planIds: [id(24)], now }))],
   ['erases a booking', inTenant((tx) => removeBooking(tx, { tenantId, bookingId: id(13), version: 1, now }))],
   ['erases a customer', inTenant((tx) => removeCustomer(tx, { tenantId, customerId: id(14), version: 1, now }))],
   [
