@@ -392,7 +392,8 @@ export interface paths {
         get: operations["getContactPlan"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erase a contact plan that came from no call, with its attempts and run; one from a call is erased with its call */
+        delete: operations["eraseContactPlan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -478,7 +479,7 @@ export interface paths {
         get: operations["getCustomer"];
         put?: never;
         post?: never;
-        /** Erase a customer with their numbers, bookings, memories and embed keys; their calls stay */
+        /** Erase a customer with numbers, bookings, memories, embed keys and plans that came from no call; calls stay */
         delete: operations["removeCustomer"];
         options?: never;
         head?: never;
@@ -1882,7 +1883,7 @@ export interface components {
             /** Format: date-time */
             dueAt: string | null;
             /** @enum {string|null} */
-            dueReason: "wished" | "outside_hours" | "overdue" | "retry" | "moved" | "number_in_use" | null;
+            dueReason: "wished" | "outside_hours" | "overdue" | "retry" | "moved" | "number_in_use" | "invalid_settings" | null;
             /** Format: date-time */
             endedAt: string | null;
             endNote: string | null;
@@ -1927,7 +1928,7 @@ export interface components {
             /** Format: date-time */
             dueAt: string | null;
             /** @enum {string|null} */
-            dueReason: "wished" | "outside_hours" | "overdue" | "retry" | "moved" | "number_in_use" | null;
+            dueReason: "wished" | "outside_hours" | "overdue" | "retry" | "moved" | "number_in_use" | "invalid_settings" | null;
             /** Format: date-time */
             endedAt: string | null;
             endNote: string | null;
@@ -2015,6 +2016,8 @@ export interface components {
             embedKeys: number;
             id: string;
             memories: number;
+            /** @description Contact plans that came from no call, erased with their attempts */
+            ownPlans: number;
             phones: number;
             /** @description Contact plans that stay, no longer linked to the customer */
             plans: number;
@@ -2788,7 +2791,7 @@ export interface components {
         PipelineStatus: {
             alerts: {
                 /** @enum {string} */
-                code: "waiting_long" | "parked" | "without_run" | "runs_rebuilt" | "temporal_away" | "no_worker" | "provider_silent" | "provider_unavailable";
+                code: "waiting_long" | "parked" | "without_run" | "runs_rebuilt" | "temporal_away" | "invalid_settings" | "no_worker" | "provider_silent" | "provider_unavailable";
                 /** Format: date-time */
                 since: string | null;
                 subject: {
@@ -6294,6 +6297,100 @@ export interface operations {
             };
         };
     };
+    eraseContactPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was deleted, and from where */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description Invalid value; `errors` names field and value */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid key or session */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller does not have the right for this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found, or belongs to another tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed since you read it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; the log has details under the request ID */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable; `Retry-After` says when to try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancelContactPlan: {
         parameters: {
             query?: never;
@@ -8239,7 +8336,7 @@ export interface operations {
                 callId?: string;
                 /** @description Like the header, for the first connection */
                 lastEventId?: string;
-                /** @description Only these types, separated by commas: call.received, call.stage, step.started, step.waiting, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, review.created, review.resolved, counters */
+                /** @description Only these types, separated by commas: call.received, call.stage, step.started, step.waiting, step.finished, call.parked, call.resolved, call.completed, call.linked, call.rerun, call.rebuilt, call.erased, plan.scheduled, plan.dialing, plan.attempted, plan.ended, plan.rebuilt, plan.erased, review.created, review.resolved, counters */
                 types?: string;
             };
             header?: never;

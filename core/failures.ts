@@ -23,6 +23,8 @@ export const failureTypes = {
   NoSpeechEngine: { retry: false },
   /** A tenant requires a model, but none is configured on this installation. */
   NoAnalysisEngine: { retry: false },
+  /** The tenant's stored settings cannot be read, and no default replaces them: somebody has to save them again. */
+  InvalidSettings: { retry: false },
   /** The call's row now expects another run: this one ends and writes nothing. */
   Superseded: { retry: false },
   /** 429 or no free seat: the run waits as long as it is asked to, without limit, and no attempt is counted. */

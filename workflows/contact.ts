@@ -75,8 +75,14 @@ export async function contactWorkflow(ref: ContactInput): Promise<{ state: PlanE
         continue;
       }
       await dial(gate);
-      const seenInCall = changes;
-      const next = await patiently(() => plan.settleAttempt({ ...ref, attemptId: gate.attemptId }));
+      let seenInCall = changes;
+      const settle = () => patiently(() => plan.settleAttempt({ ...ref, attemptId: gate.attemptId }));
+      let next = await settle();
+      while (next.kind === 'wait') {
+        await rest(next.until, { reason: next.reason, seen: seenInCall });
+        seenInCall = changes;
+        next = await settle();
+      }
       if (next.kind === 'ended') return end(next.state);
       await rest(next.dueAt, { reason: 'retry', seen: seenInCall, last: next.outcome });
     }

@@ -7,6 +7,7 @@ const asProblem = {
   TooLarge: 'too_large',
   UnsupportedMedia: 'unsupported_media',
   Unavailable: 'unavailable',
+  InvalidSettings: 'conflict',
 } as const;
 
 /** An outage or an expected service failure as a problem; undefined for a bug. */

@@ -12,10 +12,18 @@ export type PlanOrigin = (typeof planOrigins)[number];
 
 /**
  * Why a plan is due when it is: at the wished time, later because it is outside calling hours, at once because the
- * wished time has passed, after an attempt, because a person moved it, or because another call to the number is under
- * way.
+ * wished time has passed, after an attempt, because a person moved it, because another call to the number is under
+ * way, or because the tenant's settings cannot be read.
  */
-export const dueReasons = ['wished', 'outside_hours', 'overdue', 'retry', 'moved', 'number_in_use'] as const;
+export const dueReasons = [
+  'wished',
+  'outside_hours',
+  'overdue',
+  'retry',
+  'moved',
+  'number_in_use',
+  'invalid_settings',
+] as const;
 export type DueReason = (typeof dueReasons)[number];
 
 /** `planned` → `asked` → `accepted` → `answered` → `ended`; `unknown` until reconciled, then `accepted` or `not_placed`. */

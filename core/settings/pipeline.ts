@@ -113,3 +113,13 @@ export const defaultPipeline: PipelineConfig = pipelineSchema.parse({
 
 /** The same, with defaults filled in at any depth: settings written before a field existed get it too. */
 export const partialPipeline = withDefaults<typeof pipelineSchema, PipelineConfig>(pipelineSchema, defaultPipeline);
+
+/** Where the business is and which numbers are its own: read separately, so that broken other settings do no harm. */
+export type Place = Pick<PipelineConfig, 'region' | 'timeZone' | 'ownNumbers'>;
+const place = pipelineSchema.pick({ region: true, timeZone: true, ownNumbers: true });
+export const partialPlace = withDefaults<typeof place, Place>(place, defaultPipeline);
+
+/** When and how often people are called: read separately too. */
+export type Calling = Pick<PipelineConfig, 'contact'>;
+const calling = pipelineSchema.pick({ contact: true });
+export const partialCalling = withDefaults<typeof calling, Calling>(calling, defaultPipeline);

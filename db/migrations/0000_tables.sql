@@ -90,7 +90,6 @@ CREATE TABLE "calls" (
 	"speakers_swapped" boolean DEFAULT false NOT NULL,
 	"priority" integer DEFAULT 2 NOT NULL,
 	"run" integer DEFAULT 1 NOT NULL,
-	"rerun_from" text,
 	"run_started_at" timestamp with time zone,
 	"rebuilt_cause" text,
 	"rebuilt_at" timestamp with time zone,
@@ -576,7 +575,7 @@ ALTER TABLE "attempt_receipts" ADD CONSTRAINT "attempt_receipts_tenant_id_attemp
 ALTER TABLE "contact_attempts" ADD CONSTRAINT "contact_attempts_tenant_id_plan_id_contact_plans_tenant_id_id_fk" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."contact_plans"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contact_plans" ADD CONSTRAINT "contact_plans_tenant_id_call_id_calls_tenant_id_id_fk" FOREIGN KEY ("tenant_id","call_id") REFERENCES "public"."calls"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "simulated_calls" ADD CONSTRAINT "simulated_calls_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "simulated_calls" ADD CONSTRAINT "simulated_calls_tenant_id_attempt_id_contact_attempts_tenant_id_id_fk" FOREIGN KEY ("tenant_id","attempt_id") REFERENCES "public"."contact_attempts"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "idempotency_keys" ADD CONSTRAINT "idempotency_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_tenant_id_tenants_tenant_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("tenant_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { tenants } from '../../db/tables/tenants.ts';
 import { withSystem } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 
 /** A new business with the default configuration and nothing else. Two with the same name are two tenants. */
 export async function createTenant(
@@ -23,8 +23,7 @@ export type Tenant = { id: string; name: string; region: string; timeZone: strin
 export async function getTenant(tx: Tx, { tenantId }: { tenantId: string }): Promise<Tenant> {
   const [row] = await tx.select().from(tenants).where(eq(tenants.tenantId, tenantId));
   if (!row) throw notFound('tenant', tenantId);
-  const { config } = await readPipeline(tx, tenantId);
-  const { region, timeZone } = config;
+  const { region, timeZone } = await readPlace(tx, tenantId);
   return { id: row.tenantId, name: row.name, region, timeZone, createdAt: row.createdAt };
 }
 

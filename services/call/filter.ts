@@ -5,7 +5,7 @@ import type { Tx } from '../../db/open.ts';
 import { analyses, calls, parked, transcripts } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 import { isPlain } from '../paging/plain.ts';
 
 /** Which calls; missing conditions do not matter, and all given ones must hold. */
@@ -120,8 +120,8 @@ function isParked(tx: Tx, tenantId: string, reasonCode: string | null): SQL {
 
 /** Numbers are compared as E.164; one that cannot be parsed, such as an extension, as given. */
 async function ofNumber(tx: Tx, tenantId: string, number: string): Promise<SQL | undefined> {
-  const { config } = await readPipeline(tx, tenantId);
-  const e164 = toE164(number, config.region, config.ownNumbers);
+  const place = await readPlace(tx, tenantId);
+  const e164 = toE164(number, place.region, place.ownNumbers);
   return e164
     ? or(eq(calls.fromE164, e164), eq(calls.toE164, e164))
     : or(eq(calls.fromNumber, number.trim()), eq(calls.toNumber, number.trim()));

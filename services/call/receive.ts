@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { type CallPlan, type CallPriority, callPriorities, type Direction } from '../../core/call.ts';
 import { Problem } from '../../core/problem.ts';
-import type { PipelineConfig } from '../../core/settings/pipeline.ts';
+import type { Place } from '../../core/settings/pipeline.ts';
 import { type SuppliedTranscript, suppliedTurns } from '../../core/transcript/supplied.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
-import { readPipeline } from '../config/config.ts';
+import { ifReadable, readPlace } from '../config/config.ts';
 import { tell } from '../journal/tell.ts';
 import { discardObject } from '../object/release.ts';
 import { orDiscard, type WriteDeps } from '../object/write.ts';
@@ -69,11 +69,12 @@ export async function receiveCalls(
   const plans = new Map<string, CallPlan>();
   await orDiscard(deps, uses, () =>
     withTenant(db, tenantId, async (tx) => {
-      const { config } = await readPipeline(tx, tenantId);
+      // Without it calls come in with their numbers as they were written, and their steps say what is wrong.
+      const place = await ifReadable(readPlace(tx, tenantId));
       for (const index of order) {
         const one = intake[index];
         if (!one) continue;
-        const { plan, ...received } = await insertCall(tx, { tenantId, ...one, priority, config, at });
+        const { plan, ...received } = await insertCall(tx, { tenantId, ...one, priority, place, at });
         answers[index] = received;
         if (!received.known) plans.set(received.callId, plan);
       }
@@ -120,11 +121,11 @@ function refusalOf({ transcript }: NewCall): { problem: Problem } | undefined {
   }
 }
 
-type Setting = { tenantId: string; priority: CallPriority; config: PipelineConfig; at: Date };
+type Setting = { tenantId: string; priority: CallPriority; place: Place | null; at: Date };
 
 async function insertCall(
   tx: Tx,
-  { tenantId, call, audio, priority, config, at }: Intake & Setting,
+  { tenantId, call, audio, priority, place, at }: Intake & Setting,
 ): Promise<{ callId: string; known: boolean; plan: CallPlan }> {
   const callId = audio?.callId ?? newId();
   const [row] = await tx
@@ -136,8 +137,8 @@ async function insertCall(
       direction: call.direction,
       fromNumber: call.from,
       toNumber: call.to,
-      fromE164: call.from ? toE164(call.from, config.region, config.ownNumbers) : null,
-      toE164: call.to ? toE164(call.to, config.region, config.ownNumbers) : null,
+      fromE164: call.from && place ? toE164(call.from, place.region, place.ownNumbers) : null,
+      toE164: call.to && place ? toE164(call.to, place.region, place.ownNumbers) : null,
       startedAt: call.startedAt,
       agentName: call.agentName ?? null,
       recordingUrl: call.recordingUrl ?? null,

@@ -3,7 +3,7 @@ import type { PipelineConfig } from '../../core/settings/pipeline.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { type Origin, recordAudit } from '../audit/record.ts';
-import { readPipeline, writePipeline } from './config.ts';
+import { configOf, faultOf, readStored, writePipeline } from './config.ts';
 
 export type PipelineChange = {
   tenantId: string;
@@ -24,8 +24,10 @@ export async function changePipeline(db: Database, change: PipelineChange): Prom
     new Problem('conflict', `Cannot change the pipeline: version ${change.basedOn} is no longer active; read it again`);
   try {
     return await withTenant(db, change.tenantId, async (tx) => {
-      const before = await readPipeline(tx, change.tenantId);
-      if (before.version !== change.basedOn) throw stale();
+      const { version: basedOn, stored } = await readStored(tx, change.tenantId);
+      if (basedOn !== change.basedOn) throw stale();
+      // Settings that cannot be read are replaced like others, and recorded as they were.
+      const before = { version: basedOn, config: faultOf(stored) ? stored : configOf(stored) };
       const { version } = await writePipeline(tx, change);
       const { tenantId, origin, config, now: at } = change;
       const subject = { kind: 'pipeline', id: null };

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { listBookings } from '../booking/list.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 import { getCustomer } from '../customer/get.ts';
 import { latestFirst } from '../paging/latest.ts';
 
@@ -29,7 +29,7 @@ export async function readContext(
   { tenantId, customerId }: { tenantId: string; customerId: string },
 ): Promise<CustomerContext> {
   const { name, memories } = await getCustomer(tx, { tenantId, customerId });
-  const { config } = await readPipeline(tx, tenantId);
+  const place = await readPlace(tx, tenantId);
   const rows = await tx
     .select({ callId: calls.id, at: calls.startedAt, insights: analyses.insights })
     .from(calls)
@@ -53,7 +53,7 @@ export async function readContext(
     guestCount,
   }));
   const facts = { customerId, name, interactions, preferences, bookings };
-  return { ...facts, text: inWords(facts, config.timeZone) };
+  return { ...facts, text: inWords(facts, place.timeZone) };
 }
 
 function inWords({ name, interactions, preferences, bookings }: Omit<CustomerContext, 'text'>, zone: string): string {

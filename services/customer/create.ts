@@ -2,7 +2,7 @@ import { Problem } from '../../core/problem.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 import { type CustomerInput, checkCustomer } from './fields.ts';
 import { getCustomer } from './get.ts';
 import type { CustomerView } from './view.ts';
@@ -15,8 +15,8 @@ export async function createCustomer(
   tx: Tx,
   { tenantId, customer: input, now }: { tenantId: string; customer: CustomerInput; now: Date },
 ): Promise<CustomerView> {
-  const { config } = await readPipeline(tx, tenantId);
-  const { customer, errors } = checkCustomer(input, config);
+  const place = await readPlace(tx, tenantId);
+  const { customer, errors } = checkCustomer(input, place);
   if (errors.length > 0) throw new Problem('invalid_input', 'Cannot accept the customer', { fields: errors });
   const { phones, ...values } = customer;
   const [row] = await tx

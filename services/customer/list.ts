@@ -4,7 +4,7 @@ import { invalidField } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerPhones, customers } from '../../db/tables/customers.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
 import { isPlain } from '../paging/plain.ts';
 import { type CustomerView, customerColumns, lastCallAt, withPhones } from './view.ts';
@@ -94,8 +94,8 @@ function contains(q: string, masked: boolean): SQL | undefined {
 }
 
 async function hasPhone(tx: Tx, tenantId: string, phone: string): Promise<SQL> {
-  const { config } = await readPipeline(tx, tenantId);
-  const e164 = toE164(phone, config.region, config.ownNumbers);
+  const place = await readPlace(tx, tenantId);
+  const e164 = toE164(phone, place.region, place.ownNumbers);
   if (e164 === null) return sql`false`;
   return exists(
     tx

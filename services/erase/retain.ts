@@ -1,5 +1,6 @@
 import { and, eq, exists, inArray, isNull, lt, notInArray } from 'drizzle-orm';
 import type { Stage } from '../../core/call.ts';
+import type { Retention } from '../../core/settings/pipeline.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { tenants } from '../../db/tables/tenants.ts';
@@ -45,8 +46,11 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
   };
   const all = await withSystem(deps.db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants));
   for (const { id: tenantId } of all) {
-    const { config } = await withTenant(deps.db, tenantId, (tx) => readPipeline(tx, tenantId));
-    const { calls: call, audio, transcripts: transcript } = config.retentionDays;
+    const keptDays = await readRetention(deps.db, tenantId).catch((error) => {
+      failures.push(error);
+      return forever;
+    });
+    const { calls: call, audio, transcripts: transcript } = keptDays;
     // Whole calls first: their parts then need no separate erasure.
     for (const [part, days] of Object.entries({ call, audio, transcript }) as [Part, number | null][]) {
       if (days === null) continue;
@@ -81,6 +85,12 @@ export async function finishErasures(deps: EraseDeps): Promise<number> {
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be finished yet`);
   return finished;
 }
+
+/** While the settings cannot be read, nothing is erased. */
+const forever: Retention = { calls: null, audio: null, transcripts: null };
+
+const readRetention = async (db: Database, tenantId: string): Promise<Retention> =>
+  (await withTenant(db, tenantId, (tx) => readPipeline(tx, tenantId))).config.retentionDays;
 
 async function findOver(tx: Tx, { tenantId, part, before, without }: Asked): Promise<string[]> {
   const table = part === 'audio' ? recordings : transcripts;

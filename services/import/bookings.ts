@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 import { type BookingField, bookingFields, readBooking } from './booking-row.ts';
 import { type Mapping, matchColumns, missingColumn } from './columns.ts';
 import { writesMonthFirst } from './instant.ts';
@@ -29,12 +29,12 @@ export async function importBookings(
   },
 ): Promise<ImportResult> {
   const { tenantId, body, mapping, now, onProgress } = request;
-  const { config } = await withTenant(db, tenantId, (tx) => readPipeline(tx, tenantId));
-  const region = request.region ?? config.region;
+  const place = await withTenant(db, tenantId, (tx) => readPlace(tx, tenantId));
+  const region = request.region ?? place.region;
   const rules = {
     region,
-    ownNumbers: config.ownNumbers,
-    timeZone: config.timeZone,
+    ownNumbers: place.ownNumbers,
+    timeZone: place.timeZone,
     monthFirst: writesMonthFirst(region),
   };
   return runImport<BookingRow>({

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { readPipeline } from '../config/config.ts';
+import { readPlace } from '../config/config.ts';
 import { type CheckedCustomer, checkCustomer, type NumberRules } from '../customer/fields.ts';
 import { type Cells, type Fields, type Mapping, matchColumns, missingColumn } from './columns.ts';
 import { type Checked, type ImportResult, runImport } from './run.ts';
@@ -44,8 +44,8 @@ export async function importCustomers(
   },
 ): Promise<ImportResult> {
   const { tenantId, body, mapping, region, now, onProgress } = request;
-  const { config } = await withTenant(db, tenantId, (tx) => readPipeline(tx, tenantId));
-  const rules = { region: region ?? config.region, ownNumbers: config.ownNumbers };
+  const place = await withTenant(db, tenantId, (tx) => readPlace(tx, tenantId));
+  const rules = { region: region ?? place.region, ownNumbers: place.ownNumbers };
   return runImport<CheckedCustomer>({
     body,
     prepare: (header) => {

@@ -8,6 +8,7 @@ export const alertCodes = [
   'without_run',
   'runs_rebuilt',
   'temporal_away',
+  'invalid_settings',
   'no_worker',
   'provider_silent',
   'provider_unavailable',
@@ -29,6 +30,8 @@ export type Signals = {
   oldestWaiting: { callId: string; receivedAt: Date } | null;
   parked: { total: number; oldestAt: Date | null };
   oldestWithoutRun: { callId: string; receivedAt: Date } | null;
+  /** What is wrong with the stored settings; null if they can be read. */
+  settingsFault: string | null;
   /** Runs that recently replaced lost ones. */
   rebuilt: RebuiltRuns | null;
   /** Null while Temporal cannot be reached. */
@@ -43,7 +46,8 @@ const waitingMinutes = 10;
 const withoutRunMinutes = 1;
 
 /** What is wrong now, most serious first; empty when all is well. */
-export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt, seats, failing }: Signals): Alert[] {
+export function alertsOf(signals: Signals): Alert[] {
+  const { now, oldestWaiting, parked, oldestWithoutRun, settingsFault, rebuilt, seats, failing } = signals;
   const later = (call: { receivedAt: Date } | null, minutes: number) => {
     const since = call && new Date(call.receivedAt.getTime() + minutes * minute);
     return since && since < now ? since : null;
@@ -56,6 +60,10 @@ export function alertsOf({ now, oldestWaiting, parked, oldestWithoutRun, rebuilt
       text: 'Temporal cannot be reached: runs are stopped',
       subject: null,
     });
+  }
+  if (settingsFault) {
+    const text = `${settingsFault}. Nothing is dialed, and steps that need them are parked`;
+    alerts.push({ code: 'invalid_settings', since: null, text, subject: null });
   }
   for (const { queue, workers } of seats ?? []) {
     if (workers > 0) continue;

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/open.ts';
 import { callSteps, calls, parked } from '../../db/tables/calls.ts';
 import { reviewItems } from '../../db/tables/customers.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
+import { faultOf, readStored } from '../config/config.ts';
 import type { QueueStatus } from '../runs/queues.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { findFailingProviders } from './failing.ts';
@@ -60,12 +61,14 @@ export async function readPipelineStatus(
       findFailingProviders(tx, { tenantId, now }),
       findRebuilt(tx, { tenantId, now }),
     ]);
+  const { stored } = await readStored(tx, tenantId);
   const alerts = alertsOf({
     now,
     seats,
     oldestWaiting,
     parked,
     oldestWithoutRun: withoutRun.oldest,
+    settingsFault: faultOf(stored),
     rebuilt,
     failing,
   });

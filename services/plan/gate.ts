@@ -7,7 +7,7 @@ import { contactAttempts, contactPlans } from '../../db/tables/plans.ts';
 import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
 import type { PlanRun } from '../runs/port.ts';
-import { readRules } from './hours.ts';
+import { rulesIfReadable } from './hours.ts';
 import {
   changePlan,
   endPlan,
@@ -26,6 +26,8 @@ export type GateDecision =
   | { kind: 'ended'; state: PlanEnd };
 
 const minuteMs = 60_000;
+/** How often a plan checks settings that cannot be read: somebody has to save them again. */
+export const settingsAgainMs = 5 * minuteMs;
 /** An unresolved attempt blocks its number for this long; by then a person has been asked and others may proceed. */
 const unresolvedMs = 24 * 60 * minuteMs;
 
@@ -42,7 +44,10 @@ export async function gateAttempt(
   if (!plan) return { kind: 'ended', state: 'gone' };
   const ref = { tenantId: run.tenantId, planId: run.planId };
   if (!isOpenPlan(plan.state)) return { kind: 'ended', state: plan.state };
-  const { policy, timeZone } = await readRules(tx, plan);
+  const rules = await rulesIfReadable(tx, plan);
+  if (!rules)
+    return plan.dueAt && plan.dueAt > now ? wait(plan.dueAt, plan.dueReason ?? 'wished') : hold(tx, plan, now);
+  const { policy, timeZone } = rules;
   const times = { ringSeconds: policy.ringTimeoutSeconds, talkSeconds: policy.maxTalkSeconds };
   const attempts = await readAttempts(tx, ref);
   const last = attempts.at(-1);
@@ -67,6 +72,16 @@ export async function gateAttempt(
 }
 
 const wait = (until: Date, reason: DueReason): GateDecision => ({ kind: 'wait', until: until.getTime(), reason });
+
+/** Checks again later. If a call may be in progress, the due time stays and only the reason changes. */
+async function hold(tx: Tx, plan: PlanRow, now: Date): Promise<GateDecision> {
+  const until = new Date(now.getTime() + settingsAgainMs);
+  const due = { dueAt: until, dueReason: 'invalid_settings' } as const;
+  if (plan.state === 'waiting' && plan.dueReason !== due.dueReason) return postpone(tx, plan, due, now);
+  const { tenantId, id: planId } = plan;
+  await changePlan(tx, { tenantId, planId }, plan.state === 'waiting' ? due : { dueReason: due.dueReason });
+  return wait(until, due.dueReason);
+}
 
 async function postpone(
   tx: Tx,

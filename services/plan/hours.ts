@@ -3,19 +3,23 @@ import { IANAZone } from 'luxon';
 import type { ContactPolicy } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { customers } from '../../db/tables/customers.ts';
-import { readPipeline } from '../config/config.ts';
+import { ifReadable, readCalling } from '../config/config.ts';
+
+export type Rules = { policy: ContactPolicy; timeZone: string };
+type Planned = { tenantId: string; customerId: string | null; timeZone: string };
 
 /**
  * The rules for dialing a plan, read fresh each time: the tenant's policy, and the customer's current time zone rather
  * than the one found when the plan was created.
+ * @throws {StepFailure} InvalidSettings
  */
-export async function readRules(
-  tx: Tx,
-  plan: { tenantId: string; customerId: string | null; timeZone: string },
-): Promise<{ policy: ContactPolicy; timeZone: string }> {
-  const { config } = await readPipeline(tx, plan.tenantId);
-  return { policy: config.contact, timeZone: (await statedZone(tx, plan)) ?? plan.timeZone };
+export async function readRules(tx: Tx, plan: Planned): Promise<Rules> {
+  const { contact: policy } = await readCalling(tx, plan.tenantId);
+  return { policy, timeZone: (await statedZone(tx, plan)) ?? plan.timeZone };
 }
+
+/** The same; null if the tenant's settings cannot be read. Then nobody is dialed: the tenant did not choose the defaults. */
+export const rulesIfReadable = (tx: Tx, plan: Planned): Promise<Rules | null> => ifReadable(readRules(tx, plan));
 
 async function statedZone(tx: Tx, { tenantId, customerId }: { tenantId: string; customerId: string | null }) {
   if (!customerId) return null;

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { DialRefused, type TelephonyPort } from '../../providers/telephony/port.ts';
 import { foldStatus, isOver } from './fold.ts';
-import { readRules } from './hours.ts';
+import { type Rules, rulesIfReadable } from './hours.ts';
 import { type AttemptRow, type AttemptRun, changeAttempt, lockForRun, lockPlan, readAttempts } from './rows.ts';
 
 type PlaceDeps = { db: Database; telephony: TelephonyPort; now: () => Date };
@@ -13,8 +13,8 @@ export type Placed = 'over' | 'live' | 'unknown';
 
 /**
  * Asks the provider to dial, once per attempt whatever happens: the row is marked before the request goes out, and a
- * marked attempt is never requested again. The same transaction checks the plan once more, so a cancel or the end of
- * the calling hours since the gate prevents the call.
+ * marked attempt is never requested again. The same transaction checks the plan once more, so a cancel, the end of the
+ * calling hours or unreadable settings since the gate prevent the call.
  */
 export const createPlaceCall =
   (deps: PlaceDeps) =>
@@ -44,14 +44,18 @@ async function claim(tx: Tx, ref: AttemptRun, now: Date): Promise<Claim> {
   const attempt = (await readAttempts(tx, ref)).find(({ id }) => id === ref.attemptId);
   if (!plan || !attempt) return { kind: 'not_mine', state: 'not_placed' };
   if (attempt.state !== 'planned') return { kind: 'not_mine', state: attempt.state };
-  const { policy, timeZone } = await readRules(tx, plan);
-  const allowed = nextAllowed({ windows: policy.windows, timeZone }, now, policy.ringTimeoutSeconds);
-  if (plan.state !== 'dialing' || plan.withdrawnAt || allowed?.getTime() !== now.getTime()) {
+  const rules = await rulesIfReadable(tx, plan);
+  if (!rules || plan.state !== 'dialing' || plan.withdrawnAt || !mayRing(rules, now)) {
     await changeAttempt(tx, ref, { state: 'not_placed', outcome: 'not_placed', endedAt: now });
     return { kind: 'not_mine', state: 'not_placed' };
   }
   await changeAttempt(tx, ref, { state: 'asked', askedAt: now });
-  return { kind: 'claimed', toE164: plan.phoneE164, ringTimeoutSeconds: policy.ringTimeoutSeconds };
+  return { kind: 'claimed', toE164: plan.phoneE164, ringTimeoutSeconds: rules.policy.ringTimeoutSeconds };
+}
+
+function mayRing({ policy, timeZone }: Rules, now: Date): boolean {
+  const allowed = nextAllowed({ windows: policy.windows, timeZone }, now, policy.ringTimeoutSeconds);
+  return allowed?.getTime() === now.getTime();
 }
 
 /**

@@ -5,7 +5,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { PlacedCall, TelephonyPort } from '../../providers/telephony/port.ts';
 import { openReviewItem } from '../question/open.ts';
 import { foldStatus, isOver } from './fold.ts';
-import { readRules } from './hours.ts';
+import { rulesIfReadable } from './hours.ts';
 import { type AttemptRow, type AttemptRun, changeAttempt, lockForRun, type PlanRow, readAttempts } from './rows.ts';
 
 type ReconcileDeps = { db: Database; telephony: TelephonyPort; now: () => Date };
@@ -78,7 +78,9 @@ async function adopt(
   const [first, second] = ours;
   if (!first) {
     if (attempt.providerCallId) return 'missing';
-    const { policy } = await readRules(tx, plan);
+    const rules = await rulesIfReadable(tx, plan);
+    if (!rules) return 'missing';
+    const { policy } = rules;
     const rungOut = (attempt.askedAt ?? attempt.createdAt).getTime() + policy.ringTimeoutSeconds * 1000 + marginMs;
     if (look < leastLooks || now.getTime() < rungOut) return 'missing';
     await changeAttempt(tx, ref, { state: 'not_placed', outcome: 'not_placed', endedAt: now });

@@ -1,10 +1,11 @@
 import { nextStep, type PastAttempt } from '../../core/contact/next.ts';
-import type { Outcome, PlanEnd } from '../../core/contact/plan.ts';
+import type { DueReason, Outcome, PlanEnd } from '../../core/contact/plan.ts';
 import type { Tx } from '../../db/open.ts';
 import { tell } from '../journal/tell.ts';
 import { openReviewItem } from '../question/open.ts';
 import { isOver } from './fold.ts';
-import { readRules } from './hours.ts';
+import { settingsAgainMs } from './gate.ts';
+import { rulesIfReadable } from './hours.ts';
 import {
   type AttemptRow,
   type AttemptRun,
@@ -16,13 +17,17 @@ import {
   readAttempts,
 } from './rows.ts';
 
-/** `dueAt` in milliseconds since 1970. */
-export type Settled = { kind: 'again'; dueAt: number; outcome: Outcome } | { kind: 'ended'; state: PlanEnd };
+/** Times are milliseconds since 1970. `wait`: what follows cannot be decided yet; ask again then. */
+export type Settled =
+  | { kind: 'again'; dueAt: number; outcome: Outcome }
+  | { kind: 'wait'; until: number; reason: DueReason }
+  | { kind: 'ended'; state: PlanEnd };
 
 /**
  * Concludes an attempt: outcome, number of attempts, and the next due time or the end of the plan. A second run finds
  * the plan no longer dialing and answers from its row. A plan withdrawn during the call ends, whatever the policy says;
- * the outcome is recorded all the same.
+ * the outcome is recorded all the same. While the tenant's settings cannot be read nothing is concluded, and the row
+ * says why.
  */
 export async function settleAttempt(tx: Tx, { run, ...ref }: AttemptRun, now: Date): Promise<Settled> {
   const plan = await lockForRun(tx, { ...ref, run });
@@ -31,10 +36,15 @@ export async function settleAttempt(tx: Tx, { run, ...ref }: AttemptRun, now: Da
   const attempt = attempts.find(({ id }) => id === ref.attemptId);
   if (plan.state !== 'dialing' || !attempt) return answerFromRow(plan, now);
 
+  const rules = await rulesIfReadable(tx, plan);
+  if (!rules) {
+    await changePlan(tx, ref, { dueReason: 'invalid_settings' });
+    return { kind: 'wait', until: now.getTime() + settingsAgainMs, reason: 'invalid_settings' };
+  }
+  const { policy, timeZone } = rules;
   const outcome = isOver(attempt.state) ? (attempt.outcome ?? 'unknown') : 'unknown';
   if (!attempt.outcome)
     await changeAttempt(tx, ref, { outcome, state: isOver(attempt.state) ? attempt.state : 'unknown' });
-  const { policy, timeZone } = await readRules(tx, plan);
   const counts = policy.rules[outcome]?.counts ?? outcome === 'answered';
   const made = { attemptsMade: plan.attemptsMade + (counts ? 1 : 0), lastOutcome: outcome };
   await changePlan(tx, ref, made);

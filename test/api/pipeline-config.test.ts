@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultPipeline } from '../../core/settings/pipeline.ts';
+import { storeSettings } from '../fixtures/contact.ts';
 import { aPerson } from './people.ts';
 import { type TestTenant, useApi } from './serve.ts';
 
@@ -96,4 +97,26 @@ test('the tenant is renamed by whom the right is given, once in the audit log', 
   expect((await tenant.call('PATCH', '/tenant', { name: ' ' })).status).toBe(400);
   const viewer = await aPerson(api, tenant, { role: 'viewer', scope: 'all' });
   expect((await viewer.call('PATCH', '/tenant', { name: 'Mine' })).status).toBe(403);
+});
+
+test('settings that cannot be read are named, and saving or restoring others puts an end to it', async () => {
+  const tenant = await api.asTenant();
+  const { tenantId, call } = tenant;
+  await put(tenant, 0, { region: 'IE' });
+  const fault = 'The stored settings cannot be read: contact.windows';
+  for (const [version, mend] of [
+    [2, () => put(tenant, 2, { region: 'DE' })],
+    [4, () => call('POST', '/pipeline/config/restore', { version: 1, basedOn: 4 })],
+  ] as const) {
+    expect(await storeSettings(api.db, tenantId, { contact: { windows: 'never' } })).toEqual({ version });
+    const answer = await call('GET', '/pipeline/config');
+    expect([answer.status, (await answer.json()).detail]).toEqual([409, fault]);
+    // What does not need them works on.
+    expect((await call('GET', '/tenant')).status).toBe(200);
+    expect((await call('GET', '/customers?phone=2125550142')).status).toBe(200);
+    const { alerts } = await read(tenant, '/pipeline/status');
+    expect(alerts).toContainEqual(expect.objectContaining({ code: 'invalid_settings' }));
+    expect((await mend()).status).toBe(200);
+    expect((await read(tenant, '/pipeline/config')).version).toBe(version + 1);
+  }
 });

@@ -202,6 +202,7 @@ test('Temporal tells of each queue how many work on it; away, nobody knows', asy
     parked: { total: 0, oldestAt: null },
     oldestWaiting: null,
     oldestWithoutRun: null,
+    settingsFault: null,
     rebuilt: null,
     failing: [],
     now,

@@ -7,6 +7,7 @@ import { callErasures, calls, recordings, transcripts } from '../../db/tables/ca
 import { type ObjectKind, objects } from '../../db/tables/objects.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { finishErasures, sweepRetention } from '../../services/erase/retain.ts';
+import { storeSettings } from '../fixtures/contact.ts';
 import { useObject } from '../fixtures/objects.ts';
 import { fill } from './everything.ts';
 import { everyRow } from './rows.ts';
@@ -159,4 +160,15 @@ test('an erasure that was broken off between rows and objects is finished by a l
   expect(await finish(new Date(now.getTime() + 2 * 3_600_000))).toBe(1);
   expect(await stored(tenant)).not.toContain(first.keys.audio);
   expect((await receipts(tenant)).every(({ finishedAt }) => finishedAt !== null)).toBe(true);
+});
+
+test('settings that cannot be read keep everything of their tenant, and the sweep of the others goes on', async () => {
+  const [unreadable, other] = [await api.asTenant(), await api.asTenant()];
+  const kept = await anOld(unreadable, 400);
+  const old = await anOld(other, 400);
+  await storeSettings(api.db, unreadable.tenantId, { retentionDays: { calls: 'some' } });
+  await keep(other, { calls: 30, audio: null, transcripts: null });
+  await expect(sweep()).rejects.toMatchObject({ errors: [{ type: 'InvalidSettings' }] });
+  expect(await status(unreadable, `/calls/${kept.callId}`)).toBe(200);
+  expect(await status(other, `/calls/${old.callId}`)).toBe(404);
 });

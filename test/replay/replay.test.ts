@@ -40,6 +40,8 @@ const paths = [
   'contact-canceled-in-call',
   'contact-run-canceled',
   'contact-gone',
+  'contact-held',
+  'contact-concluded-late',
   'contact-continued',
 ];
 

@@ -144,7 +144,7 @@ test.each<[string, () => Promise<unknown>]>([
       await startStep(tx, ref(7), mainOf('analyze'), now);
       await noteFailure(tx, ref(7), mainOf('analyze'), 'x');
       await parkCall(tx, ref(7), { ...mainOf('analyze'), type: 'Bug', message: 'x' }, now);
-      await resolveParked(tx, ref(7), { ...mainOf('analyze'), action: 'skip', decisionId: 'x' }, now);
+      await resolveParked(tx, ref(7), { ...mainOf('analyze'), action: 'skip', decisionId: id(7) }, now);
       await completeFromSteps(tx, ref(7), now);
     }),
   ],

@@ -8,6 +8,7 @@ import { cancelPlan } from '../../services/plan/cancel.ts';
 import { reschedulePlan } from '../../services/plan/reschedule.ts';
 import { changePlan } from '../../services/plan/rows.ts';
 import { anAct } from '../fixtures/act.ts';
+import { countOf, eventsOf } from '../fixtures/calls.ts';
 import {
   allDay,
   aPlan,
@@ -15,6 +16,7 @@ import {
   type PlanOver,
   readStory,
   setPolicy,
+  storeSettings,
   useContacts,
 } from '../fixtures/contact.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
@@ -44,14 +46,14 @@ const cancel = ({ tenantId, planId }: PlanHandle) =>
 const stateOf = async (plan: PlanHandle) => (await readStory(db, plan)).plan.state;
 
 /** A plan in the middle of its call. */
-async function talking(phoneE164: string) {
-  const plan = await waiting({ phoneE164, dueAt: fromNow(-1) });
+async function talking(phoneE164: string, tenant = tenantId) {
+  const plan = await waiting({ phoneE164, dueAt: fromNow(-1) }, tenant);
   await expect.poll(async () => (await readStory(db, plan)).attempts[0]?.state, patient).toBe('accepted');
   const [attempt] = (await readStory(db, plan)).attempts;
   const { id: attemptId = '', providerCallId } = attempt ?? {};
   const ended = (status: StatusEvent['status']) =>
     receiveStatus({
-      tenantId,
+      tenantId: tenant,
       attemptId,
       providerCallId: providerCallId ?? '',
       sequence: 9,
@@ -190,4 +192,40 @@ test('a plan that is moved hundreds of times goes on with an empty history, and 
   await keepHistory(client.workflow.getHandle(plan.workflowId, first.runId), 'contact-continued');
   await move(plan, fromNow(2));
   await expect.poll(() => stateOf(plan), patient).toBe('dialing');
+});
+
+describe('while the calling rules cannot be read', () => {
+  const spoil = (tenant: string) => storeSettings(db, tenant, { contact: { windows: 'never' } });
+
+  test('a plan that is due is held on timers of the server, and dialed once when they can be', async () => {
+    const tenant = await aTenant(db);
+    await spoil(tenant);
+    const plan = await aPlan(db, tenant, { dueAt: fromNow(-1) });
+    await skippingRuns.startContact(plan);
+    const waits = async () => countOf(await eventsOf(handleOf(plan)), 'timerFiredEventAttributes');
+    await expect.poll(waits, patient).toBeGreaterThanOrEqual(3);
+    const held = await readStory(db, plan);
+    expect(held.plan).toMatchObject({ state: 'waiting', dueReason: 'invalid_settings' });
+    expect([held.attempts, held.rang]).toEqual([[], []]);
+    await setPolicy(db, tenant, { windows: allDay });
+    expect(await handleOf(plan).result()).toEqual({ state: 'completed' });
+    expect((await readStory(db, plan)).rang).toHaveLength(1);
+    await keepHistory(handleOf(plan), 'contact-held');
+  }, 60_000);
+
+  test('a call that ends is concluded when they can be, and rings nobody again', async () => {
+    const tenant = await aTenant(db);
+    await setPolicy(db, tenant, { windows: allDay });
+    const { plan, ended } = await talking('+12125551700', tenant);
+    await spoil(tenant);
+    await ended('completed');
+    await expect.poll(async () => (await readStory(db, plan)).plan.dueReason, patient).toBe('invalid_settings');
+    expect(await stateOf(plan)).toBe('dialing');
+    await setPolicy(db, tenant, { windows: allDay });
+    // Woken as by any change of its row, since five minutes are long for a test.
+    await runs.startContact(plan);
+    expect(await handleOf(plan).result()).toEqual({ state: 'completed' });
+    expect((await readStory(db, plan)).rang).toHaveLength(1);
+    await keepHistory(handleOf(plan), 'contact-concluded-late');
+  }, 60_000);
 });

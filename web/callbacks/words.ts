@@ -19,6 +19,7 @@ const dueReasons: Record<DueReason, string> = {
   retry: 'another attempt',
   moved: 'moved by hand',
   number_in_use: 'another call to this number is in progress',
+  invalid_settings: 'on hold, because the settings cannot be read',
 };
 
 export const isOpen = ({ state }: { state: string }): boolean => state === 'waiting' || state === 'dialing';

@@ -78,8 +78,8 @@ export function CustomerPage() {
           }}
         >
           <p>
-            {counted(customer.phones.length, 'number')}, all bookings, callbacks without a call, and what is remembered of{' '}
-            {customer.name} are deleted permanently. The calls stay, with no customer linked; a new call from these
+            {counted(customer.phones.length, 'number')}, all bookings, callbacks without a call, and what is remembered
+            of {customer.name} are deleted permanently. The calls stay, with no customer linked; a new call from these
             numbers will be from an unknown caller.
           </p>
         </DestructiveDialog>

@@ -14,6 +14,7 @@ const meanings: Record<string, [meaning: string, help: string]> = {
   ],
   no_speech_engine: ['There is audio, but no speech engine is configured.', 'Configure one, then retry.'],
   no_analysis_engine: ['A model is required, but none is configured.', 'Configure one, then retry.'],
+  invalid_settings: ['The stored settings cannot be read.', 'Save them again or restore a version, then retry.'],
   upstream: ['The provider was down.', 'Retry once it is back.'],
   timeout: ['There was no answer in the time allowed.', 'Retry.'],
   bug: ['Internal error.', 'Retry after an update, and report the error.'],

@@ -9,6 +9,8 @@ export const remedies: Record<Code, string> = {
   without_run: 'Check that Temporal and the API are up. Runs start again by themselves once they are.',
   runs_rebuilt:
     'Nothing to do: each one continues where it stopped. If nobody ended the runs on purpose, check the log and disk of the Temporal server.',
+  invalid_settings:
+    'Save the settings again, or restore an earlier version. Plans then go on within minutes; retry the parked calls.',
   temporal_away: 'Start Temporal, or fix the connection to it. Every run continues where it stopped.',
   no_worker: 'Start a worker. It then works through what is waiting.',
   provider_silent: 'Restart the engine or check its machine. Workers are up and sending it requests.',
