@@ -11,8 +11,7 @@ const eraseRoute = createRoute({
   method: 'delete',
   path: '/contact-plans/{id}',
   operationId: 'eraseContactPlan',
-  summary:
-    'Erase a contact plan that came from no call, with its attempts and run; one from a call is erased with its call',
+  summary: 'Erase a contact plan without a call, with its attempts and run; others are erased with their call',
   tags: ['contact plans'],
   ...may('calls:erase'),
   request: { params: idParam },

@@ -392,7 +392,7 @@ export interface paths {
         get: operations["getContactPlan"];
         put?: never;
         post?: never;
-        /** Erase a contact plan that came from no call, with its attempts and run; one from a call is erased with its call */
+        /** Erase a contact plan without a call, with its attempts and run; others are erased with their call */
         delete: operations["eraseContactPlan"];
         options?: never;
         head?: never;
@@ -479,7 +479,7 @@ export interface paths {
         get: operations["getCustomer"];
         put?: never;
         post?: never;
-        /** Erase a customer with numbers, bookings, memories, embed keys and plans that came from no call; calls stay */
+        /** Erase a customer with numbers, bookings, memories, embed keys and plans without a call; calls stay */
         delete: operations["removeCustomer"];
         options?: never;
         head?: never;
@@ -2016,7 +2016,7 @@ export interface components {
             embedKeys: number;
             id: string;
             memories: number;
-            /** @description Contact plans that came from no call, erased with their attempts */
+            /** @description Contact plans without a call, erased with their attempts */
             ownPlans: number;
             phones: number;
             /** @description Contact plans that stay, no longer linked to the customer */

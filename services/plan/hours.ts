@@ -18,7 +18,7 @@ export async function readRules(tx: Tx, plan: Planned): Promise<Rules> {
   return { policy, timeZone: (await statedZone(tx, plan)) ?? plan.timeZone };
 }
 
-/** The same; null if the tenant's settings cannot be read. Then nobody is dialed: the tenant did not choose the defaults. */
+/** The same; null if the tenant's settings cannot be read: nobody is dialed by defaults the tenant did not choose. */
 export const rulesIfReadable = (tx: Tx, plan: Planned): Promise<Rules | null> => ifReadable(readRules(tx, plan));
 
 async function statedZone(tx: Tx, { tenantId, customerId }: { tenantId: string; customerId: string | null }) {

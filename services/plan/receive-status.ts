@@ -30,7 +30,7 @@ async function receive(tx: Tx, event: StatusEvent, now: Date): Promise<PlanRun |
   const planId = (await readAttempt(tx, ref))?.planId;
   if (!planId) return undefined;
   const plan = await lockPlan(tx, { tenantId, planId });
-  if (!plan) return undefined; // Erased in between.
+  if (!plan) return undefined; // Erased in the meantime.
   await tx
     .insert(attemptReceipts)
     .values({ ...ref, sequence, status, receivedAt: now })

@@ -5,8 +5,8 @@ import { withTenant } from '../../db/tenant.ts';
 import type { LoggedCall, SimulatorLog } from '../../providers/telephony/simulator.ts';
 
 /**
- * The telephone simulator's log in Postgres. A call whose attempt was erased while it was being placed is refused by the row's foreign
- * key, so that no number is written after an erasure.
+ * The telephone simulator's log in Postgres. If the attempt is erased while its call is being placed, the foreign key
+ * rejects the row, so no number is written after an erasure.
  */
 export const createSimulatorLog = ({ db }: { db: Database }): SimulatorLog => ({
   add: (call) =>
