@@ -1,6 +1,7 @@
 /**
- * How long a statement may run, wait for a lock, and how long a transaction may sit idle, in seconds. Set in each
- * transaction, so they hold for every role and behind any proxy. See docs/operators.md.
+ * How long a statement may run, wait for a lock, and how long a transaction may sit idle, in seconds. The usual ones are
+ * settings of the login and of each connection, so they hold for every role and behind a transaction-pooling proxy;
+ * others are set in their transaction. See docs/operators.md.
  */
 const limits = {
   /** Our statements take milliseconds, and the slowest search a second or two. */
@@ -21,12 +22,18 @@ export type Job = keyof typeof limits;
 export const answerMsOf = (job: Job): number | undefined =>
   job === 'usual' ? undefined : (limits[job].statement + limits[job].lock) * 1000;
 
-/** As SQL settings, to be sent after `begin` with `local`, or for a whole session without. */
-export function limitsOf(job: Job, scope: 'local' | 'session' = 'local'): string {
+/** As `name = 'value'`, one a limit. */
+export function settingsOf(job: Job): string[] {
   const { statement, lock, idle } = limits[job];
-  const set = `set ${scope}`;
-  return (
-    `${set} statement_timeout = '${statement}s'; ${set} lock_timeout = '${lock}s'; ` +
-    `${set} idle_in_transaction_session_timeout = '${idle}s'`
-  );
+  return [
+    `statement_timeout = '${statement}s'`,
+    `lock_timeout = '${lock}s'`,
+    `idle_in_transaction_session_timeout = '${idle}s'`,
+  ];
 }
+
+/** As SQL, to be sent after `begin` with `local`, or for a whole session without. */
+export const limitsOf = (job: Job, scope: 'local' | 'session' = 'local'): string =>
+  settingsOf(job)
+    .map((setting) => `set ${scope} ${setting}`)
+    .join('; ');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { settingsOf } from './limits.ts';
 import type { Database } from './open.ts';
 
 /** The roles that the application takes, one per transaction; its login may do nothing else. */
@@ -32,6 +33,9 @@ export async function ensureLogin(ownerUrl: string, { name, password }: Login): 
     // What an administrator created stays unchanged: the owner may not be allowed to change it.
     if (!(await opens(withLogin(ownerUrl, { name, password }))))
       await client.query(`alter role ${login} login noinherit password ${escapeLiteral(password)}`);
+    // A proxy that pools transactions may drop what a connection sets for itself. An owner who may not change the login
+    // leaves this to the administrator.
+    for (const setting of settingsOf('usual')) await client.query(`alter role ${login} set ${setting}`).catch(() => {});
     for (const role of roles) {
       const { rows } = await client.query<{ held: boolean }>('select pg_has_role($1, $2, $3) as held', [
         name,

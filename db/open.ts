@@ -3,6 +3,7 @@ import { drizzle, type NodePgDatabase, type NodePgTransaction } from 'drizzle-or
 import { Pool } from 'pg';
 import type { RowScope } from '../core/access/scope.ts';
 import { PreparingClient } from './client.ts';
+import { limitsOf } from './limits.ts';
 
 type NoSchema = Record<string, never>;
 /** A pool. Nothing can be read through it before {@link withTenant} or {@link withSystem} has set the role. */
@@ -43,6 +44,9 @@ export function openDatabase(url: string, { max = 10, onError, answerMs = usualA
   pool.on('error', onError);
   // A connection that breaks during a transaction emits its own error, not the pool's; the transaction's next query
   // then fails.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    client.query(limitsOf('usual', 'session')).catch(() => {}); // such a connection is broken: its next query says so
+  });
   return drizzle({ client: pool });
 }

@@ -60,7 +60,7 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
   try {
     // Not awaited, so it goes out with the first statements in one write. If it fails, the transaction is broken and
     // everything after it fails too.
-    const begun = client.query(`begin; ${become}; ${limitsOf(job)}`);
+    const begun = client.query(`begin; ${become}${job === 'usual' ? '' : `; ${limitsOf(job)}`}`);
     begun.catch(() => {});
     const result = await fn(tx);
     end();

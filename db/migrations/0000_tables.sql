@@ -122,7 +122,7 @@ CREATE TABLE "parked" (
 	"last_error" text NOT NULL,
 	"parked_at" timestamp with time zone NOT NULL,
 	"decisions" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"decision_id" uuid,
+	"decision_id" text,
 	"resolved_at" timestamp with time zone,
 	"action" text,
 	"note" text,

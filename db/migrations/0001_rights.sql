@@ -134,6 +134,9 @@ CREATE POLICY system_expired ON imports TO callweave_system USING (created_at < 
 --> statement-breakpoint
 GRANT SELECT (created_at), DELETE ON imports TO callweave_system;
 --> statement-breakpoint
+-- A seat is worth no flush to disk: who sits takes it again within seconds of a crash of the server.
+ALTER TABLE leases SET UNLOGGED;
+--> statement-breakpoint
 -- Seats at the engines are shared by all tenants: only the narrow role counts them.
 CREATE POLICY system_all ON leases TO callweave_system USING (true) WITH CHECK (true);
 --> statement-breakpoint

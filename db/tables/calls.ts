@@ -271,7 +271,7 @@ export const parked = pgTable(
     /** What people decided, by the id of their request, until one of these takes effect. */
     decisions: jsonb('decisions').$type<Record<string, RequestedDecision>>().notNull().default({}),
     /** The request whose decision took effect: sent again, it gets the same answer. */
-    decisionId: uuid('decision_id'),
+    decisionId: text('decision_id'),
     resolvedAt: instant('resolved_at'),
     action: text('action'),
     note: text('note'),

@@ -48,17 +48,19 @@ export async function findInsights(
 /** Sets the metrics of a call. A call without audio gets its duration from its last word. */
 export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, now: Date): Promise<void> {
   const { durationSeconds } = metrics;
-  await tx
-    .update(calls)
-    .set({ durationSeconds })
-    .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId), isNull(calls.durationSeconds)));
-  await tx
-    .insert(callMetrics)
-    .values({ ...ref, metrics, createdAt: now })
-    .onConflictDoUpdate({
-      target: [callMetrics.tenantId, callMetrics.callId],
-      set: excluded(callMetrics, 'metrics', 'createdAt'),
-    });
+  await Promise.all([
+    tx
+      .update(calls)
+      .set({ durationSeconds })
+      .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId), isNull(calls.durationSeconds))),
+    tx
+      .insert(callMetrics)
+      .values({ ...ref, metrics, createdAt: now })
+      .onConflictDoUpdate({
+        target: [callMetrics.tenantId, callMetrics.callId],
+        set: excluded(callMetrics, 'metrics', 'createdAt'),
+      }),
+  ]);
 }
 
 /** Sets the analysis of a call; null removes an older one, which was about a previous transcript. */

@@ -20,7 +20,7 @@ type Written = { attempts: number; firstError: string | null };
 type OfRun = CallRef & { run?: number };
 
 /**
- * The one statement behind every change of a unit; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
+ * The one statement behind every change of a unit, which locks the call's row before its own, as an erasure does; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
  * the stage of its step while the call is open and no other unit is parked; an end forgets the first error.
  * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, where the call is gone.
  * @throws {StepFailure} Superseded, so that the transaction is rolled back, where the call's row counts on another run or is gone
@@ -40,7 +40,11 @@ async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Ch
     insert into call_steps (tenant_id, call_id, step, unit, state, reason_code, attempts, started_at, finished_at)
     select tenant_id, id, ${step}::text, ${unit}::text, ${state}::text, ${reasonCode}::text, 1,
       coalesce(${startedAt}::timestamptz, ${finishedAt}::timestamptz), ${finishedAt}::timestamptz
-    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
+    from (
+      select tenant_id, id from calls
+      where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
+      for key share
+    ) as call
     on conflict (tenant_id, call_id, step, unit) do update set
       state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at,
       attempts = call_steps.attempts + ${startedAt ? 1 : 0}::int,

@@ -8,19 +8,28 @@ import { byRules, readLink, saveLink } from './save.ts';
 /**
  * Links a call by the rules: customer, booking, review items. Safe to repeat: the rows are overwritten with the same. A
  * person's decision is never changed.
- * @param stage Shown on the call together with the link; unchanged if missing.
+ * @param stage Shown on the call together with the link; unchanged if missing. `also`: what is written in the same trip.
  * @returns `done` even if nobody was found (`no_customer`); `skipped` if there is no number to go by
  *   (`number_withheld`)
  */
-export async function linkCall(tx: Tx, call: LinkableCall, now: Date, stage?: Stage): Promise<StepResult> {
-  const before = await readLink(tx, call);
-  if (before && before.decidedBy !== byRules) return resultOf(call, before.customerId);
-  const decision = await decideLink(tx, call);
+export async function linkCall(
+  tx: Tx,
+  call: LinkableCall,
+  now: Date,
+  { stage, also = async () => {} }: { stage?: Stage; also?: (result: StepResult) => Promise<void> } = {},
+): Promise<StepResult> {
+  const [before, decision] = await Promise.all([readLink(tx, call), decideLink(tx, call)]);
+  if (before && before.decidedBy !== byRules) {
+    const result = resultOf(call, before.customerId);
+    await also(result);
+    return result;
+  }
   const doubts = doubtsOf(call, decision);
-  await saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage);
-  // The first link of a call has no item to settle.
+  const result = resultOf(call, decision.customer.customerId);
+  await Promise.all([saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage), also(result)]);
+  // The first link of a call finds no item that it could settle.
   if (before || doubts.length > 0) await saveDoubts(tx, call, doubts, now);
-  return resultOf(call, decision.customer.customerId);
+  return result;
 }
 
 /** Links a call to the customer that a person chose; the rules find the booking. */

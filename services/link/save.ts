@@ -41,11 +41,11 @@ export async function saveLink(
 ): Promise<void> {
   const { customerId } = customer;
   const { bookingId } = booking;
-  await tx
+  const onCall = tx
     .update(calls)
     .set({ customerId, bookingId, ...(stage ? { stage: whileOpen(stage) } : {}) })
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  await tx
+  const link = tx
     .insert(callLinks)
     .values({
       tenantId,
@@ -65,6 +65,7 @@ export async function saveLink(
       target: [callLinks.tenantId, callLinks.callId],
       set: { ...excluded(callLinks, ...decided), version: sql`${callLinks.version} + 1` },
     });
+  await Promise.all([onCall, link]);
 }
 
 /** An ended call stays in its last stage, even when it is linked again. */

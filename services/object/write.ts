@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { CallRef } from '../../core/call.ts';
-import type { Database } from '../../db/open.ts';
+import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { type Content, claimObject, extendClaim, type ObjectUse, settleObject, writingSeconds } from './claim.ts';
@@ -14,6 +14,8 @@ export type NewObject = Content & {
   contentType: string;
   /** See {@link claimObject}. */
   isNew?: boolean;
+  /** Written in the transaction of the claim. */
+  also?: (tx: Tx) => Promise<void>;
 };
 
 /**
@@ -25,7 +27,9 @@ export type NewObject = Content & {
 export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
   const { db, storage } = deps;
   const { tenantId, callId } = ref;
-  const key = await withTenant(db, tenantId, (tx) => claimObject(tx, ref, object, object.isNew));
+  const [key] = await withTenant(db, tenantId, (tx) =>
+    Promise.all([claimObject(tx, ref, object, object.isNew), object.also?.(tx)]),
+  );
   const use = { tenantId, callId, key };
   const signOfLife = setInterval(
     () => withTenant(db, tenantId, (tx) => extendClaim(tx, use)).catch(() => {}),

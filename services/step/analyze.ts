@@ -48,7 +48,9 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
     const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
       const [material] = await Promise.all([readMaterial(tx, ref), startStep(tx, ref, unitOf('analyze', ref), now())]);
       const asked = requestFor(material, llm);
-      const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
+      // What a model was paid for is looked up at its seat.
+      const isRead = asked && !('llm' in asked.analyst);
+      const known = isRead ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
       return { ...material, asked, known };
     });
     if (!transcript)
@@ -79,15 +81,14 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
       const unit = { ...ref, ...unitOf('analyze', ref), requestHash };
       const seat = { tenantId: ref.tenantId, kind: 'model', holder: `${ref.callId}/analyze/${ref.unit}` } as const;
       return leases.hold(seat, async () => {
-        // Check again: an earlier try may have finished since.
-        const [known, paid] = await inTenant(
-          async (tx) => [await findInsights(tx, unit), (await readPartial(tx, unit)) as Answer[]] as const,
-        );
+        // Not before: while this try waited, an earlier one may have been answered.
+        const [known, answers] = await inTenant((tx) => Promise.all([findInsights(tx, unit), readPartial(tx, unit)]));
         if (known) return known;
+        const paid = answers as Answer[];
         const record: Asking['record'] = (request, got) =>
           inTenant(async (tx) => {
-            if (got?.answers) await savePartial(tx, unit, got.answers);
-            await writeBill(tx, ref, modelBill(request), { now: now(), id: got?.id });
+            const bill = writeBill(tx, ref, modelBill(request), { now: now(), id: got?.id });
+            await Promise.all([bill, got?.answers && savePartial(tx, unit, got.answers)]);
           });
         const asking = { llm: chosen.llm, progress, now, record, paid, askOnce, requestKey };
         return verify(await analyzeWithModel(turns, chosen.model, asking), spoken);

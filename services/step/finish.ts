@@ -11,7 +11,7 @@ export const createFinish =
   ({ db, now }: { db: Database; now: () => Date }, ref: CallRunRef, key: StepKey) =>
   (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      await write(tx);
-      await finishStep(tx, ref, key, result, now());
+      // In one trip.
+      await Promise.all([write(tx), finishStep(tx, ref, key, result, now())]);
       return result;
     });

@@ -19,7 +19,6 @@ export const createLinkStep =
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
       const call = await readLinkableCall(tx, ref);
-      const result = await linkCall(tx, call, now(), stageOfStep.link);
-      await passStep(tx, ref, unitOf('link', ref), result, { startedAt, now: now() });
-      return result;
+      const pass = (result: StepResult) => passStep(tx, ref, unitOf('link', ref), result, { startedAt, now: now() });
+      return linkCall(tx, call, now(), { stage: stageOfStep.link, also: pass });
     });

@@ -17,6 +17,7 @@ import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { type CallbackUrl, transcribeWithJobs } from '../transcript/jobs.ts';
 import { listen } from '../transcript/listen.ts';
+import { searchTexts } from '../transcript/mask.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
 import { writeWords } from '../transcript/words.ts';
@@ -106,7 +107,7 @@ async function transcribe(
   const contentHash = hashTurns(turns);
   const wordsKey = await writeWords(deps, ref, words);
   const made: NewTranscript = {
-    ...{ ref, contentHash, requestHash, engine, turns },
+    ...{ ref, contentHash, requestHash, engine, turns, ...(await searchTexts(turns)) },
     model: heard[0]?.model ?? listener.model,
     language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
     wordsKey,
@@ -114,8 +115,7 @@ async function transcribe(
   const uses = wordsKey ? [{ ...ref, key: wordsKey }] : [];
   return orDiscard(deps, uses, () =>
     finish(endOf(turns.length === 0), async (tx) => {
-      for (const use of uses) await settleObject(tx, use);
-      await saveTranscript(tx, made, now());
+      await Promise.all([saveTranscript(tx, made, now()), ...uses.map((use) => settleObject(tx, use))]);
     }),
   );
 }

@@ -1,13 +1,11 @@
 import { text } from 'node:stream/consumers';
 import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
-import { withTenant } from '../../db/tenant.ts';
+import type { Tx } from '../../db/open.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { findObject } from '../object/claim.ts';
 import { saveObject, type WriteDeps } from '../object/write.ts';
-
-export type HeardDeps = WriteDeps & { storage: StoragePort };
 
 type Request = { sha256: string; requestHash: string; channel: number };
 
@@ -18,13 +16,15 @@ type Request = { sha256: string; requestHash: string; channel: number };
 const contentOf = ({ sha256, requestHash, channel }: Request) =>
   ({ kind: 'speech', content: `${sha256}.${requestHash}.${channel}` }) as const;
 
-/** Undefined if there is none yet. @throws {StepFailure} NotFound when the call is gone */
-export async function findHeard(
-  { db, storage }: HeardDeps,
-  ref: CallRef,
-  request: Request,
+/** Where it is stored; undefined where there is nothing yet. @throws {StepFailure} NotFound when the call is gone */
+export const findHeard = (tx: Tx, ref: CallRef, request: Request): Promise<string | undefined> =>
+  findObject(tx, ref, contentOf(request));
+
+/** Undefined without a key, and where the object is gone. */
+export async function readStored(
+  storage: Pick<StoragePort, 'get'>,
+  key: string | undefined,
 ): Promise<SpeechResult | undefined> {
-  const key = await withTenant(db, ref.tenantId, (tx) => findObject(tx, ref, contentOf(request)));
   if (!key) return undefined;
   try {
     return JSON.parse(await text(await storage.get(key))) as SpeechResult;
@@ -34,9 +34,17 @@ export async function findHeard(
   }
 }
 
-/** @throws {StepFailure} NotFound when the call was erased meanwhile: then nothing is written */
-export async function saveHeard(deps: HeardDeps, ref: CallRef, request: Request, heard: SpeechResult): Promise<void> {
+/**
+ * @param bill Written in the transaction that claims the object; left out where it is written otherwise.
+ * @throws {StepFailure} NotFound when the call was erased while the engine listened: nothing is written then, and no bill
+ */
+export async function saveHeard(
+  deps: WriteDeps,
+  ref: CallRef,
+  { bill, ...request }: Request & { bill?: (tx: Tx) => Promise<void> },
+  heard: SpeechResult,
+): Promise<void> {
   const body = Buffer.from(JSON.stringify(heard));
   const json = { bytes: body.length, body: () => body, contentType: 'application/json' };
-  await saveObject(deps, ref, { ...contentOf(request), ...json });
+  await saveObject(deps, ref, { ...contentOf(request), ...json, ...(bill ? { also: bill } : {}) });
 }

@@ -8,7 +8,7 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechJobs, SpeechResult } from '../../providers/speech/port.ts';
 import { writeBill } from '../journal/bill.ts';
 import type { Listener } from './choose.ts';
-import { findHeard, saveHeard } from './heard.ts';
+import { findHeard, readStored, saveHeard } from './heard.ts';
 import { speechBill } from './ledger.ts';
 import type { Listening, ToHear } from './listen.ts';
 
@@ -36,7 +36,8 @@ export async function transcribeWithJobs(
   const heard = new Map<number, SpeechResult>();
   const ask = (channel: number) => ({ sha256: recording.sha256, requestHash, channel });
   for (const channel of channels) {
-    const known = await findHeard(asking, unit, ask(channel));
+    const key = await withTenant(db, unit.tenantId, (tx) => findHeard(tx, unit, ask(channel)));
+    const known = await readStored(asking.storage, key);
     if (known) heard.set(channel, known);
     else open.push(await claimJob(asking, unit, { requestHash, channel }));
   }

@@ -6,7 +6,7 @@ import { reasonCode, StepFailure } from '../../core/failures.ts';
 import type { StepProgress } from '../../core/progress.ts';
 import { loudestFirst } from '../../core/transcript/channels.ts';
 import { newId } from '../../db/ids.ts';
-import type { Database } from '../../db/open.ts';
+import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
@@ -15,7 +15,7 @@ import type { AskOnce, Paid } from '../answer/ask-once.ts';
 import { writeBill } from '../journal/bill.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
 import type { Listener } from './choose.ts';
-import { findHeard, saveHeard } from './heard.ts';
+import { findHeard, readStored, saveHeard } from './heard.ts';
 import { speechBill } from './ledger.ts';
 import { answerLimit, readPace } from './limit.ts';
 
@@ -48,34 +48,25 @@ export type ToHear = {
  */
 export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
   const { storage, progress, leases } = listening;
-  const { ref, recording, requestHash, channels } = toHear;
-  const request = (channel: number) => ({ sha256: recording.sha256, requestHash, channel });
-  const known = await Promise.all(channels.map((channel) => findHeard(listening, ref, request(channel))));
-  const heard = new Map(channels.map((channel, at) => [channel, known[at]]));
-  const missing = known.filter((result) => result === undefined).length;
-  if (missing > 0) {
-    const audioSeconds = missing * (recording.durationSeconds ?? unknownSeconds);
-    const seat = {
-      tenantId: ref.tenantId,
-      kind: 'speech',
-      holder: `${ref.callId}/transcribe/${ref.unit}`,
-      audioSeconds,
-    } as const;
-    await leases.hold(seat, hearMissing);
-  }
-  return channels.map((channel) => found(heard.get(channel), channel));
+  const { ref, recording, channels } = toHear;
+  const audioSeconds = channels.length * (recording.durationSeconds ?? unknownSeconds);
+  const holder = `${ref.callId}/transcribe/${ref.unit}`;
+  return leases.hold({ tenantId: ref.tenantId, kind: 'speech', holder, audioSeconds }, async (seated) => {
+    // Not before: while this try waited, an earlier one may have heard something.
+    const { heard, pace } = await readHeard(listening, listener, toHear);
+    if (heard.size < channels.length) await hearMissing(heard, { ...seated, pace });
+    return channels.map((channel) => found(heard.get(channel), channel));
+  });
 
-  async function hearMissing({ audioSeconds }: Seated): Promise<void> {
+  async function hearMissing(heard: Map<number, SpeechResult>, expected: Expected): Promise<void> {
     const folder = await listening.temporary.open(ref.callId);
     try {
       const files = await splitChannels(storage, recording, { dir: folder.path, progress });
       let language = listener.language;
       for (const channel of loudestFirst(channels, recording.peaks)) {
         progress.signal.throwIfAborted();
-        // Check again: an earlier try may have transcribed it since.
-        const before = heard.get(channel) ?? (await findHeard(listening, ref, request(channel)));
-        const asked = { file: find(files, channel), audioSeconds };
-        const result = before ?? (await hear(listening, { ...listener, language }, toHear, asked));
+        const asked = { file: find(files, channel), ...expected };
+        const result = heard.get(channel) ?? (await hear(listening, { ...listener, language }, toHear, asked));
         heard.set(channel, result);
         language ??= result.turns.length > 0 ? result.language : null;
       }
@@ -86,7 +77,29 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
   }
 }
 
-/** A recording not yet analyzed is assumed to be an hour long. */
+/** What says how long an engine may take: all that it has to hear, and its measured pace. */
+type Expected = Seated & { pace: number | null };
+
+/** What was heard on which channel already, and the engine's pace. */
+async function readHeard(
+  { db, storage, now }: Listening,
+  { speech }: Listener,
+  { ref, recording, requestHash, channels }: ToHear,
+): Promise<{ heard: Map<number, SpeechResult>; pace: number | null }> {
+  const requests = channels.map((channel) => ({ sha256: recording.sha256, requestHash, channel }));
+  const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
+  const [keys, pace] = await withTenant(db, ref.tenantId, (tx) =>
+    Promise.all([Promise.all(requests.map((request) => findHeard(tx, ref, request))), readPace(tx, measured)]),
+  );
+  const heard = new Map<number, SpeechResult>();
+  for (const [at, channel] of channels.entries()) {
+    const result = await readStored(storage, keys[at]);
+    if (result) heard.set(channel, result);
+  }
+  return { heard, pace };
+}
+
+/** A recording that nobody has looked at is taken for an hour. */
 const unknownSeconds = 3_600;
 
 function found<T>(value: T | undefined, channel: number): T {
@@ -108,20 +121,18 @@ async function hear(
   listening: Listening,
   { speech, model, language }: Listener,
   toHear: ToHear,
-  { file, audioSeconds }: { file: ChannelFile; audioSeconds: number },
+  { file, audioSeconds, pace }: Expected & { file: ChannelFile },
 ): Promise<SpeechResult> {
   const { db, now, progress, floorSeconds, askOnce } = listening;
   const { ref, recording, requestHash, channels } = toHear;
   const audio = { path: file.path, contentType: file.contentType };
-  const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
-  const pace = await withTenant(db, ref.tenantId, (tx) => readPace(tx, measured));
   const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
   progress.report(channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening');
   const startedAt = now().getTime();
-  const refused = () => ({ id: newId(), durationMs: now().getTime() - startedAt });
-  const note = (outcome: string, named: string, { seconds, id, durationMs }: Paid & { seconds: number }) => {
+  const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, work);
+  const note = (tx: Tx, outcome: string, named: string, { seconds, id, durationMs }: Paid & { seconds: number }) => {
     const bill = speechBill({ provider: speech.engine, model: named, seconds, durationMs, outcome });
-    return withTenant(db, ref.tenantId, (tx) => writeBill(tx, ref, bill, { now: now(), id }));
+    return writeBill(tx, ref, bill, { now: now(), id });
   };
   return askOnce(
     `${ref.callId}/${requestHash}/${file.channel}`,
@@ -129,12 +140,19 @@ async function hear(
       speech
         .transcribe({ audio, language, model, limitSeconds, signal: progress.unwanted })
         .catch(async (error: unknown) => {
-          if (error instanceof StepFailure) await note(reasonCode(error.type), model, { seconds: 0, ...refused() });
+          const nothing = { seconds: 0, id: newId(), durationMs: now().getTime() - startedAt };
+          if (error instanceof StepFailure) await inTenant((tx) => note(tx, reasonCode(error.type), model, nothing));
           throw error;
         }),
     async (result, paid) => {
-      await note('done', result.model, { ...paid, seconds: result.durationSeconds ?? recording.durationSeconds ?? 0 });
-      await saveHeard(listening, ref, { sha256: recording.sha256, requestHash, channel: file.channel }, result);
+      const seconds = result.durationSeconds ?? recording.durationSeconds ?? 0;
+      const bill = (tx: Tx) => note(tx, 'done', result.model, { ...paid, seconds });
+      const request = { sha256: recording.sha256, requestHash, channel: file.channel };
+      await saveHeard(listening, ref, { ...request, bill }, result).catch(async (error: unknown) => {
+        // Nothing is kept of a call that is gone, but it was paid for.
+        if (error instanceof StepFailure && error.type === 'NotFound') await inTenant(bill);
+        throw error;
+      });
     },
   );
 }

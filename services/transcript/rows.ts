@@ -6,7 +6,6 @@ import { excluded } from '../../db/excluded.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { configColumn, configOf } from '../config/config.ts';
-import { searchTexts } from './mask.ts';
 
 /**
  * The inputs of the step; transcript or recording may be missing.
@@ -47,6 +46,8 @@ export type NewTranscript = {
   language: string | null;
   turns: Turn[];
   wordsKey: string | null;
+  text: string;
+  maskedText: string | null;
 };
 
 const written = [
@@ -66,7 +67,7 @@ const written = [
 export async function saveTranscript(tx: Tx, { ref, ...made }: NewTranscript, now: Date): Promise<void> {
   await tx
     .insert(transcripts)
-    .values({ ...ref, ...made, ...(await searchTexts(made.turns)), createdAt: now })
+    .values({ ...ref, ...made, createdAt: now })
     .onConflictDoUpdate({
       target: [transcripts.tenantId, transcripts.callId],
       set: excluded(transcripts, ...written),
