@@ -9,7 +9,7 @@ type Kind = Format | 'mulaw' | 'alaw';
 export const sniffBytes = 16_384;
 
 /** What people send by mistake, by its first bytes. */
-const strangers: readonly { at: number; mark: string; name: string }[] = [
+const unsupported: readonly { at: number; mark: string; name: string }[] = [
   { at: 4, mark: 'ftyp', name: 'an MP4 or M4A file (AAC)' },
   { at: 0, mark: 'ADIF', name: 'an AAC file' },
   { at: 0, mark: '\x1aE\xdf\xa3', name: 'a WebM or Matroska file' },
@@ -57,7 +57,7 @@ export function formatOf(head: Uint8Array): Format | undefined {
  */
 export function sniff(head: Uint8Array, contentType: string): Kind {
   if (head.length === 0) throw unreadable('the file is empty');
-  const stranger = strangers.find(({ at, mark }) => letters(head, at, mark.length) === mark);
+  const stranger = unsupported.find(({ at, mark }) => letters(head, at, mark.length) === mark);
   if (stranger) throw unreadable(`the file is ${stranger.name}. ${supported}`);
   if (looksLikeAdts(head)) throw unreadable(`the file is an AAC file (ADTS). ${supported}`);
   const format = formatOf(head);

@@ -19,7 +19,7 @@ export type WavHeader = {
 };
 
 /** Unsupported codecs in a WAV file, by format tag. */
-const strangers: Record<number, string> = {
+const unsupported: Record<number, string> = {
   20: 'G.723 ADPCM',
   64: 'G.721 ADPCM',
   66: 'G.723.1',
@@ -101,7 +101,7 @@ function codecOf(tag: number, bits: number): string {
   if (tag === 0x31) return 'gsm';
   if (tag === 0x50) return 'mp2';
   if (tag === 0x55) return 'mp3';
-  const name = strangers[tag] ?? `format 0x${tag.toString(16)} with ${bits} bits`;
+  const name = unsupported[tag] ?? `format 0x${tag.toString(16)} with ${bits} bits`;
   throw unreadable(`the WAV file's format is ${name}. PCM, float, µ-law, A-law, ADPCM and MP3 are supported`);
 }
 

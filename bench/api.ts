@@ -7,7 +7,7 @@ import type { Arena } from './arena.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** The API alone, as a process of its own on the arena's servers. `name` is that of its log; pages come from `webDir`. */
+/** Only the API, as a separate process on the arena's servers. `name` names its log; pages come from `webDir`. */
 export async function startApi(arena: Arena, { name, webDir }: { name: string; webDir?: string }) {
   const port = await anyFreePort();
   const child: Child = await startChild({

@@ -11,7 +11,7 @@ import { startTemporal } from '../local/temporal/start.ts';
 
 export type Arena = {
   dir: string;
-  /** Under the application's login, as it is in production. */
+  /** The application's login, as in production. */
   databaseUrl: string;
   /** As the owner of the tables. */
   ownerUrl: string;
@@ -23,10 +23,10 @@ export type Arena = {
 
 const cache = fileURLToPath(new URL('../.callweave/cache', import.meta.url));
 
-/** Fresh servers with the settings of `npm start`, in a folder that goes away: what every figure of a run is taken on. */
+/** Fresh servers with the settings of `npm start`, in a temporary folder: the basis for every figure of a run. */
 export async function openArena(): Promise<Arena> {
   const dir = await mkdtemp(join(tmpdir(), 'callweave-bench-'));
-  await chmod(dir, 0o711); // Postgres, as `nobody`, must get through
+  await chmod(dir, 0o711); // Postgres, running as `nobody`, must be able to traverse it
   const program = await findTemporal(cache, process.env, console.error);
   const [postgres, temporal] = await Promise.all([
     startPostgres({

@@ -10,12 +10,12 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
 const found = folders.flatMap((folder) => names.map((name) => join(folder, name)));
 
-/** Where this machine keeps its Chromium; undefined without one. `CHROMIUM_PATH`, where it is set, names the only one. */
+/** This machine's Chromium; undefined if there is none. `CHROMIUM_PATH`, if set, is the only candidate. */
 export const browserPath: string | undefined = (process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : found).find(
   (path) => existsSync(path),
 );
 
-/** A real browser without a window, silent and without talk to its maker. Whoever starts it closes it. */
+/** A real headless browser, muted and without telemetry. The caller closes it. */
 export async function startBrowser(): Promise<Browser> {
   if (!browserPath) throw new Error('There is no Chromium on this machine');
   const quiet = ['background-networking', 'component-update', 'sync', 'gpu'].map((name) => `--disable-${name}`);
@@ -25,7 +25,7 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** Builds the pages into the folder, as they are shipped. */
+/** Builds the production pages into the folder. */
 export async function buildPages(dir: string): Promise<void> {
   const vite = join(project, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = ['build', '--config', 'web/vite.config.ts', '--outDir', dir, '--emptyOutDir', '--logLevel', 'error'];

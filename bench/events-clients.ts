@@ -1,4 +1,4 @@
-/** Follows the events for `bench/events.ts`, in a process of its own so that it costs the others nothing but the machine. */
+/** Follows the events for `bench/events.ts`, in a separate process so it costs the others nothing but CPU. */
 import { Agent, get } from 'node:http';
 
 export type Asked = { url: string; keys: string[]; clients: number };
@@ -9,7 +9,7 @@ type Client = { tenant: number; heardAt: Map<string, number>; doubled: number };
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 const clients: Client[] = [];
 
-/** Resolves when the stream has begun. */
+/** Resolves when the stream has started. */
 function follow(url: string, key: string, client: Client): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${key}` };

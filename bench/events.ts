@@ -12,7 +12,7 @@ import { startApi } from './api.ts';
 import type { Arena } from './arena.ts';
 import type { Asked, Commit, Heard } from './events-clients.ts';
 import { residentMb } from './installation.ts';
-import { aBenchTenant } from './material.ts';
+import { createBenchTenant } from './material.ts';
 import { percentile } from './stats.ts';
 
 export type Streams = {
@@ -20,24 +20,24 @@ export type Streams = {
   tenants: number;
   changesASecond: number;
   seconds: number;
-  /** From the commit to the client, of every event at every client. */
+  /** From the commit to the client, for every event at every client. */
   p50Ms: number;
   p95Ms: number;
   p99Ms: number;
-  /** Events that each client should have had, less those it had; and those that came to one client twice. */
+  /** Events that clients should have received but did not; and those that a client received twice. */
   missing: number;
   doubled: number;
-  /** Share of one core that the API took while the changes came. */
+  /** Share of one core used by the API during the changes. */
   cpuShare: number;
   memoryMb: number;
   memoryIdleMb: number;
 };
 export type StreamLoad = { clients: number; tenants: number; changesASecond: number; seconds: number };
 
-/** Of `utime` and `stime` in /proc, on Linux. */
+/** Unit of `utime` and `stime` in /proc, on Linux. */
 const ticksASecond = 100;
 
-/** One process of the API, its clients in another: stages of calls change at a steady pace, in turns over the tenants. */
+/** One API process, with its clients in another: call stages change at a steady pace, round-robin over the tenants. */
 export async function measureEvents(arena: Arena, load: StreamLoad): Promise<Streams> {
   const db = openDatabase(arena.databaseUrl, { max: 10, onError: console.error });
   const { url, child } = await startApi(arena, { name: 'api-events' });
@@ -76,7 +76,7 @@ export async function measureEvents(arena: Arena, load: StreamLoad): Promise<Str
 type Followed = { tenantId: string; key: string; callIds: string[] };
 
 async function aFollowedTenant(db: Database): Promise<Followed> {
-  const tenantId = await aBenchTenant(db);
+  const tenantId = await createBenchTenant(db);
   const at = new Date();
   const { key } = await createApiKey(db, { tenantId, name: 'bench', now: at });
   const callIds = Array.from({ length: 50 }, newId);
@@ -96,7 +96,7 @@ async function aFollowedTenant(db: Database): Promise<Followed> {
   return { tenantId, key, callIds };
 }
 
-/** @returns when each change was committed, by `<call>/<step>/<attempt>`, as milliseconds since 1970. */
+/** @returns when each change was committed, by `<call>/<step>/<attempt>`, in milliseconds since 1970 */
 async function change(db: Database, tenants: readonly Followed[], { changesASecond, seconds }: StreamLoad) {
   const commits: Commit[] = [];
   const made: Promise<void>[] = [];

@@ -7,7 +7,10 @@ import type { Arena } from './arena.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
-/** Seconds from the start command on an empty folder to the first analyzed call, and of a second start; downloads are there already. */
+/**
+ * Seconds from the start command on an empty folder to the first analyzed call, and for a second start; downloads are
+ * already cached.
+ */
 export async function measureFirstCall(
   arena: Arena,
 ): Promise<{ firstCallSeconds: number; secondStartSeconds: number }> {

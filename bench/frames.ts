@@ -4,20 +4,24 @@ import { percentile } from './stats.ts';
 export type Frames = {
   seconds: number;
   frames: number;
-  /** From one frame to the next, in milliseconds: 16.7 where none is skipped at 60 Hz. */
+  /** From one frame to the next, in milliseconds: 16.7 if none is skipped at 60 Hz. */
   medianMs: number;
   p95Ms: number;
-  /** Share of frames that came over 33 ms after the one before: at least one was skipped. 0..1 */
+  /** Share of frames more than 33 ms after the previous one: at least one was skipped. 0..1 */
   skippedShare: number;
-  /** Longest stretch in which the page's thread did one thing, in milliseconds; null where none took 50 ms, since shorter ones are not told. */
+  /**
+   * Longest task on the page's thread, in milliseconds; null if none took 50 ms, since shorter ones are not reported.
+   */
   longestTaskMs: number | null;
-  /** Share of one core that the page's thread took. A thread that waits for the machine skips frames, and takes no more of this. */
+  /**
+   * Share of one core used by the page's thread. A thread that waits for the machine skips frames without using more.
+   */
   busyShare: number;
-  /** Most rows of the list that stood in the page at once. */
+  /** Most list rows in the page at any time. */
   rows: number;
 };
 
-/** Counts the page's frames while `work` goes on. */
+/** Counts the page's frames during `work`. */
 export async function countFrames(page: Page, work: () => Promise<void>): Promise<Frames> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');

@@ -7,7 +7,7 @@ import { anyFreePort, waitForPort } from '../local/machine/ports.ts';
 import { startChild } from '../local/process/child.ts';
 import { createApiKey } from '../services/access/api-key.ts';
 import type { Arena } from './arena.ts';
-import { aBenchTenant } from './material.ts';
+import { createBenchTenant } from './material.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,10 +19,10 @@ export type Installation = {
   stop: () => Promise<void>;
 };
 
-/** One worker with all roles and one API, as processes of their own, on the arena's servers: what `npm start` runs. */
+/** One worker with all roles and one API, as separate processes on the arena's servers: what `npm start` runs. */
 export async function startInstallation(arena: Arena, speechUrl: string): Promise<Installation> {
   const db = openDatabase(arena.databaseUrl, { max: 2, onError: console.error });
-  const tenantId = await aBenchTenant(db);
+  const tenantId = await createBenchTenant(db);
   const { key } = await createApiKey(db, { tenantId, name: 'bench', now: new Date() });
   await db.$client.end();
   const port = await anyFreePort();

@@ -22,7 +22,10 @@ const insights: Insights = {
   unverified: [],
 };
 
-/** Ended calls, one a minute, each with customer, agent, length, steps and analysis: rows that have something in every column. */
+/**
+ * Ended calls, one per minute, each with customer, agent, length, steps and analysis: rows with something in every
+ * column.
+ */
 export const insertListedCalls = (db: Database, tenantId: string, count: number): Promise<void> =>
   withTenant(db, tenantId, async (tx) => {
     await tx.execute(sql`

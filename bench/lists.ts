@@ -8,13 +8,13 @@ import type { Arena } from './arena.ts';
 import { browserPath, buildPages, startBrowser } from './chromium.ts';
 import { countFrames, type Frames } from './frames.ts';
 import { insertListedCalls } from './list-rows.ts';
-import { aBenchTenant } from './material.ts';
+import { createBenchTenant } from './material.ts';
 
 export type Lists =
   | {
       calls: number;
       browser: string;
-      /** `still`: nothing is done; `first`: down while rows are still being read; then with all there. */
+      /** `still`: idle; `first`: scrolling down while rows are still loading; then with all loaded. */
       still: Frames;
       first: Frames;
       up: Frames;
@@ -25,7 +25,10 @@ export type Lists =
 const stepsASecond = 60;
 const person = { email: 'bench@example.com', password: 'quiet harbour lights' };
 
-/** The list of calls as it is shipped, on the real API in a real browser, scrolled by the wheel from end to end in about `seconds`. */
+/**
+ * The production call list, on the real API in a real browser, scrolled with the wheel from end to end in about
+ * `seconds`.
+ */
 export async function measureLists(arena: Arena, load: { calls: number; seconds: number }): Promise<Lists> {
   if (!browserPath) return { skipped: 'there is no Chromium' };
   const db = openDatabase(arena.databaseUrl, { max: 2, onError: console.error });
@@ -50,14 +53,14 @@ export async function measureLists(arena: Arena, load: { calls: number; seconds:
   }
 }
 
-/** Only the owner of the tables may. */
+/** Only the owner of the tables may do this. */
 async function analyze(ownerUrl: string): Promise<void> {
   const owner = openDatabase(ownerUrl, { max: 1, onError: console.error });
   await owner.execute('analyze').finally(() => owner.$client.end());
 }
 
 async function fill(db: Database, count: number): Promise<void> {
-  const tenantId = await aBenchTenant(db);
+  const tenantId = await createBenchTenant(db);
   await createUser(db, { ...person, tenantId, name: 'Ada', role: 'owner' });
   await insertListedCalls(db, tenantId, count);
 }
@@ -73,8 +76,8 @@ async function openList(page: Page, url: string): Promise<Page> {
 }
 
 /**
- * Turns the wheel at a steady pace, as a hand does that waits for nobody, until the row is there. `row` counts from 1 with the head, as
- * `aria-rowindex` does.
+ * Turns the wheel at a steady pace, without waiting for anything, until the row is there. `row` counts from 1 including
+ * the header, like `aria-rowindex`.
  */
 async function scroll(page: Page, stepPx: number, row: number): Promise<void> {
   const goal = page.locator(`.grid .rows [aria-rowindex="${row}"]`);

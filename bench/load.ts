@@ -12,12 +12,12 @@ import { toneWav } from './wav.ts';
 export type Load = {
   callsAMinute: number;
   seconds: number;
-  /** Answers of POST /calls in milliseconds. */
+  /** Response times of POST /calls in milliseconds. */
   postP95Ms: number;
   refused: number;
-  /** Calls that wait for their first step, seen every five seconds. */
+  /** Calls waiting for their first step, sampled every five seconds. */
   waiting: number[];
-  /** From the post to the end, less the speech job, in milliseconds, of calls posted in this stretch. */
+  /** From the post to the end, minus the speech job, in milliseconds, for calls posted in this stretch. */
   overheadP50Ms: number;
   overheadP95Ms: number;
   unfinished: number;
@@ -27,8 +27,8 @@ export type Loads = { loads: Load[]; memoryMb: Record<string, number> };
 const jobSeconds = 30;
 
 /**
- * Posts recordings at a steady pace to a whole installation whose speech provider takes 30 s a job: first the pace that must hold, for as
- * long as asked, then ever more until the overhead's p95 passes five seconds.
+ * Posts recordings at a steady pace to a whole installation whose speech provider takes 30 s per job: first the pace
+ * that must hold, for as long as asked, then increasing until the overhead's p95 exceeds five seconds.
  */
 export async function measureLoad(
   arena: Arena,
@@ -133,7 +133,7 @@ async function post({ apiUrl, apiKey }: Installation): Promise<number> {
 const countWaiting = (db: Database, tenantId: string) =>
   withTenant(db, tenantId, (tx) => tx.$count(calls, and(eq(calls.tenantId, tenantId), eq(calls.stage, 'received'))));
 
-/** Waits until the stretch's calls have ended, at most twice a speech job. @returns their overheads in milliseconds. */
+/** Waits until the stretch's calls have ended, at most twice a speech job. @returns their overheads in milliseconds */
 async function settle(db: Database, tenantId: string, begin: Date, count: number): Promise<number[]> {
   const read = () =>
     withTenant(db, tenantId, (tx) =>

@@ -24,18 +24,20 @@ import { toneWav } from './wav.ts';
 const now = () => new Date();
 const customerPhone = '+14155550123';
 const storage = memoryStorage();
-/** The bench's calls bring mono WAV, which is copied out for the engine. */
+/** The benchmark's calls bring mono WAV, which is copied for the engine. */
 const temporary = await openTemporaryFiles(join(tmpdir(), 'callweave-bench-files'));
 
-/** A tenant with one customer, whose calls are linked. */
-export async function aBenchTenant(db: Database): Promise<string> {
+/** A tenant with one customer that calls are linked to. */
+export async function createBenchTenant(db: Database): Promise<string> {
   const { tenantId } = await createTenant(db, { name: 'Bench', now: now() });
   const customer = { name: 'Suzanne Ellery', phones: [customerPhone] };
   await withTenant(db, tenantId, (tx) => createCustomer(tx, { tenantId, customer, now: now() }));
   return tenantId;
 }
 
-/** The six real steps; only what lies outside (storage, speech, model, the start of callbacks) answers from memory and at once. */
+/**
+ * The six real steps; only external parts (storage, speech, model, starting callbacks) respond from memory, instantly.
+ */
 export const stepsOnPostgres = (
   db: Database,
   leases = createLeases(db, { speech: 1_000, model: 1_000 }),
@@ -55,7 +57,10 @@ export const stepsOnPostgres = (
   follow_up: createFollowUpStep({ db, runs: { startContact: async () => {} }, now }),
 });
 
-/** Rows of calls with a two-second recording each, every one with a content of its own, so that no cache helps; `forget` drops what is in storage. */
+/**
+ * Rows of calls with a two-second recording each, all with different content, so no cache helps; `forget` removes what
+ * is in storage.
+ */
 export async function insertCalls(db: Database, tenantId: string, count: number) {
   const at = now();
   const made = await Promise.all(

@@ -4,7 +4,7 @@ import type { LlmPort } from '../providers/llm/port.ts';
 import type { SpeechPort } from '../providers/speech/port.ts';
 import type { StoragePort } from '../providers/storage/port.ts';
 
-/** A storage in memory: what a disk would cost is not what is measured. */
+/** Storage in memory: disk cost is not what is measured. */
 export function memoryStorage(): StoragePort {
   const objects = new Map<string, { body: Buffer; contentType: string }>();
   const known = (key: string) => {
@@ -38,7 +38,10 @@ const fault = 'Hello, my oil light is still on after the service.';
 const wished = 'Could you give me a call tomorrow after three?';
 let heard = 0;
 
-/** Answers at once, never twice the same words, so that no call finds the analysis of another; every tenth asks for a callback, as under load. */
+/**
+ * Responds instantly, never with the same words twice, so no call finds another's analysis; every tenth asks for a
+ * callback, as under load.
+ */
 export const instantSpeech: SpeechPort = {
   engine: 'bench',
   defaultModel: 'bench',
@@ -58,7 +61,7 @@ export const instantSpeech: SpeechPort = {
 const quoteOf = (text: string) => [{ turn: 0, speaker: 'unknown' as const, text }];
 const wish = { phrase: 'tomorrow after three', phone: null, confidence: 0.9, quotes: quoteOf(wished) };
 
-/** Answers at once, with a callback wish where one was said. */
+/** Responds instantly, with a callback wish if one was said. */
 export const instantModel: LlmPort = {
   engine: 'bench',
   defaultModel: 'bench',

@@ -9,7 +9,7 @@ import type { Speech } from './speech.ts';
 import { median, spread } from './stats.ts';
 import type { Throughput } from './throughput.ts';
 
-/** What was measured; parts that were not asked for are left out. */
+/** The results; parts that were not requested are missing. */
 export type Results = {
   throughput?: Throughput;
   load?: Loads;
@@ -28,7 +28,7 @@ const ratio = (values: readonly number[], base: readonly number[]) =>
     2,
   );
 
-/** The page of figures: what was measured, on what, with the command that made it. */
+/** The page of figures: what was measured, on which machine, with which command. */
 export function report(results: Results, command: string, at: Date): string {
   const { throughput, load, events, lists, speech, start } = results;
   const [cpu] = cpus();

@@ -1,4 +1,7 @@
-/** `npm run bench`: measures everything on this machine and writes docs/benchmarks.md. Needs no key, and a machine that does nothing else. */
+/**
+ * `npm run bench`: measures everything on this machine and writes docs/benchmarks.md. Needs no key, but an otherwise
+ * idle machine.
+ */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';

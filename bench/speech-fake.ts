@@ -24,7 +24,8 @@ const answer = (withWish: boolean) => {
 };
 
 /**
- * A provider of speech to text that takes `jobSeconds` for every recording and any number at once; every tenth call holds a callback wish.
+ * A fake speech provider that takes `jobSeconds` for every recording and any number at once; every tenth call has a
+ * callback wish.
  */
 export async function serveSpeech(jobSeconds: number): Promise<{ url: string; stop: () => Promise<void> }> {
   let jobs = 0;

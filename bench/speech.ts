@@ -16,7 +16,10 @@ const seconds = 237.56;
 
 export type Speech = { factors: number[]; memoryMb: number } | { skipped: string };
 
-/** The real Whisper on a real two-channel telephone call, both channels one after the other: seconds of call a second, by round. */
+/**
+ * The real Whisper on a real two-channel telephone call, one channel after the other: seconds of call per second, by
+ * round.
+ */
 export async function measureSpeech(arena: Arena, rounds: number): Promise<Speech> {
   if (!existsSync(recording)) return { skipped: 'the recording of the test data is not there' };
   const program = await prepareSpeech({
@@ -47,7 +50,7 @@ export async function measureSpeech(arena: Arena, rounds: number): Promise<Speec
       for (const audio of files)
         await engine.transcribe({ audio, language: 'en', model: null, limitSeconds: 3_600, signal });
       const factor = seconds / ((performance.now() - begin) / 1000);
-      // The first round reads the model from disk.
+      // The first round loads the model from disk.
       if (round > 0) factors.push(factor);
       console.error(`  Whisper base, round ${round}/${rounds}: ${factor.toFixed(1)} × real time`);
     }

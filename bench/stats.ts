@@ -1,9 +1,9 @@
-/** @returns The middle of the sorted values, the mean of the two middle ones for an even count; NaN for none. */
+/** @returns The median, the mean of the two middle values for an even count; NaN for none */
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
 }
 
-/** Linear between the two nearest ranks; NaN for none. `percent` 0..100. */
+/** Linear interpolation between the two nearest ranks; NaN for none. `percent` 0..100. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = ((sorted.length - 1) * percent) / 100;

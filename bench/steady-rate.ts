@@ -1,7 +1,7 @@
 /**
- * Keeps `inFlight` jobs going and counts the next `count` that end once `leadInSeconds` are over: by then connections and code are warm,
- * and the timers that the server fires behind a run come from this workload and no longer from the one before.
- * @returns jobs a second over the counted ones
+ * Keeps `inFlight` jobs running and counts the next `count` that end after `leadInSeconds`: by then connections and
+ * code are warm, and the timers that the server fires after a run come from this workload, not the previous one.
+ * @returns jobs per second over the counted ones
  */
 export async function steadyRate(
   job: (n: number) => Promise<void>,

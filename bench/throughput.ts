@@ -9,12 +9,12 @@ import { newId } from '../db/ids.ts';
 import { type Database, openDatabase } from '../db/open.ts';
 import { createWorker } from '../worker/workers.ts';
 import type { Arena } from './arena.ts';
-import { aBenchTenant, insertCalls, stepsOnPostgres } from './material.ts';
+import { createBenchTenant, insertCalls, stepsOnPostgres } from './material.ts';
 import { noOps } from './noops.ts';
 import { steadyRate } from './steady-rate.ts';
 
 export type Throughput = {
-  /** Runs a second, one figure a round. */
+  /** Runs per second, one figure per round. */
   bare: number[];
   memory: number[];
   postgres: number[];
@@ -25,15 +25,16 @@ export type Throughput = {
 };
 
 const inFlight = 64;
-/** More than any machine of two cores gets through: so many calls are laid ready for each second of a lead-in. */
+/** More than any two-core machine can process: this many calls are prepared for each second of a lead-in. */
 const maxRunsPerSecond = 40;
 const now = () => new Date();
 
 /**
- * Three workloads on the same server, worker process and queues, in turns so that a slow minute hits all of them: B, a bare workflow with
- * as many empty activities; the call workflow whose steps do nothing; the call workflow with its real steps on Postgres, where only
- * speech, model and storage answer from memory. Each goes on for `leadInSeconds` before it is counted: the server looks at a run's timers up to
- * 45 s after they were set (the heartbeat of speech), and a workload that followed a faster one at once would pay for that one's.
+ * Three workloads on the same server, worker process and queues, interleaved so that a slow minute hits all of them: B,
+ * a bare workflow with as many empty activities; the call workflow with steps that do nothing; the call workflow with
+ * its real steps on Postgres, where only speech, model and storage respond from memory. Each runs for `leadInSeconds`
+ * before it is counted: the server processes a run's timers up to 45 s after they were set (the speech heartbeat), and
+ * a workload right after a faster one would pay for that one's timers.
  */
 export async function measureThroughput(
   arena: Arena,
@@ -43,7 +44,7 @@ export async function measureThroughput(
   const connection = await NativeConnection.connect({ address: arena.temporalAddress });
   const clientConnection = await Connection.connect({ address: arena.temporalAddress });
   const client = new Client({ connection: clientConnection });
-  const tenantId = await aBenchTenant(db);
+  const tenantId = await createBenchTenant(db);
   const inMemory = new Set<string>();
   const parts = await workerParts(connection, db, inMemory);
   const workers = await Promise.all(roles.map((role) => createWorker(parts, role)));

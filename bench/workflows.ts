@@ -10,7 +10,7 @@ const { speechNoOp } = proxyActivities<NoOps>({ taskQueue: queues.speech, ...pro
 const { analysisNoOp } = proxyActivities<NoOps>({ taskQueue: queues.analysis, ...profiles.model });
 const { localNoOp } = proxyLocalActivities<NoOps>(profiles.db);
 
-/** B: as many steps as a call has, on the same queues and of the same kinds, and nothing in them. */
+/** B: as many steps as a call has, on the same queues and of the same kinds, but empty. */
 export async function bareWorkflow(ref: { tenantId: string; callId: string }): Promise<{ stage: string }> {
   await ingestNoOp(ref);
   await speechNoOp(ref);

@@ -1,11 +1,11 @@
 import { type Client, type Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { workflowIds } from '../core/ids.ts';
 import type { RunLoss } from '../core/run.ts';
-import type { Kind, RunInspector } from '../services/runs/inspector.ts';
+import type { RunInspector, RunKind } from '../services/runs/inspector.ts';
 import { asUnavailable } from './problems.ts';
 import { registerSearchAttributes } from './register.ts';
 
-const types: Record<Kind, string> = { call: 'callWorkflow', plan: 'contactWorkflow' };
+const types: Record<RunKind, string> = { call: 'callWorkflow', plan: 'contactWorkflow' };
 
 /** The server's names for a closed run. A run that continued as new is open under the same id. */
 const losses: Record<string, RunLoss> = {

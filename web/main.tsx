@@ -14,7 +14,7 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays one; only a server that is away is asked again.
+      // A refusal is final; only a server that cannot be reached is retried.
       retry: (count, error) => !(error instanceof ApiProblem && error.status < 500) && count < 3,
     },
   },

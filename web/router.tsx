@@ -28,7 +28,7 @@ const call = createRoute({
   getParentRoute: () => root,
   path: '/calls/$callId',
   component: lazyRouteComponent(() => import('./call/CallPage.tsx'), 'CallPage'),
-  // The second from which it plays, for links to a quote.
+  // The second to play from, for links to a quote.
   validateSearch: ({ at }: Record<string, unknown>): { at?: number } =>
     typeof at === 'number' && Number.isFinite(at) && at >= 0 ? { at } : {},
 });
@@ -114,7 +114,7 @@ const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/$section',
   component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
-  // Of the audit log; other sections have none.
+  // For the audit log; other sections have none.
   validateSearch: readAuditFilters,
 });
 

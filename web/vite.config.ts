@@ -8,6 +8,6 @@ export default defineConfig({
   root: here,
   plugins: [react()],
   build: { outDir: fileURLToPath(new URL('../dist/web', import.meta.url)), emptyOutDir: true, target: 'es2022' },
-  // `npx vite --config web/vite.config.ts` beside a running `npm start`.
+  // Run `npx vite --config web/vite.config.ts` alongside `npm start`.
   server: { proxy: { '/api': process.env.CALLWEAVE_URL ?? 'http://127.0.0.1:8080' } },
 });

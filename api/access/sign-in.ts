@@ -3,7 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { Problem } from '../../core/problem.ts';
 import { type Device, deviceSeconds, readDevice, signDevice } from '../../services/access/device.ts';
 import { startSession } from '../../services/access/session.ts';
-import { type Entry, type SignedIn, signIn } from '../../services/access/sign-in.ts';
+import { type SignedIn, type SignInResult, signIn } from '../../services/access/sign-in.ts';
 import { recordFailedSignIn, recordSignIn } from '../../services/audit/sign-in.ts';
 import { cookieOptions, sessionCookie } from '../kit/cookie.ts';
 import type { ApiDeps } from '../kit/deps.ts';
@@ -18,7 +18,7 @@ const deviceCookie = 'callweave_device';
  * whether the person exists.
  * @throws {Problem} unauthenticated, rate_limited
  */
-export async function signInWithPassword(deps: ApiDeps, c: Context<ApiEnv>, given: Credentials): Promise<Entry> {
+export async function signInWithPassword(deps: ApiDeps, c: Context<ApiEnv>, given: Credentials): Promise<SignInResult> {
   const now = deps.now();
   const facts = { way: 'password', requestId: c.get('requestId'), address: c.get('address'), at: now };
   try {

@@ -2,13 +2,16 @@ import type { Turn, Word } from '../../core/transcript.ts';
 import { digitsForWords } from './numbers.ts';
 import { findRun, type Token, tokensOf } from './tokens.ts';
 
-/** Where in a text a quote stands, in characters `[from, to)` of the text as it was given. */
+/** The position of a quote in a text, in characters `[from, to)` of the original text. */
 export type Place = { from: number; to: number };
 
-/** Finds a quote as a contiguous run of whole words; a second try lets digits and number words meet. Undefined when it is not there. */
+/**
+ * Finds a quote as a contiguous run of whole words; a second try matches digits with number words. Undefined if not
+ * found.
+ */
 export const locate = (text: string, quote: string): Place | undefined => createFinder(text)(quote);
 
-/** {@link locate} for many quotes of one text, which is taken apart once. */
+/** {@link locate} for many quotes in one text, which is tokenized once. */
 export function createFinder(text: string): (quote: string) => Place | undefined {
   const said = tokensOf(text);
   let numbers: Token[] | undefined;
@@ -27,7 +30,7 @@ function placeOf(said: readonly Token[], wanted: readonly Token[]): Place | unde
   return first && last && { from: first.from, to: last.to };
 }
 
-/** When a quote was said: from the words' own times where the engine gave them, else the bounds of its turn, else nulls. */
+/** When a quote was said: from the word times if the engine gave them, else the bounds of its turn, else nulls. */
 export function timesOf(turn: Turn, quote: string, words: readonly Word[] | undefined) {
   if (words && words.length > 0) {
     const tokens = words.flatMap((word) => tokensOf(word.text).map(({ text }) => ({ text, word })));

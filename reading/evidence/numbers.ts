@@ -7,7 +7,7 @@ const tens = new Map(
   'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, i) => [word, 20 + 10 * i]),
 );
 
-/** The same tokens with spoken numbers up to 999 in digits ("twenty five" → 25), so that "25" and its words meet. */
+/** The same tokens with spoken numbers up to 999 as digits ("twenty five" → 25), so that "25" matches its words. */
 export function digitsForWords(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {

@@ -1,12 +1,12 @@
-/** A normalised word and where it stands in the text it came from, `[from, to)`. */
+/** A normalized word and its position `[from, to)` in the original text. */
 export type Token = { text: string; from: number; to: number };
 
 const run =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*|(?:[\p{L}\p{M}\p{N}]|(?<=\p{L})['’ʼ](?=\p{L}))+/gu;
 
 /**
- * Words as they are compared: Unicode NFKC, lower case, no punctuation, "I’m" as "im", one token for a letter of a script without
- * blanks. What stands between words (blanks, commas, dashes, quotation marks) does not matter.
+ * Words normalized for comparison: Unicode NFKC, lower case, no punctuation, "I’m" as "im", one token per letter in
+ * scripts without spaces. Whatever is between words (spaces, commas, dashes, quotation marks) does not matter.
  */
 export function tokensOf(text: string): Token[] {
   return [...text.matchAll(run)].flatMap((match) => {
@@ -20,8 +20,8 @@ export function tokensOf(text: string): Token[] {
 type Worded = Pick<Token, 'text'>;
 
 /**
- * Where `wanted` stands in `tokens` as one contiguous run; −1 when it does not, or when nothing is wanted. Never goes back in `tokens`
- * (Knuth, Morris, Pratt), so that a word said a thousand times costs no more than a thousand words.
+ * The position of `wanted` in `tokens` as one contiguous run; −1 if not found, or if nothing is wanted. Never
+ * backtracks (Knuth, Morris, Pratt), so a word said a thousand times costs no more than a thousand words.
  */
 export function findRun(tokens: readonly Worded[], wanted: readonly Worded[]): number {
   if (wanted.length === 0) return -1;
@@ -35,7 +35,7 @@ export function findRun(tokens: readonly Worded[], wanted: readonly Worded[]): n
   return -1;
 }
 
-/** For each place: how many words of the beginning end there as well. */
+/** For each position: the length of the longest prefix that also ends there. */
 function fallbacksOf(wanted: readonly Worded[]): number[] {
   const fallbacks = [0];
   let matched = 0;

@@ -5,12 +5,12 @@ import { createFinder, timesOf } from './locate.ts';
 
 /** Words that an analyst claims were said. */
 export type CitedQuote = { turn: number; speaker: Speaker; text: string };
-/** A conclusion as an analyst hands it over: with claims instead of proven quotes. */
+/** A conclusion from an analyst: with claims instead of verified quotes. */
 export type Claimed<T> =
   T extends Grounded<infer Bare> ? Omit<Bare, 'quotes'> & { confidence: number; quotes: CitedQuote[] } : never;
 
 type Lists = 'topics' | 'actionItems' | 'callbackWishes' | 'entities' | 'memories';
-/** What an analyst concluded, before anything was checked. */
+/** An analyst's conclusions, before anything was checked. */
 export type Draft = Omit<Insights, Lists | 'intent' | 'sentiment' | 'unverified'> & {
   [K in Lists]: Claimed<Insights[K][number]>[];
 } & {
@@ -18,10 +18,10 @@ export type Draft = Omit<Insights, Lists | 'intent' | 'sentiment' | 'unverified'
   sentiment: Omit<Insights['sentiment'], 'quotes'> & { quotes: CitedQuote[] };
 };
 
-/** What was said. `region` is the country by which telephone numbers are read. */
+/** What was said. `region` is the country for parsing telephone numbers. */
 export type Spoken = { turns: readonly Turn[]; words: readonly TurnWords[]; region: string };
 
-/** Why something counts nowhere. The last three are about a value that was taken from a quote that holds. */
+/** Why something does not count. The last three are about a value taken from a valid quote. */
 type Reason =
   | 'no_quote'
   | 'no_such_turn'
@@ -32,9 +32,10 @@ type Reason =
   | 'phone_not_said';
 
 /**
- * Keeps what was said and sets the rest aside. A quote must stand, after normalising, as one run of words in the cited turn by the
- * cited speaker: two turns joined, words left out or a paraphrase fail. A conclusion stands on the quotes that hold; without any it is
- * moved to `unverified` and counts nowhere. Values that are read further (time phrases, numbers, entities) must be words of those turns too.
+ * Keeps what was said and sets the rest aside. A normalized quote must be one run of words in the cited turn by the
+ * cited speaker: joining two turns, omitting words or paraphrasing fails. A conclusion needs at least one valid quote;
+ * otherwise it moves to `unverified` and counts nowhere. Values that are processed further (time phrases, numbers,
+ * entities) must be words of those turns too.
  */
 export function verify(draft: Draft, spoken: Spoken): Insights {
   const unverified: Unverified[] = [];
@@ -75,7 +76,7 @@ export function verify(draft: Draft, spoken: Spoken): Insights {
       return reject(nameOf(claim), quotes[0]?.text ?? '', reason);
     });
 
-  // "Nothing stood out" has no words to point at.
+  // "Nothing stood out" has no words to cite.
   const neutral = draft.sentiment.label === 'neutral' && draft.sentiment.quotes.length === 0;
   const wishes = settle(draft.callbackWishes, ({ phrase }) => `callbackWishes: ${phrase}`);
   return {
@@ -94,7 +95,10 @@ export function verify(draft: Draft, spoken: Spoken): Insights {
     unverified,
   };
 
-  /** A wish outlives a time or number that nobody said: it goes on without, since a guess would ring somebody at the wrong hour. */
+  /**
+   * A wish survives a time or number that nobody said: it continues without it, since a guess would call somebody at
+   * the wrong hour.
+   */
   function saidOnly(wish: CallbackWish): CallbackWish {
     // The parts of "tomorrow, after three" may have been said in two of the quoted turns.
     const phraseSaid =

@@ -7,7 +7,7 @@ import {
   scoreBooking,
 } from './score.ts';
 
-/** `score` is null and `bookingId` null where there is no candidate. `uncertain`: linked, but a person should look. */
+/** `score` and `bookingId` are null if there is no candidate. `uncertain`: linked, but a person should check. */
 export type BookingDecision = {
   bookingId: string | null;
   score: number | null;
@@ -15,11 +15,11 @@ export type BookingDecision = {
   reasons: string[];
   runnersUp: BookingCandidate[];
   uncertain: boolean;
-  /** Its reference was said: nobody but its customer would know it. */
+  /** Its reference was said: only its customer would know it. */
   named: boolean;
 };
 
-/** Where there is no candidate, or no customer whose bookings could be looked at. */
+/** If there is no candidate, or no customer whose bookings could be considered. */
 export const noBooking: BookingDecision = {
   bookingId: null,
   score: null,
@@ -30,23 +30,22 @@ export const noBooking: BookingDecision = {
   named: false,
 };
 
-/** Bookings no further behind than this are close to the best. */
+/** Bookings within this of the best score are close. */
 const closeBy = 5;
-/** What one insight weighs between close bookings, in points: enough to decide on its own. */
+/** Points for one insight when bookings are close: enough to decide on its own. */
 const hintPoints = 8;
-/** What an open booking is ahead of one that is over or off, all else equal. */
+/** Points an open booking gets over a past or canceled one, all else equal. */
 const openPoints = 3;
-/** A lead of less than this decides nothing. */
+/** A smaller lead decides nothing. */
 const clearLead = 3;
 const maxRunnersUp = 5;
 
 /**
- * The booking that a call is about, out of one customer's. The order of `bookings` does not matter.
- *
- * Candidates start within ±24 h of the call; bookings that are over or off count only if there is no open one or they are
- * mentioned. An addition to the product's rules: where references are named, those bookings are the candidates, however far away
- * they start. The highest score wins; among those within 5 points, insights weigh in; without a clear lead the nearest future one
- * is taken and marked uncertain.
+ * The one of a customer's bookings that the call is about. The order of `bookings` does not matter.
+ * Candidates start within ±24 h of the call; past or canceled bookings count only if there is no open one or they are
+ * mentioned. An addition to the product's rules: if references are named, those bookings are the candidates, however
+ * far away they start. The highest score wins; among those within 5 points, insights count too; without a clear lead
+ * the nearest future one is chosen and marked uncertain.
  */
 export function chooseBooking(bookings: readonly BookingFacts[], call: CallMoment): BookingDecision {
   const scored = bookings.filter((booking) => isCandidate(booking, call)).map((booking) => scoreBooking(booking, call));
@@ -78,11 +77,11 @@ export function chooseBooking(bookings: readonly BookingFacts[], call: CallMomen
   };
 }
 
-/** How often a reference was named tells between several: three times is as clear as it gets. */
+/** How often a reference was named decides between several: three times is as clear as it gets. */
 const worth = ({ score, hints, open, named }: ScoredBooking): number =>
   score + hintPoints * hints + (open ? openPoints : 0) + clearLead * Math.min(named, 3);
 
-/** Nearest future first, then the latest past; ids settle what is left. */
+/** Nearest future first, then the latest past; ids break ties. */
 const nearest =
   (from: Date) =>
   (a: ScoredBooking, b: ScoredBooking): number => {
@@ -91,7 +90,7 @@ const nearest =
     return Math.abs(x) - Math.abs(y) || (a.bookingId < b.bookingId ? -1 : 1);
   };
 
-/** 0.5 where nothing decides; else from 0.6 for the only booking around, with no word about it, to 0.98. */
+/** 0.5 if nothing decides; else from 0.6 for the only booking around, with no mention of it, to 0.98. */
 function confidenceOf(chosen: ScoredBooking, others: readonly ScoredBooking[], uncertain: boolean): number {
   if (uncertain) return 0.5;
   const rival = Math.max(0, ...others.map(({ score }) => score));

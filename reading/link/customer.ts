@@ -2,7 +2,10 @@ import type { Heard } from './heard.ts';
 import { timesNamed } from './named.ts';
 import { plain, wordsOf } from './words.ts';
 
-/** A customer whose number the call came from or went to. `bookingScore`: best of the bookings around the call, null without one. */
+/**
+ * A customer whose number the call came from or went to. `bookingScore`: best of the bookings around the call, null
+ * without one.
+ */
 export type CustomerFacts = {
   customerId: string;
   externalId: string | null;
@@ -14,7 +17,7 @@ export type CustomerFacts = {
 
 export type CustomerCandidate = { customerId: string; confidence: number; reasons: string[] };
 
-/** `customerId` is null where nobody has the number, or where several do and nothing tells them apart. */
+/** `customerId` is null if nobody has the number, or several do and nothing distinguishes them. */
 export type CustomerDecision = {
   customerId: string | null;
   confidence: number;
@@ -27,8 +30,8 @@ export type CustomerDecision = {
 export const linkThreshold = 0.8;
 
 /**
- * The customer of a call among those who have its number. One: that one. Several (a family, a front desk): who is named, gives an
- * id or an e-mail address, or has a booking around the call; below {@link linkThreshold} nobody.
+ * The customer of a call among those with its number. One: that one. Several (a family, a front desk): whoever is
+ * named, gives an id or an e-mail address, or has a booking around the call; below {@link linkThreshold} nobody.
  */
 export function chooseCustomer(customers: readonly CustomerFacts[], heard: Heard): CustomerDecision {
   const [only] = customers;
@@ -74,7 +77,10 @@ function evidenceFor(customer: CustomerFacts, all: readonly CustomerFacts[], hea
 
 const introduction = '(?:this is|my name is|names|name is|im|i am|its|speaking to|speaking with|talking to|call me)';
 
-/** 3: the whole name; 2: the caller introduces themselves by it, or is spoken to so; 1: only heard; 0: not, or shared with another. */
+/**
+ * 3: the full name; 2: the caller introduces themselves with it, or is addressed by it; 1: only heard; 0: not said, or
+ * shared with another.
+ */
 function nameSaid({ customerId, name }: CustomerFacts, all: readonly CustomerFacts[], heard: Heard): 0 | 1 | 2 | 3 {
   const words = wordsOf(name);
   const rivals = all.filter((other) => other.customerId !== customerId).map((other) => wordsOf(other.name));
@@ -89,7 +95,7 @@ function nameSaid({ customerId, name }: CustomerFacts, all: readonly CustomerFac
 
 const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
-/** An id such as `mia_li_3668`, said or typed as it is. */
+/** An id such as `mia_li_3668`, said or typed as is. */
 const idSaid = (id: string | null, heard: Heard): boolean =>
   id !== null && id.length >= 4 && heard.text.includes(` ${plain(id)} `);
 

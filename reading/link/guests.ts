@@ -11,7 +11,7 @@ const phrases = [
   ),
 ];
 
-/** How many guests were spoken of, in any phrase that says it ("party of four", "three people"). */
+/** The numbers of guests mentioned, in any phrasing ("party of four", "three people"). */
 export const guestsSaid = ({ text }: Pick<Heard, 'text'>): ReadonlySet<number> =>
   new Set(
     phrases.flatMap((phrase) => [...text.matchAll(phrase)].map(([, said = '']) => values.get(said) ?? Number(said))),

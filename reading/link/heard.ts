@@ -3,10 +3,13 @@ import type { Turn } from '../../core/transcript.ts';
 import { spellings } from './spelling.ts';
 import { plain } from './words.ts';
 
-/** What a call's words offer for linking. Texts are in `plain` form and framed by blanks, so that ` word ` finds whole words. */
+/**
+ * What a call's words offer for linking. Texts are in `plain` form with spaces around them, so ` word ` finds whole
+ * words.
+ */
 export type Heard = {
   text: string;
-  /** What the customer said; everything, where speakers are not told apart. */
+  /** What the customer said; everything, if speakers are unknown. */
   customer: string;
   words: ReadonlySet<string>;
   /** By turn: every run of characters that may spell a reference. */
@@ -23,11 +26,12 @@ const smallTalk = [
 const framed = (text: string) => smallTalk.reduce((left, phrase) => left.replace(phrase, ' '), ` ${text} `);
 
 /** Nothing was said: a call without speech or without a transcript. */
-export const silence: Heard = { text: ' ', customer: ' ', words: new Set(), spelled: [] };
+export const nothingHeard: Heard = { text: ' ', customer: ' ', words: new Set(), spelled: [] };
 
 /**
- * Pauses after each turn, so that a long call can be heard in slices.
- * @param insights Topics, intent and entities are heard as well: an analyst may have understood what is not said word for word.
+ * Pauses after each turn, so a long call can be processed in slices.
+ * @param insights Topics, intent and entities are included: an analyst may have understood what is not said word for
+ *   word.
  */
 export function* hearInPieces(turns: readonly Turn[], insights: Insights | null): Generator<undefined, Heard> {
   const understood = insights

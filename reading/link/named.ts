@@ -1,16 +1,17 @@
 import type { Heard } from './heard.ts';
 import { referenceForm } from './spelling.ts';
-import { alike, wordsOf } from './words.ts';
+import { isSimilar, wordsOf } from './words.ts';
 
 /**
- * In how many turns a reference (an id the customer knows, such as a reservation code) was named, read or spelled out. Ids of less
- * than four characters say too little and count as never named; short plain numbers must stand alone.
+ * The number of turns in which a reference (an id the customer knows, such as a reservation code) was named, read or
+ * spelled out. Ids shorter than four characters are too unspecific and count as never named; short plain numbers must
+ * stand alone.
  */
 export function timesNamed(reference: string | null, { spelled }: Pick<Heard, 'spelled'>): number {
   const form = referenceForm(reference ?? '');
   const tail = /(?<!\d)\d{4,}$/.exec(form)?.[0] ?? form;
   if (form.length < 4) return 0;
-  // "2026" is said as a year far more often than as an id.
+  // "2026" is a year far more often than an id.
   const years = /^(?:19|20)\d\d$/;
   const names = (run: string) =>
     (isLong(form) && run.includes(form)) ||
@@ -21,7 +22,7 @@ export function timesNamed(reference: string | null, { spelled }: Pick<Heard, 's
 
 const isLong = (form: string) => form.length >= (/^\d+$/.test(form) ? 7 : 5);
 
-/** Words that stand in many titles and calls and tell no booking from another. */
+/** Words common in titles and calls, which do not distinguish bookings. */
 const common = new Set(
   `a an and at by for from in of on or our the to with your my new
    appointment booking bookings reservation reserved visit order ticket tickets table room service meeting session event trip
@@ -31,11 +32,11 @@ const common = new Set(
 const telling = (text: string): string[] => wordsOf(text).filter((word) => word.length > 1 && !common.has(word));
 
 const said = (word: string, heard: Heard): boolean =>
-  heard.words.has(word) || (word.length >= 6 && [...heard.words].some((other) => alike(word, other)));
+  heard.words.has(word) || (word.length >= 6 && [...heard.words].some((other) => isSimilar(word, other)));
 
 /**
- * True when the title was spoken of: six of ten of its telling words, at least one. A title of common words alone ("Table
- * reservation") counts only when it is said as it is and has two words or more.
+ * Whether the title was mentioned: six in ten of its distinctive words, and at least one. A title of common words only
+ * ("Table reservation") counts only if said verbatim and at least two words long.
  */
 export function titleNamed(title: string, heard: Heard): boolean {
   const words = telling(title);
@@ -44,6 +45,6 @@ export function titleNamed(title: string, heard: Heard): boolean {
   return whole.length > 1 && heard.text.includes(` ${whole.join(' ')} `);
 }
 
-/** True when all telling words of one of the items were said. */
+/** Whether all distinctive words of one of the items were said. */
 export const itemNamed = (items: readonly string[], heard: Heard): boolean =>
   items.map(telling).some((words) => words.length > 0 && words.every((word) => said(word, heard)));

@@ -7,13 +7,13 @@ import { dateSaid, localTime, partOfDayFits, timeSaid } from './when.ts';
 export const bookingStatuses = ['pending', 'confirmed', 'in_progress', 'completed', 'canceled', 'no_show'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
 
-/** Bookings that still matter: preferred over those that are over or off. */
+/** Bookings that still matter: preferred over past or canceled ones. */
 export const openStatuses: ReadonlySet<BookingStatus> = new Set(['pending', 'confirmed', 'in_progress']);
 
-/** A booking with its score for one call and why it got it. Scores as in the product's rules: see `scoreBooking`. */
+/** A booking with its score for one call and the reasons. Scores as in the product's rules: see `scoreBooking`. */
 export type BookingCandidate = { bookingId: string; score: number; reasons: string[] };
 
-/** What of a booking bears on a call. `reference` is the id its owner's system and customers know it by. */
+/** What matters about a booking for a call. `reference` is the id that its owner's system and customers use. */
 export type BookingFacts = {
   bookingId: string;
   reference: string | null;
@@ -24,18 +24,18 @@ export type BookingFacts = {
   items: readonly string[];
 };
 
-/** A call as bookings are measured against it. `timeZone` is the tenant's: local dates are dates there. */
+/** A call as bookings are compared with it. `timeZone` is the tenant's: local dates are dates there. */
 export type CallMoment = { startedAt: Date; timeZone: string; heard: Heard };
 
 const hour = 3_600_000;
 const distanceOf = (booking: BookingFacts, { startedAt }: CallMoment): number =>
   Math.abs(booking.startsAt.getTime() - startedAt.getTime());
 
-/** A booking may be what a call is about when it starts within ±24 h of it, or when its reference is named. */
+/** A booking is a candidate if it starts within ±24 h of the call, or its reference is named. */
 export const isCandidate = (booking: BookingFacts, call: CallMoment): boolean =>
   distanceOf(booking, call) <= 24 * hour || timesNamed(booking.reference, call.heard) > 0;
 
-/** The score with what decides between close ones: `hints` counts insights for and against, `named` the turns with its reference. */
+/** The score with tie breakers: `hints` counts insights for and against, `named` the turns with its reference. */
 export type ScoredBooking = BookingCandidate & {
   startsAt: Date;
   open: boolean;
@@ -46,12 +46,13 @@ export type ScoredBooking = BookingCandidate & {
 
 /**
  * Scores one booking for one call. The points add up, 0 to 23:
- * - **exact date +10**: the call names the booking's date ("March 6th", "on Friday", "tonight"), read in the tenant's zone;
+ * - **exact date +10**: the call names the booking's date ("March 6th", "on Friday", "tonight"), read in the tenant's
+ * zone;
  * - **within 3 hours +5** of the start of the call, before or after;
  * - **same day +3**: the booking's date is the call's own date, whether or not anybody says so;
- * - **mentioned +5**: its reference, its title or its time of day is spoken of.
- *
- * Hints are no points: part of the day, guest count, items and being called by name tell close bookings apart (see `chooseBooking`).
+ * - **mentioned +5**: its reference, its title or its time of day is mentioned.
+ * Hints are not points: part of the day, guest count, items and being called by name distinguish close bookings (see
+ * `chooseBooking`).
  */
 export function scoreBooking(booking: BookingFacts, moment: CallMoment): ScoredBooking {
   const { startedAt, timeZone, heard } = moment;
@@ -68,7 +69,7 @@ export function scoreBooking(booking: BookingFacts, moment: CallMoment): ScoredB
     [mention !== null, 5, `mentioned (${mention})`],
   ];
   const earned = points.filter(([holds]) => holds);
-  // What is called by its name is not contradicted by a part of the day or a number said in passing.
+  // A part of the day or a number mentioned in passing does not contradict a booking that was called by name.
   const byName = mention === 'reference' || mention === 'title';
   const hints = hintsFor(booking, at, heard).filter(({ weight }) => weight > 0 || !byName);
   return {

@@ -1,7 +1,7 @@
 import type { Direction } from '../../core/call.ts';
 import { isWithheld } from '../phone/normalize.ts';
 
-/** The numbers of a call as they came (`raw`) and as E.164, null where they are none. */
+/** A call's raw numbers and as E.164, null if invalid. */
 export type CallNumbers = {
   direction: Direction;
   from: { raw: string | null; e164: string | null };
@@ -9,19 +9,20 @@ export type CallNumbers = {
 };
 
 /**
- * Which number is the customer's. `withheld`: kept back by the caller. `unreadable`: there is one, but it is no telephone number.
- * `internal`: only the business's own numbers and extensions spoke with each other.
+ * Which number is the customer's. `withheld`: by the caller. `unreadable`: there is one, but it is not a telephone
+ * number. `internal`: only the business's own numbers and extensions took part.
  */
 export type CustomerSide =
   | { kind: 'number'; e164: string; otherSide: boolean }
   | { kind: 'withheld' | 'unreadable' | 'internal'; e164: null };
 
-/** As dialed inside a telephone system. */
+/** As dialed within a telephone system. */
 const extension = /^\s*(?:sips?:)?\d{2,6}(?:@.*|\s*)$/is;
 
 /**
- * Inbound the customer is `from`, outbound `to`. The business's own numbers are never a customer: where one stands on that side (a
- * call logged the wrong way round, a forwarded one), the other side is taken, and none if that is the business's as well.
+ * The customer is `from` on an inbound call, `to` on an outbound one. The business's own numbers are never a customer:
+ * if one is on that side (a call logged the wrong way round, a forwarded one), the other side is used, and none if that
+ * is the business's as well.
  */
 export function customerSide({ direction, from, to }: CallNumbers, ownNumbers: readonly string[]): CustomerSide {
   const own = new Set(ownNumbers);

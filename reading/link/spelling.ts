@@ -37,8 +37,9 @@ export const referenceForm = (text: string): string =>
     .replaceAll('O', '0');
 
 /**
- * Runs of characters in one turn that may spell a reference, in {@link referenceForm}: whole words with four characters or more,
- * and what letters, digits, the spelling alphabet ("echo hotel", "B as in boy", "double three") and short capitals give in a row.
+ * Runs of characters in one turn that may spell a reference, in {@link referenceForm}: whole words of at least four
+ * characters, and sequences of letters, digits, the spelling alphabet ("echo hotel", "B as in boy", "double three") and
+ * short capitals.
  */
 export function spellings(text: string): string[] {
   const tokens = text.replace(/x-ray/gi, 'xray').match(/[\p{L}\d]+/gu) ?? [];

@@ -23,8 +23,8 @@ const ordinal = (day: number): string => {
 };
 
 /**
- * True when the words name the local date of `at`, as seen from the call: a full date, day and month, "the 6th" within the month
- * ahead, a weekday within the week, "today", "tomorrow", "yesterday" and their parts of the day.
+ * Whether the words name the local date of `at`, relative to the call: a full date, day and month, "the 6th" within the
+ * next month, a weekday within the week, "today", "tomorrow", "yesterday" and their parts of the day.
  */
 export function dateSaid(heard: Heard, at: DateTime, call: DateTime): boolean {
   const month = months[at.month - 1] ?? '';
@@ -48,7 +48,10 @@ export function dateSaid(heard: Heard, at: DateTime, call: DateTime): boolean {
   return new RegExp(` (?:${patterns.join('|')})(?= )`).test(heard.text);
 }
 
-/** True when the words name the local time of `at`: "7 pm", "19:30", "half past seven", "at seven"; morning and evening are told apart. */
+/**
+ * Whether the words name the local time of `at`: "7 pm", "19:30", "half past seven", "at seven"; morning and evening
+ * are distinguished.
+ */
 export function timeSaid(heard: Heard, at: DateTime): boolean {
   const { hour, minute } = at;
   const [half, otherHalf] = hour < 12 ? ['am', 'pm'] : ['pm', 'am'];
@@ -75,7 +78,7 @@ export function timeSaid(heard: Heard, at: DateTime): boolean {
   return new RegExp(` (?:${patterns.join('|')})(?= )`).test(heard.text);
 }
 
-/** First and last local hour, both included, that a word for a part of the day may mean. */
+/** First and last local hour, inclusive, that a word for a part of the day may mean. */
 const parts: Record<string, readonly [number, number]> = {
   breakfast: [5, 10],
   morning: [5, 11],
@@ -91,7 +94,7 @@ const parts: Record<string, readonly [number, number]> = {
   night: [18, 23],
 };
 
-/** 1: a part of the day was said and fits; −1: others were said; 0: none was said. */
+/** 1: a part of the day was said and fits; −1: only others were said; 0: none was said. */
 export function partOfDayFits(heard: Heard, at: DateTime): -1 | 0 | 1 {
   const saidParts = Object.entries(parts).filter(([word]) => heard.words.has(word));
   if (saidParts.length === 0) return 0;

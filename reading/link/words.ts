@@ -1,4 +1,7 @@
-/** Lower case without accents, apostrophes and punctuation; `7 p.m.` and `7pm` become `7 pm`; marks inside numbers stay. */
+/**
+ * Lower case without accents, apostrophes and punctuation; `7 p.m.` and `7pm` become `7 pm`; punctuation inside numbers
+ * stays.
+ */
 export const plain = (text: string): string =>
   text
     .normalize('NFKD')
@@ -15,8 +18,10 @@ export const plain = (text: string): string =>
 /** The words of a text in {@link plain} form. */
 export const wordsOf = (text: string): string[] => plain(text).split(' ').filter(Boolean);
 
-/** Equal, or so alike that a speech engine may have written one for the other: one letter more, less or changed in six or more. */
-export function alike(a: string, b: string): boolean {
+/**
+ * Equal, or so similar that a speech engine may have confused them: one letter more, less or changed in six or more.
+ */
+export function isSimilar(a: string, b: string): boolean {
   if (a === b) return true;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (short.length < 6 || long.length - short.length > 1) return false;

@@ -1,17 +1,20 @@
 import { type Piece, silenceSeconds } from './pieces.ts';
 import { round3, type Span } from './spans.ts';
 
-/** A side cuts in: from its start to its end, of which `overlapSeconds` beside the other. */
+/** A side cuts in: from its start to its end, of which `overlapSeconds` overlap with the other. */
 export type Interruption = Span & { by: 'agent' | 'customer'; turn: number; overlapSeconds: number };
 
-/** The other must have held the floor for this long before cutting in counts, and both must then speak at once for half of it. */
+/**
+ * The other side must have had the floor for this long before cutting in counts, and both must then overlap for half of
+ * it.
+ */
 const heldSeconds = 1;
 const cutInSeconds = 0.5;
 
-/** "mm-hmm", "right": heard, no claim to the floor. */
+/** "mm-hmm", "right": acknowledges without claiming the floor. */
 export const isBackChannel = (piece: Piece): boolean => piece.words <= 2 && piece.end - piece.start <= 1;
 
-/** Pieces of a side that start while the other has been speaking and go on beside it. */
+/** A side's pieces that start while the other is already speaking and continue alongside. */
 export function interruptionsOf(pieces: readonly Piece[]): Interruption[] {
   return pieces.flatMap((piece) => {
     const by = piece.speaker;
@@ -29,7 +32,10 @@ export function interruptionsOf(pieces: readonly Piece[]): Interruption[] {
   });
 }
 
-/** Longest stretch in which a side kept the floor; the other's back-channels and own pauses up to 3 s do not end it. 0 when it said nothing. */
+/**
+ * The longest stretch in which a side kept the floor; the other's back-channels and its own pauses up to 3 s do not end
+ * it. 0 if it said nothing.
+ */
 export function longestMonologue(pieces: readonly Piece[], side: Piece['speaker']): number {
   let longest = 0;
   let run: { start: number; end: number } | undefined;
@@ -45,7 +51,7 @@ export function longestMonologue(pieces: readonly Piece[], side: Piece['speaker'
   return longest;
 }
 
-/** Gaps between the other side's end and this side's start where nothing else was said between and nobody was still speaking. */
+/** Gaps from the other side's end to this side's start, with nothing else in between and nobody still speaking. */
 export function latencies(pieces: readonly Piece[], side: Piece['speaker']): number[] {
   const found: number[] = [];
   let last: Piece | undefined;

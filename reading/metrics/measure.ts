@@ -1,11 +1,11 @@
 import type { Turn, TurnWords } from '../../core/transcript.ts';
 import { type Interruption, interruptionsOf, latencies, longestMonologue } from './floor.ts';
 import { breathSeconds, silenceSeconds, speechOf } from './pieces.ts';
-import { gaps, intersect, round3, type Span, totalSeconds, unite } from './spans.ts';
+import { gaps, intersect, round3, type Span, totalSeconds, union } from './spans.ts';
 
 export type { Interruption, Span };
 
-/** Seconds unless said otherwise; `null` where the transcript lacks what the figure needs (never 0 for unknown). */
+/** Seconds unless stated otherwise; `null` if the transcript lacks what the figure needs (never 0 for unknown). */
 export type RoleMetrics = {
   talkSeconds: number | null;
   /** Percent of all talk. */
@@ -19,7 +19,7 @@ export type RoleMetrics = {
   responseLatencySeconds: number | null;
 };
 export type CallMetrics = {
-  /** What the intervals were taken from. */
+  /** The source of the intervals. */
   basis: 'words' | 'turns' | 'none';
   durationSeconds: number | null;
   agent: RoleMetrics;
@@ -31,16 +31,20 @@ export type CallMetrics = {
   interruptions: Interruption[];
 };
 
-/** `words` may be empty; `durationSeconds` is the length of the audio, null where there was none. Turns may come in any order. */
+/**
+ * `words` may be empty; `durationSeconds` is the length of the audio, null without audio. Turns may be in any order.
+ */
 export type MeasureInput = { turns: readonly Turn[]; words: readonly TurnWords[]; durationSeconds: number | null };
 
-/** Below these a speed is chance. */
+/** Below these a speed is meaningless. */
 const speed = { seconds: 5, words: 10 };
 
 /**
- * The figures of a call, from times alone: no model and no guess. Speech whose speaker is unknown counts for silence only; then
- * figures of a side that need the other side (share, overlap, interruptions, latency) are null. A call without a turn is known to hold no talk.
- * @see Talk time is the union of a side's intervals: the sum over sides may exceed the duration where both speak at once.
+ * A call's metrics, computed from times only: no model and no guess. Speech of unknown speakers counts for silence
+ * only; then figures that need the other side (share, overlap, interruptions, latency) are null. A call without turns
+ * is known to contain no talk.
+ * @see Talk time is the union of a side's intervals: the sum over both sides may exceed the duration where they
+ *   overlap.
  */
 export function measure({ turns, words, durationSeconds }: MeasureInput): CallMetrics {
   const { basis, pieces, spans } = speechOf(turns, words);
@@ -48,7 +52,7 @@ export function measure({ turns, words, durationSeconds }: MeasureInput): CallMe
   const known = basis !== 'none' || said.length === 0;
   const everyoneKnown = known && said.every(({ speaker }) => speaker !== 'unknown');
 
-  const all = unite(spans, breathSeconds);
+  const all = union(spans, breathSeconds);
   const of = { agent: sideSpans('agent'), customer: sideSpans('customer') };
   const talk = { agent: totalSeconds(of.agent), customer: totalSeconds(of.customer) };
   const ends = [durationSeconds, ...turns.map(({ end }) => end), ...spans.map(({ end }) => end)].filter(
@@ -70,7 +74,7 @@ export function measure({ turns, words, durationSeconds }: MeasureInput): CallMe
   };
 
   function sideSpans(role: 'agent' | 'customer'): Span[] {
-    return unite(
+    return union(
       spans.filter(({ speaker }) => speaker === role),
       basis === 'words' ? breathSeconds : 0,
     );
@@ -96,7 +100,7 @@ export function measure({ turns, words, durationSeconds }: MeasureInput): CallMe
     };
   }
 
-  /** Of no talk at all nobody held a share. */
+  /** Without any talk, nobody had a share of it. */
   function emptyShare(other: 'agent' | 'customer'): number | null {
     return everyoneKnown && of[other].length > 0 ? 0 : null;
   }

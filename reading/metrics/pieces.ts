@@ -2,16 +2,16 @@ import type { Speaker, Turn, TurnWords, Word } from '../../core/transcript.ts';
 import type { Span } from './spans.ts';
 import { countWords } from './words.ts';
 
-/** Inner pauses up to this belong to the same breath of speech. */
+/** Pauses up to this belong to the same piece of speech. */
 export const breathSeconds = 0.3;
 /** A gap longer than this is silence. */
 export const silenceSeconds = 3;
 
-/** What one speaker said without stopping; `turn` is the index of the turn in which it begins. */
+/** What one speaker said without stopping; `turn` is the index of the turn in which it starts. */
 export type Piece = Span & { speaker: Speaker; turn: number; words: number };
 export type Speech = {
   basis: 'words' | 'turns' | 'none';
-  /** By start; two sides may overlap, one side never does. */
+  /** By start; the two sides may overlap, but one side never overlaps itself. */
   pieces: Piece[];
   /** Intervals of speech before any merging. */
   spans: (Span & { speaker: Speaker })[];
@@ -20,7 +20,10 @@ export type Speech = {
 const timed = (turn: Turn): turn is Turn & Span => turn.start !== null && turn.end !== null && turn.end >= turn.start;
 const usable = (word: Word) => Number.isFinite(word.start) && word.end > word.start;
 
-/** Takes word times where every word of every turn has them, else turn bounds, else nothing: half-known times would give wrong figures. */
+/**
+ * Uses word times if every word of every turn has them, else turn bounds, else nothing: partial times would give wrong
+ * figures.
+ */
 export function speechOf(turns: readonly Turn[], words: readonly TurnWords[]): Speech {
   const said = turns.filter(({ text }) => text.trim() !== '');
   const wordsOf = new Map(words.map((entry) => [entry.turn, entry.words]));
@@ -44,7 +47,10 @@ export function speechOf(turns: readonly Turn[], words: readonly TurnWords[]): S
   return { basis: 'none', pieces: [], spans: [] };
 }
 
-/** Within a turn a speaker may stop to think; a new turn of the same speaker goes on only when it follows at once. */
+/**
+ * Within a turn a speaker may stop to think; the same speaker's next turn continues the piece only if it follows at
+ * once.
+ */
 const pauseWithinTurn = 1;
 
 function piecesOf(spans: readonly Piece[]): Piece[] {

@@ -1,9 +1,10 @@
-/** One turn's mood on any scale, and when it began. */
+/** One turn's mood on any scale, and when it started. */
 export type Mood = { start: number | null; value: number };
 
 /**
- * Means over four equal quarters of a speaker's own time, from the start of the call to the end of that speaker's last word. A turn
- * belongs to the quarter in which it starts. Null for a quarter without turns, and for all four where turns carry no times.
+ * Means over four equal quarters of a speaker's own time, from the start of the call to the end of that speaker's last
+ * word. A turn belongs to the quarter in which it starts. Null for a quarter without turns, and for all four if turns
+ * have no times.
  */
 export function quarterMeans(moods: readonly Mood[], lastEnd: number | null): (number | null)[] {
   const sums = [0, 0, 0, 0];

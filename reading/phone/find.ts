@@ -1,10 +1,10 @@
 import { asciiDigits, toE164 } from './normalize.ts';
 
-/** A number as it stands in a text: `start` and `end` are offsets into it; `e164` is null where it cannot be completed. */
+/** A number found in a text: `start` and `end` are offsets into it; `e164` is null if it cannot be completed. */
 export type PhoneMention = { text: string; start: number; end: number; e164: string | null };
 
 const written = /[+(]{0,2}\d(?:[\s().\-–/]{0,3}\d){6,16}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?/gi;
-/** What stands right before digits that are no telephone number. */
+/** What precedes digits that are not a telephone number. */
 const otherNumber =
   /\b(?:account|acct|card|order|invoice|policy|ssn|social security|reference|ref|confirmation|booking|reservation|ticket|tracking|serial|visa|mastercard|discover|amex|omb)\b(?![\s\S]{0,60}\b(?:phone|mobile|cell|call|tel|reach|text)\b)[^.?!]{0,20}$/i;
 const dates = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
@@ -12,10 +12,10 @@ const socialSecurity = /^\d{3}-\d{2}-\d{4}$/;
 const cardGroups = /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}/;
 
 /**
- * Telephone numbers in what was said or written, in order of their place. Reads digits in any grouping and digits spoken as words
- * ("five five five, oh one two", "double seven", "eight hundred"), seven to fifteen of them. Dates, card, account and social
- * security numbers are passed over.
- * @param region ISO 3166 country by which national forms are read.
+ * Telephone numbers in spoken or written text, in order. Reads digits in any grouping and digits spoken as words ("five
+ * five five, oh one two", "double seven", "eight hundred"), seven to fifteen of them. Skips dates, card, account and
+ * social security numbers.
+ * @param region ISO 3166 country for parsing national formats.
  */
 export function phonesInText(text: string, region: string, ownNumbers: readonly string[] = []): PhoneMention[] {
   const plain = asciiDigits(text);
@@ -58,7 +58,7 @@ const repeats = new Map([
   ['treble', 3],
 ]);
 
-/** Runs of number words and digits with nothing but blanks, commas, dots and dashes between them. */
+/** Runs of number words and digits separated only by spaces, commas, dots and dashes. */
 function spokenIn(text: string): Found[] {
   const words = [...text.matchAll(/\p{L}+|\d+|\+/gu)].map((match) => ({
     text: match[0].toLowerCase(),
@@ -95,7 +95,7 @@ function spokenRun(text: string, words: readonly Token[], first: number) {
   return { digits, end, next, spoken };
 }
 
-/** The digits that the words from `at` on stand for: "double four" 44, "fifty five" 55, "eight hundred" 800. */
+/** The digits of the words from `at` on: "double four" 44, "fifty five" 55, "eight hundred" 800. */
 function pieceAt(words: readonly Token[], at: number): { digits: string; words: number } | null {
   const [word, following] = [words[at]?.text ?? '', words[at + 1]?.text ?? ''];
   if (/^\d+$/.test(word)) return { digits: word, words: 1 };

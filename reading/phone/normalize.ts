@@ -5,15 +5,15 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 
-/** What telephone systems send in place of a number that the caller keeps back. */
+/** What telephone systems send instead of a withheld number. */
 const withheld =
   /anonymous|withheld|restricted|private|unknown|unavailable|blocked|no[ _-]?caller|hidden|suppressed|invalid/i;
 /** The same words typed on a keypad, as some carriers deliver them: ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED, UNKNOWN. */
 const withheldKeys = new Set(['266696687', '7378742883', '17378742883', '86282452253', '2562533', '8656696']);
-/** Digits hidden for privacy. `(0xx)` is no mask but the place of a carrier code in South America. */
+/** Digits hidden for privacy. `(0xx)` is not a mask but the placeholder of a carrier code in South America. */
 const masked = /(?<!\(0)[xX*•#]{2,}/;
 
-/** True for the words and codes of a number that was kept back, and for an empty one. */
+/** Whether the text stands for a withheld number, or is empty. */
 export function isWithheld(raw: string | null | undefined): boolean {
   const text = raw?.trim() ?? '';
   return text === '' || withheld.test(text) || masked.test(text) || withheldKeys.has(text.replace(/\D/g, ''));
@@ -21,14 +21,14 @@ export function isWithheld(raw: string | null | undefined): boolean {
 
 /**
  * One written number as E.164, the only form in which numbers are compared.
- *
- * Reads national and international forms, `00`/`011` prefixes also from countries that dial another one, digits without a plus
- * that already carry a country code, `tel:` and `sip:` addresses, full-width and Indic digits. Extensions are dropped. A possible
- * length is enough: numbers kept for films and tests (555-01xx) and those newer than the metadata count as well.
- * @param region ISO 3166 country by which national forms are read; an unknown one leaves international forms only.
- * @param ownNumbers The business's own numbers as E.164. A seven-digit local number (`555-0123`) has an area code only where all
- *   own numbers of North America share one; without it such a number could be anybody's and gives null.
- * @returns null for a withheld, masked, internal or impossible number.
+ * Reads national and international formats, `00`/`011` prefixes even from countries with another one, digits without a
+ * plus that already have a country code, `tel:` and `sip:` addresses, full-width and Indic digits. Extensions are
+ * dropped. A possible length is enough: numbers reserved for films and tests (555-01xx) and those newer than the
+ * metadata count as well.
+ * @param region ISO 3166 country for parsing national formats; an unknown one leaves only international formats.
+ * @param ownNumbers The business's own numbers as E.164. A seven-digit local number (`555-0123`) gets an area code only
+ *   if all own North American numbers share one; without it such a number could be anybody's and gives null.
+ * @returns null for a withheld, masked, internal or impossible number
  */
 export function toE164(
   raw: string | null | undefined,
@@ -51,7 +51,7 @@ export function toE164(
 const read = (text: string, country?: CountryCode): PhoneNumber | undefined =>
   parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
 
-/** What the number may mean when the region's own reading gives no valid one: foreign exit codes, a plus left out. */
+/** Other readings of a number that is invalid in its own region: foreign exit codes, a missing plus. */
 function otherReadings(text: string, digits: string): (PhoneNumber | undefined)[] {
   if (/^\s*\+\s*0*[1-9]/.test(text)) return [read(`+${digits.replace(/^0+/, '')}`)];
   const afterExit = /^\s{0,9}\(?\+?\s{0,9}(?:00|011)[\s).-]{0,9}([1-9][\d\s().-]{6,60})$/.exec(text)?.[1];
@@ -87,10 +87,10 @@ function decoded(text: string): string {
   }
 }
 
-/** Code points of the digit zero in writings whose ten digits follow each other: Arabic, Indic, full-width. */
+/** Code points of the digit zero in scripts with ten consecutive digits: Arabic, Indic, full-width. */
 const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xff10];
 
-/** Other writings' digits as 0-9 and the full-width plus as `+`; the length of the text stays. */
+/** Other scripts' digits as 0-9 and the full-width plus as `+`; the text's length stays the same. */
 export const asciiDigits = (text: string): string =>
   text.replace(/[^\P{Nd}0-9]|＋/gu, (char) => {
     if (char === '＋') return '+';

@@ -1,11 +1,11 @@
-/** Numbers, in any form that a sender writes them. */
+/** Fields with a number, in any format a sender uses. */
 const numbers = /^(from|to|phones?|phoneE164|e164)$/;
-/** Ids that a sender made up, often of a number. */
+/** Fields with ids that a sender made up, often from a number. */
 const ids = /^(sourceCallId|workflowId)$/;
-/** What names a person, or leads to more about one. */
+/** Fields that name a person, or lead to more about one. */
 const names = /^(customerName|email|temporalUiUrl)$/;
 
-/** `+1 212 555 0142` → `…142`. An extension of up to four digits stays; of anything else only the dots are left. */
+/** `+1 212 555 0142` → `…142`. An extension of up to four digits stays; of anything else only the dots remain. */
 function lastDigits(number: string): string {
   const digits = number.replace(/[^\p{Nd}]/gu, '');
   if (digits.length > 4) return `…${[...digits].slice(-3).join('')}`;
@@ -13,8 +13,8 @@ function lastDigits(number: string): string {
 }
 
 /**
- * A copy of an answer about calls for somebody who may not know with whom they were: numbers keep their last three digits, customers
- * have no name. Words that were said are masked elsewhere.
+ * A copy of a response about calls for somebody who may not know whom they were with: numbers keep their last three
+ * digits, customers have no name. What was said is masked elsewhere.
  */
 export function hideContact(value: unknown, name = ''): unknown {
   if (names.test(name)) return null;

@@ -1,4 +1,4 @@
-/** Characters `[start, end)` of a text that tell too much, and what stands in their place. */
+/** Sensitive characters `[start, end)` of a text, and their replacement. */
 export type Span = { start: number; end: number; mask: string };
 
 type Kind = { mask: string; pattern: RegExp; holds?: (found: string) => boolean };
@@ -14,7 +14,7 @@ function passesLuhn(found: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Check digits of account numbers (ISO 13616): rest 1 of 97. */
+/** Check digits of account numbers (ISO 13616): remainder 1 of 97. */
 function isIban(found: string): boolean {
   const plain = found.replace(/ /g, '');
   const moved = plain.slice(4) + plain.slice(0, 4);
@@ -22,17 +22,17 @@ function isIban(found: string): boolean {
   return plain.length >= 15 && plain.length <= 34 && rest === 1;
 }
 
-/** A date or a span of years has digits and dashes too. */
+/** A date or a range of years has digits and dashes too. */
 const isDate = (found: string) => /^(19|2\d)\d\d[-./ ](19|2\d)?\d\d([-./ ]\d\d)?$/.test(found.trim());
 
-/** Seven digits in one row are an order's number as well: without a separator, `+`, `(` or 0 a number has ten. */
+/** Seven digits in a row may be an order number: without a separator, `+`, `(` or 0, a phone number needs ten. */
 function isPhone(found: string): boolean {
   const { length } = digitsOf(found);
   if (length < 7 || length > 15 || isDate(found)) return false;
   return length >= 10 || /^[+(0]/.test(found) || /^\d{3}[-. ]\d{4}$/.test(found);
 }
 
-/** In the order in which they are looked for: what one has found, the next leaves. */
+/** In search order: what one has found, the next skips. */
 const kinds: Kind[] = [
   {
     mask: '[e-mail]',
@@ -44,12 +44,15 @@ const kinds: Kind[] = [
   { mask: '[phone number]', pattern: /(?<![\w.-])(?:\+|\()?\d(?:[ ().-]{0,2}\d){6,14}(?!\w)/g, holds: isPhone },
 ];
 
-/** Card numbers, account numbers (IBAN), SSN-like and phone numbers and e-mail addresses of a text, in order, none over another. */
+/**
+ * Card numbers, account numbers (IBAN), SSN-like numbers, phone numbers and e-mail addresses in a text, in order and
+ * without overlaps.
+ */
 export function findSpans(text: string): Span[] {
   let found: Span[] = [];
   for (const { mask, pattern, holds } of kinds) {
     const fresh: Span[] = [];
-    // Both lists are in order, so one walk over both sees every overlap.
+    // Both lists are sorted, so one pass over both finds every overlap.
     let next = 0;
     for (const match of text.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length, mask };

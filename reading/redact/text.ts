@@ -1,6 +1,6 @@
 import { findSpans } from './spans.ts';
 
-/** The text with a mask, such as `[card number]`, in place of each thing that tells too much; without one, the text as it is. */
+/** The text with a mask, such as `[card number]`, in place of each sensitive part; unchanged if there is none. */
 export function redactText(text: string): string {
   let shown = '';
   let from = 0;
@@ -11,7 +11,7 @@ export function redactText(text: string): string {
   return shown + text.slice(from);
 }
 
-/** The same for words of one turn that come one by one: a number may be spread over several. As many words come back. */
+/** The same for the separate words of one turn: a number may span several. Returns as many words. */
 export function redactWords<W extends { text: string }>(words: readonly W[]): W[] {
   const spans = findSpans(words.map(({ text }) => text).join(' '));
   let at = 0;

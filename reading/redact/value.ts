@@ -1,13 +1,13 @@
 import { redactText, redactWords } from './text.ts';
 
-/** Ids, addresses and the numbers of calls and customers: not words that were said, and governed by rights of their own. */
+/** Ids, URLs and numbers of calls and customers: not spoken words, and subject to separate rights. */
 const unmasked =
   /^(id|key|token|secret|url|prefix|cursor|hash|from|to|email|phones?|phoneE164|e164|.*(Ids?|_ids?|Cursor|Url|Key|Hash))$/;
 const idOrInstant = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{5,15}(Z|[+-]\d\d:\d\d))$/i;
 
 /**
- * A copy of an answer in which every text is masked, save under the names of ids and contact data, at any depth. Pauses after each
- * text, so that a long answer can be masked in slices.
+ * A copy of a response in which every text is masked, except ids and contact data, at any depth. Pauses after each
+ * text, so a long response can be masked in slices.
  */
 export function* redactInPieces(value: unknown, name = ''): Generator<undefined, unknown> {
   if (typeof value === 'string') {
@@ -29,7 +29,7 @@ export function* redactInPieces(value: unknown, name = ''): Generator<undefined,
   return Object.fromEntries(masked);
 }
 
-/** The same at once, for a value that is short. */
+/** The same without pauses, for a short value. */
 export function redactValue(value: unknown, name = ''): unknown {
   const pieces = redactInPieces(value, name);
   for (;;) {

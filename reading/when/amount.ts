@@ -3,10 +3,10 @@ import { addMonths, addWorkdays, DAY, HOUR, MINUTE, type Wall } from './wall.ts'
 
 export type AmountUnit = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
-/** A length of time. `unit` is the finest that was said: it tells whether "in ..." means a moment or a day. */
+/** A length of time. `unit` is the finest one said: it decides whether "in ..." means a moment or a day. */
 export type Amount = { ms: number; days: number; workdays: number; months: number; unit: AmountUnit };
 
-/** "an hour or two" is 1 to 2 hours; else both are the same. */
+/** "an hour or two" is 1 to 2 hours; otherwise both are equal. */
 export type AmountRange = { least: Amount; most: Amount };
 
 type Unit = { unit: AmountUnit; ms?: number; days?: number; workdays?: number; months?: number };
@@ -138,7 +138,7 @@ const rangeBeforeUnit: Reader<AmountRange> = (tokens, i) => {
   return [{ least: times(unit[0], least[0]), most: times(unit[0], most[0]) }, unit[1]];
 };
 
-/** Counted by the calendar: the same time of day, days, months or years on. */
+/** Calendar arithmetic: the same time of day, days, months or years later. */
 export const addAmount = (wall: Wall, { ms, days, workdays: working, months }: Amount, sign: 1 | -1 = 1): Wall =>
   addWorkdays(addMonths(wall, sign * months) + sign * days * DAY, sign * working) + sign * ms;
 

@@ -3,25 +3,31 @@ import type { Clock } from './clock.ts';
 import type { DaySpec } from './day.ts';
 import type { PartEdge, PartName } from './part.ts';
 
-/** How a time bounds the wish: `after` and `from` open it to the end, `before` to its start, `by` from now. `to` joins two ends. */
+/**
+ * How a word bounds the time: `after` and `from` open it to the end, `before` to its start, `by` from now. `to` joins
+ * two ends.
+ */
 export type Bound = 'after' | 'from' | 'before' | 'by' | 'until' | 'between' | 'to';
 
 export type Thing =
   | { k: 'day'; day: DaySpec }
-  /** `upTo`: "three or four", two times next to each other. */
+  /** `upTo`: "three or four", two adjacent times. */
   | { k: 'clock'; clock: Clock; upTo?: Clock }
-  /** `on`: days from today ("this morning" 0). `rest`: what is left of today. `habit`: "mornings", which yields to a part that was chosen. */
+  /**
+   * `on`: days from today ("this morning" 0). `rest`: what is left of today. `habit`: "mornings", which yields to an
+   * explicit part.
+   */
   | { k: 'part'; part: PartName; edge: PartEdge | null; on?: number; rest?: boolean; habit?: boolean }
   /** "in two hours", "within the hour" (`window`), "half an hour before noon" (`anchor`). */
   | { k: 'offset'; amount: AmountRange; window: boolean; sign: 1 | -1; anchor?: { clock: Clock } | { part: PartName } }
   /** "for two hours" */
   | { k: 'length'; amount: AmountRange }
-  /** An amount with no word that says what it is for: "give me twenty minutes". */
+  /** An amount without a word that says what it is for: "give me twenty minutes". */
   | { k: 'amount'; amount: AmountRange }
   | { k: 'now' }
-  /** "Eastern"; null for "your time", whose zone nobody knows. */
+  /** "Eastern"; null for "your time", whose zone is unknown. */
   | { k: 'zone'; zone: string | null }
-  /** "same time tomorrow": that of the call. */
+  /** "same time tomorrow": the time of the call. */
   | { k: 'same' }
   | { k: 'bound'; bound: Bound; post?: boolean }
   | { k: 'or' }
@@ -33,10 +39,13 @@ export type Thing =
   | { k: 'otherwise' }
   /** "or so" */
   | { k: 'filler' }
-  /** Ends a clause; `full` ends a sentence. `topic`: what follows is what the call is about ("about my appointment on Friday"). */
+  /**
+   * Ends a clause; `full` ends a sentence. `topic`: what follows is what the call is about ("about my appointment on
+   * Friday").
+   */
   | { k: 'stop'; full: boolean; topic?: boolean };
 
-/** A thing with the tokens `[i, j)` it was read from. */
+/** A thing and the tokens `[i, j)` it was read from. */
 export type Atom = Thing & { i: number; j: number };
 
 export const isTime = ({ k }: Thing): boolean =>

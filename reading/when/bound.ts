@@ -55,7 +55,10 @@ const postAfter = phrase(
 
 const postBefore = phrase('at the? latest', 'latest', 'or|and before|earlier|sooner', 'the latest');
 
-/** "from Boston on Friday" bounds nothing: the time follows at once, or within the few words of "after I get off at five". */
+/**
+ * "from Boston on Friday" is not a bound: the time must follow immediately, or within the few words of "after I get off
+ * at five".
+ */
 export function boundsNext(atom: Atom & { k: 'bound' }, next: Atom | undefined): boolean {
   if (!next || !(isTime(next) || next.k === 'bound')) return false;
   const far = atom.bound === 'after' || atom.bound === 'before' || atom.bound === 'until' ? 5 : 1;
@@ -65,7 +68,7 @@ export function boundsNext(atom: Atom & { k: 'bound' }, next: Atom | undefined):
 const timeAt = (tokens: readonly Token[], i: number): boolean =>
   Boolean(clockAt(tokens, i) ?? plainDayAt(tokens, i) ?? partAt(tokens, i));
 
-/** "to" and "-" join only two times. */
+/** "to" and "-" only join two times. */
 function joins(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
   const last = atoms.at(-1);
   if (!last || !(isTime(last) || last.k === 'zone') || i - last.j > 1) return false;
@@ -100,7 +103,7 @@ export function boundAt(tokens: readonly Token[], i: number, atoms: readonly Ato
   return and ? [{ k: 'bound', bound: 'to' }, i + 1] : null;
 }
 
-/** What bounds the time before it: "six or later", "Friday at the latest", "from Monday on". */
+/** A bound after its time: "six or later", "Friday at the latest", "from Monday on". */
 export function postBoundAt(
   tokens: readonly Token[],
   i: number,

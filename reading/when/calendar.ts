@@ -1,9 +1,11 @@
-import { type DayRead, type DaySpec, daysOf, meet } from './day.ts';
+import { type DayRead, type DaySpec, daysOf, intersectDays } from './day.ts';
 import type { Setting } from './reading.ts';
 import { DAY, startOfDay, startOfWeek, type Wall, weekdayOf } from './wall.ts';
 import type { Side } from './wish.ts';
 
-/** The calendar readings of the words for the day; none where they contradict. Undefined where no day was said. */
+/**
+ * The calendar readings of the words for the day; empty if they contradict each other. Undefined if no day was said.
+ */
 export function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): DayRead | undefined {
   const specs = sides
     .map(datesOfMonth)
@@ -14,7 +16,7 @@ export function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): Da
         ? [{ k: 'relative', days: 0 } as const]
         : []),
     ]);
-  // "two days after today", said the other way round: the offset counts from the day beside it.
+  // "two days after today", in reverse order: the offset counts from the adjacent day.
   const offset = specs.find((spec) => spec.k === 'from' && spec.anchor.k === 'relative' && spec.anchor.days === 0);
   const start = specs.find((spec) => spec.k === 'relative');
   if (offset?.k === 'from' && start && specs.length === 2) return daysOf({ ...offset, anchor: start }, now);
@@ -22,7 +24,7 @@ export function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): Da
   const read = (turned: boolean) =>
     specs
       .map((spec) => daysOf(inOrder(spec, turned), now))
-      .reduce<DayRead | null>((met, one) => (met ? meet(met, one) : null), {
+      .reduce<DayRead | null>((met, one) => (met ? intersectDays(met, one) : null), {
         spans: [{ from: -Infinity, to: Infinity }],
         grain: 'year',
       });
@@ -30,7 +32,7 @@ export function daysSaid(sides: readonly Side[], { now, dayFirst }: Setting): Da
   return alone ?? weekdayOfOffset(specs, now) ?? read(dayFirst) ?? read(!dayFirst) ?? { spans: [], grain: 'day' };
 }
 
-/** "the 6th of this month" is that one day, though it may be over. */
+/** "the 6th of this month" is that one day, even if it is past. */
 function datesOfMonth(side: Side): Side {
   const date = side.days.find((spec) => spec.k === 'date' && spec.month === undefined);
   const month = side.days.find((spec) => spec.k === 'unit' && spec.unit === 'month' && !spec.edge);
@@ -40,7 +42,8 @@ function datesOfMonth(side: Side): Side {
 }
 
 /**
- * "in two weeks on Friday" is the Friday of that week. "in three days, on Friday" counts today in: the weekday is right, the count one off.
+ * "in two weeks on Friday" is the Friday of that week. "in three days, on Friday" counts today: the weekday is right,
+ * the count one off.
  */
 function weekdayOfOffset(specs: readonly DaySpec[], now: Wall): DayRead | null {
   const offset = specs.find((spec) => spec.k === 'from');
@@ -63,7 +66,7 @@ const inOrder = (spec: DaySpec, turned: boolean): DaySpec =>
     ? { ...spec, day: spec.month, month: spec.day }
     : spec;
 
-/** The days on which a time of day can fall: those of the stretches said, else from today on. */
+/** The days for a time of day: those of the stretches said, else from today on. */
 export function* eachDay(said: DayRead | undefined, now: Wall): Generator<Wall> {
   const today = startOfDay(now);
   if (!said) {

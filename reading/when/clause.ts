@@ -1,10 +1,10 @@
 import { type Atom, isTime } from './atom.ts';
 import type { Token } from './token.ts';
 
-/** What one clause says about the time: the wish itself, a time that does not suit, or something told beside it. */
+/** What one clause says about the time: the wish itself, an unsuitable time, or something mentioned in passing. */
 type Clause = { atoms: Atom[]; role: 'wish' | 'excluded' | 'beside' | 'topic' };
 
-/** The atoms that make up the wish, in order, and the groups that it leaves out ("but not Thursday"). */
+/** The atoms of the wish, in order, and the groups it excludes ("but not Thursday"). */
 export type Selection = { atoms: Atom[]; excluded: Atom[][] };
 
 const harmless =
@@ -23,11 +23,13 @@ const wish =
 const teller = /\b(i|i'm|i'll|i've|i'd|we|we're|we'll|my|he|she|they|their)\b/;
 
 /**
- * Chooses the clauses that speak of the wish. Rules:
- * - "not", "can't", "busy", "except" exclude the times of their clause; but "busy until four" and "not before four" mean after four.
- * - What happened ("I called on Monday"), an absence ("I have a meeting at three") or something told ("I leave on Friday") steps back
- *   when another clause names a time; alone, it is all there is, and is read.
- * - "after that" means after the time named before it. "if not, ..." and what follows is a second choice and is left out.
+ * Chooses the clauses about the wish. Rules:
+ * - "not", "can't", "busy", "except" exclude the times of their clause; but "busy until four" and "not before four"
+ * mean after four.
+ * - Past events ("I called on Monday"), an absence ("I have a meeting at three") or other information ("I leave on
+ * Friday") give way to another clause with a time; alone, they are all there is, and are read.
+ * - "after that" means after the previously named time. "if not, ..." and what follows is a second choice and is
+ * ignored.
  */
 export function select(all: readonly Atom[], tokens: readonly Token[]): Selection {
   const second = all.findIndex(({ k }) => k === 'otherwise');
@@ -45,7 +47,7 @@ export function select(all: readonly Atom[], tokens: readonly Token[]): Selectio
   };
 }
 
-/** "tomorrow, about my order from last week": of several days the one that is over is not meant. */
+/** "tomorrow, about my order from last week": of several days, a past one is not meant. */
 function withoutPast(atoms: Atom[]): Atom[] {
   const days = atoms.filter(({ k }) => k === 'day' || k === 'offset');
   return days.every(isOver) ? atoms : atoms.filter((atom) => !isOver(atom));
@@ -102,7 +104,7 @@ function clauseOf(atoms: Atom[], tokens: readonly Token[], from: number, to: num
   if (/^if it(?! \w+ (ok|fine|possible|work))/.test(rest) && !wish.test(rest)) return { atoms, role: 'topic' };
   const refused = refusal.test(rest) || (busy.test(rest) && !dialing.test(rest.replace(busy, '')));
   const absent = absence.test(rest) && !wish.test(rest);
-  // "call me, I'm in meetings until four": nothing but the end of it is told.
+  // "call me, I'm in meetings until four": only the end of it matters.
   const turned = refused || absent || busy.test(rest) ? turn(atoms, refused) : null;
   if (turned) return { atoms: turned, role: 'wish' };
   if (refused || absent) return { atoms, role: refused ? 'excluded' : 'beside' };
@@ -123,7 +125,7 @@ function turn(atoms: Atom[], refused: boolean): Atom[] | null {
   return atoms.with(at, { ...bound, bound: bound.bound === 'after' ? 'by' : 'from' });
 }
 
-/** Puts the end of the time named last in place of "after that". */
+/** Replaces "after that" with the end of the last time named. */
 function resolveThat(clauses: Clause[]): void {
   clauses.forEach((clause, at) => {
     const index = clause.atoms.findIndex(({ k }) => k === 'that');

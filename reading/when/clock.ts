@@ -4,8 +4,8 @@ import type { Token } from './token.ts';
 import { DAY, HOUR, MINUTE, type Wall } from './wall.ts';
 
 /**
- * A time of day as it was said. `exact`: written with 24 hours ("15:30", "0730"), so that it means itself.
- * `strong`: a time whatever stands around it ("3 pm", "half past four"); a bare "three" is one only where a time is expected.
+ * A time of day as said. `exact`: written in 24-hour form ("15:30", "0730"), so unambiguous. `strong`: a time in any
+ * context ("3 pm", "half past four"); a bare "three" is one only if a time is expected.
  */
 export type Clock = {
   hour: number;
@@ -34,7 +34,7 @@ const hoursWord = phrase('hours|hrs');
 const pastWord = phrase('past|after|gone');
 const toWord = phrase('to|before|until|of');
 const quarter = phrase('a? quarter');
-/** A bare number before one of these counts something. */
+/** A bare number before one of these is a count. */
 const counted = new Set(
   (
     'people person persons percent % dollar dollars pound pounds euro euros rupee rupees cent cents bucks time times call calls attempt attempts point points item items ' +
@@ -51,7 +51,7 @@ const minuteAt = (token: Token | undefined): number | null =>
     ? token.n
     : null;
 
-/** "am", "p.m.", "3p", "9:00a"; the last two only when written in one. */
+/** "am", "p.m.", "3p", "9:00a"; the last two only without a space. */
 function meridiemAt(tokens: readonly Token[], i: number): ['am' | 'pm' | null, number] {
   const token = tokens[i];
   if (!token) return [null, i];
@@ -105,7 +105,7 @@ function minutesBefore(tokens: readonly Token[], i: number): number | null {
   const next = tokens[i + 1]?.w;
   if (next === 'minutes' || next === 'minute' || next === 'mins' || next === 'min') return token.n;
   const range = ['from', 'between'].includes(tokens[i - 1]?.w ?? '');
-  // In digits "5 to 6" is a stretch, unless "at" stands before it; in words "five to six" is a time.
+  // In digits "5 to 6" is a range, unless preceded by "at"; in words "five to six" is a time.
   const digitsTo = token.len > 0 && next === 'to' && tokens[i - 1]?.w !== 'at';
   const even = token.n % 5 === 0 && token.n <= 25;
   if (next === 'past' || (next === 'after' && even)) return token.n;
@@ -161,7 +161,7 @@ const figures: Reader<Clock> = (tokens, i) => {
   const exact =
     (hour > 12 || hour === 0 || (token.len >= 2 && token.w.startsWith('0')) || (token.len === 4 && hour > 12)) &&
     !meridiem;
-  // "seven thirty": two numbers that can be a time, and nothing that counts around them.
+  // "seven thirty": two numbers that can be a time, without counting words around them.
   const pair =
     minute > 0 &&
     minute % 5 === 0 &&
@@ -177,7 +177,7 @@ const figures: Reader<Clock> = (tokens, i) => {
   return [clock(hour, minute, { second, meridiem, exact, strong }), end];
 };
 
-/** Reads a time of day; a bare number is read too and told by `strong`. */
+/** Reads a time of day; a bare number is read too and marked by `strong`. */
 export const clockAt: Reader<Clock> = (tokens, i) => named(tokens, i) ?? spoken(tokens, i) ?? figures(tokens, i);
 
 /** A person who says a bare hour means the working day. */
@@ -185,13 +185,13 @@ const OPEN = 7;
 const CLOSE = 20;
 
 /**
- * The times of day that a clock can mean, as wall time since midnight, likeliest first; `likely` tells how many of them lie in the
- * working day.
- *
- * Reading rule: "pm", 24 hours and a part of the day ("seven in the evening") decide. A bare hour means the one between 7:00 and 20:00,
- * so 1 to 6 are afternoon, 9 to 12 morning and noon; 7 and 8 are in it twice, the morning first. What has passed today is not meant:
- * said at 14:00, "at five" is 17:00 and "at two" is tomorrow; said at 18:00, "at nine" is tomorrow 9:00, because nobody is promised a
- * call at 21:00 unless "tonight", "today" or "pm" was said.
+ * The times of day that a clock can mean, as wall time since midnight, most likely first; `likely` is how many of them
+ * are in the working day.
+ * Reading rule: "pm", 24-hour times and a part of the day ("seven in the evening") decide. A bare hour means the one
+ * between 7:00 and 20:00, so 1 to 6 are afternoon, 9 to 12 morning and noon; 7 and 8 occur in it twice, the morning
+ * first. A time that has passed today is not meant: said at 14:00, "at five" is 17:00 and "at two" is tomorrow; said at
+ * 18:00, "at nine" is tomorrow 9:00, because nobody is promised a call at 21:00 unless "tonight", "today" or "pm" was
+ * said.
  */
 export function timesOf(
   { hour, minute, second, meridiem, exact }: Clock,
@@ -216,5 +216,5 @@ export function timesOf(
 
 const isLikely = (time: Wall): boolean => time >= OPEN * HOUR && time <= CLOSE * HOUR;
 
-/** When a day begins for "before ten tomorrow": nobody means the night. */
-export const DAY_OPENS = OPEN * HOUR;
+/** When a day starts for "before ten tomorrow": nobody means the night. */
+export const DAY_STARTS = OPEN * HOUR;

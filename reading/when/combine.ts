@@ -9,8 +9,8 @@ import { addMonths, DAY, MINUTE, type Span, startOfDay, weekdayOf } from './wall
 import type { Side, Wish } from './wish.ts';
 
 /**
- * Turns the slots of a wish into one stretch of wall time: of all calendar readings, in the order of their likelihood, the first that is
- * not over and not taken. A stretch that has begun is cut to what is left of it.
+ * Turns the slots of a wish into one stretch of wall time: of all calendar readings, most likely first, the first that
+ * is neither past nor taken. A stretch that has started is cut to what is left of it.
  */
 export function combine(wish: Wish, setting: Setting): Reading | Refusal {
   let refusal: Refusal = competes(wish) ? 'ambiguous' : 'contradictory';
@@ -22,7 +22,7 @@ export function combine(wish: Wish, setting: Setting): Reading | Refusal {
   return refusal;
 }
 
-/** "Monday, Wednesday, Friday": days that were listed are a choice, not a contradiction. */
+/** "Monday, Wednesday, Friday": listed days are alternatives, not a contradiction. */
 function competes({ main, lower, upper }: Wish): boolean {
   const kinds = [main, lower, upper]
     .flatMap((side) => side?.days ?? [])
@@ -66,7 +66,7 @@ function* readings(wish: Wish, setting: Setting): Generator<Reading> {
   else if (amount) yield* offsets({ ...wish, offset: { k: 'offset', amount, window: false, sign: 1 } }, setting);
 }
 
-/** "this time tomorrow", "same time next week": of a longer stretch the day that is today's. */
+/** "this time tomorrow", "same time next week": in a longer stretch, the same weekday as today. */
 function* sameTime(side: Side, setting: Setting): Generator<Reading> {
   const { now } = setting;
   const today = startOfDay(now);
@@ -78,7 +78,7 @@ function* sameTime(side: Side, setting: Setting): Generator<Reading> {
   }
 }
 
-/** The stretches of time that a refusal names: every Thursday of "not Thursday", today's too. */
+/** The stretches excluded by a refusal: every Thursday for "not Thursday", including today. */
 export function takenBy(wish: Wish, setting: Setting): Span[] {
   const { main, lower, upper, offset } = wish;
   if (!lower && !upper && !offset && !main.clock && !main.part && main.days.length > 0)

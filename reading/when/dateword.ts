@@ -1,5 +1,5 @@
 import type { DaySpec } from './day.ts';
-import { doubtful, monthAt, weekdayAt } from './names.ts';
+import { ambiguous, monthAt, weekdayAt } from './names.ts';
 import { phrase, type Reader } from './phrase.ts';
 import type { Token } from './token.ts';
 import { mods } from './weekday.ts';
@@ -57,7 +57,7 @@ export const namedDate: Reader<DaySpec> = (tokens, start) => {
   const day = dayNumber(tokens[at]);
   if (!day || (tokens[at + 1]?.w === ':' && tokens[at + 1]?.glued)) return null;
   const end = tokens[at + 1]?.glued && tokens[at + 1]?.w === 'th' ? at + 2 : at + 1;
-  // "May 3 30" would be a time; "March eighteenth nine thirty" has its day already.
+  // "May 3 30" would be a time; "March eighteenth nine thirty" already has its day.
   return datedBy(tokens, day, month, end);
 };
 
@@ -68,7 +68,7 @@ function datedBy(tokens: readonly Token[], day: number, month: number, at: numbe
   return shifted ? [{ k: 'date', day, month, yearShift: shifted[0] }, shifted[1]] : [{ k: 'date', day, month }, end];
 }
 
-/** "the 3rd", "on the third", "the 21st this month", "Monday 21": a bare number only behind a weekday. */
+/** "the 3rd", "on the third", "the 21st this month", "Monday 21": a bare number only after a weekday. */
 export const dayOfMonth: Reader<DaySpec> = (tokens, start) => {
   const the = tokens[start]?.w === 'the';
   const token = tokens[the ? start + 1 : start];
@@ -88,7 +88,7 @@ export const dayOfMonth: Reader<DaySpec> = (tokens, start) => {
         : [{ k: 'date', day }, end]
       : null;
   }
-  // "first thing", "the second floor", "third time": small ordinals in words count things.
+  // "first thing", "the second floor", "third time": small ordinals in words are counts.
   const said =
     the ||
     afterWeekday ||
@@ -123,13 +123,13 @@ export const numeral: Reader<DaySpec> = (tokens, i) => {
     const year = yearAt(tokens, at);
     return year ? [{ ...order(a.n, b.n), year: year[0] }, year[1]] : [order(a.n, b.n), i + 3];
   }
-  // "7.6" behind a weekday is a date, "7.30" and "7.6" elsewhere are not.
+  // "7.6" after a weekday is a date; "7.30", and "7.6" elsewhere, are not.
   const dotted =
     marks === '.' && b.len <= 2 && b.n <= 12 && (b.len === 1 || b.w.startsWith('0')) && weekdayAt(tokens, i - 1);
   return dotted ? [order(a.n, b.n), i + 3] : null;
 };
 
-/** Month first, as long as it can be; whoever reads it in a country that writes the day first turns it (`swapped`). */
+/** Month first, if possible; callers in a country that writes the day first swap it (`swapped`). */
 const order = (a: number, b: number): DaySpec & { k: 'date' } =>
   a > 12
     ? { k: 'date', day: a, month: b }
@@ -178,7 +178,7 @@ export const month: Reader<DaySpec> = (tokens, start) => {
       'since',
       '-',
     ].includes(before);
-  if (!mod && year === undefined && doubtful.has(tokens[i]?.w ?? '') && !(meant && start > 0)) return null;
+  if (!mod && year === undefined && ambiguous.has(tokens[i]?.w ?? '') && !(meant && start > 0)) return null;
   return [
     year === undefined
       ? { k: 'month', month: found, mod: mod ? monthMods[mod] : 'plain' }

@@ -21,13 +21,13 @@ export type CalendarUnit = 'day' | 'week' | 'workweek' | 'weekend' | 'month' | '
 export type Edge = 'start' | 'middle' | 'end' | 'rest';
 
 /**
- * Which day, week or month was said, before it is known which one on the calendar. How they are read:
- * - "Friday": the next one, today's own only with a time that is still ahead. "this Friday" may be today. "next Friday": Friday of next
- *   week (Monday to Sunday), whatever today is, because that is what most English speakers mean and what a listener would confirm.
- *   "coming Friday": the first after today. "Friday week": a week after the next Friday.
- * - "the 3rd", "May 12": the next one; a weekday said with it must fit, else the two contradict each other.
- * - "next week" runs from Monday to Sunday, "the weekend" is Saturday and Sunday; "early/middle/end of the week" are Monday and Tuesday,
- *   Wednesday, Thursday and Friday; of a month days 1-7, 10-20 and the last seven.
+ * Which day, week or month was said, before it is resolved to one on the calendar. How they are read:
+ * - "Friday": the next one; today only with a time that is still ahead. "this Friday" may be today. "next Friday":
+ * Friday of next week (Monday to Sunday), whatever today is, because that is what most English speakers mean and what a
+ * listener would confirm. "coming Friday": the first after today. "Friday week": a week after the next Friday.
+ * - "the 3rd", "May 12": the next one; a weekday said with it must match, otherwise the two contradict each other.
+ * - "next week" runs from Monday to Sunday, "the weekend" is Saturday and Sunday; "early/middle/end of the week" are
+ * Monday and Tuesday, Wednesday, Thursday and Friday; of a month days 1-7, 10-20 and the last seven.
  */
 export type DaySpec =
   | { k: 'relative'; days: number }
@@ -43,7 +43,10 @@ export type DaySpec =
   | { k: 'weekOf'; day: DaySpec; unit: 'week' | 'weekend' | 'month' }
   | { k: 'nth'; n: number; of: DaySpec; weekday?: number; unit?: 'day' | 'week' | 'quarter' | 'month' | 'half' };
 
-/** The stretches of the calendar that a spec can mean, the likeliest first; all but those of the past lie ahead of `now`. */
+/**
+ * The stretches of the calendar that a spec can mean, most likely first; all but explicitly past ones are ahead of
+ * `now`.
+ */
 export type DayRead = { spans: Span[]; grain: Grain };
 
 const dayAt = (from: Wall): Span => ({ from, to: from + DAY });
@@ -94,7 +97,7 @@ function weekdays(spec: DaySpec & { k: 'weekday' }, today: Wall): Span[] {
   return Array.from({ length: 9 }, (_, week) => dayAt(ahead + week * 7 * DAY + shift));
 }
 
-/** Empty where the date is on no calendar. "the 31st" skips the months without one. */
+/** Empty for a date that does not exist. "the 31st" skips months without one. */
 function dates({ day, month, year: said, yearShift }: DaySpec & { k: 'date' }, today: Wall): Span[] {
   const year = yearShift === undefined ? said : yearOf(today) + yearShift;
   const exists = (y: number, m: number) => day >= 1 && m >= 1 && m <= 12 && day <= daysInMonth(y, m);
@@ -126,7 +129,7 @@ function months({ month, year, mod }: DaySpec & { k: 'month' }, today: Wall): Sp
   return [monthAt(ahead)];
 }
 
-/** The weekend of a holiday takes it in: Thanksgiving's begins on Thursday. */
+/** A holiday's weekend includes the holiday: Thanksgiving's starts on Thursday. */
 function around(unit: 'week' | 'weekend' | 'month', { from: day, to }: Span): Span {
   if (unit === 'month') return monthAt(dateWall(yearOf(day), monthOf(day), 1));
   const week = startOfWeek(day);
@@ -183,7 +186,7 @@ function edged(spans: Span[], grain: Grain, edge: Edge | undefined, now: Wall): 
     }
     const third = edge === 'start' ? 0 : edge === 'middle' ? 1 : 2;
     if (grain === 'year') {
-      // The end of a year is December to the ear, its start January.
+      // To a listener, the end of a year is December and its start is January.
       if (edge === 'start') return monthAt(from);
       return edge === 'end' ? { from: addMonths(to, -1), to } : { from: addMonths(from, 5), to: addMonths(from, 7) };
     }
@@ -192,7 +195,7 @@ function edged(spans: Span[], grain: Grain, edge: Edge | undefined, now: Wall): 
   return { spans: cut, grain: grain === 'year' ? 'month' : 'day' };
 }
 
-/** "later this week" is not now: it begins tomorrow, unless the stretch ends today. */
+/** "later this week" is not now: it starts tomorrow, unless the stretch ends today. */
 function rest(span: Span, now: Wall): Span {
   const tomorrow = startOfDay(now) + DAY;
   if (span.from > now) return span;
@@ -219,7 +222,10 @@ function offsets({ least, most, sign, anchor }: DaySpec & { k: 'from' }, now: Wa
   return { spans, grain: 'day' };
 }
 
-/** "the next two days" begin tomorrow, "the next two weeks" with the next Monday are a stretch from tomorrow too: what is said counts from now. */
+/**
+ * "the next two days" start tomorrow; "the next two weeks" also run from tomorrow rather than Monday, since they count
+ * from now.
+ */
 function windowOf({ amount, back }: DaySpec & { k: 'window' }, now: Wall): DayRead {
   const today = startOfDay(now);
   if (back) return { spans: [{ from: addAmount(now, amount, -1), to: now }], grain: 'day' };
@@ -259,8 +265,11 @@ function nths({ n, of, weekday, unit }: DaySpec & { k: 'nth' }, now: Wall): DayR
   return { spans: found, grain: unit === 'week' ? 'week' : unit === 'quarter' || unit === 'month' ? 'month' : 'day' };
 }
 
-/** What two specs of one wish mean together: "Wednesday" and "next week", "tomorrow" and "the 22nd". Null where they contradict. */
-export function meet(a: DayRead, b: DayRead): DayRead | null {
+/**
+ * What two specs in one wish mean together: "Wednesday" and "next week", "tomorrow" and "the 22nd". Null if they
+ * contradict each other.
+ */
+export function intersectDays(a: DayRead, b: DayRead): DayRead | null {
   const spans = a.spans.flatMap((left) =>
     b.spans
       .map((right) => ({ from: Math.max(left.from, right.from), to: Math.min(left.to, right.to) }))
@@ -272,5 +281,5 @@ export function meet(a: DayRead, b: DayRead): DayRead | null {
 const grains: readonly Grain[] = ['day', 'week', 'month', 'year'];
 export const finer = (a: Grain, b: Grain): Grain => (grains.indexOf(a) < grains.indexOf(b) ? a : b);
 
-/** Whether the spec names one day of the calendar only when read with another: "the 9th" of "the 9th to the 17th of June". */
+/** Whether the spec needs another to name a day of the calendar: "the 9th" in "the 9th to the 17th of June". */
 export const lacksMonth = (spec: DaySpec): boolean => spec.k === 'date' && spec.month === undefined;

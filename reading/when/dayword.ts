@@ -6,7 +6,7 @@ import { relative } from './relative.ts';
 import { beside, edged, nth, shareOfYear, unit, weekOf, windowAt } from './stretch.ts';
 import { weekday } from './weekday.ts';
 
-/** A day, week, month or year, the longest words first. */
+/** A day, week, month or year, longest words first. */
 export const plainDayAt: Reader<DaySpec> = firstOf<DaySpec>(
   weekOf,
   beside,

@@ -1,10 +1,10 @@
 import { plainDayAt } from './dayword.ts';
 import type { Token } from './token.ts';
 
-/** Between the figures of one number; "oh" and "double" are said in it. */
+/** Between the digits of one number; includes "oh" and "double". */
 const numberJoins = new Set(['-', '(', ')', '+', ',', 'oh', 'o', 'zero', 'double', 'triple']);
 
-/** Telephone and order numbers: seven digits or five numbers in one run. A date and two times of four digits are none. */
+/** Telephone and order numbers: seven digits or five numbers in a row. A date and two four-digit times do not count. */
 export function numberRuns(tokens: readonly Token[]): Map<number, number> {
   const masked = new Map<number, number>();
   for (let i = 0; i < tokens.length; i++) {

@@ -43,7 +43,7 @@ export function* offsets(wish: Wish, setting: Setting): Generator<Reading> {
         : { from: startOfDay(from), to: startOfDay(to) + DAY, precision: 'day' };
     return;
   }
-  // "in two hours, at four": the clock is meant when it is about that time.
+  // "in two hours, at four": means the clock time if it is about then.
   for (const { from: moment } of plain(main, setting)) {
     if (Math.abs(moment - from) <= 30 * MINUTE) yield { from: moment, to: moment, precision: 'minute' };
   }

@@ -2,9 +2,10 @@ import { fractions, numbers, oneAndHalf, words } from './hindiwords.ts';
 import type { Token } from './token.ts';
 
 /**
- * Hindi, in its own letters or as it is typed ("kal shaam ko paanch baje"), word for word into the English that the grammar reads; the
- * places in the text stay. Words that follow in Hindi are put where English has them or into a word that may follow: "ke baad" is
- * "onwards", "ke beech" sets "between" before its first number. "kal" is tomorrow, for a wish looks ahead.
+ * Translates Hindi, in Devanagari or Latin letters ("kal shaam ko paanch baje"), word for word into the English that
+ * the grammar reads; positions in the text stay. Words that follow in Hindi move to their English position or become a
+ * word that may follow: "ke baad" is "onwards", "ke beech" puts "between" before its first number. "kal" is tomorrow,
+ * since a wish is about the future.
  */
 export function fromHindi(tokens: readonly Token[]): Token[] {
   if (
@@ -20,7 +21,7 @@ export function fromHindi(tokens: readonly Token[]): Token[] {
 
 const isDevanagari = (w: string): boolean => /\p{Script=Devanagari}/u.test(w);
 const alsoEnglish = new Set(['din', 'sham', 'ab', 'is', 'do', 'tak']);
-/** Hindi by themselves, though they are no words of time. */
+/** Words that identify Hindi, though they are not about time. */
 const telling = new Set([
   'baad',
   'baje',
@@ -36,7 +37,7 @@ const telling = new Set([
 ]);
 const amounts = new Set(['week', 'month', 'year', 'day', 'hour', 'minute', 'minutes', 'min', 'mins']);
 const between = new Set(['बीच', 'beech', 'bich']);
-/** Little words that carry no time here. */
+/** Function words without a time meaning here. */
 const silent = new Set([
   'ko',
   'को',
@@ -62,7 +63,7 @@ const wordOf = (w: string | undefined): string | undefined => (w === undefined ?
 const numberOf = (w: string): number | undefined => numbers[w] ?? numbers[plainSpelling(w)];
 const oneOf = (w: string, ...list: string[]): boolean => list.includes(w);
 
-/** Puts what token `i` means behind `out`. */
+/** Appends the meaning of token `i` to `out`. */
 function turn(tokens: readonly Token[], i: number, out: Token[]): void {
   const token = tokens[i] as Token;
   const { w } = token;
@@ -134,7 +135,7 @@ const isCount = (w: string, next: string): boolean =>
   numberOf(next) !== undefined ||
   ['se', 'minute', 'minutes', 'ya', 'bajkar'].includes(next);
 
-/** "is hafte ke ant mein": the edge stands before its stretch in English. */
+/** "is hafte ke ant mein": in English the edge comes before its stretch. */
 function edge(english: string, token: Token, out: Token[]): void {
   const at = amounts.has(out.at(-1)?.w ?? '')
     ? out.length - (['this', 'next', 'last'].includes(out.at(-2)?.w ?? '') ? 2 : 1)

@@ -1,4 +1,4 @@
-/** Hindi words of time and the English that the grammar reads; Latin spellings as `plainSpelling` leaves them. */
+/** Hindi time words and their English for the grammar; Latin spellings as normalized by `plainSpelling`. */
 export const words: Readonly<Record<string, string>> = {
   aj: 'today',
   आज: 'today',

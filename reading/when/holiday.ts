@@ -18,7 +18,7 @@ const fixed: Readonly<Record<string, readonly [month: number, day: number]>> = {
   'groundhog day': [2, 2],
 };
 
-/** Days that are the nth weekday of a month, counted from its end where `nth` is negative, and some days on. */
+/** Holidays on the nth weekday of a month, counted from its end if `nth` is negative, plus some days. */
 const byWeekday: Readonly<Record<string, readonly [month: number, weekday: number, nth: number, later: number]>> = {
   thanksgiving: [11, 4, 4, 0],
   'black friday': [11, 4, 4, 1],
@@ -33,7 +33,10 @@ const byWeekday: Readonly<Record<string, readonly [month: number, weekday: numbe
 };
 const byEaster: Readonly<Record<string, number>> = { 'good friday': -2, 'easter monday': 1, easter: 0, pentecost: 49 };
 
-/** Names as `holidayOn` takes them, the longer before those they begin with. Days that move by the moon are left out save Easter's: nobody is called by a guess. */
+/**
+ * Names for `holidayOn`, longer ones before their prefixes. Holidays that follow the moon are left out except Easter's:
+ * nobody is called on a guess.
+ */
 export const holidayNames: readonly string[] = [
   ...Object.keys(fixed),
   ...Object.keys(byWeekday),
@@ -54,7 +57,7 @@ function nthWeekday(year: number, month: number, weekday: number, nth: number): 
   return first + (((weekday - weekdayOf(first) + 7) % 7) + (nth - 1) * 7) * DAY;
 }
 
-/** Easter Sunday: the first Sunday after the full moon of the church (Gauss), which is never later than 18 April. */
+/** Easter Sunday: the first Sunday after the ecclesiastical full moon (Gauss), which is never later than 18 April. */
 function easterOn(year: number): Wall {
   const century = Math.floor(year / 100);
   const shift = 15 + century - Math.floor(century / 4) - Math.floor((8 * century + 13) / 25);

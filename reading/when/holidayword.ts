@@ -31,7 +31,7 @@ export const holiday: Reader<DaySpec> = (tokens, start) => {
   for (const [said, name] of holidayPhrases) {
     const end = said(tokens, mod);
     if (!end) continue;
-    // "in the new year" is no day of it.
+    // "in the new year" is not New Year's Day.
     if (name === 'new year' && tokens[start - 1]?.w === 'in')
       return [{ k: 'month', month: 1, mod: 'next', edge: 'start' }, end];
     const [year, after] = yearAfter(tokens, end);

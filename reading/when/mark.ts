@@ -2,7 +2,7 @@ import { type Atom, isTime, type Thing } from './atom.ts';
 import { phrase, type Reader } from './phrase.ts';
 import type { Token } from './token.ts';
 
-/** Words of time that tell no time: greetings, thanks, rates, names. */
+/** Time words that do not state a time: greetings, thanks, rates, names. */
 export const politeness = phrase(
   'good morning|afternoon|evening|night|day|weekend',
   'have a|an nice|good|great|lovely|wonderful|pleasant|blessed? day|evening|weekend|afternoon|night|morning|week|one',
@@ -27,10 +27,10 @@ export const politeness = phrase(
   'last name|time',
 );
 
-/** "every day at nine" names no day. */
+/** "every day at nine" does not name a day. */
 const habits = phrase('every day|week|month|year|morning|afternoon|evening|night|time', 'daily|weekly|monthly');
 
-/** Words for a time that nobody could keep. */
+/** Words for a time too vague to keep. */
 const vague = phrase(
   'in? a few minutes|hours|days|weeks|months',
   'some time|other|point|day',
@@ -58,7 +58,7 @@ export const nowWords = phrase(
   'this minute|instant',
 );
 
-/** What takes back what was said before it. */
+/** Words that retract what was said before. */
 const fixes = phrase(
   'no wait',
   'oh? no sorry|actually|wait',
@@ -115,14 +115,14 @@ const sameTime = phrase('about|around? the? same|this exact? time');
 
 const aboutWords = new Set(['about', 'regarding', 'concerning', 're']);
 
-/** Things that have a time of their own. */
+/** Things with their own time. */
 const scheduled = new Set(
   'appointment appointments meeting booking reservation flight visit event party wedding delivery session interview class lesson trip stay tour exam surgery conference'.split(
     ' ',
   ),
 );
 
-/** "about my appointment on Friday": Friday is no time to call at. */
+/** "about my appointment on Friday": Friday is not when to call. */
 const isTopic = (tokens: readonly Token[], i: number): boolean =>
   aboutWords.has(tokens[i]?.w ?? '') && tokens.slice(i + 1, i + 5).some(({ w }) => scheduled.has(w));
 
@@ -135,7 +135,7 @@ export function markAt(tokens: readonly Token[], i: number, atoms: readonly Atom
   if (unclear) return [{ k: 'vague' }, unclear];
   const w = tokens[i]?.w ?? '';
   const last = atoms.at(-1);
-  // "three, not four": the refusal begins a clause of its own.
+  // "three, not four": the refusal starts a new clause.
   if ((w === 'not' || w === 'instead') && last && isTime(last)) return [{ k: 'stop', full: false }, i + 1];
   if (isTopic(tokens, i)) return [{ k: 'stop', full: false, topic: true }, i + 1];
   if (w === 'or' || w === 'either') return atoms.some(isTime) ? [{ k: 'or' }, i + 1] : null;
@@ -150,7 +150,7 @@ export function markAt(tokens: readonly Token[], i: number, atoms: readonly Atom
   return null;
 }
 
-/** What points back to a time named before: "after that", "if not". */
+/** Refers back to a previous time: "after that", "if not". */
 export const referringAt: Reader<Thing> = (tokens, i) => {
   const second = otherwise(tokens, i);
   if (second) return [{ k: 'otherwise' }, second];
@@ -173,7 +173,7 @@ export const approximateAt: Reader<Thing> = (tokens, i) => {
   return end ? [{ k: 'filler' }, end] : null;
 };
 
-/** "your time" is that of a zone nobody knows, "my time" that of the contact. */
+/** "your time" is an unknown zone, "my time" the contact's. */
 export const whoseTimeAt: Reader<Thing> = (tokens, i) => {
   const end = whoseTime(tokens, i);
   const theirs = tokens[i]?.w === 'your' || tokens[i]?.w === 'our';

@@ -6,7 +6,9 @@ import type { Reading, Setting } from './reading.ts';
 import { DAY, HOUR, type Span, startOfDay, type Wall } from './wall.ts';
 import type { Part, Side } from './wish.ts';
 
-/** The moments that a clock can mean, on the days that were said; see `timesOf` for the choice between morning and evening. */
+/**
+ * The moments that a clock time can mean, on the days said; see `timesOf` for the choice between morning and evening.
+ */
 export function* moments(clock: Clock, side: Side, said: DayRead | undefined, now: Wall): Generator<Wall> {
   const { times, likely } = timesOf(clock, side.part?.part ?? null);
   for (const day of eachDay(said, now)) {
@@ -35,8 +37,8 @@ export function* plain(side: Side, setting: Setting): Generator<Reading> {
 }
 
 /**
- * A part of a day without a day is the next that has not begun; one that has begun is meant while an hour of it is left, but "in the
- * morning" said in the morning is tomorrow's.
+ * A part of a day without a day is the next one that has not started; one in progress is meant if an hour of it is
+ * left, but "in the morning" said in the morning is tomorrow's.
  */
 function* partSpans(part: Part, said: DayRead | undefined, now: Wall): Generator<Span> {
   if (part.rest) {

@@ -11,8 +11,8 @@ const monthNames = names(
   'january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sep|sept october|oct november|nov december|dec',
 );
 
-/** Words that are something else as often: they need a sign that the time is meant. */
-export const doubtful = new Set(['sat', 'sun', 'mon', 'wed', 'may', 'march', 'mar', 'dec', 'sep']);
+/** Words that often mean something else: they need a sign that a time is meant. */
+export const ambiguous = new Set(['sat', 'sun', 'mon', 'wed', 'may', 'march', 'mar', 'dec', 'sep']);
 
 /** "Monday", "Mondays". */
 export function weekdayAt(tokens: readonly Token[], i: number): number | null {
@@ -21,7 +21,7 @@ export function weekdayAt(tokens: readonly Token[], i: number): number | null {
   const weekday =
     weekdayNames.get(token.w) ?? (token.w.endsWith('days') ? weekdayNames.get(token.w.slice(0, -1)) : undefined);
   if (!weekday) return null;
-  return !doubtful.has(token.w) ||
+  return !ambiguous.has(token.w) ||
     token.capital ||
     /^(on|this|next|coming|by|until|till|before|after|from)$/.test(tokens[i - 1]?.w ?? '')
     ? weekday

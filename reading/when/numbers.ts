@@ -58,14 +58,14 @@ const ordinals: Readonly<Record<string, number>> = {
 const ordinalEnds = new Set(['st', 'nd', 'rd', 'th']);
 
 /**
- * Joins the words and digits of one number into one token: "forty five" 45, "twenty second" the 22nd, "two thousand and twenty" 2020,
- * "fifteen hundred" 1500, "3rd" the 3rd, "2.5" stays for the reader of amounts, "nine oh five" 9 and 05.
- * "three thirty" stays two numbers, for it is a time and no number.
+ * Joins the words and digits of one number into one token: "forty five" 45, "twenty second" the 22nd, "two thousand and
+ * twenty" 2020, "fifteen hundred" 1500, "3rd" the 3rd, "2.5" stays for the amount reader, "nine oh five" 9 and 05.
+ * "three thirty" stays two numbers, since it is a time.
  */
 export function joinNumbers(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; ) {
-    // "five-thirty": the hyphen between two number words is a blank.
+    // "five-thirty": a hyphen between two number words is a space.
     const spelled =
       tokens[i]?.w === '-' &&
       out.at(-1)?.n != null &&
@@ -102,7 +102,7 @@ function joinAt(tokens: readonly Token[], i: number, before: Token | undefined):
   return joinWords(tokens, i) ?? [token, i + 1];
 }
 
-/** Reads number words; a hyphen between two of them is a blank. */
+/** Reads number words; a hyphen between two of them is a space. */
 function joinWords(tokens: readonly Token[], start: number): [Token, number] | null {
   const first = tokens[start] as Token;
   const skip = (i: number) => (tokens[i]?.w === '-' && tokens[i]?.glued && tokens[i + 1]?.glued ? i + 1 : i);

@@ -33,7 +33,7 @@ const ago = phrase('ago|back|earlier');
 
 /** "in two hours", "two weeks from Friday", "half an hour before noon", "within the next hour", "for two hours", "two days ago". */
 export const offsetAt: Reader<Thing> = (tokens, i) => {
-  // "a quarter past nine", "ten minutes to five": no amount.
+  // "a quarter past nine", "ten minutes to five": not amounts.
   if (tokens[i]?.w !== 'in' && clockAt(tokens, i)?.[0].strong) return null;
   const windowEnd = within(tokens, i);
   const windowed = windowEnd ? (amountAt(tokens, windowEnd) ?? oneUnit(tokens, windowEnd)) : null;
@@ -69,7 +69,7 @@ const oneUnit: Reader<AmountRange> = (tokens, i) => {
   return read ? [read[0], read[1] - 1] : null;
 };
 
-/** "call me back in five": minutes, said in fives. */
+/** "call me back in five": minutes, said in multiples of five. */
 const impliedMinutes: Reader<Thing> = (tokens, i) => {
   const token = tokens[i];
   if (!token || token.n === null || token.ord || token.n % 5 !== 0 || token.n > 45 || token.len > 2) return null;
@@ -133,7 +133,7 @@ function anchored(
   return opens ? simple(end) : alone(tokens, start, end) ? [{ k: 'amount', amount }, end] : null;
 }
 
-/** "twenty minutes" is when to call only where nothing else was said, or where it corrects. */
+/** "twenty minutes" is when to call only if nothing else was said, or as a correction. */
 const alone = (tokens: readonly Token[], i: number, end: number): boolean =>
   (i === 0 || phraseBefore(tokens, i)) && (tokens[end] === undefined || /^[.,;!?]$/.test(tokens[end]?.w ?? ''));
 

@@ -1,19 +1,22 @@
 import { daysSaid, eachDay } from './calendar.ts';
-import { DAY_OPENS } from './clock.ts';
+import { DAY_STARTS } from './clock.ts';
 import { moments, sideOf } from './moment.ts';
 import { partHours } from './part.ts';
 import type { Reading, Setting } from './reading.ts';
 import { addMonths, DAY, startOfDay, type Wall } from './wall.ts';
 import type { Part, Side } from './wish.ts';
 
-/** "after three": open to the end of the day, or of the part of it that was said; "after Friday", "from Monday on": open for a week. */
+/**
+ * "after three": open to the end of the day, or of the part that was said; "after Friday", "from Monday on": open for a
+ * week.
+ */
 export function* opened(main: Side, lower: Side & { bound: string }, setting: Setting): Generator<Reading> {
   const { now } = setting;
   const side = sideOf(main, lower);
   const said = daysSaid([side], setting);
   const [limit, ...chosen] = lower.days;
   if (limit && chosen.length > 0 && said?.spans.length === 0 && !side.clock && !side.part) {
-    // "after the weekend, Tuesday maybe": a day that was chosen behind the bound.
+    // "after the weekend, Tuesday maybe": a day chosen after the bound.
     const after = daysSaid([{ days: [limit] }], setting)?.spans[0]?.to ?? now;
     const days = daysSaid([{ days: chosen }], { ...setting, now: after });
     for (const span of days?.spans ?? []) if (days && span.from >= after) yield { ...span, precision: days.grain };
@@ -43,7 +46,7 @@ export function* opened(main: Side, lower: Side & { bound: string }, setting: Se
   }
 }
 
-/** "after the beginning of March" and "before the end of it" leave out nothing of what begins or ends there. */
+/** "after the beginning of March" and "before the end of it" exclude nothing that starts or ends there. */
 const edgeOf = ({ days: [day] }: Side) => (day && 'edge' in day ? day.edge : undefined);
 
 const withPart = (reading: Reading, part: Part | undefined): Reading => {
@@ -54,8 +57,8 @@ const withPart = (reading: Reading, part: Part | undefined): Reading => {
 };
 
 /**
- * "before ten tomorrow": from the opening of that day. "by ten", "no later than ten", "until ten": from now on. A day that is the limit
- * itself counts with "by" and "until", and not with "before".
+ * "before ten tomorrow": from the start of that day. "by ten", "no later than ten", "until ten": from now on. A day
+ * that is itself the limit is included with "by" and "until", and excluded with "before".
  */
 export function* closed(main: Side, upper: Side & { bound: string }, setting: Setting): Generator<Reading> {
   const { now } = setting;
@@ -63,7 +66,7 @@ export function* closed(main: Side, upper: Side & { bound: string }, setting: Se
   const said = daysSaid([side], setting);
   const dayOpens = (to: Wall) => {
     const day = startOfDay(to - 1);
-    return upper.bound === 'before' ? (day + DAY_OPENS < to ? day + DAY_OPENS : day) : now;
+    return upper.bound === 'before' ? (day + DAY_STARTS < to ? day + DAY_STARTS : day) : now;
   };
   if (side.clock) {
     for (const to of moments(side.clock, side, said, now)) {

@@ -18,8 +18,9 @@ export type PartName =
 export type PartEdge = 'start' | 'middle' | 'end';
 
 /**
- * From which hour to which a part of the day runs. They are those in which people are called: an evening begins when work ends, "tonight"
- * is not yet over at bed time. `early` is "first thing", `end` the end of the working day, `close` the close of business.
+ * From which hour to which a part of the day runs, in terms of when people are called: an evening starts when work
+ * ends, "tonight" lasts until bedtime. `early` is "first thing", `end` the end of the working day, `close` the close of
+ * business.
  */
 const hours: Readonly<Record<PartName, readonly [number, number]>> = {
   morning: [8, 12],
@@ -37,7 +38,7 @@ const hours: Readonly<Record<PartName, readonly [number, number]>> = {
   close: [16, 17],
 };
 
-/** Since midnight. The early and the late part are its first and last two hours, the middle the two between. */
+/** Since midnight. The early and late parts are its first and last two hours, the middle the two in between. */
 export function partHours(part: PartName, edge: PartEdge | null): { from: number; to: number } {
   const [from, to] = hours[part];
   const middle = (from + to) / 2;

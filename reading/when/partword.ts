@@ -42,7 +42,7 @@ const edgeWords: Readonly<Record<string, PartEdge>> = {
 
 const edgeJoin = phrase('-', 'part? of the?', 'in the?', 'on in the?', 'the');
 
-/** "comes with breakfast" tells no time, "after breakfast" does. */
+/** "comes with breakfast" does not state a time, "after breakfast" does. */
 const meals: ReadonlySet<PartName> = new Set(['lunch', 'breakfast', 'dinner']);
 
 const mealSigns = new Set(
@@ -54,7 +54,7 @@ export const partAt: Reader<Thing & { k: 'part' }> = (tokens, start) => {
   const edge = edgeWords[tokens[i]?.w ?? ''] ?? null;
   if (edge) i = edgeJoin(tokens, i + 1) ?? i + 1;
   for (const [part, said] of partPhrases) {
-    // "end of the day" is a name of its own, not the end of "day".
+    // "end of the day" is its own term, not the end of "day".
     const end = said(tokens, i) ?? said(tokens, start);
     if (!end) continue;
     const sunday = plainDayAt(tokens, end)?.[0].k;
@@ -69,7 +69,7 @@ export const partAt: Reader<Thing & { k: 'part' }> = (tokens, start) => {
     if (part === 'work' && !['after', 'before', 'during', 'in'].includes(tokens[start - 1]?.w ?? '')) continue;
     const habit = /^(mornings|afternoons|evenings|nights)$/.test(tokens[end - 1]?.w ?? '');
     const word = edge && part !== 'early' && part !== 'end' && part !== 'close' ? edge : null;
-    // "early morning" is also said behind it: "in the morning, early".
+    // "early morning" may also follow: "in the morning, early".
     return [{ k: 'part', part, edge: word, ...(habit ? { habit } : {}) }, end];
   }
   return null;
@@ -81,7 +81,7 @@ const partDays: readonly (readonly [Phrase, number])[] = [
   [phrase('last'), -1],
 ];
 
-/** "this morning" is today's, "next evening" tomorrow's, "last night" is over. */
+/** "this morning" is today's, "next evening" tomorrow's, "last night" is past. */
 export const moddedPart: Reader<Thing> = (tokens, i) => {
   const late = phrase('later|late on? this', 'later on')(tokens, i);
   const lateOf = late ? partAt(tokens, late) : null;

@@ -1,11 +1,11 @@
 import type { Token } from './token.ts';
 
-/** The index after the phrase when it stands at `i`, else null. */
+/** The index after the phrase if it is at `i`, else null. */
 export type Phrase = (tokens: readonly Token[], i: number) => number | null;
 
 /**
- * A phrase in words: `|` between words of which one must stand, `?` after one that may be missing:
- * `in|within the? next`. The first of several phrases that fits is taken, so the longest is written first.
+ * A phrase in words: `|` separates alternatives, `?` follows an optional word: `in|within the? next`. The first
+ * matching phrase wins, so the longest comes first.
  */
 export function phrase(...written: string[]): Phrase {
   const patterns = written.map((one) =>
@@ -28,10 +28,10 @@ export function phrase(...written: string[]): Phrase {
   };
 }
 
-/** Reads one thing at a place: what it says and the index after it. */
+/** Reads one thing at a position: its meaning and the index after it. */
 export type Reader<T> = (tokens: readonly Token[], i: number) => readonly [T, number] | null;
 
-/** The first reader that can read here. */
+/** The first reader that matches. */
 export const firstOf =
   <T>(...readers: readonly Reader<T>[]): Reader<T> =>
   (tokens, i) => {

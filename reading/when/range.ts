@@ -7,7 +7,7 @@ import type { Reading, Setting } from './reading.ts';
 import { HOUR, startOfDay, type Wall } from './wall.ts';
 import type { Side } from './wish.ts';
 
-/** "between two and four", "from Monday to Friday", "from 2 pm till tomorrow 4:30": the last day said belongs to the stretch. */
+/** "between two and four", "from Monday to Friday", "from 2 pm till tomorrow 4:30": the last day said is included. */
 export function* ranges(main: Side, lower: Side, upper: Side, setting: Setting): Generator<Reading> {
   const { now } = setting;
   if (!lower.clock && !lower.part && !lower.now && !upper.clock && !upper.part) {
@@ -37,7 +37,10 @@ export function* ranges(main: Side, lower: Side, upper: Side, setting: Setting):
   }
 }
 
-/** Both ends on one day; the end over midnight if it must be. "2 to 4 pm" gives its "pm" to the 2, "11 to 1 pm" does not. */
+/**
+ * Both ends on one day; the end past midnight if necessary. "2 to 4 pm" applies its "pm" to the 2, "11 to 1 pm" does
+ * not.
+ */
 function* clockRanges(low: Side, high: Side, said: DayRead | undefined, now: Wall): Generator<[Wall, Wall]> {
   for (const day of eachDay(said, now)) {
     for (const from of startTimes(low, high)) {

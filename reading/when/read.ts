@@ -5,24 +5,25 @@ import { combine, takenBy } from './combine.ts';
 import type { Precision, Refusal, Setting } from './reading.ts';
 import { scan } from './scan.ts';
 import type { Token } from './token.ts';
-import { READ_LENGTH, tokensOf } from './tokens.ts';
+import { MAX_CHARACTERS, tokensOf } from './tokens.ts';
 import { instantOf, wallOf } from './wall.ts';
 import { fill } from './wish.ts';
 
 /**
- * A time as it was said. `clear`: `[from, to)`, with `from` equal to `to` for a named moment; `open` is bounded on one side by the
- * words ("after three", "by Friday") and on the other by the day, part of day or week. `words`: the time words, as they were said.
- * `unclear` is for a person to look at: no time in it, several that compete, one that is over, or words that cannot all be true.
+ * A spoken time. `clear`: `[from, to)`, with `from` equal to `to` for a named moment; `open` is bounded on one side by
+ * the words ("after three", "by Friday") and on the other by the day, part of day or week. `words`: the time words, as
+ * said. `unclear` is for a person to look at: no time, several competing ones, a past one, or words that contradict
+ * each other.
  */
 export type SpokenTime =
   | { kind: 'clear'; from: Date; to: Date; precision: Precision; words: string }
   | { kind: 'unclear'; words: string; reason: 'no_time' | Refusal };
 
 /**
- * Reads the time words of a wish against the moment `at` of the call in the IANA zone `timeZone`. Copes with whole sentences, fillers,
- * corrections and the ways in which speech engines write numbers; looks at the first 300 characters. Never guesses: what is vague or has
- * two readings that compete is `unclear`. English, Hindi and both mixed; which it is shows in the words, so `language` may be left out.
- * The result depends on nothing but the arguments.
+ * Reads the time words of a wish relative to the moment `at` of the call in the IANA zone `timeZone`. Handles whole
+ * sentences, fillers, corrections and the number formats of speech engines; reads the first 300 characters. Never
+ * guesses: vague words or two competing readings are `unclear`. English, Hindi and both mixed, detected from the words,
+ * so `language` is optional. The result depends only on the arguments.
  * @throws {RangeError} If the zone is unknown.
  */
 export function readSpokenTime(
@@ -34,7 +35,7 @@ export function readSpokenTime(
   const { atoms: chosen, excluded } = select(atoms, tokens);
   const words = wordsOf(text, tokens, chosen.some(isTime) ? [...chosen, ...excluded.flat()] : atoms);
   if (!chosen.some(isTime))
-    return { kind: 'unclear', words: words ?? text.slice(0, READ_LENGTH).trim(), reason: 'no_time' };
+    return { kind: 'unclear', words: words ?? text.slice(0, MAX_CHARACTERS).trim(), reason: 'no_time' };
   const wish = fill(chosen);
   const said = words ?? text;
   if (!wish || wish.zone === null) return { kind: 'unclear', words: said, reason: 'ambiguous' };
@@ -54,7 +55,10 @@ export function readSpokenTime(
   return { kind: 'clear', from, to: to < from ? from : to, precision: read.precision, words: said };
 }
 
-/** The time words within a longer utterance ("call me tomorrow after three, please" holds "tomorrow after three"); null without any. */
+/**
+ * The time words within a longer utterance ("call me tomorrow after three, please" contains "tomorrow after three");
+ * null without any.
+ */
 export function findTimeWords(text: string): string | null {
   const tokens = tokensOf(text);
   const { atoms } = select(scan(tokens), tokens);
@@ -71,7 +75,7 @@ function wordsOf(text: string, tokens: readonly Token[], atoms: readonly Atom[])
   return text.slice(tokens[first]?.from, tokens[last - 1]?.to).trim();
 }
 
-/** Days are said first or months first as the country writes them. */
+/** Whether the country writes the day before the month. */
 const isDayFirst = (timeZone: string): boolean =>
   timeZone.includes('/') && !/^(America|US|Etc|Pacific\/Honolulu|Canada)\b/.test(timeZone);
 

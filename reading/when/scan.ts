@@ -1,16 +1,19 @@
 import { type Atom, isTime, type Thing } from './atom.ts';
+import { bareDateEnd, clockThing, isBareTime, namesDate } from './barenumber.ts';
 import { boundAt, boundsNext, postBoundAt } from './bound.ts';
 import { clockAt } from './clock.ts';
 import { plainDayAt } from './dayword.ts';
 import { numberRuns } from './digits.ts';
-import { bareDateEnd, clockThing, licensed, namesDate } from './licence.ts';
 import { approximateAt, markAt, namedMomentAt, politeness, referringAt, whoseTimeAt } from './mark.ts';
 import { offsetAt } from './offset.ts';
 import { halfDayAt, moddedPart, partAt, restOfToday } from './partword.ts';
 import type { Token } from './token.ts';
 import { zoneAt } from './zone.ts';
 
-/** All time words of a text in their order, with what joins, bounds, corrects and ends them; all other words are left out. */
+/**
+ * All time words of a text in order, with the words that join, bound, correct and end them; all other words are
+ * dropped.
+ */
 export function scan(tokens: readonly Token[]): Atom[] {
   const atoms: Atom[] = [];
   const masked = numberRuns(tokens);
@@ -21,7 +24,7 @@ export function scan(tokens: readonly Token[]): Atom[] {
       continue;
     }
     const read = thingAt(tokens, i, atoms);
-    // "after, say, half ten": the comma ends nothing.
+    // "after, say, half ten": the comma does not end the clause.
     const held =
       read?.[0].k === 'stop' && !read[0].full && atoms.at(-1)?.k === 'bound' && i - (atoms.at(-1)?.j ?? 0) <= 1;
     if (read && !held) atoms.push({ ...read[0], i, j: read[1] });
@@ -53,7 +56,7 @@ function behindTimeAt(tokens: readonly Token[], i: number, atoms: readonly Atom[
   return whoseTimeAt(tokens, i) ?? postBoundAt(tokens, i, atoms) ?? approximateAt(tokens, i);
 }
 
-/** A day, a time or a part of the day: whichever reads more words is meant, so "3 May" is a date and "3 30" a time. */
+/** A day, a time or a part of the day: whichever reads more words wins, so "3 May" is a date and "3 30" a time. */
 function timeAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): readonly [Thing, number] | null {
   const modded = moddedPart(tokens, i);
   if (modded) return modded;
@@ -65,5 +68,5 @@ function timeAt(tokens: readonly Token[], i: number, atoms: readonly Atom[]): re
   if (clock?.[0].strong) return clockThing(tokens, clock);
   const part = partAt(tokens, i);
   if (part) return part;
-  return clock && licensed(tokens, i, clock[1], atoms) ? clockThing(tokens, clock) : null;
+  return clock && isBareTime(tokens, i, clock[1], atoms) ? clockThing(tokens, clock) : null;
 }

@@ -199,7 +199,7 @@ export const windowAt: Reader<DaySpec> = (tokens, i) => {
       tokens[at]?.n != null || tokens[at]?.w === 'couple' || tokens[at]?.w === 'few' ? amountAt(tokens, at) : null;
     if (!amount || isClockAmount(amount[0].most)) return null;
     const { unit: grain, months } = amount[0].most;
-    // Quarters, decades: whole ones on the calendar.
+    // Quarters and decades: whole ones on the calendar.
     const word = (tokens[amount[1] - 1]?.w ?? '').replace(/s$/, '');
     if (!back && (word === 'quarter' || word === 'decade') && grain !== 'day') {
       return [

@@ -1,4 +1,4 @@
-/** A word, number or mark of what was said. `from`/`to` point into the original text, so that the words can be quoted. */
+/** A word, number or punctuation mark. `from`/`to` are offsets in the original text, so the words can be quoted. */
 export type Token = {
   /** Lower case; without `'s`. A number: its digits. */
   w: string;
@@ -7,7 +7,7 @@ export type Token = {
   ord: boolean;
   /** How many digits it was written with; 0 for a number in words. */
   len: number;
-  /** No blank before it. */
+  /** No space before it. */
   glued: boolean;
   capital: boolean;
   from: number;

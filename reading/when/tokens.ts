@@ -2,13 +2,13 @@ import { fromHindi } from './hindi.ts';
 import { joinNumbers } from './numbers.ts';
 import type { Token } from './token.ts';
 
-/** A wish is short: what lies beyond is another matter, and a bound keeps hostile input cheap. */
-export const READ_LENGTH = 300;
+/** A wish is short: anything beyond is another matter, and a limit keeps hostile input cheap. */
+export const MAX_CHARACTERS = 300;
 
 const pattern =
   /[ap]\s?\.\s?m\b\.?|\d+|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|noon)(?=ish\b)|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|[^\s\p{L}\p{M}\d]/giu;
 
-/** Sounds and phrases that carry no time. "I mean" is kept: it corrects. */
+/** Sounds and phrases without a time meaning. "I mean" is kept: it corrects. */
 const fillers = new Set([
   'um',
   'uh',
@@ -76,11 +76,14 @@ const spellings: Readonly<Record<string, string>> = {
   '−': '-',
 };
 
-/** Words, numbers and marks of the first 300 characters, fillers left out, numbers joined, Hindi turned into our words. */
+/**
+ * Words, numbers and punctuation of the first 300 characters, without fillers, with numbers joined and Hindi
+ * translated.
+ */
 export function tokensOf(text: string): Token[] {
-  // Where all is in capitals, they tell nothing.
+  // If everything is in capitals, they mean nothing.
   const telling = /\p{Ll}/u.test(text);
-  const raw = [...text.slice(0, READ_LENGTH).matchAll(pattern)].map((match): Token => {
+  const raw = [...text.slice(0, MAX_CHARACTERS).matchAll(pattern)].map((match): Token => {
     const said = match[0];
     const from = match.index;
     const w = wordOf(said);
@@ -106,7 +109,7 @@ function wordOf(said: string): string {
   return spellings[word] ?? word;
 }
 
-/** A filler takes the commas around it along: "after, say, ten". */
+/** A filler takes its surrounding commas along: "after, say, ten". */
 function withoutFillers(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i++) {

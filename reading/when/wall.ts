@@ -1,9 +1,9 @@
 import { IANAZone } from 'luxon';
 
 /**
- * Wall time: what the clock on somebody's wall shows, as milliseconds since 1970 *as if* that clock were UTC.
- * All reading is done in it, so that neither the zone of this process nor a change of the clocks can bend a date; only `wallOf` and
- * `instantOf` know of zones.
+ * Wall time: what a clock on the wall shows, in milliseconds since 1970 *as if* that clock were UTC. All reading uses
+ * it, so neither this process's zone nor a clock change can shift a date; only `wallOf` and `instantOf` know about
+ * zones.
  */
 export type Wall = number;
 
@@ -16,7 +16,7 @@ export const DAY = 24 * HOUR;
 
 const zones = new Map<string, IANAZone>();
 
-/** @throws {RangeError} If the zone is no IANA zone. */
+/** @throws {RangeError} If the zone is not an IANA zone. */
 function zoneOf(name: string): IANAZone {
   const known = zones.get(name);
   if (known) return known;
@@ -31,9 +31,9 @@ export const wallOf = (instant: Date, timeZone: string): Wall =>
   instant.getTime() + zoneOf(timeZone).offset(instant.getTime()) * MINUTE;
 
 /**
- * The instant at which the clocks of the zone show `wall`. Shown twice (clocks went back): the first time. Never shown (clocks went
- * forward): the first minute after the gap, which is the nearest that can be kept. `notBefore`: of the two times that a clock shows the
- * same, the second is meant when the first is over.
+ * The instant at which the zone's clocks show `wall`. Shown twice (clocks went back): the first time. Never shown
+ * (clocks went forward): the first minute after the gap, the nearest possible time. `notBefore`: of two equal times,
+ * the second is meant if the first is past.
  */
 export function instantOf(wall: Wall, timeZone: string, notBefore: Date): Date {
   const zone = zoneOf(timeZone);
@@ -52,7 +52,7 @@ export function instantOf(wall: Wall, timeZone: string, notBefore: Date): Date {
   return new Date(after);
 }
 
-/** Midnight of a date; months count from 1; days past the end of a month run on. */
+/** Midnight of a date; months count from 1; days past the end of a month roll over. */
 export const dateWall = (year: number, month: number, day: number): Wall => Date.UTC(year, month - 1, day);
 
 export const startOfDay = (wall: Wall): Wall => Math.floor(wall / DAY) * DAY;
@@ -66,14 +66,14 @@ export const weekdayOf = (wall: Wall): number => ((new Date(wall).getUTCDay() + 
 export const startOfWeek = (wall: Wall): Wall => startOfDay(wall) - (weekdayOf(wall) - 1) * DAY;
 export const daysInMonth = (year: number, month: number): number => dayOf(dateWall(year, month + 1, 0));
 
-/** Months on, at the same day and time, or at the month's last day where it is shorter. */
+/** Months later, at the same day and time, or on the month's last day if it is shorter. */
 export function addMonths(wall: Wall, months: number): Wall {
   const first = new Date(dateWall(yearOf(wall), monthOf(wall) + months, 1)).getTime();
   const day = Math.min(dayOf(wall), daysInMonth(yearOf(first), monthOf(first)));
   return first + (day - 1) * DAY + (wall - startOfDay(wall));
 }
 
-/** Working days on, Monday to Friday. */
+/** Working days later, Monday to Friday. */
 export function addWorkdays(wall: Wall, days: number): Wall {
   let on = wall;
   for (let left = Math.abs(days); left > 0; ) {

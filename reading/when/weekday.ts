@@ -19,7 +19,9 @@ const afterNext = phrase('after next');
 
 const theFollowing = phrase('after');
 
-/** "Friday", "this coming Friday", "Friday week", "the Monday after next", "in 3 days on Friday" is met elsewhere. */
+/**
+ * "Friday", "this coming Friday", "Friday week", "the Monday after next"; "in 3 days on Friday" is handled elsewhere.
+ */
 export const weekday: Reader<DaySpec> = (tokens, start) => {
   let i = tokens[start]?.w === 'the' ? start + 1 : start;
   let mod: 'plain' | 'this' | 'next' | 'coming' | 'last' = 'plain';

@@ -5,10 +5,10 @@ import type { DaySpec } from './day.ts';
 
 export type Part = Thing & { k: 'part' };
 
-/** One end of a wish, or all of it: every slot is filled at most once, but several words may tell the day together. */
+/** One end of a wish, or all of it: every slot is filled at most once, but several words may describe the day. */
 export type Side = { days: DaySpec[]; clock?: Clock; upTo?: Clock; part?: Part; now?: boolean; same?: boolean };
 
-/** The slots of a wish. `lower` and `upper` bound it; what is said for both ends stands in `main`. */
+/** The slots of a wish. `lower` and `upper` bound it; what applies to both ends is in `main`. */
 export type Wish = {
   main: Side;
   lower: (Side & { bound: Bound }) | null;
@@ -16,7 +16,7 @@ export type Wish = {
   offset: (Thing & { k: 'offset' }) | null;
   length: AmountRange | null;
   amount: AmountRange | null;
-  /** Undefined where none was said, null where nobody knows which. */
+  /** Undefined if none was said, null if it is unknown which. */
   zone: string | null | undefined;
 };
 
@@ -24,8 +24,8 @@ const emptySide = (): Side => ({ days: [] });
 const isEmpty = (side: Side): boolean => side.days.length === 0 && !side.clock && !side.part && !side.now;
 
 /**
- * Fills the slots from the atoms of a wish, left to right. Null where two times compete ("Tuesday or Thursday", "at three, at five"
- * with no word that corrects).
+ * Fills the slots from the atoms of a wish, left to right. Null if two times compete ("Tuesday or Thursday", "at three,
+ * at five" without a correcting word).
  */
 export function fill(said: readonly Atom[]): Wish | null {
   const atoms = corrected(said);
@@ -47,7 +47,7 @@ export function fill(said: readonly Atom[]): Wish | null {
     if (atom.k === 'bound') side = bounded(wish, side, atom);
     else if (!put(wish, side, atom)) return null;
   }
-  // "at six, or later" leaves nothing behind its bound; a bound with nothing at all is no bound.
+  // "at six, or later" has nothing after its bound; a bound with nothing at all is not a bound.
   if (wish.lower && isEmpty(wish.lower)) wish.lower = null;
   if (wish.upper && isEmpty(wish.upper)) wish.upper = null;
   return wish;
@@ -66,7 +66,7 @@ function bounded(wish: Wish, side: Side, { bound, post }: Thing & { k: 'bound' }
   return post ? wish.main : made;
 }
 
-/** Takes the finest thing that was said out of a side: the clock before the part before the day. */
+/** Removes the finest element from a side: the clock before the part before the day. */
 function takeFinest(side: Side): Side {
   const taken = emptySide();
   if (side.clock) {
@@ -83,11 +83,11 @@ function takeFinest(side: Side): Side {
   return taken;
 }
 
-/** False where the slot already holds something else. */
+/** False if the slot already holds something else. */
 function put(wish: Wish, side: Side, atom: Atom): boolean {
   switch (atom.k) {
     case 'day': {
-      // "between two and four tomorrow": a day behind a time is said for both ends, one before it for its own.
+      // "between two and four tomorrow": a day after a time applies to both ends, one before it only to its own.
       const own = side === wish.main || (!side.clock && !side.part);
       (own ? side : wish.main).days.push(atom.day);
       return true;
@@ -153,8 +153,8 @@ function putPart(side: Side, part: Part): boolean {
 }
 
 /**
- * Applies "no, make it five": what is said after a correction takes the place of what was said before in the same slot, and leaves
- * the rest: "tomorrow at four, actually make that Monday" is Monday at four.
+ * Applies "no, make it five": what follows a correction replaces the earlier value of the same slot, and keeps the
+ * rest: "tomorrow at four, actually make that Monday" is Monday at four.
  */
 function corrected(atoms: readonly Atom[]): Atom[] {
   const parts: Atom[][] = [[]];
@@ -187,7 +187,7 @@ function replaced(held: readonly Atom[], next: readonly Atom[]): Atom[] {
   });
   for (const k of ['clock', 'day', 'part'] as const) if (has(next, k) && !swap(k)) gone.add(k);
   if (has(next, 'clock') && !swap('clock')) gone.add('bound');
-  // A part of the day that was said goes with the clock that replaces it, and the other way round.
+  // A part of the day goes with the clock time that replaces it, and vice versa.
   if (has(next, 'part') && !has(next, 'clock')) gone.add('clock');
   if (has(next, 'clock') && !has(held, 'clock')) gone.add('part');
   const added = next.filter((atom) => !((atom.k === 'clock' || atom.k === 'day' || atom.k === 'part') && swap(atom.k)));

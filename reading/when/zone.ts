@@ -1,6 +1,9 @@
 import { phrase, type Reader } from './phrase.ts';
 
-/** Zones by the names that people say. "EST" is said all year for the clocks of New York, so it means the place and not the offset. */
+/**
+ * Zones by the names that people say. "EST" is said all year for New York time, so it means the place and not the
+ * offset.
+ */
 const spoken: readonly (readonly [ReturnType<typeof phrase>, string])[] = [
   [phrase('eastern standard|daylight? time?', 'est|edt|et time?', 'new york time'), 'America/New_York'],
   [phrase('central standard|daylight? time', 'central time?', 'cst|cdt time?', 'chicago time'), 'America/Chicago'],
@@ -17,7 +20,7 @@ const spoken: readonly (readonly [ReturnType<typeof phrase>, string])[] = [
 ];
 
 export const zoneAt: Reader<string> = (tokens, i) => {
-  // "et" and "pt" are words of other languages, "central" is a place: a time stands before a zone.
+  // "et" and "pt" are words in other languages, "central" is a place: a zone must follow a time.
   for (const [said, zone] of spoken) {
     const end = said(tokens, i);
     if (end) return [zone, end];

@@ -6,7 +6,7 @@ import { memberships } from '../../db/tables/tenants.ts';
 import { asSystem, withSystem, withTenant } from '../../db/tenant.ts';
 import { type Act, recordChange } from '../audit/change.ts';
 import { checkPassword, hashPassword, openedBy } from '../person/password.ts';
-import { endSessionsOf } from '../person/prove.ts';
+import { endSessionsOf } from '../person/verify.ts';
 import { clearAttempts, countAttempt, type Limit } from './limit.ts';
 
 /** Whoever finds an unlocked screen must not be able to guess the password. */

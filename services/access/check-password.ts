@@ -3,7 +3,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { withSystem } from '../../db/tenant.ts';
 import { openedBy } from '../person/password.ts';
-import { type Credential, findPeople, mailboxOf } from '../person/people.ts';
+import { type Credential, findPeople, normalizeEmail } from '../person/people.ts';
 import { type Device, isKnownFor } from './device.ts';
 import { releaseAttempt, type Throttle, takeAttempt } from './throttle.ts';
 
@@ -37,7 +37,7 @@ export async function checkSignIn(db: Database, asked: PasswordAttempt): Promise
   const { email, password, now } = asked;
   const brakes = brakesOf(asked);
   for (const { brake, subject } of brakes) await takeAttempt(db, brake, subject, now);
-  const found = await withSystem(db, (tx) => findPeople(tx, mailboxOf(email)));
+  const found = await withSystem(db, (tx) => findPeople(tx, normalizeEmail(email)));
   const opened = await openedBy(found, password);
   if (opened.length === 0) throw wrongPassword();
   for (const { brake, subject } of brakes) await releaseAttempt(db, brake, subject, now);
@@ -45,7 +45,7 @@ export async function checkSignIn(db: Database, asked: PasswordAttempt): Promise
 }
 
 function brakesOf({ email, address, device }: PasswordAttempt): { brake: Throttle; subject: string }[] {
-  const mailbox = mailboxOf(email);
+  const mailbox = normalizeEmail(email);
   if (device && isKnownFor(device, email)) return [{ brake: perDevice, subject: `${device.id}\n${mailbox}` }];
   return [
     { brake: perAddress, subject: networkOf(address) },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { newId } from '../../db/ids.ts';
-import { mailboxOf } from '../person/people.ts';
+import { normalizeEmail } from '../person/people.ts';
 import { deriveKey } from '../secret/derive.ts';
 
 /** How long a device stays known after a sign-in. */
@@ -12,7 +12,7 @@ const maxPeople = 8;
 /** A browser that somebody has signed in with: its id, and hashes of the addresses. */
 export type Device = { id: string; knows: string[] };
 
-const hashOf = (email: string) => createHash('sha256').update(mailboxOf(email)).digest('base64url').slice(0, 22);
+const hashOf = (email: string) => createHash('sha256').update(normalizeEmail(email)).digest('base64url').slice(0, 22);
 
 /** Whether this address has signed in here before. */
 export const isKnownFor = (device: Device | undefined, email: string): boolean =>

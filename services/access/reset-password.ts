@@ -7,8 +7,8 @@ import { passwordResets } from '../../db/tables/people.ts';
 import { withSystem } from '../../db/tenant.ts';
 import { membershipsOf } from '../person/memberships.ts';
 import { checkPassword } from '../person/password.ts';
-import { mailboxOf } from '../person/people.ts';
-import { proveMailbox } from '../person/prove.ts';
+import { normalizeEmail } from '../person/people.ts';
+import { verifyMailbox } from '../person/verify.ts';
 import { countAttempt, type Limit } from './limit.ts';
 import { hashFor } from './user.ts';
 
@@ -26,7 +26,7 @@ type Asked = { email: string; address: string; now: Date };
 /** Counts the request without revealing whether the address is known. @throws {Problem} `rate_limited` */
 export async function countReset(db: Database, { email, address, now }: Asked): Promise<void> {
   await countAttempt(db, perAddress, networkOf(address), now);
-  await countAttempt(db, perMailbox, mailboxOf(email), now);
+  await countAttempt(db, perMailbox, normalizeEmail(email), now);
 }
 
 /**
@@ -41,8 +41,8 @@ export async function beginReset(
   const expiresAt = new Date(now.getTime() + linkSeconds * 1000);
   return withSystem(db, async (tx) => {
     await tx.delete(passwordResets).where(lt(passwordResets.expiresAt, now));
-    if ((await membershipsOf(tx, mailboxOf(email))).length === 0) return undefined;
-    await tx.insert(passwordResets).values({ hash: digestOf(token), email: mailboxOf(email), expiresAt });
+    if ((await membershipsOf(tx, normalizeEmail(email))).length === 0) return undefined;
+    await tx.insert(passwordResets).values({ hash: digestOf(token), email: normalizeEmail(email), expiresAt });
     return token;
   });
 }
@@ -67,7 +67,7 @@ export async function resetPassword(
     const used = await tx.delete(passwordResets).where(good).returning({ email: passwordResets.email });
     if (used.length === 0) throw invalidLink();
     await tx.delete(passwordResets).where(eq(passwordResets.email, asked.email));
-    await proveMailbox(tx, { email: asked.email, passwordHash, now });
+    await verifyMailbox(tx, { email: asked.email, passwordHash, now });
     return membershipsOf(tx, asked.email);
   });
 }

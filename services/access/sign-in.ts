@@ -9,7 +9,7 @@ export type SignedIn = { tenantId: string; userId: string; sessionVersion: numbe
 export type TenantChoice = { id: string; name: string };
 
 /** One membership, or the tenants to choose from if none was chosen yet. */
-export type Entry = { user: SignedIn } | { tenants: TenantChoice[] };
+export type SignInResult = { user: SignedIn } | { tenants: TenantChoice[] };
 
 /**
  * Signs in with e-mail and password.
@@ -20,7 +20,7 @@ export type Entry = { user: SignedIn } | { tenants: TenantChoice[] };
 export async function signIn(
   db: Database,
   { tenantId, ...asked }: PasswordAttempt & { tenantId?: string | undefined },
-): Promise<Entry> {
+): Promise<SignInResult> {
   const opened = await checkSignIn(db, asked);
   const ids = opened.map(({ id }) => id);
   const theirs = await withSystem(db, (tx) => activeMemberships(tx, ids));

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../../db/open.ts';
 import { memberships } from '../../db/tables/tenants.ts';
 import { asSystem, withSystem, withTenant } from '../../db/tenant.ts';
 import { checkPassword, hashPassword } from '../person/password.ts';
-import { findPeople, insertPerson, mailboxOf } from '../person/people.ts';
+import { findPeople, insertPerson, normalizeEmail } from '../person/people.ts';
 
 /** A person to add to a tenant. Without a scope an agent sees their own calls and everybody else sees all. */
 export type Person = {
@@ -42,7 +42,7 @@ export async function createUser(
 
 /** With the salt shared by all passwords of this address. */
 export async function hashFor(db: Database, email: string, password: string): Promise<string> {
-  const [first] = await withSystem(db, (tx) => findPeople(tx, mailboxOf(email)));
+  const [first] = await withSystem(db, (tx) => findPeople(tx, normalizeEmail(email)));
   return hashPassword(password, first?.passwordHash);
 }
 

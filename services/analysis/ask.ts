@@ -6,7 +6,7 @@ import { hashOf } from '../transcript/hash.ts';
 import type { Answer } from './answer.ts';
 import type { ModelRequest } from './ledger.ts';
 
-export type Asking = {
+export type AskDeps = {
   llm: LlmPort;
   progress: StepProgress;
   now: () => Date;
@@ -22,7 +22,7 @@ export type Asking = {
  * @throws StepFailure as the port does
  */
 export const createAsk =
-  ({ llm, progress, now, record, askOnce, requestKey }: Asking) =>
+  ({ llm, progress, now, record, askOnce, requestKey }: AskDeps) =>
   async (
     request: Omit<LlmRequest, 'signal'>,
     read: (result: LlmResult) => Answer[] | undefined,

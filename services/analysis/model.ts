@@ -4,16 +4,16 @@ import type { Turn } from '../../core/transcript.ts';
 import type { Draft } from '../../reading/evidence/verify.ts';
 import { hashOf } from '../transcript/hash.ts';
 import { type Answer, answerSchema, checkAnswer } from './answer.ts';
-import { type Asking, createAsk } from './ask.ts';
+import { type AskDeps, createAsk } from './ask.ts';
 import { mergeAnswers } from './merge.ts';
-import { repairPrompt, system, userPrompt } from './prompt.ts';
+import { repairPrompt, systemPrompt, userPrompt } from './prompt.ts';
 import { sentimentBySpeaker } from './scale/sentiment.ts';
 import { kebab } from './scale/tags.ts';
 import { overlapTurns, windowCharacters, windowsOf } from './windows.ts';
 
 /** Changes by itself with the words, shape and cuts that models are asked with, so that an old answer is not taken for a new one. */
 export const modelAnalyzerVersion = hashOf([
-  ...[system, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })],
+  ...[systemPrompt, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })],
   ...[windowCharacters, overlapTurns],
 ]);
 
@@ -26,7 +26,7 @@ export const modelAnalyzerVersion = hashOf([
 export async function analyzeWithModel(
   turns: readonly Turn[],
   model: string,
-  { paid, ...asking }: Asking & { paid: readonly Answer[] },
+  { paid, ...asking }: AskDeps & { paid: readonly Answer[] },
 ): Promise<Draft> {
   const ask = createAsk(asking);
   const windows = windowsOf(turns);
@@ -47,7 +47,7 @@ async function askOrRepair(
   let prompt = user;
   let problems = '';
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const { json, raw } = await ask({ system, user: prompt, schema: answerSchema, model }, (result) => {
+    const { json, raw } = await ask({ system: systemPrompt, user: prompt, schema: answerSchema, model }, (result) => {
       const good = checkAnswer(result.json);
       return 'answer' in good ? [...answers, good.answer] : undefined;
     });

@@ -3,7 +3,7 @@ import type { Database } from '../../db/open.ts';
 import { memberships } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
 import { membershipsOf } from '../person/memberships.ts';
-import { mailboxOf } from '../person/people.ts';
+import { normalizeEmail } from '../person/people.ts';
 import { recordAudit } from './record.ts';
 
 export type SignInFacts = {
@@ -38,7 +38,7 @@ export async function recordSignIn(
 
 /** Records a failed sign-in through this tenant's sign-in service, if the tenant knows the address. */
 export async function recordFailedIn(db: Database, tenantId: string, email: string, facts: SignInFacts): Promise<void> {
-  const members = await withSystem(db, (tx) => membershipsOf(tx, mailboxOf(email)));
+  const members = await withSystem(db, (tx) => membershipsOf(tx, normalizeEmail(email)));
   const member = members.find((one) => one.tenantId === tenantId);
   if (member) await recordSignIn(db, member, { ...facts, outcome: 'signInFailed' });
 }
@@ -48,7 +48,7 @@ export async function recordFailedIn(db: Database, tenantId: string, email: stri
  * try may have been for another.
  */
 export async function recordFailedSignIn(db: Database, email: string, facts: SignInFacts): Promise<void> {
-  const members = await withSystem(db, (tx) => membershipsOf(tx, mailboxOf(email)));
+  const members = await withSystem(db, (tx) => membershipsOf(tx, normalizeEmail(email)));
   const address = members.length > 1 ? null : facts.address;
   for (const member of members) await recordSignIn(db, member, { ...facts, address, outcome: 'signInFailed' });
 }

@@ -4,7 +4,7 @@ import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { factColumns, joinCustomer, readSteps } from './facts.ts';
 import { type CallFilter, matchCalls } from './filter.ts';
-import { type CallOrder, orders } from './order.ts';
+import { type CallOrder, orderings } from './order.ts';
 import type { CallListItem } from './view.ts';
 
 export type CallPage = CallFilter & {
@@ -24,7 +24,7 @@ export async function listCalls(
   tx: Tx,
   { sort = 'newest', cursor, limit, ...filter }: CallPage,
 ): Promise<{ items: CallListItem[]; nextCursor: string | null }> {
-  const order = orders[sort];
+  const order = orderings[sort];
   const rows = await tx
     .select({ ...factColumns, ...aboutColumns })
     .from(calls)

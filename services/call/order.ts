@@ -18,7 +18,7 @@ const byTime = (last: LastRow) => encodeCursor([last.startedAt.toISOString(), la
  * Nulls are where the indexes have them, even in columns without any: otherwise Postgres would sort what it could read
  * in order.
  */
-export const orders: Record<CallOrder, Order> = {
+export const orderings: Record<CallOrder, Order> = {
   newest: {
     by: latestFirst(calls.startedAt, calls.id),
     after: (cursor) => afterLatest(calls.startedAt, calls.id, cursor),

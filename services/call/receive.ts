@@ -11,7 +11,7 @@ import { toE164 } from '../../reading/phone/normalize.ts';
 import { ifReadable, readPlace } from '../config/config.ts';
 import { tell } from '../journal/tell.ts';
 import { discardObject } from '../object/release.ts';
-import { orDiscard, type WriteDeps } from '../object/write.ts';
+import { discardOnError, type WriteDeps } from '../object/write.ts';
 import { saveRecording } from '../recording/rows.ts';
 import type { StoredAudio } from '../recording/store.ts';
 import type { RunsPort } from '../runs/port.ts';
@@ -67,7 +67,7 @@ export async function receiveCalls(
     audio ? [{ tenantId, callId: audio.callId, key: audio.storageKey }] : [],
   );
   const plans = new Map<string, CallPlan>();
-  await orDiscard(deps, uses, () =>
+  await discardOnError(deps, uses, () =>
     withTenant(db, tenantId, async (tx) => {
       // Without it calls come in with their numbers as they were written, and their steps say what is wrong.
       const place = await ifReadable(readPlace(tx, tenantId));

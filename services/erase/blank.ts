@@ -10,7 +10,7 @@ import type { Subjects } from './rule.ts';
  * Whether a JSON list contains one of the ids, in a form that an index can serve under row level security. No ids, no
  * rows.
  */
-export const holds = (list: AnyPgColumn, ids: readonly string[]): SQL =>
+export const listContains = (list: AnyPgColumn, ids: readonly string[]): SQL =>
   ids.length === 0
     ? sql`false`
     : sql`(${sql.join(
@@ -25,7 +25,7 @@ const others = (
   where c ->> 'bookingId' is null or c ->> 'bookingId' not in ${ids}), '[]')`;
 
 export const linksToBookings = ({ bookingIds }: Subjects['bookings']): SQL =>
-  sql`(booking_id in ${bookingIds} or ${holds(callLinks.runnerUpIds, bookingIds)})`;
+  sql`(booking_id in ${bookingIds} or ${listContains(callLinks.runnerUpIds, bookingIds)})`;
 
 /** Removes bookings from call links, both as the choice and as runners-up. */
 export async function unlinkBookings(tx: Tx, { tenantId, bookingIds }: Subjects['bookings']): Promise<number> {
@@ -35,12 +35,12 @@ export async function unlinkBookings(tx: Tx, { tenantId, bookingIds }: Subjects[
     where tenant_id = ${tenantId} and booking_id in ${bookingIds}`);
   await tx.execute(sql`
     update call_links set runners_up = ${others(sql`runners_up`, bookingIds)}
-    where tenant_id = ${tenantId} and ${holds(callLinks.runnerUpIds, bookingIds)}`);
+    where tenant_id = ${tenantId} and ${listContains(callLinks.runnerUpIds, bookingIds)}`);
   return chosen.rowCount ?? 0;
 }
 
-const isCandidate = (ids: readonly string[]) => holds(reviewItems.candidateIds, ids);
-const undoNames = (ids: readonly string[]) => holds(reviewItems.undoIds, ids);
+const isCandidate = (ids: readonly string[]) => listContains(reviewItems.candidateIds, ids);
+const undoNames = (ids: readonly string[]) => listContains(reviewItems.undoIds, ids);
 
 export const questionsAboutBookings = ({ bookingIds }: Subjects['bookings']): SQL =>
   sql`(${isCandidate(bookingIds)} or ${undoNames(bookingIds)})`;

@@ -17,7 +17,7 @@ export async function exportFromTables<K extends SubjectKind>(
   const found: Record<string, Rows> = {};
   for (const { name, table, about, secret } of tableStores) {
     const rule = about[kind] as Rule<Subjects[K]> | undefined;
-    if (!rule || rule.end === 'kept') continue;
+    if (!rule || rule.end === 'retained') continue;
     // Generated columns contain nothing that is not in other columns.
     const shown = Object.entries(getTableColumns(table)).filter(
       ([name, column]) => name !== 'tenantId' && !secret.includes(name) && !column.generated,

@@ -42,13 +42,13 @@ import {
 import {
   forgetBookings,
   forgetCustomer,
-  holds,
   linksToBookings,
+  listContains,
   questionsAboutBookings,
   questionsAboutCustomer,
   unlinkBookings,
 } from './blank.ts';
-import { deleted, emptied, kept, type Subjects, store, type TableStore } from './rule.ts';
+import { deleted, emptied, retained, type Subjects, store, type TableStore } from './rule.ts';
 
 type Call = Subjects['call'];
 type Plans = Subjects['plans'];
@@ -76,8 +76,8 @@ export const tableStores: readonly TableStore[] = [
       ({ callId, planIds }) => or(eq(events.callId, callId), inArray(events.planId, [...planIds])) as SQL,
     ),
     plans: ofPlans(events.planId),
-    customer: kept(ids),
-    person: kept(named),
+    customer: retained(ids),
+    person: retained(named),
   }),
   store(contactPlans, {
     call: ofCall(contactPlans),
@@ -105,7 +105,7 @@ export const tableStores: readonly TableStore[] = [
       blank: forgetCustomer,
     },
     bookings: { end: 'blanked', stays: 'without the booking', where: questionsAboutBookings, blank: forgetBookings },
-    person: kept(named),
+    person: retained(named),
   }),
   store(callLinks, {
     call: ofCall(callLinks),
@@ -116,16 +116,18 @@ export const tableStores: readonly TableStore[] = [
       ({ customerId }) => eq(callLinks.customerId, customerId),
     ),
     bookings: { end: 'blanked', stays: 'without the booking', where: linksToBookings, blank: unlinkBookings },
-    person: kept(named),
+    person: retained(named),
   }),
-  store(parked, { call: ofCall(parked), person: kept(named) }),
+  store(parked, { call: ofCall(parked), person: retained(named) }),
   store(callMetrics, { call: ofCall(callMetrics) }),
   store(analyses, { call: ofCall(analyses) }),
   store(transcripts, { call: ofCall(transcripts) }),
   store(recordings, { call: ofCall(recordings) }),
   store(callSteps, { call: ofCall(callSteps) }),
   store(speechJobs, { call: ofCall(speechJobs) }),
-  store(leases, { call: kept('the seat at an engine that may still be busy: released, or expired within minutes') }),
+  store(leases, {
+    call: retained('the seat at an engine that may still be busy: released, or expired within minutes'),
+  }),
   store(modelCalls, {
     call: emptied<Call>(modelCalls, { callId: null }, 'kept without the call', ({ callId }) =>
       eq(modelCalls.callId, callId),
@@ -149,35 +151,35 @@ export const tableStores: readonly TableStore[] = [
     bookings: emptied<Bookings>(calls, { bookingId: null }, 'without the booking', ({ bookingIds }) =>
       inArray(calls.bookingId, [...bookingIds]),
     ),
-    person: kept('the agent is part of the call and goes with it'),
+    person: retained('the agent is part of the call and goes with it'),
   }),
   store(customerPhones, { customer: ofCustomer(customerPhones) }),
   store(bookings, {
-    customer: kept('erased before, as bookings'),
+    customer: retained('erased before, as bookings'),
     bookings: deleted<Bookings>(({ bookingIds }) => inArray(bookings.id, [...bookingIds])),
   }),
   store(customers, { customer: deleted<Customer>(({ customerId }) => eq(customers.id, customerId)) }),
 
   store(objects, {}),
-  store(objectUses, { call: kept('released with the objects, see storage') }),
-  store(callErasures, { call: kept('the receipt: counts, and keys until they are removed') }),
-  store(auditLog, { person: kept(named) }),
-  store(imports, { customer: kept('rejected rows, for 30 days'), person: kept(named) }),
-  store(pipelineConfigs, { person: kept(named) }),
-  store(people, { person: kept('one sign-in for all tenants, which only the person can erase') }),
-  store(passwordResets, { person: kept('gone when used, or expired') }),
-  store(memberships, { person: kept('people who leave are deactivated') }),
-  store(sessions, { person: kept('ends with the sign-in') }),
-  store(invitations, { person: kept('a record of who invited whom') }),
+  store(objectUses, { call: retained('released with the objects, see storage') }),
+  store(callErasures, { call: retained('the receipt: counts, and keys until they are removed') }),
+  store(auditLog, { person: retained(named) }),
+  store(imports, { customer: retained('rejected rows, for 30 days'), person: retained(named) }),
+  store(pipelineConfigs, { person: retained(named) }),
+  store(people, { person: retained('one sign-in for all tenants, which only the person can erase') }),
+  store(passwordResets, { person: retained('gone when used, or expired') }),
+  store(memberships, { person: retained('people who leave are deactivated') }),
+  store(sessions, { person: retained('ends with the sign-in') }),
+  store(invitations, { person: retained('a record of who invited whom') }),
   store(apiKeys, {}),
   store(sources, {}),
   store(tenants, {}),
-  store(rateLimits, { person: kept('hashes that expire within minutes') }),
+  store(rateLimits, { person: retained('hashes that expire within minutes') }),
 ];
 
 /** Deletes answers that name the subject; the keys stay, so repeating the request does not create it again. */
 function withoutAnswers<S extends { tenantId: string }>(idsOf: (subject: S) => readonly string[]) {
   return emptied<S>(idempotencyKeys, { answerSealed: null, mentions: [] }, 'kept without the answer', (subject) =>
-    holds(idempotencyKeys.mentions, idsOf(subject)),
+    listContains(idempotencyKeys.mentions, idsOf(subject)),
   );
 }

@@ -25,7 +25,7 @@ export type Rule<S> =
   /** The rows stay without the subject; `blank` removes it from them and counts the rows. */
   | ({ end: 'blanked'; stays: string; blank: (tx: Tx, subject: S) => Promise<number> } & Found<S>)
   /** Nothing happens, for this reason. */
-  | { end: 'kept'; why: string };
+  | { end: 'retained'; why: string };
 
 type TenantTable = PgTable & { tenantId: PgColumn };
 
@@ -46,7 +46,7 @@ export const store = (table: PgTable, about: TableStore['about'], secret: readon
 });
 
 export const deleted = <S>(where: (subject: S) => SQL): Rule<S> => ({ end: 'deleted', where });
-export const kept = (why: string): { end: 'kept'; why: string } => ({ end: 'kept', why });
+export const retained = (why: string): { end: 'retained'; why: string } => ({ end: 'retained', why });
 
 /** Rows that stay with these columns emptied. */
 export const emptied = <S extends { tenantId: string }>(

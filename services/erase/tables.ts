@@ -10,7 +10,7 @@ export async function eraseFromTables<K extends SubjectKind>(tx: Tx, kind: K, su
   const counts: Counts = new Map();
   for (const { name, table, about } of tableStores) {
     const rule = about[kind] as Rule<Subjects[K]> | undefined;
-    if (!rule || rule.end === 'kept') continue;
+    if (!rule || rule.end === 'retained') continue;
     const count =
       rule.end === 'blanked'
         ? await rule.blank(tx, subject)

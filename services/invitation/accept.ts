@@ -11,7 +11,7 @@ import { hashFor, insertMembership } from '../access/user.ts';
 import { recordChange } from '../audit/change.ts';
 import { checkPassword } from '../person/password.ts';
 import { insertPerson } from '../person/people.ts';
-import { proveMailbox } from '../person/prove.ts';
+import { verifyMailbox } from '../person/verify.ts';
 import { findInvitation, invalidInvitation, type OpenInvitation, stillOpen } from './find.ts';
 
 const perAddress: Limit = { name: 'invitation by address', points: 300, seconds: 15 * 60 };
@@ -73,7 +73,7 @@ async function joinNew(db: Database, { password, now }: Acceptance, invited: Ope
     );
   const passwordHash = await hashFor(db, email, password);
   return (system) =>
-    mailed ? proveMailbox(system, { email, passwordHash, now }) : insertPerson(system, { email, passwordHash, now });
+    mailed ? verifyMailbox(system, { email, passwordHash, now }) : insertPerson(system, { email, passwordHash, now });
 }
 
 async function accept(tx: Tx, accepted: Acceptance, ref: OpenInvitation, join: Join): Promise<SignedIn> {

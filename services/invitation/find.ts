@@ -3,7 +3,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { invitations, tenants } from '../../db/tables/tenants.ts';
 import { withSystem, withTenant } from '../../db/tenant.ts';
-import { findPeople, mailboxOf } from '../person/people.ts';
+import { findPeople, normalizeEmail } from '../person/people.ts';
 import { digestOf } from './invite.ts';
 
 export type InvitationRef = { tenantId: string; id: string };
@@ -52,6 +52,6 @@ export async function findInvitation(db: Database, token: string, now: Date): Pr
   if (!row) throw invalidInvitation();
   const { mailedAt, ...shown } = row;
   const mailed = mailedAt !== null;
-  const people = mailed ? await withSystem(db, (tx) => findPeople(tx, mailboxOf(row.email))) : [];
+  const people = mailed ? await withSystem(db, (tx) => findPeople(tx, normalizeEmail(row.email))) : [];
   return { ...ref, ...shown, mailed, known: people.some(({ provenAt }) => provenAt) };
 }

@@ -9,7 +9,7 @@ import type { Tx } from '../../db/open.ts';
 import { invitations, memberships } from '../../db/tables/tenants.ts';
 import type { Person } from '../access/user.ts';
 import { type Act, recordChange } from '../audit/change.ts';
-import { mailboxOf } from '../person/people.ts';
+import { normalizeEmail } from '../person/people.ts';
 
 const days = 7;
 const mark = 'cwi_';
@@ -39,7 +39,7 @@ export async function invite(
       'forbidden',
       'Only an owner can invite here: mail is not set up, so the link has to be handed over',
     );
-  const mine = and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, mailboxOf(email)));
+  const mine = and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, normalizeEmail(email)));
   if ((await tx.$count(memberships, mine)) > 0)
     throw new Problem('conflict', `Cannot invite "${email}": that user already exists`);
   const id = newId();

@@ -31,7 +31,7 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
     Promise.all([claimObject(tx, ref, object, object.isNew), object.also?.(tx)]),
   );
   const use = { tenantId, callId, key };
-  const signOfLife = setInterval(
+  const heartbeat = setInterval(
     () => withTenant(db, tenantId, (tx) => extendClaim(tx, use)).catch(() => {}),
     (writingSeconds * 1000) / 4,
   );
@@ -44,19 +44,23 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
     await discardObject(deps, use).catch(() => {});
     throw error;
   } finally {
-    clearInterval(signOfLife);
+    clearInterval(heartbeat);
   }
 }
 
 /** The same for an object that no row names. */
 export async function saveObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
   const use = await writeObject(deps, ref, object);
-  await orDiscard(deps, [use], () => withTenant(deps.db, ref.tenantId, (tx) => settleObject(tx, use)));
+  await discardOnError(deps, [use], () => withTenant(deps.db, ref.tenantId, (tx) => settleObject(tx, use)));
   return use;
 }
 
 /** Runs the work that makes rows name these objects; if it fails they are discarded and the error is rethrown. */
-export async function orDiscard<T>(deps: WriteDeps, uses: readonly ObjectUse[], work: () => Promise<T>): Promise<T> {
+export async function discardOnError<T>(
+  deps: WriteDeps,
+  uses: readonly ObjectUse[],
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Identity } from '../../providers/oidc/port.ts';
 import { countAttempt } from '../access/limit.ts';
 import type { SignedIn } from '../access/sign-in.ts';
 import { insertMembership } from '../access/user.ts';
-import { mailboxOf } from '../person/people.ts';
+import { normalizeEmail } from '../person/people.ts';
 import { attemptSeconds } from './attempt.ts';
 
 /**
@@ -43,7 +43,7 @@ async function findMember(tx: Tx, tenantId: string, email: string) {
   const [member] = await tx
     .select()
     .from(memberships)
-    .where(and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, mailboxOf(email))));
+    .where(and(eq(memberships.tenantId, tenantId), eq(sql`lower(${memberships.email})`, normalizeEmail(email))));
   return member;
 }
 

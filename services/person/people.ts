@@ -7,7 +7,7 @@ import { memberships } from '../../db/tables/tenants.ts';
 export type Credential = { id: string; passwordHash: string; provenAt: Date | null };
 
 /** An address in the form used for comparison. */
-export const mailboxOf = (email: string): string => email.trim().toLowerCase();
+export const normalizeEmail = (email: string): string => email.trim().toLowerCase();
 
 const ofMailbox = (mailbox: string) => eq(sql`lower(${people.email})`, mailbox);
 
@@ -41,4 +41,4 @@ export async function dropPerson(system: Tx, personId: string): Promise<void> {
 }
 
 /** Those with this address who only came by a link. */
-export const unproven = (mailbox: string) => and(ofMailbox(mailbox), isNull(people.provenAt));
+export const unverified = (mailbox: string) => and(ofMailbox(mailbox), isNull(people.provenAt));

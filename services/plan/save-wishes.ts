@@ -53,7 +53,7 @@ export async function savePlans(
 const longestSubject = 200;
 
 /** Asks a person about wishes that cannot be kept otherwise, with the words that were said. */
-export async function askAbout(tx: Tx, ref: CallRef, wishes: readonly DoubtfulWish[], now: Date): Promise<void> {
+export async function askAboutWishes(tx: Tx, ref: CallRef, wishes: readonly DoubtfulWish[], now: Date): Promise<void> {
   for (const { kind, phrase, quotes, reason } of wishes) {
     const subject = phrase.slice(0, longestSubject);
     await openReviewItem(tx, { ...ref, kind, subject, facts: { phrase, quotes, reason } }, now);

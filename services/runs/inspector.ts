@@ -2,7 +2,7 @@ import type { RunLoss } from '../../core/run.ts';
 import type { CallRun, PlanRun } from './port.ts';
 
 /** What a run can be for. */
-export type Kind = 'call' | 'plan';
+export type RunKind = 'call' | 'plan';
 
 /**
  * Queries the server about runs, for the sweep. Lists lag by moments and may miss an existing run; `state` never does.
@@ -11,7 +11,7 @@ export type RunInspector = {
   /** Prepares the server for our runs, needed if it is new or was emptied. Harmless when repeated. */
   prepare: () => Promise<void>;
   /** How many open runs of a kind started before this. */
-  countOpen: (kind: Kind, startedBefore: Date) => Promise<number>;
+  countOpen: (kind: RunKind, startedBefore: Date) => Promise<number>;
   /** Which of the runs are open; at most 100 per request. */
   findOpen: (ids: readonly string[]) => Promise<Set<string>>;
   /** The state of one run; `open` while it is running. */

@@ -7,7 +7,7 @@ import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
 import type { Answer } from '../analysis/answer.ts';
-import type { Asking } from '../analysis/ask.ts';
+import type { AskDeps } from '../analysis/ask.ts';
 import { type Analyst, chooseAnalyst, noAnalyst } from '../analysis/choose.ts';
 import { modelBill } from '../analysis/ledger.ts';
 import { analyzeWithModel } from '../analysis/model.ts';
@@ -85,7 +85,7 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
         const [known, answers] = await inTenant((tx) => Promise.all([findInsights(tx, unit), readPartial(tx, unit)]));
         if (known) return known;
         const paid = answers as Answer[];
-        const record: Asking['record'] = (request, got) =>
+        const record: AskDeps['record'] = (request, got) =>
           inTenant(async (tx) => {
             const bill = writeBill(tx, ref, modelBill(request), { now: now(), id: got?.id });
             await Promise.all([bill, got?.answers && savePartial(tx, unit, got.answers)]);

@@ -11,7 +11,7 @@ import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { passStep } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
-import { askAbout, plansOfCall, savePlans } from '../plan/save-wishes.ts';
+import { askAboutWishes, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
 import { type DoubtfulWish, distinct, hasPlan, readWish, type WishSetting } from '../plan/wishes.ts';
 import type { RunsPort } from '../runs/port.ts';
@@ -85,7 +85,7 @@ async function followUp(
   const answered = ({ reason, promise }: DoubtfulWish) =>
     hasPlan(promise, plans) || (reason === 'no_time' && plans.length > 0);
   const doubts = unplanned.filter((wish) => !answered(wish));
-  await askAbout(tx, ref, doubts, setting.now);
+  await askAboutWishes(tx, ref, doubts, setting.now);
   return { result: resultOf(wishes.length, plans.length, doubts), plans };
 }
 

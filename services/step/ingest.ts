@@ -8,7 +8,7 @@ import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
 import { startStep } from '../journal/steps.ts';
-import { orDiscard } from '../object/write.ts';
+import { discardOnError } from '../object/write.ts';
 import { fetchRecording } from '../recording/fetch.ts';
 import { readRecordingState, saveFacts, saveRecording } from '../recording/rows.ts';
 import { createFinish } from './finish.ts';
@@ -57,7 +57,7 @@ export const createIngestStep =
     async function fetchAndSave(url: string) {
       const audio = await fetchRecording(deps, ref, { url, maxBytes: limits.maxBytes }, progress);
       const use = { ...ref, key: audio.storageKey };
-      await orDiscard(deps, [use], () => inTenant((tx) => saveRecording(tx, ref, audio, now())));
+      await discardOnError(deps, [use], () => inTenant((tx) => saveRecording(tx, ref, audio, now())));
       return audio;
     }
   };

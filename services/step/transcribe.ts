@@ -12,7 +12,7 @@ import { type AskOnce, createAskOnce } from '../answer/ask-once.ts';
 import { startStep, submitStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
-import { orDiscard } from '../object/write.ts';
+import { discardOnError } from '../object/write.ts';
 import { chooseListener } from '../transcript/choose.ts';
 import { hashOf, hashTurns } from '../transcript/hash.ts';
 import { type CallbackUrl, transcribeWithJobs } from '../transcript/jobs.ts';
@@ -113,7 +113,7 @@ async function transcribe(
     wordsKey,
   };
   const uses = wordsKey ? [{ ...ref, key: wordsKey }] : [];
-  return orDiscard(deps, uses, () =>
+  return discardOnError(deps, uses, () =>
     finish(endOf(turns.length === 0), async (tx) => {
       await Promise.all([saveTranscript(tx, made, now()), ...uses.map((use) => settleObject(tx, use))]);
     }),

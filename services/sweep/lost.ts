@@ -1,15 +1,15 @@
 import type { RunLoss } from '../../core/run.ts';
-import type { Kind, RunInspector } from '../runs/inspector.ts';
+import type { RunInspector, RunKind } from '../runs/inspector.ts';
 import { countOpenRows, type OpenRow, type Place, readOpenRows } from './open.ts';
 import { rebuildCall, rebuildPlan } from './rebuild.ts';
 import type { SweepDeps } from './unstarted.ts';
 
 export type RecoveryDeps = SweepDeps & { look: RunInspector };
-export type Rebuilt = { kind: Kind; tenantId: string; id: string; cause: RunLoss };
+export type Rebuilt = { kind: RunKind; tenantId: string; id: string; cause: RunLoss };
 /** What a round did. `failures`: why rows could not be checked or rebuilt; they stay for the next round. */
 export type Round = { rebuilt: Rebuilt[]; failures: unknown[] };
 
-const kinds: readonly Kind[] = ['call', 'plan'];
+const kinds: readonly RunKind[] = ['call', 'plan'];
 /** A run started more recently than this may not be listed yet. */
 const settledMs = 10_000;
 /** Rows per request to the server. */
@@ -31,7 +31,7 @@ const atOnce = 16;
  *   `failures`.
  */
 export function createRecovery(deps: RecoveryDeps): () => Promise<Round> {
-  const places: Record<Kind, Place> = { call: undefined, plan: undefined };
+  const places: Record<RunKind, Place> = { call: undefined, plan: undefined };
 
   return async function lookForLost(): Promise<Round> {
     const startedBefore = new Date(deps.now().getTime() - settledMs);
@@ -43,7 +43,7 @@ export function createRecovery(deps: RecoveryDeps): () => Promise<Round> {
     return round;
   };
 
-  async function walk(kind: Kind, startedBefore: Date, round: Round): Promise<void> {
+  async function walk(kind: RunKind, startedBefore: Date, round: Round): Promise<void> {
     const rows = await countOpenRows(deps.db, kind, startedBefore);
     if (rows === 0) return;
     const missing = rows > (await deps.look.countOpen(kind, startedBefore));

@@ -3,10 +3,10 @@ import type { Database } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withSystem } from '../../db/tenant.ts';
-import type { Kind, RunInspector } from '../runs/inspector.ts';
+import type { RunInspector, RunKind } from '../runs/inspector.ts';
 
 /** An open row that expects a run, with what is known about both without reading the tenant's data. */
-export type OpenRow = { kind: Kind; tenantId: string; id: string; run: number; workflowId: string; at: Date };
+export type OpenRow = { kind: RunKind; tenantId: string; id: string; run: number; workflowId: string; at: Date };
 
 /** The position of a walk over all open rows; undefined before the first row. */
 export type Place = Pick<OpenRow, 'tenantId' | 'id' | 'at'> | undefined;
@@ -16,7 +16,7 @@ const openPlans = (startedBefore: Date) =>
   and(isNull(contactPlans.endedAt), lt(contactPlans.runStartedAt, startedBefore));
 
 /** How many rows expect a run that was seen to exist before this. */
-export const countOpenRows = (db: Database, kind: Kind, startedBefore: Date): Promise<number> =>
+export const countOpenRows = (db: Database, kind: RunKind, startedBefore: Date): Promise<number> =>
   withSystem(db, (tx) =>
     kind === 'call' ? tx.$count(calls, openCalls(startedBefore)) : tx.$count(contactPlans, openPlans(startedBefore)),
   );
@@ -26,7 +26,7 @@ type Page = { after: Place; startedBefore: Date; limit: number };
 /** The next open rows of all tenants, by tenant and age; fewer than `limit` at the end. */
 export async function readOpenRows(
   { db, look }: { db: Database; look: RunInspector },
-  kind: Kind,
+  kind: RunKind,
   { after, startedBefore, limit }: Page,
 ): Promise<OpenRow[]> {
   const place = after && sql`(${after.tenantId}, ${after.at}::timestamptz, ${after.id})`;

@@ -6,7 +6,7 @@ import { withSystem, withTenant } from '../../db/tenant.ts';
 import { startCallRun } from '../call/start.ts';
 import { startPlanRun } from '../plan/start.ts';
 import type { RunsPort } from '../runs/port.ts';
-import { byTenant } from './group.ts';
+import { groupByTenant } from './group.ts';
 import { readCallStarts } from './starts.ts';
 
 export type SweepDeps = { db: Database; runs: RunsPort; now: () => Date };
@@ -43,10 +43,10 @@ export async function startUnstarted(
   }));
 
   const starts: (() => Promise<void>)[] = [];
-  for (const [tenantId, ids] of byTenant(found.calls)) {
+  for (const [tenantId, ids] of groupByTenant(found.calls)) {
     for (const call of await readCallStarts(deps, tenantId, ids)) starts.push(() => startCallRun(deps, call));
   }
-  for (const [tenantId, ids] of byTenant(found.plans)) {
+  for (const [tenantId, ids] of groupByTenant(found.plans)) {
     const ours = and(eq(contactPlans.tenantId, tenantId), inArray(contactPlans.id, ids));
     const rows = await withTenant(db, tenantId, (tx) => tx.select().from(contactPlans).where(ours));
     for (const plan of rows) starts.push(() => startPlanRun(deps, plan));

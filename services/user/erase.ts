@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { invitations, memberships } from '../../db/tables/tenants.ts';
 import { asSystem } from '../../db/tenant.ts';
-import { dropPerson, mailboxOf } from '../person/people.ts';
+import { dropPerson, normalizeEmail } from '../person/people.ts';
 import { lockUser } from './change.ts';
 import type { UserRef } from './get.ts';
 import { requireAnotherOwner } from './owners.ts';
@@ -23,7 +23,7 @@ export async function eraseUser(tx: Tx, { by, ...ref }: UserRef & { by: Grantor 
   checkGrant(by, user, user);
   if (user.role === 'owner' && !user.deactivatedAt) await requireAnotherOwner(tx, ref);
   const { tenantId, userId } = ref;
-  const invited = eq(sql`lower(${invitations.email})`, mailboxOf(user.email));
+  const invited = eq(sql`lower(${invitations.email})`, normalizeEmail(user.email));
   await tx.delete(invitations).where(and(eq(invitations.tenantId, tenantId), invited));
   const [gone] = await tx
     .delete(memberships)

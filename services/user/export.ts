@@ -2,7 +2,7 @@ import { and, desc, eq, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { auditLog } from '../../db/tables/audit.ts';
 import { invitations, sessions } from '../../db/tables/tenants.ts';
-import { mailboxOf } from '../person/people.ts';
+import { normalizeEmail } from '../person/people.ts';
 import { getUser, type UserRef } from './get.ts';
 
 /** Audit entries in an export, the newest. */
@@ -22,7 +22,7 @@ export async function exportUser(tx: Tx, ref: UserRef) {
   const invited = await tx
     .select()
     .from(invitations)
-    .where(and(eq(invitations.tenantId, tenantId), eq(sql`lower(${invitations.email})`, mailboxOf(user.email))));
+    .where(and(eq(invitations.tenantId, tenantId), eq(sql`lower(${invitations.email})`, normalizeEmail(user.email))));
   const entries = await tx
     .select()
     .from(auditLog)

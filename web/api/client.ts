@@ -1,15 +1,15 @@
 import { openClient } from '../../client/open.ts';
 
-/** A value that was not taken; `field` as the API names it. */
+/** A rejected value; `field` as named by the API. */
 export type FieldProblem = { field: string; value?: unknown; message: string };
 
-/** A refusal of the API, as RFC 9457 describes it. */
+/** A refusal from the API, as in RFC 9457. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
   readonly requestId: string | null;
-  /** What is wrong, field by field, where the API names it. */
+  /** What is wrong, field by field, if the API names it. */
   readonly fields: readonly FieldProblem[];
   constructor(
     status: number,
@@ -25,13 +25,16 @@ export class ApiProblem extends Error {
 
 const watchers = new Set<() => void>();
 
-/** Tells whenever the API does not know (any more) who asks. @returns what ends it. */
+/** Calls the listener whenever the API no longer recognizes the session. @returns unsubscribes */
 export function onSignedOut(listener: () => void): () => void {
   watchers.add(listener);
   return () => void watchers.delete(listener);
 }
 
-/** The API by its own description: paths, queries, bodies and answers are typed. A refusal is thrown as {@link ApiProblem}. */
+/**
+ * The API, typed by its own description: paths, queries, bodies and responses. A refusal is thrown as {@link
+ * ApiProblem}.
+ */
 export const http = openClient({
   url: '',
   refuse: async (answer) => {
@@ -40,11 +43,11 @@ export const http = openClient({
   },
 });
 
-/** The header that lets a change through only while the version that was read is the current one. */
+/** The header that only lets a change through if the version that was read is still current. */
 export const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
 
 type Loose<Query> = { [Name in keyof Query]: Query[Name] | '' | null | undefined };
 
-/** The filters that were chosen: what is undefined, null or empty is not sent. */
-export const given = <Query extends object>(values: Loose<NoInfer<Query>>): Query =>
+/** The filters that are set: undefined, null and empty ones are not sent. */
+export const withoutEmpty = <Query extends object>(values: Loose<NoInfer<Query>>): Query =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value != null && value !== '')) as Query;

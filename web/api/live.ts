@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { hrefOf } from '../../client/open.ts';
 import type { Counters, FeedEvent } from './types.ts';
 
-/** What is true of the event stream; `since` in milliseconds since 1970. */
+/** The state of the event stream; `since` in milliseconds since 1970. */
 export type LiveState = { kind: 'connecting' | 'live' | 'reconnecting' | 'offline'; since: number };
 
 type Listener = (event: FeedEvent) => void;
@@ -28,8 +28,8 @@ function tellWatchers() {
 
 /**
  * One stream for all pages; a break loses no event, since each new stream resumes after the last one seen.
- * @param onRefused The server answered with no stream: perhaps the session has ended.
- * @param onBegun The stream begins here: what was read before it may lack something.
+ * @param onRefused The server's response was not a stream: the session may have ended.
+ * @param onBegun A new stream starts here: data read before it may be incomplete.
  * @returns closes it
  */
 export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegun: () => void }): () => void {
@@ -49,7 +49,8 @@ export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegu
       const event = JSON.parse(data) as FeedEvent;
       for (const listener of listeners) listener(event);
     };
-    // A browser reconnects by itself, but gives up for good on an answer that is no stream, e.g. while a proxy restarts.
+    // A browser reconnects by itself, but gives up for good on a response that is not a stream, e.g. while a proxy
+    // restarts.
     source.onerror = () => {
       become(navigator.onLine ? 'reconnecting' : 'offline');
       if (source.readyState !== EventSource.CLOSED) return;
@@ -73,10 +74,10 @@ function watch(listener: () => void) {
 
 export const useLiveState = (): LiveState => useSyncExternalStore(watch, () => state);
 
-/** The numbers beside the pages, as the stream last listener them; undefined before the first, and for who may not see them. */
+/** The latest counters from the stream; undefined before the first, and for those who may not see them. */
 export const useCounters = (): Counters | undefined => useSyncExternalStore(watch, () => counters);
 
-/** Calls `listener` with every event while the component is there. */
+/** Calls `listener` with every event while the component is mounted. */
 export function useEvents(listener: Listener): void {
   useEffect(() => {
     listeners.add(listener);

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../client/open.ts';
 
-/** What the API answers, by the names that pages use; the shapes are those of the API's own description. */
+/** API responses, by the names that pages use; the shapes come from the API's own description. */
 export type StepView = Schemas['CallStep'];
 export type CallRow = Schemas['CallListItem'];
 export type Call = Schemas['Call'];
@@ -22,14 +22,14 @@ export type Memory = CustomerWithMemories['memories'][number];
 export type TimelineItem = Schemas['TimelineItem'];
 export type Booking = Schemas['Booking'];
 export type ImportResult = Schemas['ImportResult'];
-/** A value of a file that was not taken; the header is row 1. */
+/** A rejected value in a file; the header is row 1. */
 export type RowError = ImportResult['errors'][number];
 export type Status = Schemas['PipelineStatus'];
 export type Source = Schemas['Source'];
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
-/** The event `counters` of the stream. */
+/** The stream's `counters` event. */
 export type Counters = Pick<Status, 'stages' | 'reviewItems' | 'plans'> & { parked: number };
 
 /** One message of the event stream. */

@@ -1,21 +1,21 @@
 import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
 import { instantOf, wallOf } from '../../reading/when/wall.ts';
 import type { Booking } from '../api/types.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { EditForm, Field } from '../parts/EditForm.tsx';
 import { type Draft, useEdit } from '../parts/useEdit.ts';
 import { useMe } from '../session/useMe.ts';
 import { CustomerField } from './CustomerField.tsx';
 import { bookings } from './requests.ts';
 
-/** What the clocks of the zone show, as a field for date and time takes it. */
+/** The wall clock time in the zone, in the format of a date-time field. */
 const local = (at: string, zone: string) => new Date(wallOf(new Date(at), zone)).toISOString().slice(0, 16);
 const ofZone = (text: string, zone: string) => {
   const wall = Date.parse(`${text}Z`);
   return Number.isNaN(wall) ? text : instantOf(wall, zone, new Date(0)).toISOString();
 };
 
-/** What is no number goes out as it was typed, so that the answer names it. */
+/** Anything but a number is sent as typed, so that the API's error names it. */
 const guests = (text: string): number => (Number.isNaN(Number(text)) ? (text as unknown as number) : Number(text));
 
 const draftIn =
@@ -47,7 +47,7 @@ const bodyIn =
 
 type Props = {
   booking: Booking | null;
-  /** Whose booking a new one is, where that is known. */
+  /** The customer of a new booking, if known. */
   customerId?: string;
   saved: (booking: Booking) => void;
   cancel: () => void;
@@ -78,7 +78,7 @@ export function BookingForm({ booking, customerId = '', saved, cancel }: Props) 
           <select {...control}>
             {bookingStatuses.map((status) => (
               <option key={status} value={status}>
-                {plain(status)}
+                {humanizeCode(status)}
               </option>
             ))}
           </select>

@@ -11,11 +11,11 @@ import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
 import { BookingForm } from './BookingForm.tsx';
 import { BookingStatusMark } from './BookingStatusMark.tsx';
+import { BookingTime } from './BookingTime.tsx';
 import { LinkedCalls } from './LinkedCalls.tsx';
 import { bookingQuery, bookings } from './requests.ts';
-import { Starts } from './Starts.tsx';
 
-/** When, for whom, and the calls that were found to speak of it. */
+/** When, for whom, and the calls that mention it. */
 export function BookingPage() {
   const { bookingId = '' } = useParams({ strict: false });
   const query = useQuery(bookingQuery(bookingId));
@@ -101,7 +101,7 @@ function Facts({ booking }: { booking: Booking }) {
       <span>
         starts{' '}
         <b>
-          <Starts at={startsAt} long />
+          <BookingTime at={startsAt} long />
         </b>
         {viewer !== timeZone && <> · {inZone(startsAt, viewer)} for you</>}
       </span>

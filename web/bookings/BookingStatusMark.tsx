@@ -1,5 +1,5 @@
 import type { BookingStatus } from '../../reading/link/score.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 
 const tone: Record<BookingStatus, string> = {
   pending: 'warn',
@@ -10,7 +10,7 @@ const tone: Record<BookingStatus, string> = {
   no_show: 'bad',
 };
 
-/** The word says it; the colour only helps. */
+/** The word carries the meaning; the color only helps. */
 export const BookingStatusMark = ({ status }: { status: BookingStatus }) => (
-  <span className={tone[status]}>{plain(status)}</span>
+  <span className={tone[status]}>{humanizeCode(status)}</span>
 );

@@ -5,7 +5,7 @@ import { bookingStatuses } from '../../reading/link/score.ts';
 import { http } from '../api/client.ts';
 import type { Booking } from '../api/types.ts';
 import { LoadingLines } from '../calls/LoadingLines.tsx';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { ExportLink } from '../parts/ExportLink.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { type Column, Grid } from '../parts/Grid.tsx';
@@ -15,8 +15,8 @@ import { usePages } from '../parts/usePages.ts';
 import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
 import { BookingStatusMark } from './BookingStatusMark.tsx';
+import { BookingTime } from './BookingTime.tsx';
 import { type Filters, readFilters, windowOf } from './filters.ts';
-import { Starts } from './Starts.tsx';
 
 const columns: readonly Column[] = [
   { name: 'Starts', className: 'starts' },
@@ -37,7 +37,7 @@ const choices = [
       ['past', 'Past'],
     ],
   ],
-  ['status', 'Status', [['', 'Any status'], ...bookingStatuses.map((status) => [status, plain(status)])]],
+  ['status', 'Status', [['', 'Any status'], ...bookingStatuses.map((status) => [status, humanizeCode(status)])]],
 ] as const;
 
 export function BookingsPage() {
@@ -125,7 +125,7 @@ export function BookingsPage() {
 const cells = ({ id, title, customerName, startsAt, guestCount, externalId, status }: Booking) => (
   <>
     <span role="cell" className="starts">
-      <Starts at={startsAt} />
+      <BookingTime at={startsAt} />
     </span>
     <span role="cell">
       <Link to="/bookings/$bookingId" params={{ bookingId: id }} className="cover">

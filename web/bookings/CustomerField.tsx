@@ -9,14 +9,14 @@ type Props = {
   name: string;
   /** The chosen customer's id, '' for none. */
   value: string;
-  /** Name of the customer that the booking has already. */
+  /** Name of the booking's current customer. */
   known: string;
   'aria-invalid': boolean;
   'aria-describedby': string;
   onChange: (event: { target: { value: string } }) => void;
 };
 
-/** Finds a customer by name, address or number while one types; the browser's own list offers who fits. */
+/** Finds a customer by name, address or number as you type; the browser's own list offers the matches. */
 export function CustomerField({ value, known, onChange, ...control }: Props) {
   const [typed, setTyped] = useState<string>();
   const [wanted, setWanted] = useState('');
@@ -49,6 +49,6 @@ export function CustomerField({ value, known, onChange, ...control }: Props) {
   );
 }
 
-/** Two people of one name are told apart by number or address. */
+/** Number or address distinguishes two people with the same name. */
 const labelOf = ({ name, phones, email, externalId }: Customer) =>
   [name, phones[0] ?? email ?? externalId].filter(Boolean).join(' · ');

@@ -7,7 +7,7 @@ import { usePages } from '../parts/usePages.ts';
 
 const arrows = { inbound: '←', outbound: '→' } as const;
 
-/** Calls that were joined to this booking, newest first, with the points and reasons for which they were. */
+/** Calls linked to this booking, newest first, with their score and reasons. */
 export function LinkedCalls({ bookingId }: { bookingId: string }) {
   const { list, rows, more } = usePages(['bookings', bookingId, 'calls'], (place, signal) =>
     take(

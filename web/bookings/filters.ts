@@ -1,6 +1,6 @@
 import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
 
-/** What stands in the address of the list; `when`: `coming` from this hour on, `past` before it. */
+/** The list's URL parameters; `when`: `coming` from this hour on, `past` before it. */
 export type Filters = { q?: string; status?: BookingStatus; when?: string };
 
 export function readFilters(search: Record<string, unknown>): Filters {
@@ -12,7 +12,7 @@ export function readFilters(search: Record<string, unknown>): Filters {
 
 const hourMs = 3_600_000;
 
-/** The window as the API asks for it, cut to the hour, so that the same page is not asked for under ever new addresses. */
+/** The time window for the API, cut to the hour, so that the same page does not keep getting new URLs. */
 export function windowOf(when: string | undefined, now = Date.now()): { from?: string; to?: string } {
   const hour = new Date(Math.floor(now / hourMs) * hourMs).toISOString();
   return when === 'coming' ? { from: hour } : when === 'past' ? { to: hour } : {};

@@ -2,7 +2,7 @@ import { type Schemas, take } from '../../client/open.ts';
 import { http, ifMatch } from '../api/client.ts';
 import type { Booking } from '../api/types.ts';
 
-/** What is asked of the API about one booking. */
+/** API requests about one booking. */
 export const bookings = {
   read: (id: string) => take(http.GET('/bookings/{id}', { params: { path: { id } } })),
   create: (body: Schemas['NewBooking']) => take(http.POST('/bookings', { body })),
@@ -14,7 +14,7 @@ export const bookings = {
 
 export const bookingQuery = (id: string) => ({ queryKey: ['bookings', id], queryFn: () => bookings.read(id) });
 
-/** The bookings of a customer, from which one is chosen. */
+/** The bookings of a customer to choose from. */
 export const bookingsOfCustomer = (customerId: string) => ({
   queryKey: ['bookings', 'of', customerId],
   queryFn: () => take(http.GET('/bookings', { params: { query: { customerId, limit: 20 } } })),

@@ -4,14 +4,14 @@ import type { Step } from '../../core/call.ts';
 import { steps } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import type { Call, ErasureReceipt } from '../api/types.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { notify, offerUndo } from '../parts/undo.ts';
 import { useMe } from '../session/useMe.ts';
 import { EraseCall } from './EraseCall.tsx';
 
 const ended = ['done', 'partial', 'failed', 'canceled'];
 
-/** Actions with a call: see its run, run it again from a step, exchange the speakers, stop it, erase it. */
+/** Actions on a call: see its run, rerun from a step, swap the speakers, cancel, erase. */
 export function CallActions({ call, erased }: { call: Call; erased: (receipt: ErasureReceipt) => void }) {
   const queries = useQueryClient();
   const { may } = useMe();
@@ -25,9 +25,9 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
   });
   const rerun = async (from: Step) => {
     await http.POST('/calls/{id}/rerun', { params, body: { from } });
-    notify(`Runs again from ${plain(from)} on`);
+    notify(`Runs again from ${humanizeCode(from)} on`);
   };
-  /** The call is analyzed anew with it, so ten seconds pass before it is. */
+  /** The call is analyzed again after it, so it waits ten seconds for an undo. */
   const swap = () =>
     offerUndo({
       kind: 'held',
@@ -50,7 +50,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           value=""
           disabled={work.isPending}
           onChange={({ target }) => {
-            // Read at once: the select is empty again by the time the request is made.
+            // Read immediately: the select is empty again by the time the request is made.
             const from = target.value as Step;
             work.mutate(() => rerun(from));
           }}
@@ -58,7 +58,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
           <option value="">Run again…</option>
           {steps.map((step) => (
             <option key={step} value={step}>
-              from {plain(step)}
+              from {humanizeCode(step)}
             </option>
           ))}
         </select>

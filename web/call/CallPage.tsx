@@ -100,7 +100,7 @@ export function CallPage() {
   );
 }
 
-/** An address with a second opens there, ready to play: links to a quote. */
+/** A URL with a second opens there, ready to play: for links to a quote. */
 function useStartAt(seek: (seconds: number) => void, ready: boolean): void {
   const { at } = useSearch({ from: '/calls/$callId' });
   const done = useRef<number | undefined>(undefined);
@@ -111,7 +111,7 @@ function useStartAt(seek: (seconds: number) => void, ready: boolean): void {
   }, [seek, ready, at]);
 }
 
-/** Goes to the call after or before this one in the list that was last shown. */
+/** Goes to the next or previous call in the last list shown. */
 function useNeighbours(callId: string): (by: 1 | -1) => void {
   const queries = useQueryClient();
   const navigate = useNavigate();

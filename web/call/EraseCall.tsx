@@ -6,7 +6,7 @@ import { DestructiveDialog } from '../parts/DestructiveDialog.tsx';
 
 type Props = { call: Call; close: () => void; erased: (receipt: ErasureReceipt) => void };
 
-/** Names what will be lost before it is. */
+/** Lists what will be lost before erasing it. */
 export function EraseCall({ call, close, erased }: Props) {
   const { id, startedAt, durationSeconds, recording, insights, customerName } = call;
   const erase = async () => erased(await take(http.DELETE('/calls/{id}', { params: { path: { id } } })));

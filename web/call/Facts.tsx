@@ -1,10 +1,10 @@
 import type { Call } from '../api/types.ts';
 import { duration, instant, moment } from '../format/time.ts';
-import { confidence, plain } from '../format/words.ts';
-import { None } from '../parts/None.tsx';
+import { confidence, humanizeCode } from '../format/words.ts';
+import { NoValue } from '../parts/NoValue.tsx';
 import { Cost } from './StepsPanel.tsx';
 
-/** Who, when, how long, and to which booking it belongs. */
+/** Who, when, how long, and which booking it belongs to. */
 export function Facts({ call }: { call: Call }) {
   const { direction, from, to, agentName, startedAt, durationSeconds, link, bookingTitle, stage } = call;
   return (
@@ -13,7 +13,7 @@ export function Facts({ call }: { call: Call }) {
         {direction} <b>{from ?? 'withheld'}</b> → <b>{to ?? 'withheld'}</b>
       </span>
       <span>
-        agent <b>{agentName ?? <None why="no agent given" />}</b>
+        agent <b>{agentName ?? <NoValue why="no agent given" />}</b>
       </span>
       <span>
         <time dateTime={startedAt} title={instant(startedAt)}>
@@ -22,21 +22,21 @@ export function Facts({ call }: { call: Call }) {
         ·{' '}
         <b>
           {durationSeconds === null ? (
-            <None why="the length is known once the recording has been read" />
+            <NoValue why="the length is known once the recording has been read" />
           ) : (
             duration(durationSeconds)
           )}
         </b>
       </span>
       <span title={link?.booking.reasons.join(', ')}>
-        booking <b>{bookingTitle ?? <None why={link ? 'no booking fits this call' : 'not linked yet'} />}</b>
+        booking <b>{bookingTitle ?? <NoValue why={link ? 'no booking fits this call' : 'not linked yet'} />}</b>
         {link?.booking.score != null && ` · ${link.booking.score} points, ${confidence(link.booking.confidence)}`}
       </span>
       <span>
         cost <Cost cost={call.cost} />
       </span>
       <span>
-        {plain(stage)}
+        {humanizeCode(stage)}
         {call.speakersSwapped && ' · speakers swapped'}
       </span>
     </div>

@@ -1,7 +1,7 @@
 import type { Insights, Quote } from '../../core/insights.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { duration } from '../format/time.ts';
-import { confidence, figure } from '../format/words.ts';
+import { confidence, formatNumber } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
 import type { Evidence } from './quotes.ts';
 
@@ -103,7 +103,7 @@ const roles = [
   ['Response latency', 'responseLatencySeconds', 's', 1],
 ] as const;
 
-/** Figures that were computed from times, never asked of a model. */
+/** Metrics computed from times, never by a model. */
 export function MetricsPanel({ metrics }: { metrics: CallMetrics }) {
   const { agent, customer, silences, silenceSeconds, overlapSeconds, basis } = metrics;
   return (
@@ -119,13 +119,13 @@ export function MetricsPanel({ metrics }: { metrics: CallMetrics }) {
         <b className="who customer">customer</b>
         {roles.map(([name, key, unit, digits]) => [
           <span key={name}>{name}</span>,
-          <span key={`${name} agent`}>{figure(agent[key], unit, digits)}</span>,
-          <span key={`${name} customer`}>{figure(customer[key], unit, digits)}</span>,
+          <span key={`${name} agent`}>{formatNumber(agent[key], unit, digits)}</span>,
+          <span key={`${name} customer`}>{formatNumber(customer[key], unit, digits)}</span>,
         ])}
       </div>
       <p className="small">
-        {silences.length} silences over 3 s ({figure(silenceSeconds, 's', 1)}) · overlap{' '}
-        {figure(overlapSeconds, 's', 1)} · taken from {basis}
+        {silences.length} silences over 3 s ({formatNumber(silenceSeconds, 's', 1)}) · overlap{' '}
+        {formatNumber(overlapSeconds, 's', 1)} · taken from {basis}
       </p>
     </section>
   );

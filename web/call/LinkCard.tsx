@@ -4,12 +4,12 @@ import { lazy, Suspense, useState } from 'react';
 import type { Call } from '../api/types.ts';
 import { bookingQuery } from '../bookings/requests.ts';
 import { confidence } from '../format/words.ts';
-import { None } from '../parts/None.tsx';
+import { NoValue } from '../parts/NoValue.tsx';
 import { useMe } from '../session/useMe.ts';
 
 const LinkForm = lazy(() => import('./LinkForm.tsx').then(({ LinkForm: form }) => ({ default: form })));
 
-/** Whose call it is and about which booking, why, what else was considered, and the way to correct it. */
+/** The call's customer and booking, why, what else was considered, and how to correct it. */
 export function LinkCard({ call }: { call: Call }) {
   const { link, customerId, customerName, bookingId, bookingTitle } = call;
   const [correcting, setCorrecting] = useState(false);
@@ -39,7 +39,7 @@ export function LinkCard({ call }: { call: Call }) {
                   {customerName}
                 </Link>
               ) : (
-                <None why={why} />
+                <NoValue why={why} />
               )}
             </span>
             {customerId && link && <span className="small">{confidence(link.customer.confidence)}</span>}
@@ -53,7 +53,7 @@ export function LinkCard({ call }: { call: Call }) {
                   {bookingTitle}
                 </Link>
               ) : (
-                <None why={link ? 'no booking fits this call' : why} />
+                <NoValue why={link ? 'no booking fits this call' : why} />
               )}
             </span>
             {bookingId && link && (

@@ -6,13 +6,13 @@ import type { Call, Customer } from '../api/types.ts';
 import { bookingsOfCustomer } from '../bookings/requests.ts';
 import { findCustomers } from '../customers/requests.ts';
 import { moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { offerUndo } from '../parts/undo.ts';
 
 type Choice = Schemas['CallLinkChoice'];
 const choose = (id: string, body: Choice) => take(http.PUT('/calls/{id}/link', { params: { path: { id } }, body }));
 
-/** Whose call it is and about which booking, as a person says; for ten seconds it can be taken back. */
+/** Lets a person set the call's customer and booking; it can be undone for ten seconds. */
 export function LinkForm({ call, close }: { call: Call; close: () => void }) {
   const queries = useQueryClient();
   const [customer, setCustomer] = useState<{ id: string; name: string } | null>(
@@ -21,7 +21,7 @@ export function LinkForm({ call, close }: { call: Call; close: () => void }) {
   const changed = () => queries.invalidateQueries({ queryKey: ['call', call.id] });
   const before = { customerId: call.customerId, bookingId: call.bookingId };
   const undo = async () => {
-    // What the rules had decided they decide again; what a person had chosen is chosen again.
+    // The rules decide again what they had decided; a person's choice is chosen again.
     if (!call.link || call.link.decidedBy === 'rules')
       await http.DELETE('/calls/{id}/link', { params: { path: { id: call.id } } });
     else await choose(call.id, before);
@@ -107,7 +107,7 @@ function Customers({ choose, nobody }: { choose: (customer: Customer) => void; n
 
 type BookingsProps = {
   customer: { id: string; name: string };
-  /** Undefined: the one that the rules find. */
+  /** Undefined: the one the rules find. */
   choose: (bookingId: string | null | undefined) => void;
   another: () => void;
 };
@@ -129,7 +129,7 @@ function Bookings({ customer, choose, another }: BookingsProps) {
             <button type="button" className="pick" onClick={() => choose(id)}>
               {title}
               <span className="small">
-                {moment(startsAt)} · {plain(status)}
+                {moment(startsAt)} · {humanizeCode(status)}
               </span>
             </button>
           </li>

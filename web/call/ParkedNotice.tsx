@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ResolveAction } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import type { Parked } from '../api/types.ts';
-import { counted } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { pluralize } from '../format/time.ts';
+import { humanizeCode } from '../format/words.ts';
 import { useMe } from '../session/useMe.ts';
 
 const actions: [ResolveAction, string, string][] = [
@@ -12,7 +12,7 @@ const actions: [ResolveAction, string, string][] = [
   ['fail', 'Fail', 'end the call here'],
 ];
 
-/** Why the call waits, and what can be done about it. */
+/** Why the call is waiting, and what can be done about it. */
 export function ParkedNotice({ parked }: { parked: Parked }) {
   const queries = useQueryClient();
   const { may } = useMe();
@@ -27,10 +27,10 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
   return (
     <div className="notice" role="status">
       <b>
-        {plain(parked.step)} is waiting for you: {plain(parked.reasonCode)}
+        {humanizeCode(parked.step)} is waiting for you: {humanizeCode(parked.reasonCode)}
       </b>
       <p>{parked.lastError}</p>
-      <p className="small">{counted(parked.attempts, 'attempt')}</p>
+      <p className="small">{pluralize(parked.attempts, 'attempt')}</p>
       {may('parked:resolve') && (
         <>
           <div className="actions">

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { http } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
 import { instant, inZone, moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { useMe } from '../session/useMe.ts';
 
-/** Callbacks that were promised in this call. */
+/** Callbacks promised in this call. */
 export function PlansPanel({ plans }: { plans: readonly Plan[] }) {
   if (plans.length === 0) return null;
   return (
@@ -33,11 +33,11 @@ function OnePlan({ plan }: { plan: Plan }) {
         {plan.dueAt && open ? (
           <b title={instant(plan.dueAt)}>{moment(plan.dueAt)}</b>
         ) : (
-          <b>{plain(plan.endReason ?? plan.state)}</b>
+          <b>{humanizeCode(plan.endReason ?? plan.state)}</b>
         )}
         <span className="small">
-          attempt {Math.min(plan.attemptsMade + 1, plan.maxAttempts)} of {plan.maxAttempts} · {plain(plan.state)}
-          {plan.lastOutcome && ` · last ${plain(plan.lastOutcome)}`}
+          attempt {Math.min(plan.attemptsMade + 1, plan.maxAttempts)} of {plan.maxAttempts} · {humanizeCode(plan.state)}
+          {plan.lastOutcome && ` · last ${humanizeCode(plan.lastOutcome)}`}
         </span>
       </div>
       <p className="small">

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ErasureReceipt } from '../api/types.ts';
 import { instant, moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 
-/** What an erasure took, store by store. */
+/** What an erasure removed, store by store. */
 export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: ErasureReceipt }) {
   return (
     <div className="empty" role="status">
@@ -27,8 +27,8 @@ export function ErasedCall({ receipt: { id, erasedAt, erased } }: { receipt: Era
         <tbody>
           {erased.map(({ store, what, count }) => (
             <tr key={`${store} ${what}`}>
-              <td>{plain(store)}</td>
-              <td>{plain(what)}</td>
+              <td>{humanizeCode(store)}</td>
+              <td>{humanizeCode(what)}</td>
               <td className="number">{count}</td>
             </tr>
           ))}

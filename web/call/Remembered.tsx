@@ -4,7 +4,7 @@ import type { Call } from '../api/types.ts';
 import { customerQuery } from '../customers/requests.ts';
 import { moment } from '../format/time.ts';
 
-/** What this call adds to what is known of the customer, and what earlier calls had told. */
+/** What this call adds to the customer's memories, and what earlier calls had contributed. */
 export function Remembered({ call: { id, customerId, insights } }: { call: Call }) {
   const customer = useQuery({ ...customerQuery(customerId ?? ''), enabled: customerId !== null });
   const earlier = customer.data?.memories.filter(({ callId }) => callId !== id).slice(0, 8) ?? [];

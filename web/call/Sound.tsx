@@ -12,13 +12,13 @@ type Props = {
   reading: Reading;
   metrics: CallMetrics | null;
   player: Player;
-  /** Where the recording is; null where it is not heard. */
+  /** URL of the recording; null if it cannot be played. */
   src: string | null;
-  /** What stands in the player's place without a sound. */
+  /** Replaces the player if there is no sound. */
   children: ReactNode;
 };
 
-/** The waveform over the player; nothing for a call without length. */
+/** The waveform above the player; nothing for a call without a length. */
 export function Sound({ reading: { lanes, seconds, spans, overlaps }, metrics, player, src, children }: Props) {
   if (seconds <= 0) return null;
   const legend = <Legend metrics={metrics} quotes={spans.length} />;

@@ -1,15 +1,15 @@
 import { mainUnit } from '../../core/call.ts';
 import type { Call, StepView } from '../api/types.ts';
-import { counted, instant } from '../format/time.ts';
-import { plain } from '../format/words.ts';
-import { None } from '../parts/None.tsx';
+import { instant, pluralize } from '../format/time.ts';
+import { humanizeCode } from '../format/words.ts';
+import { NoValue } from '../parts/NoValue.tsx';
 import { Rebuilt } from '../parts/Rebuilt.tsx';
 
 const marks = { waiting: '·', running: '…', done: '✓', skipped: '–', failed: '✗', parked: '!' } as const;
 const clock = (iso: string) =>
   new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
-/** Each step, or each unit of it, with its state, attempts, reason, when it began and how long it took; its run and what it cost. */
+/** Each step, or each of its units, with state, attempts, reason, start and duration; also the run and the cost. */
 export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }) {
   return (
     <section aria-label="Steps">
@@ -23,11 +23,11 @@ export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }
                 {marks[state]}
               </span>
               <span>
-                {plain(step)}
-                {unit !== mainUnit && ` · ${plain(unit)}`}{' '}
+                {humanizeCode(step)}
+                {unit !== mainUnit && ` · ${humanizeCode(unit)}`}{' '}
                 <span className="small">
                   {state}
-                  {reasonCode && `: ${plain(reasonCode)}`}
+                  {reasonCode && `: ${humanizeCode(reasonCode)}`}
                 </span>
               </span>
               <Times step={found} />
@@ -59,14 +59,14 @@ function Times({ step }: { step: StepView }) {
   const took = finishedAt && `${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
   return (
     <span className="small" title={instant(startedAt)}>
-      {attempts > 1 && `${counted(attempts, 'attempt')} · `}
+      {attempts > 1 && `${pluralize(attempts, 'attempt')} · `}
       {clock(startedAt)}
       {took && ` · ${took}`}
     </span>
   );
 }
 
-/** What engines that are paid for were asked for; on hover its price, which is in the currency of the configured prices. */
+/** Usage of paid engines; on hover the cost, in the currency of the configured prices. */
 export function Cost({ cost: { priceMicros, speechSeconds, inputTokens, outputTokens } }: Pick<Call, 'cost'>) {
   const used = [
     speechSeconds > 0 && `${speechSeconds.toFixed(0)} s of speech`,
@@ -74,5 +74,5 @@ export function Cost({ cost: { priceMicros, speechSeconds, inputTokens, outputTo
   ].filter(Boolean);
   const price = priceMicros === null ? 'some prices are not known' : `${(priceMicros / 1e6).toFixed(4)} at your prices`;
   if (used.length > 0) return <b title={price}>{used.join(', ')}</b>;
-  return <None why="no paid engine was used" />;
+  return <NoValue why="no paid engine was used" />;
 }

@@ -2,7 +2,7 @@ import { type MouseEvent, memo, type RefObject, useEffect, useMemo, useRef, useS
 import type { Transcript } from '../api/types.ts';
 import { duration } from '../format/time.ts';
 import { confidence as sure } from '../format/words.ts';
-import { letterAt, light } from './letters.ts';
+import { characterAt, highlight } from './characters.ts';
 import type { Evidence } from './quotes.ts';
 import { type Player, useNow } from './usePlayer.ts';
 import { pieces, placeWords } from './words.ts';
@@ -13,12 +13,15 @@ type Props = {
   customer: string;
   evidence: readonly Evidence[];
   player: Player;
-  /** Whether there is a recording that this reader hears; without one a click goes to the place and plays nothing. */
+  /** Whether this reader can hear the recording; if not, a click moves to the position without playing. */
   heard: boolean;
 };
 const none: readonly string[] = [];
 
-/** What was said; the turn and word that sound are lit and kept in sight until the reader scrolls away, evidence is marked. A click on a word plays from there. */
+/**
+ * The transcript. The current turn and word are highlighted and kept in view until the reader scrolls away; evidence is
+ * marked. Clicking a word plays from there.
+ */
 export const Turns = memo(function Turns({ transcript: { turns }, customer, evidence, player, heard }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const current = useNow(player, (now) =>
@@ -73,7 +76,7 @@ const OneTurn = memo(function OneTurn({ turn, name, now, quotes, seek, heard }: 
   const unsure = words.length === 0 && turn.confidence !== null && turn.confidence < 0.5;
   const onClick = (event: MouseEvent<HTMLElement>) => {
     if (!getSelection()?.isCollapsed) return;
-    const at = letterAt(event);
+    const at = characterAt(event);
     const word = at === null ? undefined : words.find(({ from, to }) => from <= at && at <= to);
     const start = word?.start ?? turn.start;
     if (start !== null) seek(start, true);
@@ -119,7 +122,7 @@ const OneTurn = memo(function OneTurn({ turn, name, now, quotes, seek, heard }: 
   );
 });
 
-/** Keeps the turn that sounds in sight. Who scrolls by hand is left alone until they ask for it, or go somewhere in the sound. */
+/** Keeps the current turn in view. If the reader scrolls by hand it stops, until they ask for it or seek. */
 function useFollowing(list: RefObject<HTMLOListElement | null>, current: number, { playing }: Player) {
   const [away, setAway] = useState(false);
   useEffect(() => {
@@ -143,13 +146,13 @@ function useFollowing(list: RefObject<HTMLOListElement | null>, current: number,
   return { away: away && playing, follow: () => setAway(false) };
 }
 
-/** Lights the word that sounds, where word times are known. */
+/** Highlights the current word, if word times are known. */
 function useSoundingWord(list: RefObject<HTMLOListElement | null>, turn: Turn | undefined, player: Player) {
   const words = useMemo(() => (turn ? placeWords(turn.text, turn.words ?? []) : []), [turn]);
   const at = useNow(player, (now) => words.findLastIndex(({ start, end }) => start <= now && now <= end + 0.3));
   useEffect(() => {
     const word = words[at];
     const text = list.current?.querySelector('.turn[data-now=true] p');
-    return light(text, word);
+    return highlight(text, word);
   }, [list, words, at]);
 }

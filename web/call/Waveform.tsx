@@ -19,7 +19,10 @@ const height = 112;
 const speakers = ['agent', 'customer', 'unknown'] as const;
 const place = (at: number, seconds: number) => (at / seconds) * bars;
 
-/** Two lanes over the whole width, one a speaker; quotes and silences behind them, overlaps under them, interruptions on top. Click to go there. */
+/**
+ * Two full-width lanes, one per speaker; quotes and silences behind them, overlaps below, interruptions on top. Click
+ * to seek.
+ */
 export function Waveform(props: Props) {
   const { seconds, quotes, silences, overlaps, interruptions, player } = props;
   const onClick = (event: MouseEvent<SVGSVGElement>) => {

@@ -4,14 +4,14 @@ import type { Peaks } from '../api/types.ts';
 /** One line of the waveform: loudness 0..100 by bar, and who speaks in each. */
 export type Lane = { peaks: readonly number[]; speakers: readonly Speaker[] };
 
-/** As many bars as look well at full width; more slices are folded into them. */
+/** As many bars as look good at full width; extra slices are merged into them. */
 export const bars = 320;
 const bar = Array.from({ length: bars }, (_, at) => at);
 
-/** How much of a channel's sound must lie in one speaker's turns for the channel to be theirs. */
+/** The share of a channel's sound that must be in one speaker's turns for the channel to be theirs. */
 const own = 0.7;
 
-/** A lane for each channel. A channel that two people share is coloured by who speaks at that time. */
+/** A lane for each channel. A channel shared by two people is colored by who speaks at that time. */
 export function lanesOf({ channels, durationSeconds }: Peaks, turns: readonly Turn[], seconds: number): Lane[] {
   const parted = channels.length > 1 && new Set(turns.map(({ channel }) => channel)).size > 1;
   const over = speakersOver(turns, (durationSeconds ?? seconds) / bars);
@@ -24,7 +24,7 @@ export function lanesOf({ channels, durationSeconds }: Peaks, turns: readonly Tu
   });
 }
 
-/** Whose turns a channel sounds in; undefined where nobody stands out. A transcript that was handed in names no channels. */
+/** Whose turns contain a channel's sound; undefined if nobody stands out. A supplied transcript has no channels. */
 function loudest(peaks: readonly number[], speakers: readonly Speaker[]): Speaker | undefined {
   const sum = (of: (speaker: Speaker | undefined) => boolean) =>
     peaks.reduce((total, peak, at) => total + (of(speakers[at]) ? peak : 0), 0);
@@ -42,7 +42,7 @@ function speakersOver(turns: readonly Turn[], each: number): Speaker[] {
   });
 }
 
-/** The loudest of each group of slices. */
+/** The loudest in each group of slices. */
 function fold(peaks: readonly number[]): number[] {
   return bar.map((at) => {
     const from = Math.floor((at * peaks.length) / bars);

@@ -5,7 +5,7 @@ export type Evidence = { quote: Quote; of: string };
 
 const key = ({ turn, text }: Quote) => `${turn} ${text}`;
 
-/** Every quote that a conclusion rests on, in the order in which they were said; the same words once, with all they stand for. */
+/** Every quote behind a conclusion, in the order they were said; identical words once, with everything they support. */
 export function evidenceOf(insights: Insights | null): Evidence[] {
   if (!insights) return [];
   const { intent, topics, actionItems, callbackWishes, sentiment, memories } = insights;

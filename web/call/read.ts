@@ -7,7 +7,7 @@ export const callQuery = (id: string) => ({
   queryFn: () => take(http.GET('/calls/{id}', { params: { path: { id } } })),
 });
 
-/** What is not there yet is null, not an error: a transcript comes later, some calls have no recording. */
+/** Missing data is null, not an error: a transcript comes later, some calls have no recording. */
 export const orNull = async <T>(request: Promise<T>): Promise<T | null> => {
   try {
     return await request;

@@ -3,7 +3,7 @@ import type { Turn } from '../../core/transcript.ts';
 /** A piece of a call in seconds from its start. */
 export type Span = { start: number; end: number };
 
-/** Where two sides speak at once, in order; turns are ordered by start. */
+/** Where both sides speak at once, in order; turns are ordered by start. */
 export function overlapsOf(turns: readonly Turn[]): Span[] {
   const found: Span[] = [];
   const until = { agent: 0, customer: 0 };

@@ -8,7 +8,7 @@ import { useDebounced } from '../parts/useDebounced.ts';
 import { useMe } from '../session/useMe.ts';
 import { callQuery, orNull } from './read.ts';
 
-/** One call and all that belongs to it, read again as its events come. */
+/** One call with everything that belongs to it, refetched as its events arrive. */
 export function useCall(id: string) {
   const { may } = useMe();
   const queries = useQueryClient();

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { typing } from '../parts/keys.ts';
+import { isTyping } from '../parts/keys.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
 import type { Player } from './usePlayer.ts';
 
@@ -13,7 +13,7 @@ const sheet = [
 
 type Keys = { player: Player; quotes: readonly number[]; toCall: (by: 1 | -1) => void };
 
-/** Space plays, arrows move, brackets set the speed, n and p go through the quotes, j and k through the calls. */
+/** Space plays, arrows seek, brackets set the speed, n and p go through the quotes, j and k through the calls. */
 export function useCallKeys({ player, quotes, toCall }: Keys): void {
   usePageKeys(sheet);
   useEffect(() => {
@@ -32,7 +32,7 @@ export function useCallKeys({ player, quotes, toCall }: Keys): void {
     const onKey = (event: KeyboardEvent) => {
       const action = actions[event.key];
       const pressing = event.key === ' ' && event.target instanceof HTMLButtonElement;
-      if (!action || pressing || typing(event) || document.querySelector('dialog[open]')) return;
+      if (!action || pressing || isTyping(event) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       action();
     };

@@ -2,7 +2,10 @@ import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
 
 const speeds = [0.75, 1, 1.25, 1.5, 2];
 
-/** The sound of a call: where it is, and how to move it. Times in seconds. Its place changes many times a second, so only who asks for it by {@link useNow} is drawn again. */
+/**
+ * The call's audio: its position, and how to move it. Times in seconds. The position changes many times a second, so
+ * only components that use {@link useNow} rerender.
+ */
 export function usePlayer() {
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
@@ -17,7 +20,7 @@ export function usePlayer() {
       for (const listener of watchers) listener();
     };
     const follow = () => {
-      // Twenty times a second is smooth enough, and a third of the work.
+      // Twenty times a second is smooth enough, at a third of the work.
       const at = audio.current?.currentTime ?? 0;
       if (Math.abs(at - now) >= 0.05) move(at);
       frame = requestAnimationFrame(follow);
@@ -68,7 +71,7 @@ export function usePlayer() {
 
 export type Player = ReturnType<typeof usePlayer>;
 
-/** Something that depends on where the sound is; drawn again only when it is another. */
+/** A value that depends on the playback position; rerenders only when it changes. */
 export const useNow = <T extends number | string>(
   { watch, place }: Pick<Player, 'watch' | 'place'>,
   of: (now: number) => T,

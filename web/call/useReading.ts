@@ -7,7 +7,7 @@ import { overlapsOf } from './spans.ts';
 const none: readonly never[] = [];
 type Read = { call: Call | undefined; transcript: Transcript | null | undefined; peaks: Peaks | null | undefined };
 
-/** What is drawn of a call, worked out once from what was read: all empty until it is there. */
+/** Everything drawn of a call, computed once from the data: all empty until it arrives. */
 export function useReading({ call, transcript, peaks }: Read) {
   const turns = transcript?.turns ?? none;
   const seconds = call?.durationSeconds ?? turns.at(-1)?.end ?? 0;

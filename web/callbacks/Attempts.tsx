@@ -1,8 +1,8 @@
 import type { Attempt } from '../api/types.ts';
 import { duration, instant, moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 
-/** What has been tried, first first. */
+/** Attempts so far, oldest first. */
 export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
   return (
     <section aria-label="Attempts">
@@ -13,7 +13,7 @@ export function Attempts({ attempts }: { attempts: readonly Attempt[] }) {
           <li key={id}>
             <span>{number}</span>
             <span>
-              {plain(outcome ?? state)}
+              {humanizeCode(outcome ?? state)}
               {answeredBy && ` by a ${answeredBy}`}
             </span>
             <span>{talkSeconds === null ? '' : duration(talkSeconds)}</span>

@@ -6,14 +6,14 @@ import type { PlanState } from '../../core/contact/plan.ts';
 import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { FeedEvent, Plan } from '../api/types.ts';
-import { counted, inZone } from '../format/time.ts';
+import { inZone, pluralize } from '../format/time.ts';
 import { Actions } from '../inbox/Actions.tsx';
-import { Chosen } from '../inbox/Chosen.tsx';
 import { Filters } from '../inbox/Filters.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { InboxList } from '../inbox/InboxList.tsx';
-import { useChoice } from '../inbox/useChoice.ts';
+import { SelectionActions } from '../inbox/SelectionActions.tsx';
 import { useInbox } from '../inbox/useInbox.ts';
+import { useListSelection } from '../inbox/useListSelection.ts';
 import { useMe } from '../session/useMe.ts';
 import { useDecider } from './decide.ts';
 import { PlanDetail } from './PlanDetail.tsx';
@@ -49,7 +49,7 @@ export function CallbacksPage() {
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
     [navigate],
   );
-  const choice = useChoice(rows, item, go);
+  const choice = useListSelection(rows, item, go);
   const { current, chosen } = choice;
   const decider = useDecider();
   const may = useMe().may('plans:change');
@@ -105,7 +105,7 @@ export function CallbacksPage() {
       }
       detail={
         chosen.length > 0 ? (
-          <Chosen count={chosen.length} what="callback" lines={chosen.map(({ state }) => state)}>
+          <SelectionActions count={chosen.length} what="callback" lines={chosen.map(({ state }) => state)}>
             {may && open.length > 0 && (
               <Actions
                 of="Actions for all of them"
@@ -113,7 +113,7 @@ export function CallbacksPage() {
                   {
                     key: 'c',
                     name: `Cancel ${open.length}`,
-                    what: `cancel ${counted(open.length, 'callback')}`,
+                    what: `cancel ${pluralize(open.length, 'callback')}`,
                     main: true,
                     run: () => {
                       choice.clear();
@@ -123,7 +123,7 @@ export function CallbacksPage() {
                 ]}
               />
             )}
-          </Chosen>
+          </SelectionActions>
         ) : (
           current && <PlanDetail key={current.id} listed={current} decider={decider} may={may} />
         )

@@ -6,7 +6,7 @@ import { instantOf, wallTime } from '../format/zone.ts';
 
 type Props = { plan: Plan; reschedule: (plan: Plan, at: string) => Promise<void>; close: () => void };
 
-/** Another moment, on the person's own clock. */
+/** Picks another time, in the person's own time zone. */
 export function MoveForm({ plan, reschedule, close }: Props) {
   const { timeZone, dueAt } = plan;
   const [wall, setWall] = useState(wallTime(dueAt ? new Date(dueAt) : new Date(), timeZone));

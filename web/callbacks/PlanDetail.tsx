@@ -16,7 +16,7 @@ import { dueReason, heading, isOpen, progress, span } from './words.ts';
 
 type Props = { listed: Plan; decider: Decider; may: boolean };
 
-/** When somebody is called, why then, what was tried, and in which words it was requested. */
+/** When somebody is called, why then, what was tried, and the words of the request. */
 export function PlanDetail({ listed, decider, may }: Props) {
   const one = useQuery({
     queryKey: ['plan', listed.id],

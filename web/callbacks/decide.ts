@@ -2,8 +2,8 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { http } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
-import { counted, inZone } from '../format/time.ts';
-import { act, each } from '../inbox/act.ts';
+import { inZone, pluralize } from '../format/time.ts';
+import { runAction, sendEach } from '../inbox/act.ts';
 import { offerUndo } from '../parts/undo.ts';
 
 const moveTo = (id: string, at: string) =>
@@ -19,13 +19,13 @@ const decider = (queries: QueryClient) => {
       queries.invalidateQueries({ queryKey: ['plan'] }),
     ]);
   return {
-    /** A canceled plan has ended for good, so ten seconds pass before it is. */
+    /** A canceled plan has ended for good, so it waits ten seconds for an undo. */
     cancel: (plans: readonly Plan[], note: string | null = null) =>
-      act(queries, {
+      runAction(queries, {
         ids: plans.map(({ id }) => id),
-        words: plans.length === 1 ? 'Canceled the callback' : `Canceled ${counted(plans.length, 'callback')}`,
+        words: plans.length === 1 ? 'Canceled the callback' : `Canceled ${pluralize(plans.length, 'callback')}`,
         send: (ids) =>
-          each(ids, (id) =>
+          sendEach(ids, (id) =>
             http.POST('/contact-plans/{id}/cancel', {
               params: { path: { id } },
               body: { note },
@@ -34,7 +34,7 @@ const decider = (queries: QueryClient) => {
           ),
         hold: true,
       }),
-    /** @throws {ApiProblem} for a moment at which nobody may be called; it names the nearest that would do. */
+    /** @throws {ApiProblem} for a time outside the calling hours; it names the nearest possible one */
     reschedule: async ({ id, dueAt, timeZone }: Plan, at: string) => {
       await moveTo(id, at);
       await readAgain();

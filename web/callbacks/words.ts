@@ -1,7 +1,7 @@
 import type { DueReason, PlanState } from '../../core/contact/plan.ts';
 import type { Plan } from '../api/types.ts';
 import { inZone, moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 
 export const states: Record<PlanState, string> = {
   waiting: 'Waiting',
@@ -24,21 +24,21 @@ const dueReasons: Record<DueReason, string> = {
 
 export const isOpen = ({ state }: { state: string }): boolean => state === 'waiting' || state === 'dialing';
 
-/** When and why then, or how it ended. The reason of a row. */
+/** When and why then, or how it ended; shown as the reason of a row. */
 export function heading(plan: Plan): string {
   if (plan.state === 'dialing') return 'Dialing now';
   if (plan.dueAt && isOpen(plan)) return `Due ${moment(plan.dueAt)}`;
   const state = states[plan.state as PlanState] ?? plan.state;
-  return plan.endReason && plan.endReason !== plan.state ? `${state}: ${plain(plan.endReason)}` : state;
+  return plan.endReason && plan.endReason !== plan.state ? `${state}: ${humanizeCode(plan.endReason)}` : state;
 }
 
 export const dueReason = ({ dueReason: why }: Plan): string => (why ? dueReasons[why] : '–');
 
 /** Attempts and the last outcome: `1 of 3 attempts made, last busy`. */
 export const progress = ({ attemptsMade, maxAttempts, lastOutcome }: Plan): string =>
-  `${attemptsMade} of ${maxAttempts} attempts made${lastOutcome ? `, last ${plain(lastOutcome)}` : ''}`;
+  `${attemptsMade} of ${maxAttempts} attempts made${lastOutcome ? `, last ${humanizeCode(lastOutcome)}` : ''}`;
 
-/** Both clocks, or one where they agree. */
+/** Both times, or one if they are equal. */
 export const span = ({ wishedFrom, wishedTo, timeZone }: Plan): string =>
   !wishedFrom || !wishedTo
     ? ''

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
-import { counted } from '../format/time.ts';
+import { pluralize } from '../format/time.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
 
 const deeds = {
@@ -12,7 +12,7 @@ const deeds = {
 type Deed = keyof typeof deeds;
 type Tally = { done: number; of: number; refused: ReadonlyMap<string, number> };
 
-/** As many calls in one request, so that a person sees how far it is. */
+/** Calls per request, small enough to show progress. */
 const atOnce = 25;
 
 async function forAll(ids: readonly string[], action: Deed, report: (tally: Tally) => void): Promise<void> {
@@ -22,7 +22,7 @@ async function forAll(ids: readonly string[], action: Deed, report: (tally: Tall
     const body = { action, from: 'ingest' as const, ids: ids.slice(from, from + atOnce) };
     const { results } = await take(http.POST('/calls/bulk', { body }));
     for (const { ok, detail } of results) {
-      // Reasons name their call; without it the same reason is one.
+      // Reasons contain their call's id; without it identical reasons match.
       const why = (detail ?? 'no reason given').replace(/"[^"]*"/g, '…');
       if (ok) done++;
       else refused.set(why, (refused.get(why) ?? 0) + 1);
@@ -31,7 +31,7 @@ async function forAll(ids: readonly string[], action: Deed, report: (tally: Tall
   }
 }
 
-/** Actions with all chosen calls, how far it is, and for how many it failed and why. */
+/** Actions on all selected calls, with progress, failures and their reasons. */
 export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void }) {
   const queries = useQueryClient();
   const [tally, setTally] = useState<Tally | null>(null);
@@ -43,7 +43,7 @@ export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void
   const deed = work.variables && deeds[work.variables];
   return (
     <section className="bulk" aria-label="Selected calls">
-      <b>{counted(ids.length, 'call')} chosen</b>
+      <b>{pluralize(ids.length, 'call')} chosen</b>
       {(Object.keys(deeds) as Deed[]).map((one) => (
         <button key={one} type="button" className="button" disabled={work.isPending} onClick={() => work.mutate(one)}>
           {deeds[one].name}

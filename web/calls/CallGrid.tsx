@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import type { CallRow } from '../api/types.ts';
-import { useLines } from '../parts/useLines.ts';
 import { useListKeys } from '../parts/useListKeys.ts';
+import { useVirtualRows } from '../parts/useVirtualRows.ts';
 import { CallLine } from './CallLine.tsx';
 import type { Filters } from './filters.ts';
-import type { Marks } from './useMarks.ts';
+import type { Selection } from './useSelection.ts';
 
 type Sort = Filters['sort'];
 
-/** `sorts`: the orders that a column offers, as the address has them, one after the other. */
+/** `sorts`: the orders that a column cycles through, by their URL values. */
 const columns: { name: string; className: string; sorts?: readonly Sort[] }[] = [
   { name: 'Time', className: '', sorts: [undefined, 'oldest'] },
   { name: 'Direction', className: '' },
@@ -21,7 +21,10 @@ const columns: { name: string; className: string; sorts?: readonly Sort[] }[] = 
 ];
 const directionOf = (sort: Sort) => (sort === 'oldest' ? 'ascending' : 'descending');
 
-/** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end, and is found again where it was left. */
+/**
+ * Rows of equal height, of which only visible ones are rendered; loads more before the reader gets to the end, and
+ * restores the scroll position.
+ */
 export function CallGrid({
   rows,
   more,
@@ -33,16 +36,16 @@ export function CallGrid({
 }: {
   rows: readonly CallRow[];
   more: () => void;
-  /** The order active; undefined for latest first. */
+  /** The current order; undefined for latest first. */
   sort: Sort;
   sortBy: (sort: Sort) => void;
-  /** Null where rows cannot be chosen. */
-  marks: Marks | null;
+  /** Null if rows cannot be selected. */
+  marks: Selection | null;
   above: ReactNode;
-  /** What stands under the head while there are no rows. */
+  /** Shown below the header while there are no rows. */
   below: ReactNode;
 }) {
-  const { box, lines, height } = useLines({ name: 'calls', count: rows.length, ahead: 30, more });
+  const { box, lines, height } = useVirtualRows({ name: 'calls', count: rows.length, ahead: 30, more });
   useListKeys(box, marks !== null);
 
   return (

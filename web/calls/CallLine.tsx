@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { CallRow } from '../api/types.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
 import { Mood } from '../parts/Mood.tsx';
-import { None } from '../parts/None.tsx';
+import { NoValue } from '../parts/NoValue.tsx';
 import { StepMarks } from '../parts/StepMarks.tsx';
 import { aboutOf, noInsights } from './about.ts';
 
@@ -14,11 +14,11 @@ type Props = {
   top: number;
   index: number;
   marked: boolean;
-  /** Left out where rows cannot be chosen. */
+  /** Missing if rows cannot be selected. */
   mark: ((id: string, upTo: boolean) => void) | undefined;
 };
 
-/** One call in the list; its link covers the whole line. Numbers in `aria-*` count from 1 with the head as row 1. */
+/** One call in the list; its link covers the whole line. Numbers in `aria-*` count from 1 with the header as row 1. */
 export const CallLine = memo(function CallLine({ row, top, index, marked, mark }: Props) {
   const other = row.direction === 'inbound' ? row.from : row.to;
   return (
@@ -46,20 +46,20 @@ export const CallLine = memo(function CallLine({ row, top, index, marked, mark }
         </Link>
       </span>
       <span role="cell" className="agent">
-        {row.agentName ?? <None why="no agent given" />}
+        {row.agentName ?? <NoValue why="no agent given" />}
       </span>
       <span role="cell" className="number">
         {row.durationSeconds === null ? (
-          <None why="the length is known once the recording has been read" />
+          <NoValue why="the length is known once the recording has been read" />
         ) : (
           duration(row.durationSeconds)
         )}
       </span>
       <span role="cell" className="about">
-        {aboutOf(row) ?? <None why={noInsights(row)} />}
+        {aboutOf(row) ?? <NoValue why={noInsights(row)} />}
       </span>
       <span role="cell" className="feel">
-        {row.sentiment ? <Mood {...row.sentiment} score={row.sentiment.score} /> : <None why={noInsights(row)} />}
+        {row.sentiment ? <Mood {...row.sentiment} score={row.sentiment.score} /> : <NoValue why={noInsights(row)} />}
       </span>
       <span role="cell" className="stage">
         <StepMarks of={row.steps} stage={row.stage} />

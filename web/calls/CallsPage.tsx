@@ -8,14 +8,14 @@ import { Bulk } from './Bulk.tsx';
 import { CallGrid } from './CallGrid.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { FirstRun } from './FirstRun.tsx';
-import { asked, type Filters, isFiltered, without } from './filters.ts';
+import { type Filters, isFiltered, toQuery, without } from './filters.ts';
 import { LoadingLines } from './LoadingLines.tsx';
 import { NoMatch } from './NoMatch.tsx';
 import { StageTabs } from './StageTabs.tsx';
 import { UploadTray } from './UploadTray.tsx';
 import { useCalls } from './useCalls.ts';
 import { useDrop } from './useDrop.ts';
-import { useMarks } from './useMarks.ts';
+import { useSelection } from './useSelection.ts';
 import { useUploads } from './useUploads.ts';
 
 export function CallsPage() {
@@ -25,7 +25,7 @@ export function CallsPage() {
   const { calls, rows, fresh, showFresh } = useCalls(filters);
   const uploads = useUploads();
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
-  const marks = useMarks(ids);
+  const marks = useSelection(ids);
   const picker = useRef<HTMLInputElement>(null);
   const { dropping, handlers } = useDrop(may('calls:ingest') ? uploads.add : null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = calls;
@@ -44,7 +44,7 @@ export function CallsPage() {
       <div className="title">
         <h1>Calls</h1>
         <div className="actions">
-          {may('data:export') && !first && <ExportLink href={hrefOf('/calls.csv', { query: asked(filters) })} />}
+          {may('data:export') && !first && <ExportLink href={hrefOf('/calls.csv', { query: toQuery(filters) })} />}
           {may('calls:ingest') && (
             <>
               <input

@@ -37,7 +37,7 @@ const choices: Choice[] = [
 ];
 
 const agent = { name: 'agent', label: 'Agent', type: 'text' } as const;
-/** Asked for less often: each appears once it is wanted. */
+/** Less common filters: each appears when it is added. */
 const further = [
   { name: 'number', label: 'Number', type: 'text' },
   { name: 'text', label: 'Spoken words', type: 'text' },
@@ -49,7 +49,7 @@ const further = [
   { name: 'to', label: 'To day', type: 'date' },
 ] as const;
 
-/** Filters as they stand in the address; a change makes a new address. */
+/** Filters from the URL; a change makes a new URL. */
 export function FilterBar({ filters, change }: { filters: Filters; change: (next: Filters) => void }) {
   const [wanted, setWanted] = useState<readonly string[]>([]);
   const set = (name: keyof Filters, value: string) => {
@@ -78,7 +78,7 @@ export function FilterBar({ filters, change }: { filters: Filters; change: (next
       ))}
       {[agent, ...further.filter(isShown)].map(({ name, label, type }) => (
         <input
-          // Another address, e.g. by going back, is another value.
+          // Another URL, e.g. by going back, brings another value.
           key={`${name} ${filters[name] ?? ''}`}
           aria-label={label}
           title={label}

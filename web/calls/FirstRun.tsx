@@ -14,7 +14,7 @@ const commands = (origin: string) =>
     ],
   ] as const;
 
-/** What would be here, and the three ways in which it gets here. */
+/** What would be here, and the three ways to get it here. */
 export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) {
   const navigate = useNavigate();
   const sample = useMutation({

@@ -1,6 +1,6 @@
 const widths = [44, 12, 120, 60, 36, 220, 90, 100];
 
-/** The list's layout before its rows are there. */
+/** The list's layout before its rows arrive. */
 export function LoadingLines() {
   return (
     <div aria-hidden="true">

@@ -6,14 +6,14 @@ import { stages } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import type { FeedEvent } from '../api/types.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { useDebounced } from '../parts/useDebounced.ts';
-import { asked, type Filters, without } from './filters.ts';
+import { type Filters, toQuery, without } from './filters.ts';
 
-/** How many of the calls behind the other filters are in each stage; stages without any are left out. */
+/** How many of the calls matching the other filters are in each stage; empty stages are left out. */
 export function StageTabs({ filters }: { filters: Filters }) {
   const queries = useQueryClient();
-  const others = asked(without(filters, 'stage', 'sort'));
+  const others = toQuery(without(filters, 'stage', 'sort'));
   const counts = useQuery({
     queryKey: ['call-counts', others],
     queryFn: ({ signal }) => take(http.GET('/calls/counts', { params: { query: others }, signal })),
@@ -31,7 +31,7 @@ export function StageTabs({ filters }: { filters: Filters }) {
       className="tab"
       aria-current={filters.stage === stage ? 'page' : undefined}
     >
-      {stage ? plain(stage) : 'all'} <span className="count">{count?.toLocaleString() ?? ''}</span>
+      {stage ? humanizeCode(stage) : 'all'} <span className="count">{count?.toLocaleString() ?? ''}</span>
     </Link>
   );
   return (

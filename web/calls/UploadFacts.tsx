@@ -9,7 +9,7 @@ const fields = [
   ['startedAt', 'Started at', 'datetime-local', ''],
 ] as const;
 
-/** What only a person knows of a recording, with what its name and date tell filled in. */
+/** What only a person knows about a recording, prefilled from its name and date. */
 export function UploadFacts({
   upload: { key, file, facts },
   change,

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { bytes } from '../format/bytes.ts';
-import { counted } from '../format/time.ts';
+import { pluralize } from '../format/time.ts';
 import { UploadFacts } from './UploadFacts.tsx';
 import type { Upload, Uploads } from './useUploads.ts';
 
-/** Uploading: first their facts, then how far each is. */
+/** Uploads: first their facts, then their progress. */
 export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { uploads: Uploads }) {
   if (uploads.length === 0) return null;
   const asking = uploads.filter(({ state }) => state === 'asking');
@@ -26,7 +26,7 @@ export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { up
           <div className="actions">
             {/* biome-ignore lint/a11y/noAutofocus: Enter sends what was just dropped */}
             <button type="submit" className="button main" autoFocus>
-              Send {counted(asking.length, 'recording')}
+              Send {pluralize(asking.length, 'recording')}
             </button>
             <button type="button" className="button" onClick={() => asking.map(({ key }) => dismiss(key))}>
               Cancel

@@ -1,6 +1,6 @@
 import type { QueryOf } from '../../client/open.ts';
 import { directions, stages } from '../../core/call.ts';
-import { given } from '../api/client.ts';
+import { withoutEmpty } from '../api/client.ts';
 
 const fields = ['agent', 'number', 'tag', 'topic', 'intent', 'text', 'parked', 'customerId', 'q'] as const;
 const choices = {
@@ -15,8 +15,8 @@ type Choices = typeof choices;
 type Text = (typeof fields)[number] | 'from' | 'to' | (typeof spans)[number];
 
 /**
- * What stands in the address of the list: every view is a link. `from` and `to` are days of the viewer, both included; `received` and
- * `finished` are spans of two instants, `from/to`, in which calls came in or to their end.
+ * The list's URL parameters: every view is a link. `from` and `to` are days in the viewer's zone, both inclusive;
+ * `received` and `finished` are spans of two instants, `from/to`, in which calls were received or ended.
  */
 export type Filters = { [name in Text]?: string } & { [name in keyof Choices]?: Choices[name][number] };
 
@@ -29,7 +29,7 @@ const isSpan = (value: string) => {
   return ends.length === 2 && ends.every((end) => /^\d{4}-\d\d-\d\dT/.test(end) && !Number.isNaN(Date.parse(end)));
 };
 
-/** Keeps what is known and fit; anything else in the address is left out. */
+/** Keeps known and valid parameters; everything else in the URL is dropped. */
 export function readFilters(search: Record<string, unknown>): Filters {
   const fits = (name: string, value: string) => {
     if (name in choices) return choices[name as keyof typeof choices].some((known) => known === value);
@@ -47,14 +47,17 @@ const dayStart = (day: string, daysOn = 0) => {
   return new Date(year, month - 1, date + daysOn).toISOString();
 };
 
-/** The filters as the API takes them. A window of days begins at a whole hour, so that the same page is not asked for under ever new addresses. */
-export function asked({ days, from, to, received, finished, ...rest }: Filters): QueryOf<'/calls'> {
+/**
+ * The filters as the API takes them. A window of days starts at a whole hour, so that the same page does not keep
+ * getting new URLs.
+ */
+export function toQuery({ days, from, to, received, finished, ...rest }: Filters): QueryOf<'/calls'> {
   const window = days && new Date(Math.floor((Date.now() - Number(days) * 24 * hourMs) / hourMs) * hourMs);
   const since = from ? dayStart(from) : window ? window.toISOString() : undefined;
   const [receivedFrom, receivedTo] = received?.split('/') ?? [];
   const [finishedFrom, finishedTo] = finished?.split('/') ?? [];
   const spans = { receivedFrom, receivedTo, finishedFrom, finishedTo };
-  return given({ ...rest, ...spans, from: since, to: to && dayStart(to, 1) });
+  return withoutEmpty({ ...rest, ...spans, from: since, to: to && dayStart(to, 1) });
 }
 
 /** Whether anything but the order narrows the list. */

@@ -4,7 +4,7 @@ import type { CallRow, FeedEvent, Page, StepView } from '../api/types.ts';
 
 export type Pages = InfiniteData<Page<CallRow>>;
 
-/** Changes one row and leaves all others the same objects, so that only it is drawn again. */
+/** Changes one row and keeps all others identical, so only that one rerenders. */
 export function changeRow(data: Pages | undefined, id: string, change: (row: CallRow) => CallRow): Pages | undefined {
   if (!data) return data;
   const changed = (page: Page<CallRow>) =>
@@ -20,7 +20,7 @@ const stateAfter: Partial<Record<FeedEvent['type'], StepState>> = {
   'call.parked': 'parked',
 };
 
-/** The row after an event: its stage and the step that the event speaks of. */
+/** The row after an event: its stage and the event's step. */
 export function moveRow(row: CallRow, { type, data, at }: FeedEvent): CallRow {
   const stage = typeof data.stage === 'string' ? (data.stage as Stage) : row.stage;
   const step = typeof data.step === 'string' ? (data.step as Step) : undefined;

@@ -10,7 +10,7 @@ const turns = [
   ['agent', 31.2, 34.5, 'Of course, I will call you tomorrow after three. Thank you.'],
 ] as const;
 
-/** A call with its transcript, so that it needs no speech engine; the same one however often it is sent on a day. */
+/** A call with its transcript, so it needs no speech engine; identical however often it is sent in a day. */
 export const sampleCall = (now: Date): Schemas['NewCall'] => ({
   sourceCallId: `sample-${now.toISOString().slice(0, 10)}`,
   direction: 'inbound',

@@ -1,7 +1,10 @@
 import { hrefOf, type Schemas } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 
-/** What we know of a recording before it is sent; empty numbers are withheld ones. `startedAt` as a date-time field has it, on the viewer's clock. */
+/**
+ * What we know about a recording before it is sent; empty numbers are withheld ones. `startedAt` in the format of a
+ * date-time field, in the viewer's zone.
+ */
 export type RecordingFacts = {
   direction: 'inbound' | 'outbound';
   from: string;
@@ -12,7 +15,10 @@ export type RecordingFacts = {
 
 const wall = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
-/** What a file says of its call: dialers write time, number and direction into names, e.g. `20261120-102741_+14155550123_out.wav`. */
+/**
+ * What a file says about its call: dialers write time, number and direction into names, e.g.
+ * `20261120-102741_+14155550123_out.wav`.
+ */
 export function guess({ name, lastModified }: { name: string; lastModified: number }): RecordingFacts {
   const outbound = /(^|[^a-z])out(bound|going)?([^a-z]|$)/i.test(name);
   const number = /\+\d{7,15}/.exec(name)?.[0] ?? '';
@@ -28,7 +34,10 @@ export function guess({ name, lastModified }: { name: string; lastModified: numb
   };
 }
 
-/** Stable over repeats of the same file, so that dropping it twice is one call. Browsers hash only for pages of this machine or over TLS. */
+/**
+ * Stable for the same file, so dropping it twice is one call. Browsers only hash on pages from this machine or over
+ * TLS.
+ */
 async function contentId(file: File): Promise<string> {
   if (!crypto.subtle) return `upload-${file.lastModified}-${file.size}-${file.name}`.slice(0, 200);
   const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
@@ -39,7 +48,10 @@ async function contentId(file: File): Promise<string> {
 
 type Sending = { facts: RecordingFacts; progress: (sent: number) => void; signal: AbortSignal };
 
-/** Sends one recording, telling how far it is. @throws {ApiProblem} when the API refuses it; {DOMException} when `signal` ends it. */
+/**
+ * Sends one recording and reports progress.
+ * @throws {ApiProblem} if the API refuses it; {DOMException} when `signal` aborts it
+ */
 export async function sendRecording(
   file: File,
   { facts, progress, signal }: Sending,
@@ -61,7 +73,7 @@ export async function sendRecording(
   form.set('audio', file);
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // fetch tells nothing of what has been sent; this older way does.
+    // fetch does not report upload progress; this older API does.
     const request = new XMLHttpRequest();
     request.open('POST', hrefOf('/calls', {}));
     request.upload.onprogress = ({ loaded }) => progress(loaded);

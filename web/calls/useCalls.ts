@@ -6,18 +6,19 @@ import { useEvents } from '../api/live.ts';
 import type { CallRow, FeedEvent } from '../api/types.ts';
 import { paged } from '../parts/paged.ts';
 import { useDebounced } from '../parts/useDebounced.ts';
-import { asked, type Filters } from './filters.ts';
+import { type Filters, toQuery } from './filters.ts';
 import { changeRow, moveRow, type Pages } from './rows.ts';
 
-/** After these a call may belong to another list of one stage. */
+/** After these a call may move to another stage's list. */
 const stageEvents: ReadonlySet<string> = new Set(['call.stage', 'step.started', 'call.parked', 'call.completed']);
 
 const readPage = (query: QueryOf<'/calls'>, signal: AbortSignal | null = null) =>
   take(http.GET('/calls', { params: { query }, signal }));
 
 /**
- * The calls behind the filters, page by page, kept fresh by the event stream: rows that are shown change in place, and calls that came
- * in meanwhile are counted in `fresh` until `showFresh`, so that nothing moves under the reader. Only calls that fit the filters count.
+ * The calls matching the filters, page by page, kept up to date by the event stream: visible rows change in place, and
+ * new calls are counted in `fresh` until `showFresh`, so nothing moves under the reader. Only calls that match the
+ * filters count.
  */
 export function useCalls(filters: Filters) {
   const queries = useQueryClient();
@@ -25,9 +26,9 @@ export function useCalls(filters: Filters) {
   const [fresh, setFresh] = useState(0);
   const calls = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) => readPage({ ...asked(filters), limit: 200, ...pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => readPage({ ...toQuery(filters), limit: 200, ...pageParam }, signal),
     ...paged,
-    // Rows are changed in place by their events, which makes the list look fresh though new calls may be missing.
+    // Events change rows in place, which makes the list look fresh even though new calls may be missing.
     refetchOnMount: 'always',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list has another count
@@ -41,14 +42,14 @@ export function useCalls(filters: Filters) {
     return queries.invalidateQueries({ queryKey: ['calls'] });
   }, [queries]);
   const look = useDebounced(() => {
-    // A short list has nothing that could slip away under the reader: new calls show at once.
+    // In a short list nothing can slip away under the reader: new calls show at once.
     if (shown.current.length < 15) return void showFresh();
-    void readPage({ ...asked(filters), limit: 100 })
+    void readPage({ ...toQuery(filters), limit: 100 })
       .then(({ items }) => {
         const known = new Set(shown.current.map(({ id }) => id));
         setFresh(items.filter(({ id }) => !known.has(id)).length);
       })
-      .catch(() => {}); // the next call looks again
+      .catch(() => {}); // the next call checks again
   }, 300);
 
   const readAgain = useCallback(

@@ -1,9 +1,9 @@
 import { type DragEvent, useRef, useState } from 'react';
 
-/** Files that are dropped anywhere on an element; nothing is taken where `add` is null. The button beside it is the way for keyboards. */
+/** Files dropped anywhere on an element; ignored if `add` is null. Keyboard users have the button next to it. */
 export function useDrop(add: ((files: Iterable<File>) => void) | null) {
   const [dropping, setDropping] = useState(false);
-  // The pointer enters a child before it leaves its parent: only the last way out ends it.
+  // The pointer enters a child before it leaves its parent: only the last leave event ends the drag.
   const depth = useRef(0);
   const end = () => {
     depth.current = 0;

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { guess, type RecordingFacts, sendRecording } from './upload.ts';
 
-/** A recording on its way in; sizes in bytes. `callId` once it is a call. */
+/** A recording being uploaded; sizes in bytes. `callId` once it is a call. */
 export type Upload = {
   key: number;
   file: File;
@@ -12,10 +12,13 @@ export type Upload = {
   callId: string | null;
 };
 
-/** As many at a time as a browser and a server have lines for; the rest wait for their turn. */
+/** Concurrent uploads that a browser and a server have connections for; the rest wait their turn. */
 const atOnce = 3;
 
-/** Uploading in, oldest first: each waits for its facts, is sent, and stays until it is dismissed or, where it is done, for a while. */
+/**
+ * Current uploads, oldest first: each waits for its facts, is sent, and stays until it is dismissed or, if done, for a
+ * while.
+ */
 export function useUploads() {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const next = useRef(0);

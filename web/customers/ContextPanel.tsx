@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 
-/** What the next person should know, as text to take along. */
+/** What the next person should know, as text to copy. */
 export function ContextPanel({ customerId }: { customerId: string }) {
   const [copied, setCopied] = useState('');
   const context = useQuery({

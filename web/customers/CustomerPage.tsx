@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { CustomerWithMemories } from '../api/types.ts';
-import { counted, instant, moment } from '../format/time.ts';
+import { instant, moment, pluralize } from '../format/time.ts';
 import { DestructiveDialog } from '../parts/DestructiveDialog.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
@@ -16,7 +16,7 @@ import { MemoriesPanel } from './MemoriesPanel.tsx';
 import { customerQuery, customers } from './requests.ts';
 import { Timeline } from './Timeline.tsx';
 
-/** Who it is, what is remembered, and all that happened, newest first. */
+/** Who it is, what is remembered, and everything that happened, newest first. */
 export function CustomerPage() {
   const { customerId = '' } = useParams({ strict: false });
   const query = useQuery(customerQuery(customerId));
@@ -78,7 +78,7 @@ export function CustomerPage() {
           }}
         >
           <p>
-            {counted(customer.phones.length, 'number')}, all bookings, callbacks without a call, and what is remembered
+            {pluralize(customer.phones.length, 'number')}, all bookings, callbacks without a call, and what is remembered
             of {customer.name} are deleted permanently. The calls stay, with no customer linked; a new call from these
             numbers will be from an unknown caller.
           </p>
@@ -121,7 +121,7 @@ function Facts({ customer }: { customer: CustomerWithMemories }) {
         zone <b>{timeZone ?? '–'}</b>
       </span>
       <span>
-        <b>{counted(callCount, 'call')}</b>
+        <b>{pluralize(callCount, 'call')}</b>
         {lastCallAt && (
           <>
             , last{' '}

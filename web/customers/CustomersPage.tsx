@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { hrefOf, type QueryOf, take } from '../../client/open.ts';
-import { given, http } from '../api/client.ts';
+import { http, withoutEmpty } from '../api/client.ts';
 import type { Customer } from '../api/types.ts';
 import { LoadingLines } from '../calls/LoadingLines.tsx';
 import { instant, shortMoment } from '../format/time.ts';
@@ -14,7 +14,7 @@ import { SearchField } from '../parts/SearchField.tsx';
 import { usePages } from '../parts/usePages.ts';
 import { useMe } from '../session/useMe.ts';
 import '../style/records.css';
-import { asked, type Filters, readFilters, sorts } from './filters.ts';
+import { type Filters, readFilters, sorts, toQuery } from './filters.ts';
 
 const columns: readonly Column<(typeof sorts)[number]>[] = [
   { name: 'Name', sort: 'name' },
@@ -30,7 +30,7 @@ export function CustomersPage() {
   const filters: Filters = readFilters(useSearch({ strict: false }));
   const navigate = useNavigate();
   const { may } = useMe();
-  const query: QueryOf<'/customers.csv'> = given({ ...asked(filters.q), sort: filters.sort });
+  const query: QueryOf<'/customers.csv'> = withoutEmpty({ ...toQuery(filters.q), sort: filters.sort });
   const { list, rows, more } = usePages(['customers', 'list', query], (place, signal) =>
     take(http.GET('/customers', { params: { query: { ...query, limit: 200, ...place } }, signal })),
   );

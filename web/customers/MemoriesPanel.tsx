@@ -3,7 +3,7 @@ import type { Memory } from '../api/types.ts';
 import { duration, instant, moment } from '../format/time.ts';
 import { confidence } from '../format/words.ts';
 
-/** What was promised, asked, liked and disliked, each with the words it rests on; a quote opens its call at that second. */
+/** What was promised, asked, liked and disliked, each with its evidence; a quote opens its call at that second. */
 export function MemoriesPanel({ memories }: { memories: readonly Memory[] }) {
   return (
     <section aria-label="Remembered">

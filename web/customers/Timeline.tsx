@@ -4,20 +4,20 @@ import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import type { TimelineItem } from '../api/types.ts';
 import { instant, moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { usePages } from '../parts/usePages.ts';
 
 const kinds = ['call', 'booking', 'plan', 'memory'] as const;
 const called = { call: 'Call', booking: 'Booking', plan: 'Callback', memory: 'Remembered' } as const;
 
-/** Calls, bookings and callbacks of a customer, newest first; what is to come stands on top. */
+/** A customer's calls, bookings and callbacks, newest first; future ones at the top. */
 export function Timeline({ customerId }: { customerId: string }) {
   const [kind, setKind] = useState<(typeof kinds)[number]>();
   const { list, rows, more } = usePages(['customers', customerId, 'timeline', kind], (place, signal) => {
     const query = { ...(kind && { kind }), limit: 50, ...place };
     return take(http.GET('/customers/{id}/timeline', { params: { path: { id: customerId }, query }, signal }));
   });
-  // What is remembered stands beside the list with its quotes; here it is shown when asked for.
+  // Memories are next to the list with their quotes; here they are shown on request.
   const shown = kind ? rows : rows.filter((row) => row.kind !== 'memory');
   return (
     <section className="timeline" aria-label="Timeline">
@@ -66,7 +66,7 @@ export function Timeline({ customerId }: { customerId: string }) {
 function Item({ item: { kind, id, at, callId, title, detail } }: { item: TimelineItem }) {
   const words = (
     <>
-      <b>{plain(title)}</b> <span className="soft">{kind === 'call' ? detail : plain(detail)}</span>
+      <b>{humanizeCode(title)}</b> <span className="soft">{kind === 'call' ? detail : humanizeCode(detail)}</span>
     </>
   );
   return (

@@ -1,7 +1,7 @@
-/** Orders of the list, by the API's names; the first one is taken where the address names none. */
+/** Orders of the list, by the API's names; the first one is the default. */
 export const sorts = ['newest', 'name', 'lastCall'] as const;
 
-/** What stands in the address of the list. */
+/** The list's URL parameters. */
 export type Filters = { q?: string; sort?: (typeof sorts)[number] };
 
 export function readFilters(search: Record<string, unknown>): Filters {
@@ -10,6 +10,9 @@ export function readFilters(search: Record<string, unknown>): Filters {
   return { ...(q ? { q } : {}), ...(sort ? { sort } : {}) };
 }
 
-/** What is typed is a number when it has digits enough and nothing that numbers have not; else it is part of a name or address. */
-export const asked = (q: string | undefined): { q?: string; phone?: string } =>
+/**
+ * The input is a number if it has enough digits and nothing that numbers do not have; otherwise it is part of a name or
+ * address.
+ */
+export const toQuery = (q: string | undefined): { q?: string; phone?: string } =>
   !q ? {} : /^[+\d\s().-]+$/.test(q) && q.replace(/\D/g, '').length >= 7 ? { phone: q } : { q };

@@ -1,9 +1,9 @@
 import { type Schemas, take } from '../../client/open.ts';
 import { http, ifMatch } from '../api/client.ts';
 import type { Customer } from '../api/types.ts';
-import { asked } from './filters.ts';
+import { toQuery } from './filters.ts';
 
-/** What is asked of the API about one customer. */
+/** API requests about one customer. */
 export const customers = {
   read: (id: string) => take(http.GET('/customers/{id}', { params: { path: { id } } })),
   create: (body: Schemas['NewCustomer']) => take(http.POST('/customers', { body })),
@@ -13,12 +13,12 @@ export const customers = {
     take(http.DELETE('/customers/{id}', { params: { path: { id }, header: ifMatch(version) } })),
 };
 
-/** One customer with what is remembered. */
+/** One customer with their memories. */
 export const customerQuery = (id: string) => ({ queryKey: ['customers', id], queryFn: () => customers.read(id) });
 
-/** The first few customers that fit what was typed. */
+/** The first few customers that match the input. */
 export const findCustomers = (typed: string) => ({
   queryKey: ['customers', 'find', typed],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
-    take(http.GET('/customers', { params: { query: { ...asked(typed), limit: 8 } }, signal })),
+    take(http.GET('/customers', { params: { query: { ...toQuery(typed), limit: 8 } }, signal })),
 });

@@ -11,21 +11,21 @@ import { Turns } from '../call/Turns.tsx';
 import { usePlayer } from '../call/usePlayer.ts';
 import { useReading } from '../call/useReading.ts';
 import { refusalOf } from './client.ts';
-import { Shown } from './Shown.tsx';
+import { Loaded } from './Loaded.tsx';
 import { useSound } from './useSound.ts';
 
 type Props = { http: ApiClient; callId: string; sound: boolean };
 
-/** One call to read: who called about what, the sound where the key has it, the transcript and what it means. */
+/** One call, read-only: who called about what, the audio if the key includes it, the transcript and its insights. */
 export function EmbedCall({ http, callId, sound }: Props) {
   const call = useQuery({
     queryKey: ['embed', 'call', callId],
     queryFn: () => take(http.GET('/calls/{id}', { params: { path: { id: callId } } })),
   });
   return (
-    <Shown query={call} refusal={refusalOf}>
+    <Loaded query={call} refusal={refusalOf}>
       {(data) => data && <Reader http={http} call={data} sound={sound} />}
-    </Shown>
+    </Loaded>
   );
 }
 

@@ -4,15 +4,15 @@ import { take } from '../../client/open.ts';
 import type { CallRow } from '../api/types.ts';
 import { aboutOf } from '../calls/about.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
 import { paged } from '../parts/paged.ts';
 import { refusalOf } from './client.ts';
-import { Shown } from './Shown.tsx';
+import { Loaded } from './Loaded.tsx';
 
 const heads = ['Time', 'Direction', 'Customer', 'Agent', 'Length', 'About', 'Sentiment', 'Stage'];
 
-/** Calls under the key's own filter, latest first; none of them can be opened with this key. */
+/** Calls matching the key's own filter, latest first; this key cannot open them. */
 export function EmbedCalls({ http, name }: { http: ApiClient; name: string }) {
   const list = useInfiniteQuery({
     queryKey: ['embed', 'calls', name],
@@ -24,14 +24,14 @@ export function EmbedCalls({ http, name }: { http: ApiClient; name: string }) {
       <div className="title">
         <h1>{name}</h1>
       </div>
-      <Shown query={list} refusal={refusalOf}>
+      <Loaded query={list} refusal={refusalOf}>
         {({ pages }) => (
           <Table
             rows={pages.flatMap((page) => page.items)}
             more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
           />
         )}
-      </Shown>
+      </Loaded>
     </>
   );
 }
@@ -65,7 +65,7 @@ function Table({ rows, more }: { rows: readonly CallRow[]; more: (() => void) | 
               <td>{duration(row.durationSeconds)}</td>
               <td>{aboutOf(row) ?? '–'}</td>
               <td>{row.sentiment ? <Mood {...row.sentiment} /> : '–'}</td>
-              <td>{plain(row.stage)}</td>
+              <td>{humanizeCode(row.stage)}</td>
             </tr>
           ))}
         </tbody>

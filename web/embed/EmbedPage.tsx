@@ -5,10 +5,10 @@ import { take } from '../../client/open.ts';
 import { openEmbed, refusalOf } from './client.ts';
 import { EmbedCall } from './EmbedCall.tsx';
 import { EmbedCalls } from './EmbedCalls.tsx';
-import { Shown } from './Shown.tsx';
+import { Loaded } from './Loaded.tsx';
 import '../style/embed.css';
 
-/** What an embed key shows, alone in its frame: one call or a list, to read only. */
+/** What an embed key shows, alone in its frame: one call or a list, read-only. */
 export function EmbedPage() {
   const { key = '' } = useSearch({ from: '/embed' });
   const http = useMemo(() => openEmbed(key), [key]);
@@ -20,7 +20,7 @@ export function EmbedPage() {
           This link has no key.
         </p>
       ) : (
-        <Shown query={view} refusal={refusalOf}>
+        <Loaded query={view} refusal={refusalOf}>
           {({ name, view: shown }) =>
             shown.kind === 'call' ? (
               <EmbedCall http={http} callId={shown.callId} sound={shown.audio ?? false} />
@@ -28,7 +28,7 @@ export function EmbedPage() {
               <EmbedCalls http={http} name={name} />
             )
           }
-        </Shown>
+        </Loaded>
       )}
     </main>
   );

@@ -1,7 +1,7 @@
 import { type ApiClient, openClient } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 
-/** The API as an embed key may ask it; a visitor's own session counts for nothing here. */
+/** The API with an embed key; the visitor's own session is ignored here. */
 export const openEmbed = (key: string): ApiClient =>
   openClient({
     url: '',
@@ -9,7 +9,7 @@ export const openEmbed = (key: string): ApiClient =>
     refuse: async (answer) => new ApiProblem(answer.status, await answer.json().catch(() => ({}))),
   });
 
-/** Why nothing is shown, in one sentence for somebody who did not make the key. */
+/** Why nothing is shown, in one sentence for somebody who did not create the key. */
 export function refusalOf(error: Error): string {
   if (!(error instanceof ApiProblem)) return 'The server cannot be reached. Try again in a moment.';
   if (error.status === 401) return 'This view is no longer available: its key has expired or been revoked.';

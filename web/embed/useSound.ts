@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
 import { type ApiClient, take } from '../../client/open.ts';
 
-/** The recording, read once somebody wants to hear it: an audio element cannot send the key, and each read is a play in the audit log. */
+/**
+ * The recording, loaded once somebody wants to hear it: an audio element cannot send the key, and each load is a
+ * playback in the audit log.
+ */
 export function useSound(http: ApiClient, callId: string) {
   const [src, setSrc] = useState<string | null>(null);
   const [state, setState] = useState<'idle' | 'reading' | 'failed'>('idle');

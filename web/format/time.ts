@@ -1,4 +1,4 @@
-/** Seconds as `4:12` or `1:04:12`; `–` for null. Cut, not rounded, as players do. */
+/** Seconds as `4:12` or `1:04:12`; `–` for null. Truncated, not rounded, as players do. */
 export function duration(seconds: number | null): string {
   if (seconds === null) return '–';
   const whole = Math.floor(seconds);
@@ -9,7 +9,7 @@ export function duration(seconds: number | null): string {
 }
 
 const hourAndMinute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-// Kept, since making one takes longer than all else in a line of a list that scrolls.
+// Cached, since creating one takes longer than everything else in a row of a scrolling list.
 const clock = new Intl.DateTimeFormat([], hourAndMinute);
 const day = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short' });
 const dayAndYear = new Intl.DateTimeFormat([], { day: 'numeric', month: 'short', year: 'numeric' });
@@ -25,14 +25,14 @@ export function moment(iso: string, now = new Date()): string {
   return `${date.format(at)} ${clock.format(at)}`;
 }
 
-/** As {@link moment}, in a line of a list: of other years only the day. */
+/** As {@link moment}, for a list row: only the day for other years. */
 export const shortMoment = (iso: string, now = new Date()): string =>
   new Date(iso).getFullYear() === now.getFullYear() ? moment(iso, now) : dayAndYear.format(new Date(iso));
 
-/** The full instant, for hovering: viewer's zone and UTC. */
+/** The full instant, for hovering: the viewer's zone and UTC. */
 export const instant = (iso: string): string => `${full.format(new Date(iso))} · ${iso}`;
 
-/** Formats of named zones, each made once. */
+/** Formats of named zones, each created once. */
 const inZones = (options: Intl.DateTimeFormatOptions) => {
   const made = new Map<string, Intl.DateTimeFormat>();
   return (timeZone: string) => {
@@ -49,11 +49,11 @@ const ofOtherYears = inZones({ ...weekday, year: 'numeric', ...hourAndMinute });
 /** The instant in a named zone, e.g. the customer's. */
 export const inZone = (iso: string, timeZone: string): string => ofZone(timeZone).format(new Date(iso));
 
-/** As {@link inZone}, in a line of a list: without the zone's name, with the year where it is another than this. */
+/** As {@link inZone}, for a list row: without the zone's name, with the year if it is not this one. */
 export function shortInZone(iso: string, timeZone: string, now = new Date()): string {
   const at = new Date(iso);
   return (at.getFullYear() === now.getFullYear() ? ofThisYear : ofOtherYears)(timeZone).format(at);
 }
 
 /** `1 quote`, `2 quotes`. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+export const pluralize = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

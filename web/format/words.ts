@@ -5,11 +5,11 @@ export function confidence(value: number): string {
 }
 
 /** `no_speech` → `no speech`: codes are shown as they are, only readable. */
-export const plain = (code: string): string => code.replaceAll('_', ' ');
+export const humanizeCode = (code: string): string => code.replaceAll('_', ' ');
 
-/** `customerExternalId` → `customer external id`: names of the API, readable. */
-export const words = (name: string): string =>
+/** `customerExternalId` → `customer external id`: names from the API, readable. */
+export const humanizeName = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
 
-export const figure = (value: number | null, unit: string, digits = 0): string =>
+export const formatNumber = (value: number | null, unit: string, digits = 0): string =>
   value === null ? '–' : `${value.toFixed(digits)}${unit && ` ${unit}`}`;

@@ -1,4 +1,4 @@
-/** Wall time of an instant in a zone, as a date-time field has it: `2026-11-21T14:30`. */
+/** Wall time of an instant in a zone, in the format of a date-time field: `2026-11-21T14:30`. */
 export function wallTime(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -16,7 +16,9 @@ export function wallTime(at: Date, timeZone: string): string {
 const offsetMs = (at: number, timeZone: string) =>
   Date.parse(`${wallTime(new Date(at), timeZone)}Z`) - Math.floor(at / 60_000) * 60_000;
 
-/** The instant of a wall time in a zone; null for one that is none, or that the clocks leave out. Of a doubled hour, the first. */
+/**
+ * The instant of a wall time in a zone; null if invalid, or skipped by a clock change. For a repeated hour, the first.
+ */
 export function instantOf(wall: string, timeZone: string): Date | null {
   const asUtc = Date.parse(`${wall}Z`);
   if (Number.isNaN(asUtc)) return null;

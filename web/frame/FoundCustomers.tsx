@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { findCustomers } from '../customers/requests.ts';
 
-/** Customers that fit what stands in the search field, each a link; nothing while there are none. */
+/** Customers that match the search field, each a link; nothing if there are none. */
 export function FoundCustomers({ text, leave }: { text: string; leave: () => void }) {
   const found = useQuery({ ...findCustomers(text), enabled: text.length >= 2 });
   const items = text.length >= 2 ? (found.data?.items.slice(0, 6) ?? []) : [];

@@ -4,7 +4,7 @@ import { useCallback, useEffect } from 'react';
 import { ApiProblem, onSignedOut } from '../api/client.ts';
 import { openLive, useEvents } from '../api/live.ts';
 import { Failed } from '../parts/Failed.tsx';
-import { Allowed } from '../session/Allowed.tsx';
+import { RequireRight } from '../session/RequireRight.tsx';
 import { SignIn } from '../session/SignIn.tsx';
 import { SignInAgain } from '../session/SignInAgain.tsx';
 import { meQuery } from '../session/useMe.ts';
@@ -15,7 +15,7 @@ import { Undo } from './Undo.tsx';
 
 const alone = ['/invitation', '/password', '/embed'];
 
-/** Rail, top line and the page; the sign-in where nobody is signed in. Some pages stand alone: their reader need be nobody. */
+/** Rail, top bar and the page; the sign-in form if nobody is signed in. Some pages stand alone and need no sign-in. */
 export function Frame() {
   return alone.includes(useLocation().pathname) ? <Outlet /> : <SignedIn />;
 }
@@ -28,7 +28,7 @@ function SignedIn() {
     () =>
       onSignedOut(() => {
         const known = queries.getQueryState(meQuery.queryKey);
-        // The answer to this very question tells so too; asked twice it would never end.
+        // The response to this very request may be a 401 too; refetching on that would never end.
         if (known?.status === 'success' && known.fetchStatus === 'idle')
           void queries.invalidateQueries({ queryKey: meQuery.queryKey });
       }),
@@ -56,7 +56,7 @@ function SignedIn() {
 
 const notMe = ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== 'me';
 
-/** The event stream is open for as long as somebody is signed in. */
+/** The event stream is open while somebody is signed in. */
 function Stream() {
   const queries = useQueryClient();
   useEffect(
@@ -67,11 +67,11 @@ function Stream() {
       }),
     [queries],
   );
-  // A page hears events only while it is open: what happens meanwhile is read anew when somebody comes back to it.
+  // A page only receives events while it is open: on returning, it refetches what happened meanwhile.
   useEvents(useCallback(() => void queries.invalidateQueries({ predicate: notMe, refetchType: 'none' }), [queries]));
   return (
-    <Allowed>
+    <RequireRight>
       <Outlet />
-    </Allowed>
+    </RequireRight>
   );
 }

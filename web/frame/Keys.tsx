@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { typing } from '../parts/keys.ts';
+import { isTyping } from '../parts/keys.ts';
 import { useShownKeys } from '../parts/pageKeys.ts';
 
 /** Keys that work on every page. */
@@ -8,13 +8,13 @@ const everywhere = [
   { key: '?', what: 'this help' },
 ];
 
-/** The sheet of keys of this page: `?` opens it, Escape closes it. */
+/** The list of this page's keyboard shortcuts: `?` opens it, Escape closes it. */
 export function Keys() {
   const sheet = useRef<HTMLDialogElement>(null);
   const ofPage = useShownKeys();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !typing(event)) sheet.current?.showModal();
+      if (event.key === '?' && !isTyping(event)) sheet.current?.showModal();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { http } from '../api/client.ts';
 import { useCounters } from '../api/live.ts';
-import { rightFor } from '../session/places.ts';
+import { rightFor } from '../session/page-rights.ts';
 import { useMe } from '../session/useMe.ts';
 import { TenantSwitch } from './TenantSwitch.tsx';
 
@@ -10,7 +10,7 @@ const sum = (counts: Record<string, number>) => Object.values(counts).reduce((to
 
 const anySearch = { includeSearch: false };
 
-/** Where one can go, with a number where something waits. */
+/** The navigation, with a count where something waits. */
 export function Rail() {
   const queries = useQueryClient();
   const counters = useCounters();
@@ -61,7 +61,7 @@ export function Rail() {
   );
 }
 
-/** In red: nothing goes on until a person has decided. */
+/** In red: nothing proceeds until a person has decided. */
 function Waiting({ count }: { count: number | undefined }) {
   return <span className="count waiting">{count ? count.toLocaleString() : ''}</span>;
 }

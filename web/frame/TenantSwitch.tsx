@@ -2,7 +2,10 @@ import { http } from '../api/client.ts';
 import type { Me } from '../api/types.ts';
 import { notify } from '../parts/undo.ts';
 
-/** For people of several businesses: goes to another one. Everything on the page belongs to this one, so the pages begin anew. */
+/**
+ * Switches between businesses, for people with several. Everything on the page belongs to the current one, so the app
+ * reloads.
+ */
 export function TenantSwitch({ me }: { me: Me }) {
   if (me.tenants.length < 2) return null;
   const go = async (tenantId: string) => {

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'react';
 import { useLiveState } from '../api/live.ts';
 import { duration } from '../format/time.ts';
-import { typing } from '../parts/keys.ts';
+import { isTyping } from '../parts/keys.ts';
 import { useDebounced } from '../parts/useDebounced.ts';
 import { FoundCustomers } from './FoundCustomers.tsx';
 
@@ -17,7 +17,7 @@ export function Top({ tenant }: { tenant: string }) {
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const wanted = (event.key === '/' && !typing(event)) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
+      const wanted = (event.key === '/' && !isTyping(event)) || (event.key === 'k' && (event.ctrlKey || event.metaKey));
       if (!wanted) return;
       event.preventDefault();
       field.current?.focus();
@@ -56,7 +56,7 @@ export function Top({ tenant }: { tenant: string }) {
   );
 }
 
-/** Arrows go from the field through what was found. */
+/** Arrow keys go from the field through the results. */
 function step(event: Pressed<HTMLFormElement>) {
   const places = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('input, .found a'));
   const next = places[places.indexOf(event.target as HTMLElement) + (event.key === 'ArrowDown' ? 1 : -1)];
@@ -65,7 +65,7 @@ function step(event: Pressed<HTMLFormElement>) {
   next.focus();
 }
 
-/** Tells the truth about the event stream. */
+/** The state of the event stream. */
 function Live() {
   const { kind, since } = useLiveState();
   const [now, setNow] = useState(Date.now());

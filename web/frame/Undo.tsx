@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { usePageKeys } from '../parts/pageKeys.ts';
-import { settle, undo, useShownAction } from '../parts/undo.ts';
+import { commitPending, undo, useShownAction } from '../parts/undo.ts';
 
-/** What was just done, and for ten seconds the way back. */
+/** What was just done, with an undo for ten seconds. */
 export function Undo() {
   const shown = useShownAction();
   const seconds = useSecondsUntil(shown?.until ?? 0);
@@ -20,7 +20,7 @@ export function Undo() {
                 Undo <kbd>z</kbd>
               </button>
             ) : (
-              <button type="button" className="button" onClick={settle}>
+              <button type="button" className="button" onClick={commitPending}>
                 Close
               </button>
             )}

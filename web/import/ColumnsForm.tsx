@@ -1,23 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { counted } from '../format/time.ts';
-import { words } from '../format/words.ts';
+import { pluralize } from '../format/time.ts';
+import { humanizeName } from '../format/words.ts';
 import { headerAt, rowsOf, type Source } from './bad-rows.ts';
-import { type Choices, fieldsOf, type Kind, missing, recall } from './mapping.ts';
+import { type Choices, fieldsOf, type Kind, loadChoices, missing } from './mapping.ts';
 import { propose } from './propose.ts';
 
 type Props = {
   kind: Kind;
   source: Source;
-  /** What was chosen before, when the same columns come again. */
+  /** The previous choice, if the same columns come again. */
   given: Choices | undefined;
   problem: Error | undefined;
   send: (header: readonly string[], choices: Choices) => void;
   other: () => void;
 };
 
-/** Column by column what it holds: what was chosen the last time, else what the API makes of its name. */
+/** What each column contains: the last choice, else the API's suggestion from its name. */
 export function ColumnsForm({ kind, source, given, problem, send, other }: Props) {
   const header = source.sheet.records[headerAt(source.sheet)]?.cells ?? [];
   const rows = rowsOf(source.sheet);
@@ -28,7 +28,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const known = recall(kind);
+  const known = loadChoices(kind);
   const choices = header.map(
     (name, column) => changed[column] ?? given?.[column] ?? known[name] ?? proposals.data?.[column] ?? '',
   );
@@ -40,7 +40,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
   return (
     <form onSubmit={submit}>
       <p>
-        <b>{source.name}</b> · {counted(rows.length, 'row')} · {counted(header.length, 'column')}
+        <b>{source.name}</b> · {pluralize(rows.length, 'row')} · {pluralize(header.length, 'column')}
       </p>
       {problem && <Refusal problem={problem} />}
       {proposals.isError && !problem && <Refusal problem={proposals.error} />}
@@ -70,7 +70,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
                     <option value="">– not imported</option>
                     {fieldsOf[kind].map((field) => (
                       <option key={field} value={field}>
-                        {words(field)}
+                        {humanizeName(field)}
                       </option>
                     ))}
                   </select>
@@ -83,7 +83,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
       <FirstRows kind={kind} rows={rows} choices={choices} />
       <div className="bar">
         <button type="submit" className="button main" disabled={Boolean(lacking) || proposals.isPending}>
-          Import {counted(rows.length, 'row')}
+          Import {pluralize(rows.length, 'row')}
         </button>
         <button type="button" className="button" onClick={other}>
           Choose another file
@@ -100,7 +100,7 @@ const samples = (rows: readonly { cells: string[] }[], column: number) =>
   [...new Set(rows.slice(0, 20).map(({ cells }) => cells[column] ?? ''))].filter(Boolean).slice(0, 3).join(' · ') ||
   '–';
 
-/** The first rows as they would be read: by field, several columns of one field together. */
+/** The first rows as they would be read: by field, combining several columns of one field. */
 function FirstRows({
   kind,
   rows,
@@ -121,7 +121,7 @@ function FirstRows({
           <tr>
             {fields.map((field) => (
               <th key={field} scope="col">
-                {words(field)}
+                {humanizeName(field)}
               </th>
             ))}
           </tr>

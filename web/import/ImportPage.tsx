@@ -6,7 +6,7 @@ import '../style/import.css';
 import { badRows, type Source } from './bad-rows.ts';
 import { ChooseFile } from './ChooseFile.tsx';
 import { ColumnsForm } from './ColumnsForm.tsx';
-import { type Choices, type Kind, mappingOf, remember } from './mapping.ts';
+import { type Choices, type Kind, mappingOf, saveChoices } from './mapping.ts';
 import { Outcome } from './Outcome.tsx';
 import { Progress } from './Progress.tsx';
 import { sendFile } from './send.ts';
@@ -17,7 +17,7 @@ type State =
   | { at: 'sending'; source: Source; sent: number; since: number }
   | { at: 'done'; source: Source; result: ImportResult; choices: Choices };
 
-/** From a CSV file to customers or bookings: choose, tell the columns, send, see what was not taken. */
+/** From a CSV file to customers or bookings: choose, map the columns, send, see what was rejected. */
 export function ImportPage({ kind }: { kind: Kind }) {
   const queries = useQueryClient();
   const [state, setState] = useState<State>({ at: 'choose' });
@@ -28,7 +28,7 @@ export function ImportPage({ kind }: { kind: Kind }) {
   }, [kind]);
 
   const send = async (source: Source, header: readonly string[], choices: Choices) => {
-    remember(kind, header, choices);
+    saveChoices(kind, header, choices);
     stop.current = new AbortController();
     const { signal } = stop.current;
     setState({ at: 'sending', source, sent: 0, since: Date.now() });

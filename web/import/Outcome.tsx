@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { ImportResult } from '../api/types.ts';
-import { counted } from '../format/time.ts';
-import { words } from '../format/words.ts';
-import { save } from '../parts/save.ts';
-import { badRowsFile, errorsFile, type Source, shown } from './bad-rows.ts';
+import { pluralize } from '../format/time.ts';
+import { humanizeName } from '../format/words.ts';
+import { downloadText } from '../parts/download.ts';
+import { badRowsFile, displayValue, errorsFile, type Source } from './bad-rows.ts';
 import type { Kind } from './mapping.ts';
 
 const counts = ['created', 'updated', 'unchanged', 'failed'] as const;
-/** More are in the file; nobody reads more on a page. */
+/** The file contains more; nobody reads more on a page. */
 const maxShown = 200;
 
 type Props = { kind: Kind; source: Source; result: ImportResult; again: () => void; other: () => void };
@@ -24,7 +24,7 @@ export function Outcome({ kind, source, result, again, other }: Props) {
       <h2 ref={head} tabIndex={-1}>
         {failed === 0
           ? `All rows of ${source.name} were taken`
-          : `${counted(failed, 'row')} of ${source.name} not taken`}
+          : `${pluralize(failed, 'row')} of ${source.name} not taken`}
       </h2>
       <dl className="counts">
         {counts.map((count) => (
@@ -38,19 +38,19 @@ export function Outcome({ kind, source, result, again, other }: Props) {
         {failed > 0 ? (
           <>
             <button type="button" className="button main" onClick={again}>
-              Import {counted(bad, 'bad row')} again
+              Import {pluralize(bad, 'bad row')} again
             </button>
             <button
               type="button"
               className="button"
-              onClick={() => save(`${base}-bad-rows.csv`, badRowsFile(source, errors))}
+              onClick={() => downloadText(`${base}-bad-rows.csv`, badRowsFile(source, errors))}
             >
               Download bad rows
             </button>
             <button
               type="button"
               className="button"
-              onClick={() => save(`${base}-errors.csv`, errorsFile(source, errors))}
+              onClick={() => downloadText(`${base}-errors.csv`, errorsFile(source, errors))}
             >
               Download errors
             </button>
@@ -87,10 +87,10 @@ export function Outcome({ kind, source, result, again, other }: Props) {
               </thead>
               <tbody>
                 {errors.slice(0, maxShown).map(({ row, field, value, message }) => (
-                  <tr key={`${row} ${field} ${shown(value)} ${message}`}>
+                  <tr key={`${row} ${field} ${displayValue(value)} ${message}`}>
                     <td className="number">{source.rowOf(row)}</td>
-                    <td>{words(field)}</td>
-                    <td>{shown(value) || '–'}</td>
+                    <td>{humanizeName(field)}</td>
+                    <td>{displayValue(value) || '–'}</td>
                     <td>{message}</td>
                   </tr>
                 ))}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { counted, duration } from '../format/time.ts';
+import { duration, pluralize } from '../format/time.ts';
 import { rowsOf, type Source } from './bad-rows.ts';
 
-/** How much is done, how fast, and how long it may take; rows are reckoned from bytes. */
+/** How much is done, how fast, and how long it may take; rows are estimated from bytes. */
 export function Progress({
   source,
   sent,
@@ -32,8 +32,8 @@ export function Progress({
       <progress value={share} max={1} aria-label={`${source.name} sent`} />
       <p role="status">
         {share < 1
-          ? `${rows.toLocaleString()} of ${counted(total, 'row')} sent · ${Math.round(rows / seconds).toLocaleString()} a second`
-          : `All ${counted(total, 'row')} sent; saving the last rows`}
+          ? `${rows.toLocaleString()} of ${pluralize(total, 'row')} sent · ${Math.round(rows / seconds).toLocaleString()} a second`
+          : `All ${pluralize(total, 'row')} sent; saving the last rows`}
         {left !== null && ` · about ${duration(Math.ceil(left))} to go`} · {duration(seconds)}
       </p>
       <div>

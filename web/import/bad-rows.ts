@@ -2,17 +2,17 @@ import { csvLine } from '../../core/csv.ts';
 import type { RowError } from '../api/types.ts';
 import type { Sheet } from './csv.ts';
 
-/** The file being imported. `rowOf` gives the row of the file that was chosen first, of which this one may be a part. */
+/** The file being imported. `rowOf` returns the row in the originally chosen file, of which this may be a part. */
 export type Source = { name: string; file: Blob; sheet: Sheet; rowOf: (row: number) => number };
 
 const isBlank = (cells: readonly string[]) => cells.every((cell) => cell === '');
 
-/** Where the header stands, from 0; -1 in a file without words. */
+/** Index of the header, from 0; -1 in a file without text. */
 export const headerAt = ({ records }: Sheet): number => records.findIndex(({ cells }) => !isBlank(cells));
 
 export const rowsOf = (sheet: Sheet) => sheet.records.slice(headerAt(sheet) + 1).filter(({ cells }) => !isBlank(cells));
 
-/** Only the rows that failed, under the same header, as a file of its own. `errors` count rows of `source`. */
+/** Only the rows that failed, under the same header, as a separate file. `errors` count rows of `source`. */
 export function badRows(source: Source, errors: readonly RowError[]): Source {
   const { sheet, name, rowOf } = source;
   const header = sheet.records[headerAt(sheet)];
@@ -25,7 +25,7 @@ export function badRows(source: Source, errors: readonly RowError[]): Source {
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
-/** The failed rows as they came, each with what is wrong in a last column: to be mended and imported again. */
+/** The failed rows unchanged, each with its errors in a last column: to be fixed and imported again. */
 export function badRowsFile(source: Source, errors: readonly RowError[]): string {
   const { delimiter, records } = badRows(source, errors).sheet;
   const rows = [...new Set(errors.map(({ row }) => row))].toSorted((a, b) => a - b);
@@ -40,15 +40,15 @@ export function badRowsFile(source: Source, errors: readonly RowError[]): string
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** Every bad value on a line of its own, with the row it stands in. */
+/** Each bad value on its own line, with its row. */
 export const errorsFile = ({ rowOf }: Source, errors: readonly RowError[]): string =>
   [
     ['row', 'field', 'value', 'message'],
-    ...errors.map(({ row, field, value, message }) => [rowOf(row), field, shown(value), message]),
+    ...errors.map(({ row, field, value, message }) => [rowOf(row), field, displayValue(value), message]),
   ]
     .map(csvLine)
     .join('');
 
-/** A value as a person reads it. */
-export const shown = (value: unknown): string =>
+/** A value in readable form. */
+export const displayValue = (value: unknown): string =>
   value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);

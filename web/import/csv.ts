@@ -1,12 +1,15 @@
-/** One record: its text as it stands in the file, without the line end, and its cells, trimmed. */
+/** One record: its text in the file, without the line end, and its cells, trimmed. */
 export type CsvRecord = { text: string; cells: string[] };
 
-/** A file cut into records as the API cuts it: the record at index 0 is row 1, blank ones count. */
+/** A file split into records like the API does: the record at index 0 is row 1, blank ones count. */
 export type Sheet = { delimiter: string; records: CsvRecord[] };
 
 const delimiters = [',', ';', '\t', '|'];
 
-/** Comma, semicolon, tab or bar is told from the first line, or from Excel's `sep=` line; quoted cells may hold line breaks. */
+/**
+ * The delimiter (comma, semicolon, tab or bar) is detected from the first line, or from Excel's `sep=` line; quoted
+ * cells may contain line breaks.
+ */
 export function readSheet(text: string): Sheet {
   const said = /^sep=(.)\r?\n/i.exec(text);
   const body = said ? text.slice(said[0].length) : text;
@@ -45,7 +48,7 @@ function cut(text: string, delimiter: string): CsvRecord[] {
   return records;
 }
 
-/** Text of a file that does not say how it is encoded: by its byte order mark, else UTF-8 if it can be, else Windows-1252. */
+/** Text of a file of unknown encoding: by its byte order mark, else UTF-8 if valid, else Windows-1252. */
 export function decodeFile(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);

@@ -1,10 +1,10 @@
-/** What is imported; also the address of its pages and routes. */
+/** What is imported; also part of its page and route URLs. */
 export type Kind = 'customers' | 'bookings';
 
-/** Column by column the field it holds, '' for none. */
+/** The field of each column, '' for none. */
 export type Choices = readonly string[];
 
-/** Fields that an import knows, by the API's names. */
+/** Fields of an import, by the API's names. */
 export const fieldsOf: Record<Kind, readonly string[]> = {
   customers: ['externalId', 'name', 'firstName', 'lastName', 'email', 'phones', 'timeZone'],
   bookings: [
@@ -23,13 +23,13 @@ export const fieldsOf: Record<Kind, readonly string[]> = {
   ],
 };
 
-/** Every field is named, also those without a column: what is left out the API would look for by itself. */
+/** Names every field, even those without a column: the API would try to detect a missing one. */
 export function mappingOf(kind: Kind, header: readonly string[], choices: Choices): Record<string, string[]> {
   const columns = (field: string) => header.filter((_, column) => choices[column] === field);
   return Object.fromEntries(fieldsOf[kind].map((field) => [field, columns(field)]));
 }
 
-/** What still lacks a column, in words; null when rows can be taken. */
+/** Which required columns are missing, in words; null if the import can start. */
 export function missing(kind: Kind, choices: Choices): string | null {
   const has = (...fields: string[]) => fields.some((field) => choices.includes(field));
   if (kind === 'customers') return has('name', 'firstName', 'lastName') ? null : 'Choose the column with the name';
@@ -41,8 +41,8 @@ export function missing(kind: Kind, choices: Choices): string | null {
 
 const keyOf = (kind: Kind) => `callweave.columns.${kind}`;
 
-/** What was chosen for columns of these names the last time, by name. Empty where the browser keeps nothing. */
-export function recall(kind: Kind): Record<string, string> {
+/** The last choices for columns with these names. Empty if the browser stores nothing. */
+export function loadChoices(kind: Kind): Record<string, string> {
   try {
     return JSON.parse(localStorage.getItem(keyOf(kind)) ?? '{}') as Record<string, string>;
   } catch {
@@ -50,11 +50,11 @@ export function recall(kind: Kind): Record<string, string> {
   }
 }
 
-export function remember(kind: Kind, header: readonly string[], choices: Choices): void {
+export function saveChoices(kind: Kind, header: readonly string[], choices: Choices): void {
   const chosen = Object.fromEntries(header.map((name, column) => [name, choices[column] ?? '']));
   try {
-    localStorage.setItem(keyOf(kind), JSON.stringify({ ...recall(kind), ...chosen }));
+    localStorage.setItem(keyOf(kind), JSON.stringify({ ...loadChoices(kind), ...chosen }));
   } catch {
-    // a browser that keeps nothing asks again the next time
+    // a browser that stores nothing asks again next time
   }
 }

@@ -3,7 +3,7 @@ import { http } from '../api/client.ts';
 import { headerAt, type Source } from './bad-rows.ts';
 import type { Choices, Kind } from './mapping.ts';
 
-/** What the API makes of the columns by their names. @throws {ApiProblem} */
+/** The API's suggestion for the columns by their names. @throws {ApiProblem} */
 export async function propose(kind: Kind, { sheet }: Source, signal: AbortSignal): Promise<Choices> {
   const header = sheet.records[headerAt(sheet)]?.text ?? '';
   const preview = http.POST(`/${kind}/import/preview`, {

@@ -4,8 +4,10 @@ import type { ImportResult } from '../api/types.ts';
 import type { Kind } from './mapping.ts';
 
 /**
- * Sends a file with the columns chosen for it, telling how many bytes of the request are gone; the API takes rows while they come.
- * @throws {ApiProblem} when the API refuses the file; {TypeError} when it cannot be reached; the signal's reason when it was canceled.
+ * Sends a file with its column mapping, and reports how many bytes of the request are sent; the API imports rows as
+ * they arrive.
+ * @throws {ApiProblem} when the API refuses the file; {TypeError} when it cannot be reached; the signal's reason when
+ *   it was canceled
  */
 export function sendFile(
   kind: Kind,
@@ -16,7 +18,7 @@ export function sendFile(
   form.set('mapping', JSON.stringify(mapping));
   form.set('file', file, 'rows.csv');
   return new Promise((resolve, reject) => {
-    // fetch tells nothing of what has been sent; this older way does.
+    // fetch does not report upload progress; this older API does.
     const request = new XMLHttpRequest();
     request.open('POST', hrefOf(`/${kind}/import`, {}));
     request.responseType = 'json';

@@ -2,7 +2,7 @@ import { usePageKeys } from '../parts/pageKeys.ts';
 
 export type Action = { key: string; name: string; what: string; run: () => void; main?: boolean };
 
-/** Buttons with their keys. */
+/** Buttons with their keyboard shortcuts. */
 export function Actions({ actions, of }: { actions: readonly Action[]; of: string }) {
   usePageKeys(actions);
   if (actions.length === 0) return null;

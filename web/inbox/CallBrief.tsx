@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { callQuery } from '../call/read.ts';
 import { duration, instant, moment } from '../format/time.ts';
 
-/** The call that a question is about, in a few lines. */
+/** The call behind a question, in a few lines. */
 export function CallBrief({ callId }: { callId: string }) {
   const { data } = useQuery(callQuery(callId));
   const other = data && (data.direction === 'inbound' ? data.from : data.to);

@@ -1,7 +1,7 @@
 type Choice = { name: string; label: string; options: readonly (readonly [value: string, words: string])[] };
 type Values = Readonly<Record<string, string | undefined>>;
 
-/** Filters as they stand in the address; the first option of each stands for none. */
+/** Filters from the URL; the first option of each means none. */
 export function Filters({
   choices,
   values,

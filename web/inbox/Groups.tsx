@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 export type Group = { id: string; name: string; count: number };
 
-/** What waits, by reason, most first; a press lists only these, another one all again. */
+/** Waiting items by reason, largest group first; clicking one filters by it, clicking again shows all. */
 export function Groups<G extends Group>({
   of,
   groups,
@@ -12,10 +12,10 @@ export function Groups<G extends Group>({
 }: {
   of: string;
   groups: readonly G[];
-  /** Id of the one that is listed. */
+  /** Id of the group shown. */
   shown: string | undefined;
   show: (group: G | null) => void;
-  /** Actions with all of a group. */
+  /** Actions for a whole group. */
   children?: (group: G) => ReactNode;
 }) {
   if (groups.length === 0) return null;

@@ -8,18 +8,18 @@ type Props = {
   above?: ReactNode;
   query: { isPending: boolean; isError: boolean; error: Error | null; refetch: () => unknown };
   empty: ReactNode;
-  /** True while there is nothing to list. */
+  /** True if there is nothing to list. */
   isEmpty: boolean;
   list: ReactNode;
   detail: ReactNode;
-  /** A row is in the address: on a phone it takes the list's place. */
+  /** The URL names a row: on a phone it replaces the list. */
   isOpen: boolean;
   close: () => void;
-  /** Several rows are chosen: on a phone what can be done with them stands under the list. */
+  /** Several rows are selected: on a phone their actions are below the list. */
   isChoosing: boolean;
 };
 
-/** What waits on the left, what is needed to decide on the right. */
+/** Waiting items on the left, what is needed to decide on the right. */
 export function Inbox({
   title,
   filters,

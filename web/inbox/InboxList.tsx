@@ -16,11 +16,11 @@ type Props<T> = {
   more: () => void;
   /** Two lines. */
   children: (row: T) => ReactNode;
-  /** Keys of what can be done, shown in the current row. */
+  /** Shortcuts for the available actions, shown in the current row. */
   hint: readonly string[];
 };
 
-/** Rows of two lines, of which only those in sight exist; asks for more before the reader gets to the end. */
+/** Two-line rows, of which only visible ones are rendered; loads more before the reader gets to the end. */
 export function InboxList<T extends { id: string }>(props: Props<T>) {
   const { label, rows, index, isChosen, go, move, toggle, extend, more, children, hint } = props;
   const box = useRef<HTMLDivElement>(null);

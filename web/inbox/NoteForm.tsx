@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** A note, and the deed it belongs to. */
+/** A note, and the action it belongs to. */
 export function NoteForm({
   deed,
   lost,

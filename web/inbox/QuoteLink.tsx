@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Quote } from '../../core/insights.ts';
 import { duration } from '../format/time.ts';
 
-/** The words that were said; opens the call at that second. */
+/** A quote; opens the call at that second. */
 export function QuoteLink({ callId, quote }: { callId: string; quote: Quote }) {
   const at = quote.startSeconds ?? undefined;
   return (

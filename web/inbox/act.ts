@@ -4,22 +4,24 @@ import { hide, unhide } from './hidden.ts';
 
 type Ids = readonly string[];
 
-export type Act = {
+export type RowAction = {
   ids: Ids;
-  /** What it is once done: `Dismissed 3 items`. */
+  /** What it says once done: `Dismissed 3 items`. */
   words: string;
   send: (ids: Ids) => Promise<unknown>;
-  /** Takes it back on the server. Without it the act is final. */
+  /** Undoes it on the server. Without it the action is final. */
   undo?: (ids: Ids) => Promise<unknown>;
-  /** A final act waits until it can no longer be taken back here. */
+  /** A final action waits until it can no longer be undone here. */
   hold?: boolean;
 };
 
-/** Rows stay out of sight a little longer than the request, since a run writes its answer down by itself. */
+/** Rows stay hidden slightly longer than the request, since a run writes its result separately. */
 const lingerMs = 1_500;
 
-/** Does something to rows, which leave the list at once, and offers the way back. What fails comes back with its reason. */
-export async function act(queries: QueryClient, { ids, words, send, undo, hold }: Act): Promise<void> {
+/**
+ * Does something to rows, which leave the list at once, and offers an undo. Rows that fail come back with the reason.
+ */
+export async function runAction(queries: QueryClient, { ids, words, send, undo, hold }: RowAction): Promise<void> {
   const readAgain = () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
   const commit = async () => {
     try {
@@ -50,8 +52,8 @@ export async function act(queries: QueryClient, { ids, words, send, undo, hold }
   offerUndo({ kind: 'done', words, undo: takeBack });
 }
 
-/** One request an id, four at a time. @throws the first refusal, with how many there were. */
-export async function each(ids: Ids, send: (id: string) => Promise<unknown>): Promise<void> {
+/** One request per id, four at a time. @throws the first refusal, with how many there were */
+export async function sendEach(ids: Ids, send: (id: string) => Promise<unknown>): Promise<void> {
   const left = [...ids];
   const failures: unknown[] = [];
   const work = async () => {

@@ -2,12 +2,12 @@ import type { Schemas } from '../../client/open.ts';
 
 type Result = Schemas['BulkResult'];
 
-/** So many the API takes at once. */
+/** The API's limit per request. */
 const most = 500;
 
 /**
- * One request for many, in the API's portions.
- * @throws when some were refused, with how many and why the first was.
+ * One request for many, in batches the API accepts.
+ * @throws if some were refused, with how many and why the first was
  */
 export async function bulk(ids: readonly string[], send: (some: string[]) => Promise<Result>): Promise<void> {
   const portions = Math.ceil(ids.length / most);
@@ -15,10 +15,10 @@ export async function bulk(ids: readonly string[], send: (some: string[]) => Pro
   refuse(await Promise.all(requests));
 }
 
-/** As {@link bulk}, for all that fit a choice of the API's own; `count` of them are known. */
+/** Like {@link bulk}, for everything that matches a filter in the API; `count` of them are known. */
 export async function bulkOf(count: number, send: () => Promise<Result>): Promise<void> {
   const results: Result[] = [];
-  // What comes in again meanwhile is not tried again for ever.
+  // Items that arrive meanwhile are not retried forever.
   for (let left = Math.ceil(count / most), more = true; more && left > 0; left--) {
     const result = await send();
     results.push(result);

@@ -8,7 +8,7 @@ function become(next: ReadonlySet<string>) {
   for (const listener of watchers) listener();
 }
 
-/** Takes rows out of sight that are being decided. */
+/** Hides rows that are being decided. */
 export const hide = (ids: readonly string[]): void => become(new Set([...hidden, ...ids]));
 export const unhide = (ids: readonly string[]): void => become(new Set([...hidden].filter((id) => !ids.includes(id))));
 

@@ -6,7 +6,10 @@ type Search<C extends Choices, K extends string> = { [name in keyof C]?: C[name]
   [name in K | 'item']?: string | undefined;
 };
 
-/** Reads an inbox's address: choices by their values, texts by name, and `item`, the current row. Whatever else stands there is left out. */
+/**
+ * Parses an inbox's URL: choices by their values, texts by name, and `item`, the current row. Everything else is
+ * dropped.
+ */
 export const readSearch =
   <const C extends Choices, K extends string = never>(choices: C, ...texts: K[]) =>
   (search: Record<string, unknown>): Search<C, K> => {

@@ -7,14 +7,14 @@ import { useDebounced } from '../parts/useDebounced.ts';
 import { useHidden } from './hidden.ts';
 
 type Wanted<T> = {
-  /** Its first part names all that is read again with the list. */
+  /** Its first part names everything that is refetched with the list. */
   queryKey: QueryKey;
   read: (place: Place, signal: AbortSignal) => Promise<Page<T>>;
-  /** True for events after which the list may be another. */
+  /** Whether the list may be different after this event. */
   concerns: (event: FeedEvent) => boolean;
 };
 
-/** One inbox, page by page, read again as its events come; rows that were just decided are left out. */
+/** One inbox, page by page, refetched as its events arrive; leaves out rows that were just decided. */
 export function useInbox<T extends { id: string }>({ queryKey, read, concerns }: Wanted<T>) {
   const queries = useQueryClient();
   const list = useInfiniteQuery({
@@ -27,7 +27,7 @@ export function useInbox<T extends { id: string }>({ queryKey, read, concerns }:
 
   const hidden = useHidden();
   const rows = useMemo(() => {
-    // A row that came in between two pages may stand in both.
+    // A row that arrived between two pages may be in both.
     const all = new Map(list.data?.pages.flatMap(({ items }) => items.map((item) => [item.id, item] as const)));
     return [...all.values()].filter(({ id }) => !hidden.has(id));
   }, [list.data, hidden]);

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { Parked } from '../api/types.ts';
-import { counted } from '../format/time.ts';
+import { pluralize } from '../format/time.ts';
 import { Actions } from '../inbox/Actions.tsx';
 import { NoteForm } from '../inbox/NoteForm.tsx';
 import type { Decider } from './decide.ts';
 
-/** Retry, skip or fail, for one or for all that are chosen. */
+/** Retry, skip or fail, for one or all selected. */
 export function Decide({ calls, decider, clear }: { calls: readonly Parked[]; decider: Decider; clear: () => void }) {
   const [failing, setFailing] = useState(false);
   const ids = calls.map(({ id }) => id);
@@ -17,7 +17,7 @@ export function Decide({ calls, decider, clear }: { calls: readonly Parked[]; de
   if (failing)
     return (
       <NoteForm
-        deed={`Fail ${counted(ids.length, 'call')}`}
+        deed={`Fail ${pluralize(ids.length, 'call')}`}
         lost="The call ends here: no transcript, no analysis, no callback. You can undo this for ten seconds."
         confirm={(note) => decide(ids, 'fail', note)}
         close={() => setFailing(false)}

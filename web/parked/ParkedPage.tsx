@@ -1,17 +1,17 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
 import { type QueryOf, take } from '../../client/open.ts';
-import { given, http } from '../api/client.ts';
+import { http, withoutEmpty } from '../api/client.ts';
 import type { FeedEvent, Parked } from '../api/types.ts';
-import { counted, instant, moment, shortMoment } from '../format/time.ts';
+import { instant, moment, pluralize, shortMoment } from '../format/time.ts';
 import { CallBrief } from '../inbox/CallBrief.tsx';
-import { Chosen } from '../inbox/Chosen.tsx';
 import { Filters } from '../inbox/Filters.tsx';
 import { Groups } from '../inbox/Groups.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { InboxList } from '../inbox/InboxList.tsx';
-import { useChoice } from '../inbox/useChoice.ts';
+import { SelectionActions } from '../inbox/SelectionActions.tsx';
 import { useInbox } from '../inbox/useInbox.ts';
+import { useListSelection } from '../inbox/useListSelection.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
 import { useStatus } from '../pipeline/useStatus.ts';
 import { useMe } from '../session/useMe.ts';
@@ -35,7 +35,7 @@ const choices = [
 export function ParkedPage() {
   const { item, step, reason, resolved } = useSearch({ from: '/parked' });
   const navigate = useNavigate({ from: '/parked' });
-  const query: QueryOf<'/parked'> = given({ step, reasonCode: reason, resolved });
+  const query: QueryOf<'/parked'> = withoutEmpty({ step, reasonCode: reason, resolved });
   const { list, rows, more } = useInbox({
     queryKey: ['parked', query],
     read: (place, signal) =>
@@ -47,7 +47,7 @@ export function ParkedPage() {
     (id: string | undefined) => void navigate({ search: (old) => ({ ...old, item: id }), replace: true }),
     [navigate],
   );
-  const choice = useChoice(rows, item, go);
+  const choice = useListSelection(rows, item, go);
   const { current, chosen } = choice;
   const decider = useDecider();
   const may = useMe().may('parked:resolve') && resolved !== 'true';
@@ -96,7 +96,7 @@ export function ParkedPage() {
                 <button
                   type="button"
                   className="button"
-                  aria-label={`Retry ${counted(count, 'call')}, ${name}`}
+                  aria-label={`Retry ${pluralize(count, 'call')}, ${name}`}
                   onClick={retry}
                 >
                   Retry {count > 1 ? `all ${count}` : 'it'} {same?.id === id && <kbd>R</kbd>}
@@ -141,9 +141,9 @@ export function ParkedPage() {
       }
       detail={
         chosen.length > 0 ? (
-          <Chosen count={chosen.length} what="call" lines={chosen.map(heading)}>
+          <SelectionActions count={chosen.length} what="call" lines={chosen.map(heading)}>
             {may && <Decide calls={chosen} decider={decider} clear={choice.clear} />}
-          </Chosen>
+          </SelectionActions>
         ) : (
           current && (
             <>
@@ -169,7 +169,7 @@ function ParkedFacts({ parked }: { parked: Parked }) {
           {meaning} {parked.resolvedAt ? '' : help}
         </p>
         <p className="small">
-          {counted(parked.attempts, 'attempt')} · parked{' '}
+          {pluralize(parked.attempts, 'attempt')} · parked{' '}
           <time dateTime={parked.parkedAt} title={instant(parked.parkedAt)}>
             {moment(parked.parkedAt)}
           </time>{' '}

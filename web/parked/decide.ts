@@ -4,11 +4,11 @@ import { type Schemas, take } from '../../client/open.ts';
 import type { ResolveAction } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import type { Parked } from '../api/types.ts';
-import { counted } from '../format/time.ts';
-import { act } from '../inbox/act.ts';
+import { pluralize } from '../format/time.ts';
+import { runAction } from '../inbox/act.ts';
 import { bulk, bulkOf } from '../inbox/bulk.ts';
 
-/** The calls that wait at one step for one reason. */
+/** The calls that wait at one step for the same reason. */
 export type Cause = Pick<Parked, 'step' | 'reasonCode'>;
 
 const done: Record<ResolveAction, string> = { retry: 'Retried', skip: 'Skipped the step of', fail: 'Failed' };
@@ -19,19 +19,19 @@ const resolve = (decision: Schemas['ParkedBulk']) => {
 };
 
 const decider = (queries: QueryClient) => ({
-  /** A run that goes on cannot be called back: what ends something waits for ten seconds, what only tries again does not. */
+  /** A run that continues cannot be called back: ending something waits ten seconds for an undo, a retry does not. */
   decide: (ids: readonly string[], action: ResolveAction, note: string | null = null) =>
-    act(queries, {
+    runAction(queries, {
       ids,
-      words: `${done[action]} ${counted(ids.length, 'call')}`,
+      words: `${done[action]} ${pluralize(ids.length, 'call')}`,
       send: () => bulk(ids, resolve({ action, note })),
       hold: action !== 'retry',
     }),
-  /** @param ids those of them that are listed */
+  /** @param ids those of them in the list */
   retryAll: ({ step, reasonCode }: Cause, count: number, ids: readonly string[]) =>
-    act(queries, {
+    runAction(queries, {
       ids,
-      words: `${done.retry} ${counted(count, 'call')}`,
+      words: `${done.retry} ${pluralize(count, 'call')}`,
       send: () => bulkOf(count, resolve({ action: 'retry', step, reasonCode })),
     }),
 });

@@ -1,4 +1,4 @@
-import { plain } from '../format/words.ts';
+import { humanizeCode } from '../format/words.ts';
 
 const meanings: Record<string, [meaning: string, help: string]> = {
   invalid_input: ['The call was sent in the wrong format.', 'The sender needs to send it again in the right format.'],
@@ -20,9 +20,9 @@ const meanings: Record<string, [meaning: string, help: string]> = {
   bug: ['Internal error.', 'Retry after an update, and report the error.'],
 };
 
-/** `transcribe: no speech engine`, as rows and groups are headed. */
+/** `transcribe: no speech engine`, the heading of rows and groups. */
 export const heading = ({ step, reasonCode: code }: { step: string; reasonCode: string }): string =>
-  `${plain(step)}: ${plain(code)}`;
+  `${humanizeCode(step)}: ${humanizeCode(code)}`;
 
 /** What a reason means, and what can be done about it. */
 export const meaningOf = (code: string): [meaning: string, help: string] =>

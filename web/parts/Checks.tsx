@@ -6,11 +6,11 @@ type Props = {
   label: string;
   help?: string;
   options: readonly string[];
-  /** How an option is called; by default as it is. */
+  /** An option's label; by default the option itself. */
   called?: (option: string) => string;
 };
 
-/** Several of many, as boxes; the draft keeps them with spaces between. */
+/** A group of checkboxes; the draft stores the selected ones separated by spaces. */
 export function Checks({ edit, name, label, help, options, called = (option) => option }: Props) {
   const chosen = (edit.draft[name] ?? '').split(' ').filter(Boolean);
   const flip = (option: string) =>

@@ -2,7 +2,10 @@ import { useState } from 'react';
 
 type Props = { text: () => string; label: string; className?: string };
 
-/** Copies a text and says so. Browsers lend the clipboard only to pages of this machine or over TLS: elsewhere there is no button. */
+/**
+ * Copies a text and confirms it. Browsers only allow clipboard access on pages from this machine or over TLS: elsewhere
+ * there is no button.
+ */
 export function CopyButton({ text, label, className = 'button' }: Props) {
   const [copied, setCopied] = useState(false);
   if (!navigator.clipboard) return null;

@@ -3,15 +3,15 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 type Props = {
   title: string;
-  /** The word on the button that does it. */
+  /** The label of the confirming button. */
   deed?: string;
-  /** What will be lost and what stays, plainly. */
+  /** What will be lost and what stays, in plain words. */
   children: ReactNode;
   work: () => Promise<unknown>;
   close: () => void;
 };
 
-/** Asks once more before something goes that nobody can bring back. The button that keeps it is the one that Enter presses. */
+/** Confirms an action that cannot be undone. Enter presses the button that cancels. */
 export function DestructiveDialog({ title, deed = 'Erase', children, work: run, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

@@ -1,12 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { words } from '../format/words.ts';
+import { humanizeName } from '../format/words.ts';
 import type { Edit } from './useEdit.ts';
 
-/** `does`: what the button says. */
+/** `does`: the button's label. */
 type FormProps = { name: string; does?: string; edit: Edit; cancel: () => void; children: ReactNode };
 
-/** A form that saves with Ctrl-Enter and leaves with Escape; what is wrong stands at its field, the rest above the buttons. */
+/** A form that saves with Ctrl-Enter and closes with Escape; errors show at their field, the rest above the buttons. */
 export function EditForm({ name, does = 'Save', edit, cancel, children }: FormProps) {
   const { problem, clashes, draft, set, saving, save } = edit;
   const form = useRef<HTMLFormElement>(null);
@@ -36,12 +36,12 @@ export function EditForm({ name, does = 'Save', edit, cancel, children }: FormPr
           <ul>
             {clashes.map(({ field, before, now }) => (
               <li key={field}>
-                {words(field)}: “{inLine(before)}” is now “{inLine(now)}”
+                {humanizeName(field)}: “{inLine(before)}” is now “{inLine(now)}”
                 {draft[field] === now ? (
                   <span className="small"> taken over</span>
                 ) : (
                   <button type="button" className="button" onClick={() => set(field, now)}>
-                    Use theirs<span className="unseen">: {words(field)}</span>
+                    Use theirs<span className="unseen">: {humanizeName(field)}</span>
                   </button>
                 )}
               </li>
@@ -67,7 +67,7 @@ export function EditForm({ name, does = 'Save', edit, cancel, children }: FormPr
 }
 
 const inLine = (text: string) => text.replaceAll('\n', ', ') || '–';
-/** `phones.1` and `phone` are told at the field of the numbers. */
+/** `phones.1` and `phone` show at the numbers field. */
 const belongs = (problem: string, field: string) =>
   problem === field || problem.split('.')[0]?.replace(/s$/, '') === field.replace(/s$/, '');
 
@@ -78,7 +78,7 @@ function Refusal({ problem, known }: { problem: Error; known: readonly string[] 
   return (
     <p role="alert" className="bad">
       {problem instanceof ApiProblem ? problem.message : 'The server cannot be reached. What you typed is kept.'}
-      {elsewhere.map(({ field, message }) => ` · ${words(field)} ${message}`)}
+      {elsewhere.map(({ field, message }) => ` · ${humanizeName(field)} ${message}`)}
       {code && (
         <span className="small"> {[code, requestId && `request ${requestId}`].filter(Boolean).join(' · ')}</span>
       )}
@@ -101,7 +101,7 @@ type FieldProps = {
   }) => ReactNode;
 };
 
-/** Label above, help under, and what is wrong with the value that was sent. */
+/** Label above, help below, and the error for the value sent. */
 export function Field({ edit, name, label, help, children }: FieldProps) {
   const id = useId();
   const { draft, set, problem } = edit;

@@ -1,4 +1,4 @@
-/** All rows that fit the filters as one CSV file, which the server writes as it reads. */
+/** All rows matching the filters as one CSV file, which the server streams. */
 export const ExportLink = ({ href }: { href: string }) => (
   <a href={href} download className="button">
     Export CSV

@@ -1,6 +1,6 @@
 import { ApiProblem } from '../api/client.ts';
 
-/** What failed, why, and a way to try again. */
+/** What failed, why, and a retry button. */
 export function Failed({ what, error, retry }: { what: string; error: Error; retry: () => void }) {
   const problem = error instanceof ApiProblem ? error : undefined;
   return (

@@ -1,28 +1,28 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useLines } from './useLines.ts';
 import { useListKeys } from './useListKeys.ts';
+import { useVirtualRows } from './useVirtualRows.ts';
 
-/** `sort` is what the address says when rows stand in this column's order, greatest first where `down`; without it there is none. */
+/** `sort`: the URL value for ordering by this column, descending if `down`; without it the column cannot be sorted. */
 export type Column<Sort = string> = { name: string; className?: string; sort?: Sort; down?: boolean };
 
 type Props<T, Sort> = {
-  /** What the rows are; also the class that sets the widths of the columns. */
+  /** Name of the rows; also the class that sets the column widths. */
   name: string;
   columns: readonly Column<Sort>[];
   rows: readonly T[];
-  /** Cells of a row, one a column; the first link with the class `cover` opens it. */
+  /** A row's cells, one per column; the first link with the class `cover` opens it. */
   cells: (row: T) => ReactNode;
   more: () => void;
-  /** Which rows these are: other ones are read from their beginning. */
+  /** Identifies the rows: another value scrolls back to the top. */
   of: string;
-  /** The order active. */
+  /** The current order. */
   sort?: Sort;
   sortBy?: (sort: Sort) => void;
-  /** What stands under the head while there are no rows. */
+  /** Shown below the header while there are no rows. */
   below: ReactNode;
 };
 
-/** Rows of one height, of which only those in sight exist; asks for more before the reader gets to the end. */
+/** Rows of equal height, of which only visible ones are rendered; loads more before the reader gets to the end. */
 export function Grid<T extends { id: string }, Sort extends string>({
   name,
   of,
@@ -34,7 +34,7 @@ export function Grid<T extends { id: string }, Sort extends string>({
   sortBy,
   below,
 }: Props<T, Sort>) {
-  const { box, lines, height } = useLines({ name, count: rows.length, ahead: 60, more });
+  const { box, lines, height } = useVirtualRows({ name, count: rows.length, ahead: 60, more });
   const shown = useRef(of);
   useEffect(() => {
     if (shown.current !== of) box.current?.scrollTo({ top: 0 });

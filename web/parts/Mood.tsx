@@ -2,7 +2,7 @@ import type { SentimentLabel } from '../../core/insights.ts';
 
 const tone = { positive: 'good', neutral: 'soft', negative: 'bad' } as const;
 
-/** The label in words, and the four quarters as a line; a quarter without words is a gap. */
+/** The label in words, and the four quarters as a line; a quarter without speech is a gap. */
 export function Mood({
   label,
   quarters,

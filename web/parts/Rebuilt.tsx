@@ -11,7 +11,7 @@ const causes: Record<string, string> = {
   timed_out: 'the run had timed out',
 };
 
-/** Says that a run took the place of one that was lost, and why; nothing where none was. */
+/** Says that a run replaced a lost one, and why; nothing if it did not. */
 export function Rebuilt({ run: { rebuiltCause, rebuiltAt } }: { run: Run }) {
   if (!rebuiltCause || !rebuiltAt) return null;
   return (

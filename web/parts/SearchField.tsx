@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useDebounced } from './useDebounced.ts';
 
-/** Searches while one types; the address follows when the fingers rest. */
+/** Searches while you type; the URL follows when you pause. */
 export function SearchField({
   label,
   value,
@@ -12,7 +12,7 @@ export function SearchField({
   change: (value: string) => void;
 }) {
   const [typed, setTyped] = useState(value);
-  // Another address, e.g. by going back, is another search; what is being typed is none yet.
+  // Another URL, e.g. by going back, is another search; unfinished input is not one yet.
   useEffect(() => setTyped((now) => (now.trim() === value ? now : value)), [value]);
   const tell = useDebounced(() => change(typed.trim()), 200);
   return (

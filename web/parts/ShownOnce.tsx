@@ -3,7 +3,7 @@ import { CopyButton } from './CopyButton.tsx';
 
 type Props = { title: string; text: string; children: ReactNode; close: () => void };
 
-/** A secret that no page can show again: to be copied now. */
+/** A secret that cannot be shown again: to be copied now. */
 export function ShownOnce({ title, text, children, close }: Props) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), []);

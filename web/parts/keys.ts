@@ -1,5 +1,5 @@
-/** True while a key belongs to a field that is being filled in, or to the browser. */
-export function typing(event: KeyboardEvent): boolean {
+/** Whether a key press belongs to a form field, or to the browser. */
+export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { typing } from './keys.ts';
+import { isTyping } from './keys.ts';
 
-/** A key of a page as `?` shows it. `run` is left out where the page listens for itself. */
+/** A page's shortcut as listed by `?`. `run` is missing if the page handles it itself. */
 export type PageKey = { key: string; what: string; run?: () => void };
 type Shown = readonly Pick<PageKey, 'key' | 'what'>[];
 
@@ -14,7 +14,9 @@ function changed() {
   for (const listener of watchers) listener();
 }
 
-/** Keys that work while the component is there, outside of fields and sheets; they stand in the sheet of keys. */
+/**
+ * Shortcuts that work while the component is mounted, outside fields and dialogs; they appear in the list of shortcuts.
+ */
 export function usePageKeys(keys: readonly PageKey[]): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -30,7 +32,7 @@ export function usePageKeys(keys: readonly PageKey[]): void {
   }, [words]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || typing(event) || document.querySelector('dialog[open]')) return;
+      if (event.defaultPrevented || isTyping(event) || document.querySelector('dialog[open]')) return;
       const run = latest.current.find(({ key }) => key === event.key)?.run;
       if (!run) return;
       event.preventDefault();
@@ -41,7 +43,7 @@ export function usePageKeys(keys: readonly PageKey[]): void {
   }, []);
 }
 
-/** What the sheet of keys lists of the page that is shown. */
+/** The current page's shortcuts, for the list. */
 export const useShownKeys = (): Shown =>
   useSyncExternalStore(
     (listener) => {

@@ -1,9 +1,9 @@
 import type { Page } from '../api/types.ts';
 
-/** Where a page begins; without a cursor at the top of the list. */
+/** Where a page starts; without a cursor at the top of the list. */
 export type Place = { cursor?: string };
 
-/** How a list of the API goes on from page to page. */
+/** How an API list continues from page to page. */
 export const paged = {
   initialPageParam: {} as Place,
   getNextPageParam: ({ nextCursor }: Page<unknown>): Place | null =>

@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
-/** How long a person can take a decision back, in milliseconds. */
+/** How long a person can undo an action, in milliseconds. */
 export const undoMs = 10_000;
 
 /**
- * Something a person did. Where it can be taken back on the server it is `done` at once and `undo` takes it back; where it cannot, it
- * is `held` until the time is over, and `commit` does it then.
+ * Something a person did. If the server can undo it, it is `done` at once and `undo` reverts it; if not, it is `held`
+ * until the time is up, and `commit` does it then.
  */
 export type UndoableAction =
   | { kind: 'done'; words: string; undo: () => Promise<unknown> }
@@ -20,32 +20,32 @@ const watchers = new Set<() => void>();
 function show(next: UndoableAction | null) {
   clearTimeout(timer);
   shown = next && { deed: next, until: Date.now() + undoMs };
-  if (next) timer = setTimeout(settle, undoMs);
+  if (next) timer = setTimeout(commitPending, undoMs);
   for (const listener of watchers) listener();
 }
 
-/** Says what happened where there is no way back. A held deed is done first. */
+/** Shows what happened when there is no undo. Commits a held action first. */
 export function notify(words: string, tone?: 'bad'): void {
-  settle();
+  commitPending();
   show({ kind: 'notice', words, bad: tone === 'bad' });
 }
 
 const notifyFailure = (error: unknown) => notify(error instanceof Error ? error.message : String(error), 'bad');
 
-/** Ends the time in which the last deed can be taken back; a held one is done now. */
-export function settle(): void {
+/** Ends the time in which the last action can be undone; a held one is done now. */
+export function commitPending(): void {
   const deed = shown?.deed;
   show(null);
   if (deed?.kind === 'held') void deed.commit().catch(notifyFailure);
 }
 
-/** Shows what was done; whatever stood there before can no longer be taken back. */
+/** Shows what was done; the previous action can no longer be undone. */
 export function offerUndo(deed: UndoableAction): void {
-  settle();
+  commitPending();
   show(deed);
 }
 
-/** Takes the last deed back; without one nothing happens. */
+/** Undoes the last action; does nothing without one. */
 export async function undo(): Promise<void> {
   const deed = shown?.deed;
   if (!deed || deed.kind === 'notice') return;
@@ -60,8 +60,8 @@ export async function undo(): Promise<void> {
   show({ kind: 'notice', words: `Undone: ${deed.words}` });
 }
 
-// A page that goes away does what it has promised: a held deed was decided.
-addEventListener('pagehide', settle);
+// A page that closes keeps its promise: a held action was decided.
+addEventListener('pagehide', commitPending);
 
 export const useShownAction = (): Shown | null =>
   useSyncExternalStore(

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react';
 
-/** A function that runs `work` once things have been quiet for `ms`, and at least every four times that while they are not. */
+/**
+ * Debounces `work`: runs it after `ms` without a call, and at least once every four times that while calls continue.
+ */
 export function useDebounced(work: () => void, ms: number): () => void {
   const latest = useRef(work);
   latest.current = work;

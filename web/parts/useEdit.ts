@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
 
-/** What is being typed, by field. */
+/** The input by field. */
 export type Draft = Record<string, string>;
 
 type Versioned = { id: string; version: number };
@@ -9,7 +9,7 @@ type Edited<T, Body> = {
   requests: {
     read: (id: string) => Promise<T>;
     create: (body: Body) => Promise<T>;
-    /** Rests on the version of `saved`. */
+    /** Based on the version of `saved`. */
     change: (saved: T, body: Partial<Body>) => Promise<T>;
   };
   /** Null for a new one. */
@@ -20,12 +20,13 @@ type Edited<T, Body> = {
   onSaved: (saved: T) => void;
 };
 
-/** A change that somebody else made while this one was typed. */
+/** Someone else's change while this one was typed. */
 export type Clash = { field: string; before: string; now: string };
 
 /**
- * A form over one noun. Only what was changed is sent, with the version it rests on. Where somebody else was first, nothing typed is
- * lost: `clashes` tells what changed meanwhile, fields that were not touched follow, and saving again rests on the newer version.
+ * A form for one resource. Only changes are sent, with the version they are based on. If somebody else saved first,
+ * nothing typed is lost: `clashes` shows what changed meanwhile, untouched fields are updated, and saving again uses
+ * the newer version.
  */
 export function useEdit<T extends Versioned, Body extends object>({
   requests,

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { Draft, Edit } from './useEdit.ts';
 
 /**
- * A form over what has no version, for {@link EditForm}: what was sent last holds.
- * @param send Gets what was typed and the names of the fields that were changed; what it throws is told in the form.
+ * A form for something without a version, for {@link EditForm}: the last save wins.
+ * @param send Gets the input and the names of the changed fields; errors it throws are shown in the form.
  */
 export function useForm(start: Draft, send: (draft: Draft, changed: string[]) => Promise<unknown>): Edit {
   const [draft, setDraft] = useState(start);

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import { typing } from './keys.ts';
+import { isTyping } from './keys.ts';
 import { usePageKeys } from './pageKeys.ts';
 
 const sheet = [
@@ -8,12 +8,15 @@ const sheet = [
 ];
 const choosing = { key: 'x', what: 'select or deselect it' };
 
-/** x chooses the row where rows can be chosen; j and k go to the next and previous call of the list, from the first one in sight; Enter opens it, as any link. */
+/**
+ * x selects the row if rows can be selected; j and k go to the next and previous call, starting at the first visible
+ * one; Enter opens it, like any link.
+ */
 export function useListKeys(box: RefObject<HTMLElement | null>, choosable = false): void {
   usePageKeys(choosable ? [...sheet, choosing] : sheet);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!['j', 'k', 'x'].includes(event.key) || typing(event)) return;
+      if (!['j', 'k', 'x'].includes(event.key) || isTyping(event)) return;
       if (event.key === 'x')
         return document.activeElement?.closest('[role=row]')?.querySelector<HTMLElement>('[type=checkbox]')?.click();
       const links = Array.from(box.current?.querySelectorAll<HTMLElement>('.cover') ?? []);

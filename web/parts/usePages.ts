@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import type { Page } from '../api/types.ts';
 import { type Place, paged } from './paged.ts';
 
-/** A list of the API, page by page; while another one is read, what was there stays. */
+/** An API list, page by page; while another one loads, the previous one stays. */
 export function usePages<T>(queryKey: QueryKey, read: (place: Place, signal: AbortSignal) => Promise<Page<T>>) {
   const list = useInfiniteQuery({
     queryKey,

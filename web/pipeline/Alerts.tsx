@@ -3,7 +3,7 @@ import type { Status } from '../api/types.ts';
 import { instant, moment } from '../format/time.ts';
 import { remedies } from './remedies.ts';
 
-/** What a person should look at, gravest first, each with what to do. */
+/** What a person should look at, most serious first, each with what to do. */
 export function Alerts({ of }: { of: Status['alerts'] }) {
   if (of.length === 0) return <p className="good">✓ No problems found.</p>;
   return (
@@ -39,7 +39,7 @@ export function Alerts({ of }: { of: Status['alerts'] }) {
   );
 }
 
-/** Queues without a worker are one trouble with one remedy, however many they are. */
+/** Queues without a worker are one problem with one remedy, however many they are. */
 function asOne(alerts: Status['alerts']): Status['alerts'] {
   const idle = alerts.filter(({ code }) => code === 'no_worker');
   const [first, second] = idle;

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Status } from '../api/types.ts';
-import { counted, moment } from '../format/time.ts';
+import { moment, pluralize } from '../format/time.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
 
 type Slice = Status['flow'][number];
@@ -12,10 +12,10 @@ const words: Record<Kind, string> = { received: 'came in', finished: 'finished' 
 
 const endOf = ({ from }: Slice) => new Date(Date.parse(from) + sliceMs).toISOString();
 const clock = (slice: Slice) => `${moment(slice.from)}–${moment(endOf(slice))}`;
-/** The list of the calls that a bar counts. */
+/** The list of the calls counted in a bar. */
 const behind = (slice: Slice, kind: Kind) => ({ [kind]: `${slice.from}/${endOf(slice)}` });
 
-/** Calls in and out over the last hour: as bars from zero, or as the table behind them. */
+/** Calls in and out over the last hour, as bars starting at zero or as a table. */
 export function Flow({ of }: { of: readonly Slice[] }) {
   const [asTable, setAsTable] = useState(false);
   usePageKeys([{ key: 't', what: 'show show the flow as bars or as a table', run: () => setAsTable((now) => !now) }]);
@@ -46,7 +46,7 @@ function Bars({ of, kind }: { of: readonly Slice[]; kind: Kind }) {
   return (
     <figure>
       <figcaption>
-        <b>{counted(total, 'call')}</b> {words[kind]} <span className="small">· highest bar: {most}</span>
+        <b>{pluralize(total, 'call')}</b> {words[kind]} <span className="small">· highest bar: {most}</span>
       </figcaption>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: each bar is a link with a name */}
       <svg viewBox={`0 0 ${of.length * 20} ${height}`} preserveAspectRatio="none" className={kind}>
@@ -57,7 +57,7 @@ function Bars({ of, kind }: { of: readonly Slice[]; kind: Kind }) {
               key={slice.from}
               to="/calls"
               search={behind(slice, kind)}
-              aria-label={`${clock(slice)}: ${counted(slice[kind], 'call')} ${words[kind]}`}
+              aria-label={`${clock(slice)}: ${pluralize(slice[kind], 'call')} ${words[kind]}`}
             >
               <rect className="reach" x={at * 20} y={0} width={20} height={height} />
               <rect x={at * 20 + 2} y={height - tall} width={16} height={tall} />

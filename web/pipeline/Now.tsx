@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { stages, stepStates, steps } from '../../core/call.ts';
 import type { Status } from '../api/types.ts';
 import { duration, instant, moment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
-import { None } from '../parts/None.tsx';
+import { humanizeCode } from '../format/words.ts';
+import { NoValue } from '../parts/NoValue.tsx';
 
 export const Stages = ({ of }: { of: Status['stages'] }) => (
   <section aria-label="Calls by stage">
@@ -12,7 +12,7 @@ export const Stages = ({ of }: { of: Status['stages'] }) => (
       {stages.map((stage) => (
         <li key={stage}>
           <Link to="/calls" search={{ stage }}>
-            <b>{of[stage].toLocaleString()}</b> {plain(stage)}
+            <b>{of[stage].toLocaleString()}</b> {humanizeCode(stage)}
           </Link>
         </li>
       ))}
@@ -20,7 +20,7 @@ export const Stages = ({ of }: { of: Status['stages'] }) => (
   </section>
 );
 
-/** States of the steps of calls under way, and how far each step has come. */
+/** Step states of calls under way, and how far each step has come. */
 export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Status['watermarks'] }) => (
   <section aria-label="Steps of calls in progress">
     <h2>Steps of calls in progress</h2>
@@ -32,7 +32,7 @@ export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Sta
             <th scope="col">Step</th>
             {stepStates.map((state) => (
               <th key={state} scope="col">
-                {plain(state)}
+                {humanizeCode(state)}
               </th>
             ))}
             <th scope="col" title="Every earlier call has finished this step">
@@ -45,7 +45,7 @@ export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Sta
             const mark = watermarks[step];
             return (
               <tr key={step}>
-                <th scope="row">{plain(step)}</th>
+                <th scope="row">{humanizeCode(step)}</th>
                 {stepStates.map((state) => (
                   <td key={state}>{of[step][state].toLocaleString()}</td>
                 ))}
@@ -55,7 +55,7 @@ export const Steps = ({ of, watermarks }: { of: Status['steps']; watermarks: Sta
                       {moment(mark)}
                     </time>
                   ) : (
-                    <None why="no calls waiting for this step" />
+                    <NoValue why="no calls waiting for this step" />
                   )}
                 </td>
               </tr>
@@ -105,7 +105,7 @@ export const Waiting = ({ status: { oldestWaiting, parked } }: { status: Status 
         <>
           Longest:{' '}
           <Link className="link" to="/calls/$callId" params={{ callId: oldestWaiting.callId }}>
-            a call that is {plain(oldestWaiting.stage)}
+            a call that is {humanizeCode(oldestWaiting.stage)}
           </Link>
           , in since{' '}
           <time dateTime={oldestWaiting.receivedAt} title={instant(oldestWaiting.receivedAt)}>
@@ -120,7 +120,7 @@ export const Waiting = ({ status: { oldestWaiting, parked } }: { status: Status 
       {parked.byReason.map(({ step, reasonCode, calls }) => (
         <li key={`${step} ${reasonCode}`}>
           <Link to="/parked" search={{ step, reason: reasonCode }}>
-            <b className="bad">{calls}</b> parked · {plain(step)}: {plain(reasonCode)}
+            <b className="bad">{calls}</b> parked · {humanizeCode(step)}: {humanizeCode(reasonCode)}
           </Link>
         </li>
       ))}

@@ -7,7 +7,7 @@ import { useStatus } from './useStatus.ts';
 import '../style/records.css';
 import '../style/pipeline.css';
 
-/** Where the work stands, anew with the event stream; the clock moves the hour on. */
+/** The pipeline's current state, updated by the event stream; the clock moves the hour on. */
 export function PipelinePage() {
   const status = useStatus({ everyMs: 30_000 });
   if (status.error && !status.data)

@@ -5,7 +5,10 @@ import { http } from '../api/client.ts';
 import { useEvents } from '../api/live.ts';
 import { useDebounced } from '../parts/useDebounced.ts';
 
-/** The pipeline's whole status, read anew as things happen. It asks a lot of the server: for the numbers alone there is `useCounters`. */
+/**
+ * The pipeline's whole status, refetched as things happen. It is expensive for the server: use `useCounters` for the
+ * counters alone.
+ */
 export function useStatus({ everyMs }: { everyMs?: number } = {}) {
   const queries = useQueryClient();
   const again = useDebounced(() => void queries.invalidateQueries({ queryKey: ['status'] }), 1_000);

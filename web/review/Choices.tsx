@@ -3,7 +3,7 @@ import { usePageKeys } from '../parts/pageKeys.ts';
 
 export type Choice = { id: string; name: string; facts: ReactNode; run: () => void };
 
-/** What can be chosen, by its number. */
+/** Options, each selectable by its number. */
 export function Choices({ choices, of, first = 1 }: { choices: readonly Choice[]; of: string; first?: number }) {
   const keyed = choices.map((choice, index) => ({ ...choice, key: first + index < 10 ? String(first + index) : '' }));
   usePageKeys(keyed.flatMap(({ key, name, run }) => (key ? [{ key, what: `choose ${name}`, run }] : [])));

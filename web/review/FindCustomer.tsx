@@ -11,7 +11,7 @@ export function FindCustomer({
   choose,
   close,
 }: {
-  /** The call's number, which the customer may get as well. */
+  /** The call's number, which may be added to the customer. */
   number: string | null;
   choose: (customer: Customer, addPhone: boolean) => void;
   close: () => void;

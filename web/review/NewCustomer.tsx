@@ -1,13 +1,13 @@
 import { useState } from 'react';
 
-/** A customer who does not exist yet. */
+/** A form for a new customer. */
 export function NewCustomer({
   name,
   number,
   create,
   close,
 }: {
-  /** As heard in the call, for a start. */
+  /** Suggested name, as heard in the call. */
   name: string;
   number: string | null;
   create: (customer: { name: string; email?: string }) => void;

@@ -16,7 +16,7 @@ import { bookingsOf, customersOf, factsOf, otherSide, reasonOf, resolutions } fr
 
 type Props = { item: ReviewItem; decider: Decider; may: boolean };
 
-/** Why it waits, what is known, and what can be done. */
+/** Why it is waiting, what is known, and what can be done. */
 export function ReviewDetail({ item, decider, may }: Props) {
   const { reason, meaning } = reasonOf(item);
   const facts = factsOf(item);
@@ -130,7 +130,7 @@ function Decide({ item, decider }: { item: ReviewItem; decider: Decider }) {
   );
 }
 
-/** The bookings that were scored, then the customer's others. */
+/** The scored bookings, then the customer's others. */
 function Bookings({ item, decider }: { item: ReviewItem; decider: Decider }) {
   const call = useQuery(callQuery(item.callId));
   const customerId = call.data?.customerId;

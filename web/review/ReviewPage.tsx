@@ -2,18 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
 import { type QueryOf, type Schemas, take } from '../../client/open.ts';
-import { given, http } from '../api/client.ts';
+import { http, withoutEmpty } from '../api/client.ts';
 import type { FeedEvent, ReviewItem } from '../api/types.ts';
-import { counted, instant, shortMoment } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { instant, pluralize, shortMoment } from '../format/time.ts';
+import { humanizeCode } from '../format/words.ts';
 import { Actions } from '../inbox/Actions.tsx';
-import { Chosen } from '../inbox/Chosen.tsx';
 import { Filters } from '../inbox/Filters.tsx';
 import { Groups } from '../inbox/Groups.tsx';
 import { Inbox } from '../inbox/Inbox.tsx';
 import { InboxList } from '../inbox/InboxList.tsx';
-import { useChoice } from '../inbox/useChoice.ts';
+import { SelectionActions } from '../inbox/SelectionActions.tsx';
 import { useInbox } from '../inbox/useInbox.ts';
+import { useListSelection } from '../inbox/useListSelection.ts';
 import { useMe } from '../session/useMe.ts';
 import { useDecider } from './decide.ts';
 import { ReviewDetail } from './ReviewDetail.tsx';
@@ -33,16 +33,16 @@ const choices = [
 ] as const;
 type Counts = Schemas['ReviewCounts'];
 
-/** One group a kind, whatever the reasons; the one that is listed is there also when it is empty. */
+/** One group per kind, whatever the reasons; the current one is shown even if it is empty. */
 function groupsOf(counts: Counts | undefined, listed: string | undefined) {
   const byKind = new Map<string, number>(listed ? [[listed, 0]] : []);
   for (const { kind, items } of counts?.byKind ?? []) byKind.set(kind, (byKind.get(kind) ?? 0) + items);
-  return [...byKind].map(([id, count]) => ({ id, name: kinds[id as keyof typeof kinds] ?? plain(id), count }));
+  return [...byKind].map(([id, count]) => ({ id, name: kinds[id as keyof typeof kinds] ?? humanizeCode(id), count }));
 }
 
 export function ReviewPage() {
   const { item, ...filters } = useSearch({ from: '/review' });
-  const query: QueryOf<'/review-items'> = given(filters);
+  const query: QueryOf<'/review-items'> = withoutEmpty(filters);
   const navigate = useNavigate({ from: '/review' });
   const { list, rows, more } = useInbox({
     queryKey: ['review-items', query],
@@ -58,7 +58,7 @@ export function ReviewPage() {
     queryKey: ['review-items', 'counts'],
     queryFn: () => take(http.GET('/review-items/counts')),
   });
-  const choice = useChoice(rows, item, go);
+  const choice = useListSelection(rows, item, go);
   const decider = useDecider();
   const may = useMe().may('review:decide');
   useEffect(() => {
@@ -123,7 +123,7 @@ export function ReviewPage() {
       }
       detail={
         chosen.length > 0 ? (
-          <Chosen count={chosen.length} what="item" lines={chosen.map((one) => reasonOf(one).reason)}>
+          <SelectionActions count={chosen.length} what="item" lines={chosen.map((one) => reasonOf(one).reason)}>
             {may && (
               <Actions
                 of="Actions for all of them"
@@ -131,7 +131,7 @@ export function ReviewPage() {
                   {
                     key: 'd',
                     name: `Dismiss ${chosen.length}`,
-                    what: `dismiss ${counted(chosen.length, 'item')}`,
+                    what: `dismiss ${pluralize(chosen.length, 'item')}`,
                     main: true,
                     run: () => {
                       choice.clear();
@@ -141,7 +141,7 @@ export function ReviewPage() {
                 ]}
               />
             )}
-          </Chosen>
+          </SelectionActions>
         ) : (
           current && <ReviewDetail item={current} decider={decider} may={may} />
         )

@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import { type Schemas, take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import type { ReviewItem } from '../api/types.ts';
-import { counted } from '../format/time.ts';
-import { act, each } from '../inbox/act.ts';
+import { pluralize } from '../format/time.ts';
+import { runAction, sendEach } from '../inbox/act.ts';
 import { bulk } from '../inbox/bulk.ts';
 
 type Resolution = Schemas['ReviewResolution'];
@@ -12,18 +12,18 @@ type Resolution = Schemas['ReviewResolution'];
 const resolve = (id: string, body: Resolution) =>
   http.POST('/review-items/{id}/resolve', { params: { path: { id } }, body });
 const reopen = (ids: readonly string[]) =>
-  each(ids, (id) => http.POST('/review-items/{id}/reopen', { params: { path: { id } } }));
+  sendEach(ids, (id) => http.POST('/review-items/{id}/reopen', { params: { path: { id } } }));
 const dismiss = (ids: string[]) =>
   take(http.POST('/review-items/bulk', { body: { ids, resolution: { action: 'dismiss' } }, keepalive: true }));
 
 const decider = (queries: QueryClient) => ({
-  /** `words` say it as done, e.g. `Chose Suzanne Ellery`. */
+  /** `words` describe it as done, e.g. `Chose Suzanne Ellery`. */
   decide: ({ id }: ReviewItem, resolution: Resolution, words: string) =>
-    act(queries, { ids: [id], words, send: () => resolve(id, resolution), undo: reopen }),
+    runAction(queries, { ids: [id], words, send: () => resolve(id, resolution), undo: reopen }),
   dismiss: (items: readonly ReviewItem[]) =>
-    act(queries, {
+    runAction(queries, {
       ids: items.map(({ id }) => id),
-      words: items.length === 1 ? 'Dismissed' : `Dismissed ${counted(items.length, 'item')}`,
+      words: items.length === 1 ? 'Dismissed' : `Dismissed ${pluralize(items.length, 'item')}`,
       send: (ids) => bulk(ids, dismiss),
       undo: reopen,
     }),
@@ -31,7 +31,7 @@ const decider = (queries: QueryClient) => ({
 
 export type Decider = ReturnType<typeof decider>;
 
-/** What a person can decide about review items, each with its way back. */
+/** Decisions about review items, each with an undo. */
 export function useDecider(): Decider {
   const queries = useQueryClient();
   return useMemo(() => decider(queries), [queries]);

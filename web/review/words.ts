@@ -1,7 +1,7 @@
 import type { Quote } from '../../core/insights.ts';
 import type { ReviewItem } from '../api/types.ts';
-import { counted } from '../format/time.ts';
-import { plain } from '../format/words.ts';
+import { pluralize } from '../format/time.ts';
+import { humanizeCode } from '../format/words.ts';
 
 export type CustomerCandidate = { customerId: string; name: string; confidence: number; reasons: string[] };
 export type BookingCandidate = {
@@ -12,7 +12,7 @@ export type BookingCandidate = {
   reasons: string[];
 };
 
-/** What the kinds of review items bring along, all of it optional. */
+/** The facts of all kinds of review items, all optional. */
 export type Facts = {
   number?: string | null;
   name?: string | null;
@@ -27,7 +27,7 @@ export type Facts = {
 
 export const factsOf = ({ facts }: ReviewItem): Facts => facts as Facts;
 
-/** What of an item's candidates is a customer, or a booking; empty for other kinds. */
+/** The customers, or bookings, among an item's candidates; empty for other kinds. */
 export const customersOf = (item: ReviewItem): CustomerCandidate[] =>
   (factsOf(item).candidates ?? []).filter((one): one is CustomerCandidate => 'customerId' in one);
 export const bookingsOf = (item: ReviewItem): BookingCandidate[] =>
@@ -67,7 +67,7 @@ const failures: Record<string, string> = {
   no_window: 'no time fits your calling hours',
 };
 
-/** Why the item waits: the reason first, then what it means. */
+/** Why the item is waiting: the reason first, then what it means. */
 export function reasonOf(item: ReviewItem): { reason: string; meaning: string } {
   const facts = factsOf(item);
   const code = facts.reason ?? '';
@@ -82,23 +82,23 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
           };
     case 'customer_uncertain':
       return {
-        reason: `${counted(count, 'customer')} share this number`,
+        reason: `${pluralize(count, 'customer')} share this number`,
         meaning: 'Nothing said on the call tells them apart clearly enough.',
       };
     case 'booking_uncertain':
       return {
-        reason: `${counted(count, 'booking')} would fit`,
+        reason: `${pluralize(count, 'booking')} would fit`,
         meaning: 'Their scores are too close to choose one.',
       };
     case 'callback_unclear':
       return {
         reason: 'It is unclear when to call back',
-        meaning: `No callback was planned: ${times[code] ?? plain(code)}.`,
+        meaning: `No callback was planned: ${times[code] ?? humanizeCode(code)}.`,
       };
     case 'callback_number':
       return {
         reason: 'The number to call back cannot be dialed',
-        meaning: `No callback was planned: ${numbers[code] ?? plain(code)}.`,
+        meaning: `No callback was planned: ${numbers[code] ?? humanizeCode(code)}.`,
       };
     case 'callback_overdue':
       return {
@@ -118,7 +118,7 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
     case 'callback_failed':
       return {
         reason: 'A promised callback could not be made',
-        meaning: `The plan has ended: ${failures[code] ?? plain(code)}.`,
+        meaning: `The plan has ended: ${failures[code] ?? humanizeCode(code)}.`,
       };
     case 'call_appeared_late':
       return {
@@ -131,11 +131,11 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
         meaning: 'We asked for one. The person may have been called more than once.',
       };
     default:
-      return { reason: plain(item.kind), meaning: plain(code) };
+      return { reason: humanizeCode(item.kind), meaning: humanizeCode(code) };
   }
 }
 
-/** The other side of the call, or of the question. */
+/** The other party of the call or question. */
 export const otherSide = ({ call, facts }: ReviewItem): string =>
   (facts as Facts).number ?? (call.direction === 'inbound' ? call.from : call.to) ?? 'withheld';
 

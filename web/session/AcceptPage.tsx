@@ -6,7 +6,7 @@ import { http } from '../api/client.ts';
 import { failureText } from './failure.ts';
 import { NewPassword } from './NewPassword.tsx';
 
-/** Whoever has the link of an invitation joins with a password, and is signed in. */
+/** Lets someone with an invitation link join with a password, and signs them in. */
 export function AcceptPage() {
   const { token } = useSearch({ strict: false });
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 
 type Props = { tenants: readonly { id: string; name: string }[]; choose: (id: string) => void; busy: boolean };
 
-/** Somebody of several businesses says into which one they sign in. */
+/** Lets people with several businesses choose which one to sign in to. */
 export function ChooseTenant({ tenants, choose, busy }: Props) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 
-/** The two fields for a password that somebody chooses. */
+/** The two fields for choosing a password. */
 export function NewPassword() {
   const help = useId();
   return (

@@ -4,7 +4,7 @@ import { http } from '../api/client.ts';
 import { failureText } from './failure.ts';
 import { NewPassword } from './NewPassword.tsx';
 
-/** Whoever has a mailed link chooses a new password, and signs in with it. */
+/** Lets someone with a mailed link choose a new password, and signs them in with it. */
 export function PasswordPage() {
   const { token } = useSearch({ strict: false });
   useEffect(() => {

@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { hrefOf, take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import { ChooseTenant } from './ChooseTenant.tsx';
-import { Forgot } from './Forgot.tsx';
+import { ForgotPassword } from './ForgotPassword.tsx';
 import { failureText } from './failure.ts';
 
 /** Why the sign-in service sent the browser back without a session. */
@@ -48,7 +48,7 @@ export function SignInForm({ onSignedIn, email, tenantId, children }: Props) {
 
   if (choice)
     return <ChooseTenant tenants={choice.tenants} choose={(id) => void signIn(choice.given, id)} busy={busy} />;
-  if (forgot) return <Forgot back={() => setForgot(false)} />;
+  if (forgot) return <ForgotPassword back={() => setForgot(false)} />;
   return (
     <form onSubmit={submit}>
       <label>
@@ -80,7 +80,9 @@ export function SignInForm({ onSignedIn, email, tenantId, children }: Props) {
   );
 }
 
-/** This page without what the sign-in service appended; the API sends nobody to another site (api/oidc/return-to.ts). */
+/**
+ * This page without what the sign-in service appended; the API never redirects to another site (api/oidc/return-to.ts).
+ */
 function here(): string {
   const { pathname, searchParams, hash } = new URL(window.location.href);
   searchParams.delete('signIn');

@@ -4,14 +4,14 @@ import type { Me } from '../api/types.ts';
 import { SignInForm } from './SignIn.tsx';
 import { meQuery } from './useMe.ts';
 
-/** The session is over: signs in again over the page, which stays as it is with all that was typed. */
+/** The session has ended: signs in again on top of the page, which stays as it is with all input. */
 export function SignInAgain({ as }: { as: Me }) {
   const queries = useQueryClient();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const goOn = async () => {
     const { id } = await queries.fetchQuery({ ...meQuery, staleTime: 0 });
-    // What is on the page belongs to whoever left it.
+    // The page's content belongs to the person who was signed in.
     if (id !== as.id) window.location.assign('/');
     else await queries.invalidateQueries();
   };

@@ -5,7 +5,7 @@ import { http } from '../api/client.ts';
 
 export const meQuery = { queryKey: ['me'], queryFn: () => take(http.GET('/me')), staleTime: 60_000 };
 
-/** Who is signed in; the frame has read it before any page is shown. */
+/** Who is signed in; loaded by the frame before any page is shown. */
 export function useMe() {
   const { data } = useQuery(meQuery);
   const rights: readonly string[] = data?.rights ?? [];
@@ -13,7 +13,7 @@ export function useMe() {
     me: data,
     region: data?.tenant.region ?? null,
     timeZone: data?.tenant.timeZone ?? 'UTC',
-    /** The API refuses what is not allowed; pages only leave out what would be refused. */
+    /** The API enforces rights; pages only leave out what it would refuse. */
     may: (right: Right) => rights.includes(right),
   };
 }

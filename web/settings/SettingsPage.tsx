@@ -1,13 +1,13 @@
 import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { LoadingRecord } from '../parts/LoadingRecord.tsx';
-import { NotAllowed } from '../session/Allowed.tsx';
+import { NotAllowed } from '../session/RequireRight.tsx';
 import { useMe } from '../session/useMe.ts';
 import { sections } from './sections.ts';
 import '../style/records.css';
 import '../style/settings.css';
 
-/** The sections that this reader may open at the left, the chosen one beside them. */
+/** The sections that this reader may open on the left, with the current one next to them. */
 export function SettingsPage() {
   const { section: path } = useParams({ strict: false });
   const { may } = useMe();

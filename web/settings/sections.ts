@@ -2,10 +2,10 @@ import { lazyRouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type { Right } from '../../core/access/rights.ts';
 
-/** `right`: what the section asks of who opens it; null where everybody may who is signed in. */
+/** `right`: the right that the section requires; null if every signed-in person may open it. */
 type Section = { path: string; name: string; right: Right | null; Body: ComponentType };
 
-/** In the order of the list at the left. */
+/** In the order shown on the left. */
 export const sections: readonly Section[] = [
   {
     path: 'pipeline',

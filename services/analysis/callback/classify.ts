@@ -1,6 +1,6 @@
 import type { Sentence } from '../text/sentence.ts';
 import { isBarred, isConditional } from './barriers.ts';
-import { offers, type Phrase, promises, wishes } from './phrases.ts';
+import { offerPhrases, type Phrase, promisePhrases, wishPhrases } from './phrases.ts';
 
 /** What a sentence says about a future call; `[from, to)` is in its text. */
 export type CallTalk = {
@@ -30,14 +30,14 @@ export function classify({ text, plain, speaker, role }: Sentence): CallTalk | n
   if (!mention.test(plain)) return null;
   const unsure = speaker === 'unknown' ? 0.85 : 1;
   if (speaker !== 'agent') {
-    const wish = first(wishes, text, plain);
+    const wish = first(wishPhrases, text, plain);
     if (wish) return { kind: 'wish', ...wish, confidence: wish.confidence * unsure * (role === 'agent' ? 0.8 : 1) };
   }
   if (speaker !== 'customer' && !isConditional(plain)) {
     const against = role === 'customer' ? 0.7 : 1;
-    const promise = first(promises, text, plain);
+    const promise = first(promisePhrases, text, plain);
     if (promise) return { kind: 'promise', ...promise, confidence: promise.confidence * unsure * against };
-    const offer = first(offers, text, plain);
+    const offer = first(offerPhrases, text, plain);
     if (offer) return { kind: 'offer', ...offer, confidence: offer.confidence * unsure * against };
   }
   const foreign = mixed.exec(plain);

@@ -4,7 +4,7 @@ import { type SpokenTime, timesIn } from '../text/times.ts';
 import { type CallTalk, classify } from './classify.ts';
 import { join, type OpenWish, type Wish } from './join.ts';
 import { phoneFor } from './phone.ts';
-import { asksForAnyTime, asksForTime, badTime, moveTo, no, yes } from './phrases.ts';
+import { affirmative, asksForAnyTime, asksForTime, badTime, moveTo, negative } from './phrases.ts';
 import { clearest, foreignTime, timeFor, timeOutside } from './pick-time.ts';
 
 /** An answer comes within this many sentences. */
@@ -53,8 +53,8 @@ function listen(sentence: Sentence, found: OpenWish[], pending: Pending): void {
     const movedOn = near(busy) && /\b(?:later|another time|some other time)\b/.test(plain);
     if (!talk.needsTime || time || movedOn) add(talk.confidence, time, talk.kind === 'promise');
   } else if (talk) pending.offer = { talk, sentence };
-  else if (offer && replies(offer.sentence) && (yes.test(plain) || no.test(plain))) {
-    if (yes.test(plain)) {
+  else if (offer && replies(offer.sentence) && (affirmative.test(plain) || negative.test(plain))) {
+    if (affirmative.test(plain)) {
       const { plain: words } = offer.sentence;
       add(offer.talk.confidence, timeFor(offer.talk, words, timesIn(words)), false, offer.sentence);
       add(offer.talk.confidence, clearest(times));

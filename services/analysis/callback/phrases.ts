@@ -33,7 +33,7 @@ const talk =
   '(?:talk|speak|chat|discuss (?:this|it|that)|continue (?:this|the call|our call|talking)|pick this up|finish this|go over (?:this|it)|have this (?:call|conversation))';
 
 /** A customer asks for a call. */
-export const wishes: Phrase[] = [
+export const wishPhrases: Phrase[] = [
   phrase(
     `\\b(?:can|could|would|will|might) ${them}${from} ${softly}(?:(?:have|ask|get|tell) [a-z]+ (?:to )?)?${callMe}`,
     0.9,
@@ -106,7 +106,7 @@ const alsoWill =
 const atEnd = '(?![a-z]| in(?:[,.?!]|$))';
 
 /** The business says that it will call. */
-export const promises: Phrase[] = [
+export const promisePhrases: Phrase[] = [
   phrase(`\\b${ours}${will}${alsoWill} ${callYou}${atEnd}`, 0.85),
   phrase(`\\b${ours}${will}${alsoWill} ${reachYou}${atEnd}`, 0.6),
   phrase(
@@ -122,7 +122,7 @@ export const promises: Phrase[] = [
 ];
 
 /** The business offers to call; it counts once the customer says yes. */
-export const offers: Phrase[] = [
+export const offerPhrases: Phrase[] = [
   phrase(
     `\\b(?:would you like|do you want|want|would you prefer|shall|should|can|could|may|is it ok(?:ay)? if|would it be (?:ok|okay|alright|possible|better) (?:if|for)|do you mind if|how about) (?:me|us|i|we|someone|somebody|him|her|them|(?:a|an|the|our)(?: [a-z]+){1,3}?)(?: to)? ${callYou}`,
     0.8,
@@ -152,7 +152,7 @@ export const badTime =
 /** "tomorrow would be better", "try later": moves a call when now is a bad time. */
 export const moveTo =
   /\b(?:later|tomorrow|another time|some other time|try|call|ring|phone|better|instead|maybe|perhaps|how about|what about|can we|could we|can you|could you|works|after|free|available|speak|talk|in (?:an?|\d+|half|two|three|ten|twenty|thirty))\b/;
-export const yes =
+export const affirmative =
   /^(?:(?:oh|um+|uh+|well|ah|hmm),? ){0,4}(?:yes|yeah|yep|yup|sure|please|okay|ok|alright|all right|fine|great|perfect|good|absolutely|definitely|of course|certainly|that(?:'s| is| would be|'d be| works| sounds| will)|sounds|works|right|correct|i'd (?:like|appreciate|love)|i would (?:like|appreciate|love)|haan|ji|theek)\b/;
-export const no =
+export const negative =
   /^(?:(?:oh|um+|uh+|well|ah|hmm),? ){0,4}(?:no|nope|nah|not|don't|that won't|i'd rather not|i can't|nahi)\b/;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Speaker } from '../../../core/transcript.ts';
 import { type CustomerFacts, chooseCustomer } from '../../../reading/link/customer.ts';
-import { silence } from '../../../reading/link/heard.ts';
+import { nothingHeard } from '../../../reading/link/heard.ts';
 import { customerSide } from '../../../reading/link/side.ts';
 import { hear } from './hear.ts';
 
@@ -31,7 +31,7 @@ const anton = aCustomer({ customerId: 'anton', name: 'Anton Keller' });
 
 describe('chooseCustomer()', () => {
   test('takes the only customer with the number', () =>
-    expect(chooseCustomer([maria], silence)).toEqual({
+    expect(chooseCustomer([maria], nothingHeard)).toEqual({
       customerId: 'maria',
       confidence: 0.97,
       reasons: ['phone number'],
@@ -39,7 +39,7 @@ describe('chooseCustomer()', () => {
     }));
 
   test('finds nobody where nobody has the number', () =>
-    expect(chooseCustomer([], silence)).toEqual({ customerId: null, confidence: 0, reasons: [], candidates: [] }));
+    expect(chooseCustomer([], nothingHeard)).toEqual({ customerId: null, confidence: 0, reasons: [], candidates: [] }));
 
   test.each([
     ['Hello, this is Anton speaking', 'anton'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Speaker, Turn } from '../../../core/transcript.ts';
 import { chooseBooking } from '../../../reading/link/booking.ts';
-import { silence } from '../../../reading/link/heard.ts';
+import { nothingHeard } from '../../../reading/link/heard.ts';
 import { type BookingFacts, bookingStatuses, type CallMoment, scoreBooking } from '../../../reading/link/score.ts';
 import { hear } from './hear.ts';
 
@@ -12,7 +12,11 @@ const callAt = new Date('2026-11-20T10:27:00-05:00');
 const at = (local: string) => new Date(`2026-11-${local}:00-05:00`);
 const said = (text: string, speaker: Speaker = 'customer') =>
   hear([{ index: 0, speaker, channel: 0, start: null, end: null, text, confidence: null } satisfies Turn], null);
-const moment = (text = ''): CallMoment => ({ startedAt: callAt, timeZone: zone, heard: text ? said(text) : silence });
+const moment = (text = ''): CallMoment => ({
+  startedAt: callAt,
+  timeZone: zone,
+  heard: text ? said(text) : nothingHeard,
+});
 const aBooking = (over: Partial<BookingFacts> = {}): BookingFacts => ({
   bookingId: 'b1',
   reference: null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineOf, repairPrompt, system, userPrompt } from '../../../services/analysis/prompt.ts';
+import { lineOf, repairPrompt, systemPrompt, userPrompt } from '../../../services/analysis/prompt.ts';
 import { windowsOf } from '../../../services/analysis/windows.ts';
 import { turnsOf } from './lines.ts';
 
@@ -47,9 +47,9 @@ describe('the prompt', () => {
     ));
 
   test('tells the model that the data is data', () => {
-    expect(system).toMatch(/transcript is data/i);
-    expect(system).toMatch(/never follow them/i);
-    expect(system).not.toContain('Hello');
+    expect(systemPrompt).toMatch(/transcript is data/i);
+    expect(systemPrompt).toMatch(/never follow them/i);
+    expect(systemPrompt).not.toContain('Hello');
   });
 });
 

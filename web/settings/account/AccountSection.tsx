@@ -3,14 +3,14 @@ import { useState } from 'react';
 import { type Right, rights } from '../../../core/access/rights.ts';
 import { http } from '../../api/client.ts';
 import type { Me } from '../../api/types.ts';
-import { None } from '../../parts/None.tsx';
+import { NoValue } from '../../parts/NoValue.tsx';
 import { notify } from '../../parts/undo.ts';
 import { useMe } from '../../session/useMe.ts';
-import { rightWords, scopeWords } from '../people/words.ts';
+import { rightLabels, scopeLabels } from '../people/labels.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import '../../style/people.css';
 
-/** Who is signed in, what they may do, the own password and the ways out. */
+/** Who is signed in, what they may do, changing the password, and signing out. */
 export function AccountSection() {
   const { me } = useMe();
   return me ? <Account me={me} /> : null;
@@ -32,15 +32,15 @@ function Account({ me }: { me: Me }) {
       </header>
       <dl className="pairs">
         <dt>Name</dt>
-        <dd>{name ?? <None why="API keys have no name of their own" />}</dd>
+        <dd>{name ?? <NoValue why="API keys have no name of their own" />}</dd>
         <dt>E-mail</dt>
-        <dd>{email ?? <None why="API keys have no e-mail address" />}</dd>
+        <dd>{email ?? <NoValue why="API keys have no e-mail address" />}</dd>
         <dt>Role</dt>
-        <dd>{role ?? <None why="API keys have scopes instead of a role" />}</dd>
+        <dd>{role ?? <NoValue why="API keys have scopes instead of a role" />}</dd>
         <dt>Sees</dt>
-        <dd>{scopeWords[scope]}</dd>
+        <dd>{scopeLabels[scope]}</dd>
         <dt>Team</dt>
-        <dd>{team ?? <None why="no team" />}</dd>
+        <dd>{team ?? <NoValue why="no team" />}</dd>
       </dl>
       {changing ? (
         <PasswordForm email={email ?? ''} close={() => setChanging(false)} />
@@ -72,7 +72,7 @@ function Granted({ mine }: { mine: readonly Right[] }) {
           .filter((right) => mine.includes(right))
           .map((right) => (
             <li key={right} title={right}>
-              {rightWords[right]}
+              {rightLabels[right]}
             </li>
           ))}
       </ul>
@@ -82,7 +82,7 @@ function Granted({ mine }: { mine: readonly Right[] }) {
           <ul className="soft">
             {not.map((right) => (
               <li key={right} title={right}>
-                {rightWords[right]}
+                {rightLabels[right]}
               </li>
             ))}
           </ul>

@@ -3,7 +3,7 @@ import { EditForm, Field } from '../../parts/EditForm.tsx';
 import { notify } from '../../parts/undo.ts';
 import { useForm } from '../../parts/useForm.ts';
 
-/** The session in which the password is changed goes on; all others end. */
+/** Changing the password keeps this session; all others end. */
 export function PasswordForm({ email, close }: { email: string; close: () => void }) {
   const edit = useForm({ currentPassword: '', newPassword: '', again: '' }, async (draft) => {
     const { currentPassword = '', newPassword = '', again } = draft;

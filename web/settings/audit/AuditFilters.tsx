@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
-import { words } from '../../format/words.ts';
+import { humanizeName } from '../../format/words.ts';
 import { useMe } from '../../session/useMe.ts';
 import { actions } from './actions.ts';
 import type { Filters } from './filters.ts';
 
-/** As the log names them, after the API's addresses. */
+/** Named as in the log, after the API's paths. */
 const kinds = [
   'call',
   'customer',
@@ -63,7 +63,7 @@ export function AuditFilters({ filters, change }: Props) {
         <option value="">Everything</option>
         {actions.map((action) => (
           <option key={action} value={action}>
-            {words(action)}
+            {humanizeName(action)}
           </option>
         ))}
       </select>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry } from '../../api/types.ts';
 import { instant, moment } from '../../format/time.ts';
-import { words } from '../../format/words.ts';
+import { humanizeName } from '../../format/words.ts';
 import { type Change, changesOf } from './changes.ts';
 import type { Filters } from './filters.ts';
 
@@ -31,7 +31,7 @@ export function AuditLine({ entry, only }: Props) {
         <p className="small">{[actorKind !== 'user' && actorKind, address].filter(Boolean).join(' · ')}</p>
       </div>
       <div>
-        <b data-bad={action === 'signInFailed'}>{words(action)}</b>{' '}
+        <b data-bad={action === 'signInFailed'}>{humanizeName(action)}</b>{' '}
         {subjectKind && <Subject kind={subjectKind} id={subjectId} />}
         {subjectKind && subjectId && (
           <button type="button" className="plain small" onClick={() => only({ subjectKind, subjectId })}>
@@ -44,7 +44,7 @@ export function AuditLine({ entry, only }: Props) {
   );
 }
 
-/** A link where there is a page of it; the page itself tells when it is gone. */
+/** A link if the subject has a page; the page itself says if it is gone. */
 function Subject({ kind, id }: { kind: string; id: string | null }) {
   const name = `${kind.replaceAll('-', ' ')}${id ? ` …${id.slice(-6)}` : ''}`;
   if (id && kind === 'call')
@@ -72,7 +72,7 @@ const Changes = ({ changes }: { changes: readonly Change[] }) => (
   <ul className="changes small">
     {changes.map(({ field, before, after }) => (
       <li key={field}>
-        {words(field)}: {before !== null && <del>{before}</del>} {before !== null && after !== null && '→ '}
+        {humanizeName(field)}: {before !== null && <del>{before}</del>} {before !== null && after !== null && '→ '}
         {after !== null && <ins>{after}</ins>}
       </li>
     ))}

@@ -7,7 +7,7 @@ import { usePages } from '../../parts/usePages.ts';
 import { useMe } from '../../session/useMe.ts';
 import { AuditFilters } from './AuditFilters.tsx';
 import { AuditLine } from './AuditLine.tsx';
-import { asked, type Filters, readFilters } from './filters.ts';
+import { type Filters, readFilters, toQuery } from './filters.ts';
 import '../../style/people.css';
 
 export function AuditSection() {
@@ -24,11 +24,11 @@ export function AuditSection() {
   );
 }
 
-/** Who did and viewed what, newest first; the filters stand in the address. */
+/** Who did and viewed what, newest first; the filters are in the URL. */
 function Log({ mayExport }: { mayExport: boolean }) {
   const filters = readFilters(useSearch({ strict: false }));
   const navigate = useNavigate();
-  const query = asked(filters);
+  const query = toQuery(filters);
   const { list, rows, more } = usePages(['audit', query], (place, signal) =>
     take(http.GET('/audit', { params: { query: { ...query, limit: 100, ...place } }, signal })),
   );

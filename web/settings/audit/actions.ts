@@ -1,6 +1,6 @@
 import type { operations } from '../../../client/schema.d.ts';
 
-/** What people look for in the log, by the API's own names. */
+/** Common actions to filter by, with the API's own names. */
 export const actions = [
   'signIn',
   'signInFailed',

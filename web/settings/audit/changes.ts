@@ -4,8 +4,8 @@ type Values = Record<string, unknown> | null;
 export type Change = { field: string; before: string | null; after: string | null };
 
 /**
- * What became of what, field by field; of fields within fields each its own line, and what stayed the same left out.
- * @returns `before` null for what is new, `after` null for what went. Empty without values.
+ * What changed, field by field; nested fields each on their own line, unchanged ones left out.
+ * @returns `before` null for new values, `after` null for removed ones. Empty without values.
  */
 export function changesOf(before: Values, after: Values): Change[] {
   const was = flat(before);
@@ -18,7 +18,7 @@ export function changesOf(before: Values, after: Values): Change[] {
   });
 }
 
-/** Stands in the log for a value that tells of a customer. */
+/** Replaces a value in the log that would identify a customer. */
 const withheld = '(not kept)';
 
 function flat(values: Values, within = ''): Map<string, string> {
@@ -38,7 +38,7 @@ function inWords(value: unknown): string {
   return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : readable(String(one)))).join(', ') || '–';
 }
 
-/** Moments in the viewer's zone, ids by their end, as the log names its subjects. */
+/** Instants in the viewer's zone, ids by their end, as the log names its subjects. */
 function readable(text: string): string {
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return moment(text);
   return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? `…${text.slice(-6)}` : text;

@@ -1,8 +1,8 @@
 import type { QueryOf } from '../../../client/open.ts';
-import { given } from '../../api/client.ts';
+import { withoutEmpty } from '../../api/client.ts';
 
 const recorded = ['actorId', 'action', 'subjectKind', 'subjectId', 'from', 'to'] as const;
-/** What stands in the address; `from` and `to` are days of the viewer's zone, both included. */
+/** The URL parameters; `from` and `to` are days in the viewer's zone, both inclusive. */
 export type Filters = Partial<Record<(typeof recorded)[number], string>>;
 
 export const readFilters = (search: Record<string, unknown>): Filters =>
@@ -14,10 +14,10 @@ export const readFilters = (search: Record<string, unknown>): Filters =>
   );
 
 /** The filters as the API takes them. */
-export const asked = ({ from, to, ...rest }: Filters): QueryOf<'/audit.csv'> =>
-  given({ ...rest, from: midnight(from, 0), to: midnight(to, 1) });
+export const toQuery = ({ from, to, ...rest }: Filters): QueryOf<'/audit.csv'> =>
+  withoutEmpty({ ...rest, from: midnight(from, 0), to: midnight(to, 1) });
 
-/** The day's beginning in the viewer's zone, so many days later; undefined for what is no day. */
+/** The start of the day in the viewer's zone, this many days later; undefined for an invalid day. */
 function midnight(day: string | undefined, later: number): string | undefined {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '') ?? [];
   if (!year) return undefined;

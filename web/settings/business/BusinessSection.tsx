@@ -8,7 +8,7 @@ import { notify } from '../../parts/undo.ts';
 import { useForm } from '../../parts/useForm.ts';
 import { useMe } from '../../session/useMe.ts';
 
-/** The business by name; its country and zone stand in the pipeline configuration. */
+/** The business's name; its country and zone are in the pipeline configuration. */
 export function BusinessSection() {
   const { me, may } = useMe();
   const [changing, setChanging] = useState(false);

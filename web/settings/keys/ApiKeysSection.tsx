@@ -11,7 +11,7 @@ import { KeyForm } from './KeyForm.tsx';
 import { Revoke } from './Revoke.tsx';
 import '../../style/people.css';
 
-/** Keys of programs. A key sees all calls, so whoever sees fewer makes none. */
+/** API keys. A key sees all calls, so those who see fewer cannot create one. */
 export function ApiKeysSection() {
   const { me } = useMe();
   const queries = useQueryClient();

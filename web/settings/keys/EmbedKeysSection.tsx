@@ -8,7 +8,7 @@ import { ShownOnce } from '../../parts/ShownOnce.tsx';
 import { EmbedForm } from './EmbedForm.tsx';
 import { Expiry, isOver } from './Expiry.tsx';
 import { Revoke } from './Revoke.tsx';
-import { snippetOf, viewWords } from './snippet.ts';
+import { describeView, snippetOf } from './snippet.ts';
 import '../../style/people.css';
 
 /** Keys that show one view in other sites and open nothing else. */
@@ -60,7 +60,7 @@ export function EmbedKeysSection() {
               </p>
             </div>
             <div>
-              {viewWords(key.view)}
+              {describeView(key.view)}
               <p className="small">in {key.allowedOrigins.join(', ')}</p>
             </div>
             <Expiry {...key} />

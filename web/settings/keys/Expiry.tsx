@@ -2,7 +2,7 @@ import { instant, moment } from '../../format/time.ts';
 
 type Key = { lastUsedAt: string | null; expiresAt: string | null; revokedAt: string | null };
 
-/** When a key was last used and how long it is good. */
+/** When a key was last used and how long it is valid. */
 export function Expiry({ lastUsedAt, expiresAt, revokedAt }: Key) {
   const over = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
   const end = revokedAt ?? expiresAt;

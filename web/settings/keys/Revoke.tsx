@@ -3,7 +3,7 @@ import { DestructiveDialog } from '../../parts/DestructiveDialog.tsx';
 
 type Props = { name: string; what: string; revoke: () => Promise<unknown>; done: () => void };
 
-/** There is no way back: asks once more, and says what ends. */
+/** Confirms, since there is no undo, and says what ends. */
 export function Revoke({ name, what, revoke, done }: Props) {
   const [asking, setAsking] = useState(false);
   const work = async () => {

@@ -1,4 +1,4 @@
-/** How long a new key can be good; the last for ever. */
+/** How long a new key can be valid; the last option is forever. */
 export const spans = { '30': '30 days', '90': '90 days', '365': 'a year', '': 'until it is revoked' } as const;
 
 /** `30` → the instant in 30 days; null for an empty text. */

@@ -4,7 +4,7 @@ import { http } from '../../api/client.ts';
 import { instant, moment } from '../../format/time.ts';
 import { notify } from '../../parts/undo.ts';
 
-/** Invitations that can still be accepted; nothing while there are none. */
+/** Open invitations; nothing if there are none. */
 export function Invitations({ mayRevoke }: { mayRevoke: boolean }) {
   const queries = useQueryClient();
   const queryKey = ['users', 'invitations'];

@@ -7,7 +7,7 @@ import { grantableRoles } from './grant.ts';
 import { StandingFields } from './StandingFields.tsx';
 import { bodyOf, newDraft } from './standing.ts';
 
-/** `link`: to be handed over; null: it was mailed. */
+/** `link`: to be handed over; null if it was mailed. */
 export type Invited = { email: string; link: string | null };
 type Props = { me: Me; mail: boolean; invited: (made: Invited) => void; cancel: () => void };
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
-import { counted } from '../../format/time.ts';
+import { pluralize } from '../../format/time.ts';
 import { Failed } from '../../parts/Failed.tsx';
 import { usePageKeys } from '../../parts/pageKeys.ts';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
@@ -24,7 +24,7 @@ export function PeopleSection() {
   const { data: options } = useQuery({ queryKey: ['sign-in'], queryFn: () => take(http.GET('/sign-in/options')) });
   const mail = options?.mail ?? false;
   const mayGive = me !== undefined && grantableRoles(me).length > 0;
-  // Without mail the link is an owner's to hand over.
+  // Without mail, only an owner may hand over the link.
   const mayInvite = mayGive && (mail || me.role === 'owner');
   const refresh = () => queries.invalidateQueries({ queryKey: ['users'] });
   usePageKeys(mayInvite ? [{ key: 'n', what: 'invite someone', run: () => setInviting(true) }] : []);
@@ -43,7 +43,7 @@ export function PeopleSection() {
       {invited?.link && (
         <ShownOnce title={`Link for ${invited.email}`} text={invited.link} close={() => setInvited(undefined)}>
           Give it to them in person or by a way that only they read: whoever opens it joins. It works once, for{' '}
-          {counted(7, 'day')}, and is not shown again.
+          {pluralize(7, 'day')}, and is not shown again.
         </ShownOnce>
       )}
       {mayGive && !mayInvite && options && (

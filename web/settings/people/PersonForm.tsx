@@ -9,7 +9,7 @@ import { bodyOf, draftOf } from './standing.ts';
 
 type Props = { me: Me; user: User; saved: () => void; cancel: () => void };
 
-/** The name; of others also the standing. Another role or right ends that person's sessions. */
+/** The name; for other people also role and rights. Another role or right ends that person's sessions. */
 export function PersonForm({ me, user, saved, cancel }: Props) {
   const edit = useForm(draftOf(user), async (draft, changed) => {
     const all = Object.entries(bodyOf(draft)).filter(([field]) => changed.includes(field));

@@ -6,12 +6,12 @@ import { instant, shortMoment } from '../../format/time.ts';
 import { DestructiveDialog } from '../../parts/DestructiveDialog.tsx';
 import { notify, offerUndo } from '../../parts/undo.ts';
 import { canGrant } from './grant.ts';
+import { extraWords } from './labels.ts';
 import { PersonForm } from './PersonForm.tsx';
-import { extraWords } from './words.ts';
 
 type Props = { me: Me; user: User; changed: () => void };
 
-/** One person with what may be done about them. */
+/** One person with the available actions. */
 export function PersonLine({ me, user, changed }: Props) {
   const [editing, setEditing] = useState(false);
   const [erasing, setErasing] = useState(false);

@@ -1,9 +1,9 @@
 import { extraRights, type Right, rights, rightsOfRole, userRoles } from '../../../core/access/rights.ts';
-import { rightWords } from './words.ts';
+import { rightLabels } from './labels.ts';
 
 const extra: readonly Right[] = extraRights;
 
-/** What each role can do, from the table by which the API decides. */
+/** What each role can do, from the same table that the API uses. */
 export function RolesTable() {
   return (
     <details className="roles">
@@ -25,7 +25,7 @@ export function RolesTable() {
             {rights.map((right) => (
               <tr key={right}>
                 <th scope="row" title={right}>
-                  {rightWords[right]}
+                  {rightLabels[right]}
                 </th>
                 {userRoles.map((role) => (
                   <td key={role}>

@@ -3,7 +3,7 @@ import { scopeOfRole, userScopes } from '../../../core/access/scope.ts';
 import { Checks } from '../../parts/Checks.tsx';
 import { Field } from '../../parts/EditForm.tsx';
 import type { Edit } from '../../parts/useEdit.ts';
-import { rightWords, roleWords, scopeWords } from './words.ts';
+import { rightLabels, roleLabels, scopeLabels } from './labels.ts';
 
 /** Role, scope, team, agent name and extra rights of somebody. */
 export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly UserRole[] }) {
@@ -11,13 +11,13 @@ export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly Us
   const byRole: readonly string[] = role ? rightsOfRole[role] : [];
   const change = (next: string) => {
     const known = userRoles.find((one) => one === next);
-    // A scope that nobody chose follows the role, so that an agent does not see all calls by oversight.
+    // Unless chosen, the scope follows the role, so that an agent does not see all calls by accident.
     if (role && known && edit.draft.scope === scopeOfRole(role)) edit.set('scope', scopeOfRole(known));
     edit.set('role', next);
   };
   return (
     <>
-      <Field edit={edit} name="role" label="Role" {...(role && { help: roleWords[role] })}>
+      <Field edit={edit} name="role" label="Role" {...(role && { help: roleLabels[role] })}>
         {(control) => (
           <select {...control} onChange={({ target }) => change(target.value)}>
             {roles.map((one) => (
@@ -31,7 +31,7 @@ export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly Us
           <select {...control}>
             {userScopes.map((one) => (
               <option key={one} value={one}>
-                {scopeWords[one]}
+                {scopeLabels[one]}
               </option>
             ))}
           </select>
@@ -47,7 +47,7 @@ export function StandingFields({ edit, roles }: { edit: Edit; roles: readonly Us
         edit={edit}
         name="extraRights"
         label="On top of the role"
-        called={(right) => extraRights.filter((one) => one === right).map((one) => rightWords[one])[0] ?? right}
+        called={(right) => extraRights.filter((one) => one === right).map((one) => rightLabels[one])[0] ?? right}
         options={extraRights.filter((right) => !byRole.includes(right))}
         {...(extraRights.every((right) => byRole.includes(right)) && { help: 'This role already has all of them' })}
       />

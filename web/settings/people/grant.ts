@@ -9,7 +9,7 @@ const grantorOf = (me: Me): Grantor => ({
   seesAllCalls: me.scope === 'all',
 });
 
-/** Whether the API would let this person give that standing: the same rule, asked before. */
+/** Whether the API would let this person grant that: the same rule, checked beforehand. */
 export function canGrant(me: Me, after: Standing, before?: Standing): boolean {
   if (!me.rights.includes('users:manage')) return false;
   try {
@@ -20,6 +20,6 @@ export function canGrant(me: Me, after: Standing, before?: Standing): boolean {
   }
 }
 
-/** Roles that this person can give to somebody. */
+/** Roles that this person can grant. */
 export const grantableRoles = (me: Me, before?: Standing) =>
   userRoles.filter((role) => canGrant(me, { role, extraRights: [] }, before));

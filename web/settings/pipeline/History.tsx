@@ -6,13 +6,13 @@ import { instant, shortMoment } from '../../format/time.ts';
 import { Failed } from '../../parts/Failed.tsx';
 import { notify, offerUndo } from '../../parts/undo.ts';
 import { usePages } from '../../parts/usePages.ts';
-import { differing, toDraft } from './draft.ts';
+import { changedFields, toDraft } from './draft.ts';
 import { labelOf } from './fields.ts';
 import type { Version } from './stored-draft.ts';
 
 type Props = { inForce: Version; mayRestore: boolean; changed: () => Promise<unknown> };
 
-/** Who changed the configuration when and what, newest first; each older version can be put active again. */
+/** Who changed the configuration when and what, newest first; each older version can be restored. */
 export function History({ inForce, mayRestore, changed }: Props) {
   const { list, rows, more } = usePages(['config', 'versions'], (place, signal) =>
     take(http.GET('/pipeline/config/versions', { params: { query: { limit: 20, ...place } }, signal })),
@@ -68,7 +68,7 @@ export function History({ inForce, mayRestore, changed }: Props) {
 const read = (version: number) =>
   take(http.GET('/pipeline/config/versions/{version}', { params: { path: { version } } }));
 
-/** What a version changed of the one before it, read when it is asked for. */
+/** What a version changed from the previous one, loaded on request. */
 function Difference({ version }: { version: number }) {
   const [open, setOpen] = useState(false);
   const difference = useQuery({
@@ -76,7 +76,7 @@ function Difference({ version }: { version: number }) {
     queryFn: async () => {
       const [before, after] = await Promise.all([read(version - 1), read(version)]);
       const [was, is] = [toDraft(before.config), toDraft(after.config)];
-      return differing(is, was).map((name) => ({ name, was: was[name] || '–', is: is[name] || '–' }));
+      return changedFields(is, was).map((name) => ({ name, was: was[name] || '–', is: is[name] || '–' }));
     },
     enabled: open,
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,12 +1,12 @@
 import { toE164 } from '../../../reading/phone/normalize.ts';
 import type { Edit } from '../../parts/useEdit.ts';
-import { wrongAt } from './usePipelineEdit.ts';
+import { problemAt } from './usePipelineEdit.ts';
 
-/** The business's numbers, one a row in any written form, with the form in which they are compared. */
+/** The business's numbers, one per row in any format, with the normalized form. */
 export function NumberList({ edit }: { edit: Edit }) {
   const rows = (edit.draft.ownNumbers ?? '').split('\n');
   const region = edit.draft.region?.trim() ?? '';
-  const wrong = wrongAt(edit, 'ownNumbers');
+  const wrong = problemAt(edit, 'ownNumbers');
   const change = (next: string[]) => edit.set('ownNumbers', next.join('\n'));
   return (
     <fieldset className="field">

@@ -1,4 +1,4 @@
-import { plain } from '../../format/words.ts';
+import { humanizeCode } from '../../format/words.ts';
 import { EditForm, Field } from '../../parts/EditForm.tsx';
 import type { Edit } from '../../parts/useEdit.ts';
 import {
@@ -8,7 +8,7 @@ import {
   inRecording,
   inRetention,
   type PipelineField,
-  retried,
+  retriedOutcomes,
   spacingOf,
 } from './fields.ts';
 import { NumberList } from './NumberList.tsx';
@@ -29,7 +29,7 @@ export function PipelineForm({ cancel, ...asked }: Props) {
       <h3>Callbacks</h3>
       <WindowList edit={edit} />
       <Fields edit={edit} of={inCallbacks} />
-      {retried.map((outcome) => (
+      {retriedOutcomes.map((outcome) => (
         <Spacing key={outcome} edit={edit} outcome={outcome} />
       ))}
       <h3>Retention</h3>
@@ -60,14 +60,14 @@ const Fields = ({ edit, of }: { edit: Edit; of: readonly PipelineField[] }) =>
     </Field>
   ));
 
-function Spacing({ edit, outcome }: { edit: Edit; outcome: (typeof retried)[number] }) {
+function Spacing({ edit, outcome }: { edit: Edit; outcome: (typeof retriedOutcomes)[number] }) {
   const counts = countsOf(outcome);
   return (
     <div className="spacing">
       <Field
         edit={edit}
         name={spacingOf(outcome)}
-        label={`After ${plain(outcome)}, wait (minutes)`}
+        label={`After ${humanizeCode(outcome)}, wait (minutes)`}
         help="For the first, second and later times; after the last one the callback ends"
       >
         {(control) => <input {...control} autoComplete="off" />}
@@ -78,7 +78,7 @@ function Spacing({ edit, outcome }: { edit: Edit; outcome: (typeof retried)[numb
           checked={edit.draft[counts] === 'yes'}
           onChange={({ target }) => edit.set(counts, target.checked ? 'yes' : 'no')}
         />{' '}
-        counts as an attempt<span className="unseen"> when {plain(outcome)}</span>
+        counts as an attempt<span className="unseen"> when {humanizeCode(outcome)}</span>
       </label>
     </div>
   );

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failed } from '../../parts/Failed.tsx';
 import { LoadingRecord } from '../../parts/LoadingRecord.tsx';
-import { None } from '../../parts/None.tsx';
+import { NoValue } from '../../parts/NoValue.tsx';
 import { usePageKeys } from '../../parts/pageKeys.ts';
 import { notify, offerUndo } from '../../parts/undo.ts';
 import { useMe } from '../../session/useMe.ts';
@@ -13,7 +13,7 @@ import { PipelineForm } from './PipelineForm.tsx';
 import { readStoredDraft, storeDraft, type Version } from './stored-draft.ts';
 import { readInForce } from './usePipelineEdit.ts';
 
-/** The configuration active, the form over it, and every version before. */
+/** The active configuration, its form, and all previous versions. */
 export function PipelineSection() {
   const { me, may } = useMe();
   const queries = useQueryClient();
@@ -71,7 +71,7 @@ const Values = ({ of }: { of: Version }) => (
     {Object.entries(toDraft(of.config)).map(([name, value]) => (
       <div key={name}>
         <dt>{labelOf(name)}</dt>
-        <dd>{value || <None why="not set" />}</dd>
+        <dd>{value || <NoValue why="not set" />}</dd>
       </div>
     ))}
   </dl>

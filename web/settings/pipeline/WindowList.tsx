@@ -1,15 +1,15 @@
 import type { DayWindow } from '../../../core/contact/plan.ts';
 import type { Edit } from '../../parts/useEdit.ts';
 import { readWindows, weekdays, windowLines } from './draft.ts';
-import { wrongAt } from './usePipelineEdit.ts';
+import { problemAt } from './usePipelineEdit.ts';
 
 const fresh: DayWindow = { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' };
 type Day = DayWindow['days'][number];
 
-/** On which days and from when to when people may be called; any other time is quiet. */
+/** On which days and between which times people may be called; any other time is quiet. */
 export function WindowList({ edit }: { edit: Edit }) {
   const windows = readWindows(edit.draft['contact.windows'] ?? '');
-  const wrong = wrongAt(edit, 'contact.windows');
+  const wrong = problemAt(edit, 'contact.windows');
   const change = (next: DayWindow[]) => edit.set('contact.windows', windowLines(next));
   const flip = (window: DayWindow, day: Day): DayWindow => {
     const days = window.days.includes(day)

@@ -1,17 +1,17 @@
 import type { Schemas } from '../../../client/open.ts';
 import type { DayWindow } from '../../../core/contact/plan.ts';
 import type { Draft } from '../../parts/useEdit.ts';
-import { countsOf, retried, spacingOf } from './fields.ts';
+import { countsOf, retriedOutcomes, spacingOf } from './fields.ts';
 
 type PipelineConfig = Schemas['PipelineConfig'];
 
 export const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
-/** `Mon Tue 09:00–20:00`, one window a line. */
+/** `Mon Tue 09:00–20:00`, one window per line. */
 export const windowLines = (windows: readonly DayWindow[]): string =>
   windows.map(({ days, from, to }) => `${days.map((day) => weekdays[day - 1]).join(' ')} ${from}–${to}`).join('\n');
 
-/** What {@link windowLines} wrote; a day or time that was left empty stays so. */
+/** Parses {@link windowLines}; a day or time left empty stays empty. */
 export function readWindows(lines: string): DayWindow[] {
   if (lines === '') return [];
   return lines.split('\n').map((line) => {
@@ -31,13 +31,13 @@ const listed = (text: string) =>
     .split(/[\n,]/)
     .map((part) => part.trim())
     .filter(Boolean);
-/** What is no number is sent as it was typed, so that the API can say so. */
+/** Anything but a number is sent as typed, so that the API can report it. */
 const number = (text = '') => (text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text));
 const orNull = (text = '') => (text.trim() === '' ? null : text.trim());
 const numberOrNull = (text = '') => (text.trim() === '' ? null : number(text));
 const shown = (value: string | number | null) => (value === null ? '' : String(value));
 
-/** The configuration as fields of a form, by where they stand in it. */
+/** The configuration as form fields, by their path in it. */
 export function toDraft({ region, timeZone, ownNumbers, channelRoles, ...config }: PipelineConfig): Draft {
   const { speech, analysis, contact, retentionDays } = config;
   const draft: Draft = {
@@ -58,7 +58,7 @@ export function toDraft({ region, timeZone, ownNumbers, channelRoles, ...config 
     'retentionDays.transcripts': shown(retentionDays.transcripts),
     'retentionDays.calls': shown(retentionDays.calls),
   };
-  for (const outcome of retried) {
+  for (const outcome of retriedOutcomes) {
     const rule = contact.rules[outcome];
     draft[spacingOf(outcome)] = rule?.afterMinutes.join(', ') ?? '';
     draft[countsOf(outcome)] = rule?.counts ? 'yes' : 'no';
@@ -66,11 +66,13 @@ export function toDraft({ region, timeZone, ownNumbers, channelRoles, ...config 
   return draft;
 }
 
-/** As the API takes it; values that are none go along for the API to name. `base` holds what has no field in the form. */
+/**
+ * In the API's format; invalid values are included for the API to report. `base` has the settings without a form field.
+ */
 export function toConfig(draft: Draft, base: PipelineConfig): PipelineConfig {
   const at = (name: string) => draft[name] ?? '';
   const rules = Object.fromEntries(
-    retried
+    retriedOutcomes
       .filter((outcome) => at(spacingOf(outcome)) !== '' || base.contact.rules[outcome])
       .map((outcome) => [
         outcome,
@@ -100,5 +102,5 @@ export function toConfig(draft: Draft, base: PipelineConfig): PipelineConfig {
 }
 
 /** Names of the fields whose values differ. */
-export const differing = (one: Draft, other: Draft): string[] =>
+export const changedFields = (one: Draft, other: Draft): string[] =>
   Object.keys(one).filter((name) => one[name] !== other[name]);

@@ -1,9 +1,9 @@
 import { type Outcome, outcomes } from '../../../core/contact/plan.ts';
 import { defaultContactPolicy } from '../../../core/contact/policy.ts';
-import { plain } from '../../format/words.ts';
+import { humanizeCode } from '../../format/words.ts';
 
 type Choice = readonly [value: string, words: string];
-/** One field of the form; `name` is where it stands in the configuration, as the API names it. */
+/** One form field; `name` is its path in the configuration, as named by the API. */
 export type PipelineField = { name: string; label: string; help?: string; options?: readonly Choice[]; type?: string };
 
 const engine: Choice[] = [
@@ -51,17 +51,17 @@ export const inRetention: PipelineField[] = [
 ];
 
 /** Outcomes after which a callback may be tried again. */
-export const retried: Outcome[] = outcomes.filter((outcome) => outcome in defaultContactPolicy.rules);
+export const retriedOutcomes: Outcome[] = outcomes.filter((outcome) => outcome in defaultContactPolicy.rules);
 export const spacingOf = (outcome: Outcome) => `contact.rules.${outcome}.afterMinutes`;
 export const countsOf = (outcome: Outcome) => `contact.rules.${outcome}.counts`;
 
 const special: Record<string, string> = { ownNumbers: 'Own numbers', 'contact.windows': 'When people may be called' };
 const known = [...inBusiness, ...inRecording, ...inCallbacks, ...inRetention];
 
-/** What a field is called, wherever its value is told. */
+/** A field's label, wherever its value is shown. */
 export function labelOf(name: string): string {
   const [, , outcome = '', part = ''] = name.split('.');
   if (name.startsWith('contact.rules.'))
-    return part === 'counts' ? `Counts when ${plain(outcome)}` : `After ${plain(outcome)} (minutes)`;
+    return part === 'counts' ? `Counts when ${humanizeCode(outcome)}` : `After ${humanizeCode(outcome)} (minutes)`;
   return special[name] ?? known.find((field) => field.name === name)?.label ?? name;
 }

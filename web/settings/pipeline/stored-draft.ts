@@ -2,12 +2,12 @@ import type { Schemas } from '../../../client/open.ts';
 import type { Draft } from '../../parts/useEdit.ts';
 
 export type Version = Schemas['PipelineVersion'];
-/** What was typed and not saved, with the version on which it rests. */
+/** Unsaved input, with the version it is based on. */
 export type StoredDraft = { base: Version; draft: Draft };
 
 const place = (tenantId: string) => `pipeline draft ${tenantId}`;
 
-/** Null where nothing is kept. It lasts as long as the browser's tab, also over a reload. */
+/** Null if nothing is stored. It lasts as long as the browser tab, including reloads. */
 export function readStoredDraft(tenantId: string): StoredDraft | null {
   const text = sessionStorage.getItem(place(tenantId));
   return text ? (JSON.parse(text) as StoredDraft) : null;

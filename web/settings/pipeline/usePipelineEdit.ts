@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { take } from '../../../client/open.ts';
 import { ApiProblem, http } from '../../api/client.ts';
 import type { Clash, Draft, Edit } from '../../parts/useEdit.ts';
-import { differing, toConfig, toDraft } from './draft.ts';
+import { changedFields, toConfig, toDraft } from './draft.ts';
 import { readStoredDraft, storeDraft, type Version } from './stored-draft.ts';
 
 type Asked = { tenantId: string; inForce: Version; onSaved: (version: number) => void };
@@ -10,8 +10,8 @@ type Asked = { tenantId: string; inForce: Version; onSaved: (version: number) =>
 export const readInForce = (): Promise<Version> => take(http.GET('/pipeline/config'));
 
 /**
- * A form over the whole configuration. What is typed outlives the page. Where somebody else saved meanwhile, fields that were not touched
- * follow theirs, and saving again rests on the newer version.
+ * A form for the whole configuration. Its input outlives the page. If somebody else saved meanwhile, untouched fields
+ * are updated, and saving again uses the newer version.
  */
 export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
   const [{ base, draft }, hold] = useState(
@@ -21,15 +21,15 @@ export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
   const [clashes, setClashes] = useState<Clash[]>([]);
   const [saving, setSaving] = useState(false);
   const before = toDraft(base.config);
-  const changed = differing(draft, before);
+  const changed = changedFields(draft, before);
   const change = (next: { base: Version; draft: Draft }) => {
     hold(next);
-    storeDraft(tenantId, differing(next.draft, toDraft(next.base.config)).length > 0 ? next : null);
+    storeDraft(tenantId, changedFields(next.draft, toDraft(next.base.config)).length > 0 ? next : null);
   };
   const meet = async () => {
     const current = await readInForce();
     const now = toDraft(current.config);
-    const theirs = differing(now, before);
+    const theirs = changedFields(now, before);
     setClashes(theirs.map((name) => ({ field: name, before: before[name] ?? '', now: now[name] ?? '' })));
     const mine = Object.fromEntries(changed.map((name) => [name, draft[name] ?? '']));
     change({ base: current, draft: { ...now, ...mine } });
@@ -53,7 +53,7 @@ export function usePipelineEdit({ tenantId, inForce, onSaved }: Asked): Edit {
   return { draft, set, changed, problem, clashes, saving, save };
 }
 
-/** The refusal with the names that the form has: `config.contact.windows.0.to` is told at `contact.windows`. */
+/** The refusal with the form's field names: `config.contact.windows.0.to` shows at `contact.windows`. */
 function atFields(error: Error, names: string[]): Error {
   if (!(error instanceof ApiProblem)) return error;
   const errors = error.fields.map(({ field, value, message }) => {
@@ -66,6 +66,6 @@ function atFields(error: Error, names: string[]): Error {
   return new ApiProblem(status, { code, detail, errors, ...(requestId && { requestId }) });
 }
 
-/** What is said at a field that is not a plain one. */
-export const wrongAt = ({ problem }: Edit, name: string) =>
+/** The error for a field that is not a plain input. */
+export const problemAt = ({ problem }: Edit, name: string) =>
   problem instanceof ApiProblem ? problem.fields.filter(({ field }) => field === name) : [];

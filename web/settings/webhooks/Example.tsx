@@ -1,6 +1,6 @@
 import { CopyButton } from '../../parts/CopyButton.tsx';
 
-/** How a sender signs, as commands that work in any shell with curl and openssl. */
+/** How a sender signs, as shell commands that need only curl and openssl. */
 export function Example({ path }: { path: string }) {
   const lines = [
     "SECRET='whsec_…'",

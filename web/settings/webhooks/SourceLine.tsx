@@ -9,11 +9,11 @@ import { notify, offerUndo } from '../../parts/undo.ts';
 import { NameForm } from './NameForm.tsx';
 import { TestResult } from './TestResult.tsx';
 
-/** A source that is pushed to; those that are pulled have no address and are not shown here. */
+/** A push source; pull sources have no URL and are not shown here. */
 export type PushedSource = Source & { path: string };
 type Props = { source: PushedSource; changed: () => Promise<unknown>; rotated: (secret: string) => void };
 
-/** One source with its address and what may be done about it. */
+/** One source with its URL and the available actions. */
 export function SourceLine({ source, changed, rotated }: Props) {
   const [doing, setDoing] = useState<'rename' | 'remove'>();
   const [tests, setTests] = useState(0);

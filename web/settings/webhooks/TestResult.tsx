@@ -3,7 +3,7 @@ import { take } from '../../../client/open.ts';
 import { http } from '../../api/client.ts';
 import { instant, moment } from '../../format/time.ts';
 
-/** Tests a source once for each `run`, and tells what would have happened and why. */
+/** Tests a source once for each `run`, and reports what would have happened and why. */
 export function TestResult({ id, run }: { id: string; run: number }) {
   const test = useQuery({
     queryKey: ['source test', id, run],

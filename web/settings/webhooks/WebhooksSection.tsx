@@ -9,7 +9,7 @@ import { Example } from './Example.tsx';
 import { NameForm } from './NameForm.tsx';
 import { type PushedSource, SourceLine } from './SourceLine.tsx';
 
-/** Addresses to which other systems send calls, each with a secret of its own. */
+/** URLs to which other systems send calls, each with its own secret. */
 export function WebhooksSection() {
   const queries = useQueryClient();
   const sources = useQuery({ queryKey: ['sources'], queryFn: () => take(http.GET('/sources')) });

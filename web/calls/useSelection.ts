@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 
-/** Which of the rows are chosen, in the order of the list; a row that is no longer shown is not. */
-export function useMarks(ids: readonly string[]) {
+/** Which rows are selected, in list order; a row that is no longer shown is not. */
+export function useSelection(ids: readonly string[]) {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const latest = useRef({ ids, anchor: '' });
   latest.current.ids = ids;
-  /** Chooses or leaves out a row; with `upTo` all from the last one to it. */
+  /** Toggles a row; with `upTo` selects all from the last one to it. */
   const toggle = useCallback((id: string, upTo = false) => {
     const { ids: all, anchor } = latest.current;
     const ends = [all.indexOf(anchor), all.indexOf(id)].sort((a, b) => a - b);
@@ -22,4 +22,4 @@ export function useMarks(ids: readonly string[]) {
   return { chosen, marked, toggle, all, clear };
 }
 
-export type Marks = ReturnType<typeof useMarks>;
+export type Selection = ReturnType<typeof useSelection>;

@@ -2,11 +2,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { usePageKeys } from '../parts/pageKeys.ts';
 
 /**
- * Where a person is in a list, and what they have chosen in it. Once a row has gone, its place is taken by the next.
- * @param item Id of the current row, as the address has it.
- * @param go Puts another id into the address; undefined for none.
+ * The current row of a list and the selected ones. When a row is gone, the next takes its place.
+ * @param item Id of the current row, from the URL.
+ * @param go Puts another id into the URL; undefined for none.
  */
-export function useChoice<T extends { id: string }>(
+export function useListSelection<T extends { id: string }>(
   rows: readonly T[],
   item: string | undefined,
   go: (id: string | undefined) => void,

@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react';
 import { http } from '../api/client.ts';
 import { failureText } from './failure.ts';
 
-/** Asks for mail with a link to choose another password. The answer is the same whether or not the address is known. */
-export function Forgot({ back }: { back: () => void }) {
+/** Requests mail with a link to choose a new password. The response is the same whether or not the address is known. */
+export function ForgotPassword({ back }: { back: () => void }) {
   const [problem, setProblem] = useState('');
   const [sent, setSent] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {

@@ -23,7 +23,7 @@ const followers = new Set(
   ),
 );
 
-/** "10 Downing Street": a name stands behind the number, and no word that goes on after a time. */
+/** "10 Downing Street": a name follows the number, not a word that continues a time. */
 function isName(tokens: readonly Token[], i: number): boolean {
   const { capital, w, n } = tokens[i] as Token;
   if (!capital || n !== null || followers.has(w) || licences.has(w) || /^(i|i'.*|am|pm)$/.test(w)) return false;
@@ -32,8 +32,11 @@ function isName(tokens: readonly Token[], i: number): boolean {
 
 const callers = new Set(['me', 'out', 'back', 'available', 'free', 'any', 'us', 'work', 'works']);
 
-/** Whether a bare number is a time here: behind "at", "after", ..., next to a day or a part of it, or all that was said. */
-export function licensed(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
+/**
+ * Whether a bare number is a time here: after "at", "after", ..., next to a day or a part of one, or as the whole
+ * utterance.
+ */
+export function isBareTime(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
   const before = tokens[i - 1]?.w ?? '';
   const token = tokens[i];
   const next = tokens[end];
@@ -48,13 +51,13 @@ export function licensed(tokens: readonly Token[], i: number, end: number, atoms
   if (goesOn && last.j === i && last.k !== 'clock' && !(last.k === 'bound' && last.bound === 'to')) return true;
   if (beforeTime(tokens, i, end) || opensRange(tokens, i, end)) return true;
   if (isClause(tokens, i, end, atoms)) return true;
-  // A list or a range goes on only from a time.
+  // A list or range only continues from a time.
   if (weakLicences.has(before)) return goesOn && i - last.j <= 1;
   if (licences.has(before)) return true;
   return i === 0 && (!next || (followers.has(next.w) && token.len !== 4));
 }
 
-/** "Monday works, eleven?", "so six would be perfect": the number is all that its clause says, or what suits. */
+/** "Monday works, eleven?", "so six would be perfect": the number is its whole clause, or what suits. */
 function isClause(tokens: readonly Token[], i: number, end: number, atoms: readonly Atom[]): boolean {
   const before = tokens[i - 1]?.w ?? '';
   const next = tokens[end]?.w;
@@ -82,7 +85,7 @@ const suits = new Set([
 
 const continued: ReadonlySet<Atom['k']> = new Set(['clock', 'day', 'part', 'bound', 'now', 'zone', 'fix']);
 
-/** "10 tomorrow", "three in the afternoon"; "one morning" is no one o'clock. */
+/** "10 tomorrow", "three in the afternoon"; "one morning" is not one o'clock. */
 function beforeTime(tokens: readonly Token[], i: number, end: number): boolean {
   if (plainDayAt(tokens, end)) return true;
   const within = partOf(tokens, end);
@@ -100,7 +103,7 @@ function opensRange(tokens: readonly Token[], i: number, end: number): boolean {
 }
 const rangeWords = new Set(['to', '-', 'until', 'through', 'or']);
 
-/** "three or four": the second a little after the first. */
+/** "three or four": the second slightly after the first. */
 export function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clock, number]): readonly [Thing, number] {
   const or = tokens[end]?.w === 'or' || tokens[end]?.w === ',';
   if (or || tokens[end]?.n != null) {
@@ -116,7 +119,7 @@ export function clockThing(tokens: readonly Token[], [clock, end]: readonly [Clo
   return [{ k: 'clock', clock }, end];
 }
 
-/** The bare number of "November 18-19" and of "9 to 12 of June": a day, since the other end is a date. */
+/** The bare number in "November 18-19" and in "9 to 12 of June": a day, since the other end is a date. */
 export function bareDateEnd(
   tokens: readonly Token[],
   i: number,

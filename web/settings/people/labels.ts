@@ -1,8 +1,8 @@
 import type { ExtraRight, Right, UserRole } from '../../../core/access/rights.ts';
 import type { UserScope } from '../../../core/access/scope.ts';
 
-/** What rights are for, for people who choose. */
-export const rightWords: Record<Right, string> = {
+/** What each right is for, in words for people who choose. */
+export const rightLabels: Record<Right, string> = {
   'calls:read': 'See calls and transcripts',
   'calls:ingest': 'Send in calls',
   'calls:change': 'Run again, cancel, swap speakers, correct links',
@@ -30,7 +30,7 @@ export const rightWords: Record<Right, string> = {
   'audit:read': 'Read the audit log',
 };
 
-export const roleWords: Record<UserRole, string> = {
+export const roleLabels: Record<UserRole, string> = {
   owner: 'everything, including making other owners',
   admin: 'everything except making or changing owners',
   supervisor: 'daily work, parked calls, erasing, exports and the audit log',
@@ -39,10 +39,10 @@ export const roleWords: Record<UserRole, string> = {
   viewer: 'reads, masked and without sound',
 };
 
-export const scopeWords: Record<UserScope, string> = {
+export const scopeLabels: Record<UserScope, string> = {
   own: 'own: calls under their agent name',
   team: 'team: calls of their team',
   all: 'all calls',
 };
 
-export const extraWords = (extra: readonly ExtraRight[]): string => extra.map((right) => rightWords[right]).join(', ');
+export const extraWords = (extra: readonly ExtraRight[]): string => extra.map((right) => rightLabels[right]).join(', ');

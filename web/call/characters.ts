@@ -13,8 +13,11 @@ function caretAt({ clientX, clientY }: Point): Caret | null {
   return range ? { node: range.startContainer, offset: range.startOffset } : null;
 }
 
-/** Which letter of an element's text was pointed at, from 0; null where the browser cannot tell. Spares thousands of elements, one a word. */
-export function letterAt(point: Point): number | null {
+/**
+ * The index of the character under the pointer in an element's text, from 0; null if the browser cannot tell. Avoids
+ * thousands of elements, one per word.
+ */
+export function characterAt(point: Point): number | null {
   const caret = caretAt(point);
   if (!caret || !point.currentTarget.contains(caret.node)) return null;
   const before = document.createRange();
@@ -23,8 +26,14 @@ export function letterAt(point: Point): number | null {
   return before.toString().length;
 }
 
-/** Lights letters of an element, changing nothing in the page; no-op in browsers without highlights. @returns puts it out */
-export function light(element: Element | null | undefined, span: { from: number; to: number } | undefined): () => void {
+/**
+ * Highlights characters of an element without changing the page; does nothing in browsers without highlights.
+ * @returns removes it
+ */
+export function highlight(
+  element: Element | null | undefined,
+  span: { from: number; to: number } | undefined,
+): () => void {
   if (!element || !span || !('highlights' in CSS)) return () => {};
   const range = document.createRange();
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

@@ -14,7 +14,10 @@ const needs: Record<string, Right> = {
   '/pipeline': 'pipeline:read',
 };
 
-/** What a page asks of who opens it; null where everybody may who is signed in. Pages below one ask the same, unless they stand here. */
+/**
+ * The right that a page requires; null if every signed-in person may open it. Its subpages require the same, unless
+ * listed here.
+ */
 export function rightFor(path: string): Right | null {
   const [, first = '', second = ''] = path.split('/');
   return needs[`/${first}/${second}`] ?? needs[`/${first}`] ?? null;

@@ -1,11 +1,11 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Right } from '../../core/access/rights.ts';
-import { rightFor } from './places.ts';
+import { rightFor } from './page-rights.ts';
 import { useMe } from './useMe.ts';
 
-/** The page of this address, or in one sentence why it is not shown. */
-export function Allowed({ children }: { children: ReactNode }) {
+/** The current page, or a sentence saying why it is not shown. */
+export function RequireRight({ children }: { children: ReactNode }) {
   const right = rightFor(useLocation().pathname);
   const { may } = useMe();
   return right === null || may(right) ? children : <NotAllowed right={right} />;

@@ -7,8 +7,8 @@ type Props<T> = {
   children: (data: T) => ReactNode;
 };
 
-/** What was read; until then its outline, and one sentence where it cannot be shown. */
-export function Shown<T>({ query: { data, error, refetch }, refusal, children }: Props<T>) {
+/** The data; a skeleton while it loads, and one sentence if it cannot be shown. */
+export function Loaded<T>({ query: { data, error, refetch }, refusal, children }: Props<T>) {
   if (data !== undefined) return children(data);
   if (error)
     return (

@@ -2,7 +2,7 @@ import { and, eq, exists, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
 import { people } from '../../db/tables/people.ts';
 import { memberships, sessions } from '../../db/tables/tenants.ts';
-import { findPeople, insertPerson, mailboxOf, unproven } from './people.ts';
+import { findPeople, insertPerson, normalizeEmail, unverified } from './people.ts';
 
 type Proof = { email: string; passwordHash: string; now: Date };
 
@@ -12,15 +12,15 @@ type Proof = { email: string; passwordHash: string; now: Date };
  * role, in one transaction. A second time changes the password and ends sessions, nothing else.
  * @returns the person
  */
-export async function proveMailbox(system: Tx, { email, passwordHash, now }: Proof): Promise<string> {
-  const mailbox = mailboxOf(email);
+export async function verifyMailbox(system: Tx, { email, passwordHash, now }: Proof): Promise<string> {
+  const mailbox = normalizeEmail(email);
   // One verification per address at a time: two links opened at once create one person.
   await system.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`proof ${mailbox}`}, 0))`);
   const known = (await findPeople(system, mailbox)).find(({ provenAt }) => provenAt);
   const personId = known?.id ?? (await insertPerson(system, { email, passwordHash, provenAt: now, now }));
   if (known) await system.update(people).set({ passwordHash }).where(eq(people.id, personId));
 
-  const others = and(eq(people.id, memberships.personId), ne(people.id, personId), unproven(mailbox));
+  const others = and(eq(people.id, memberships.personId), ne(people.id, personId), unverified(mailbox));
   const byLink = exists(system.select({ one: sql`1` }).from(people).where(others));
   await system
     .update(memberships)
@@ -28,7 +28,7 @@ export async function proveMailbox(system: Tx, { email, passwordHash, now }: Pro
     .where(and(eq(sql`lower(${memberships.email})`, mailbox), or(isNull(memberships.personId), byLink)));
   await endSessionsOf(system, personId);
   const left = system.select({ id: memberships.personId }).from(memberships).where(eq(memberships.personId, people.id));
-  await system.delete(people).where(and(unproven(mailbox), sql`not exists ${left}`));
+  await system.delete(people).where(and(unverified(mailbox), sql`not exists ${left}`));
   return personId;
 }
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { counted } from '../format/time.ts';
+import { pluralize } from '../format/time.ts';
 
-/** What is chosen, by reason, with what can be done about all of it. */
-export function Chosen({
+/** The selection, by reason, with actions for all of it. */
+export function SelectionActions({
   count,
   what,
   lines,
@@ -19,7 +19,7 @@ export function Chosen({
   return (
     <>
       <div role="status">
-        <h2 className="reason">{counted(count, what)} chosen</h2>
+        <h2 className="reason">{pluralize(count, what)} chosen</h2>
       </div>
       <ul className="counts">
         {[...counts].map(([line, times]) => (

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 
 const narrow = matchMedia('(max-width: 720px)');
 
-/** Height of a row of a list in pixels: rows have two lines on a phone. */
+/** Height of a list row in pixels: rows have two lines on a phone. */
 function useRowHeight(): number {
   const [isNarrow, setNarrow] = useState(narrow.matches);
   useEffect(() => {
@@ -16,20 +16,20 @@ function useRowHeight(): number {
 }
 
 type Lines = {
-  /** The box that scrolls. */
+  /** The scrolling element. */
   box: RefObject<HTMLElement | null>;
-  /** Those in sight, with their place in the list and from its top in pixels. */
+  /** The visible rows, with their index and offset from the top in pixels. */
   lines: { index: number; start: number }[];
   /** Of all rows, in pixels. */
   height: number;
 };
 
 /**
- * Rows of one height, of which only those in sight exist. The box is found again where it was left, under the name that it has in
+ * Rows of equal height, of which only visible ones are rendered. Restores the scroll position under the element's
  * `data-scroll-restoration-id`.
- * @param ahead asks for more when this many rows are left below those in sight.
+ * @param ahead loads more when this many rows are left below the visible ones
  */
-export function useLines({
+export function useVirtualRows({
   name,
   count,
   ahead,
