@@ -26,7 +26,7 @@ const cache = fileURLToPath(new URL('../.callweave/cache', import.meta.url));
 /** Fresh servers with the settings of `npm start`, in a temporary folder: the basis for every figure of a run. */
 export async function openArena(): Promise<Arena> {
   const dir = await mkdtemp(join(tmpdir(), 'callweave-bench-'));
-  await chmod(dir, 0o711); // Postgres, running as `nobody`, must be able to traverse it
+  await chmod(dir, 0o711); // Postgres runs as `nobody` and must traverse it
   const program = await findTemporal(cache, process.env, console.error);
   const [postgres, temporal] = await Promise.all([
     startPostgres({

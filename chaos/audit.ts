@@ -12,7 +12,10 @@ import { auditSeats } from './ledger/seats.ts';
 import type { Ask } from './load/ask.ts';
 import type { Tenant } from './load/tenants.ts';
 
-/** Holds every promise against the books of Postgres, Temporal, storage and the providers. Books that cannot be read break one as well. */
+/**
+ * Checks every promise against the records of Postgres, Temporal, storage and the providers. Unreadable records count
+ * as broken.
+ */
 export async function audit(books: Books, ask: Ask, tenant: Tenant): Promise<Finding[]> {
   const { servers, programs } = books.installation;
   const processes = [servers.postgres, servers.temporal, programs.api, ...Object.values(programs.workers)];

@@ -1,9 +1,9 @@
 /** How long and how hard a run is. All times are seconds. */
 export type Form = {
   about: string;
-  /** Calls that are handed in around each fault. */
+  /** Calls submitted around each fault. */
   callsPerFault: number;
-  /** Each server and provider is cut off once for each of these. */
+  /** Each server and provider is cut off once for each of these durations. */
   cut: readonly number[];
   hang: number;
   slow: number;
@@ -12,17 +12,17 @@ export type Form = {
   /** From a kill to the next fault. */
   afterKill: number;
   freeze: number;
-  /** A frozen worker whose place is taken meanwhile: longer than a step may go without a heartbeat. 0: none. */
+  /** A frozen worker that is replaced meanwhile: longer than a step may go without a heartbeat. 0: none. */
   freezeReplaced: number;
-  /** Each process is struck in each step; otherwise once, in a step that the seed picks. */
+  /** Each process is hit in each step; otherwise once, in a step that the seed picks. */
   everyStep: boolean;
-  /** Each mood of a provider, and the pause after it. */
+  /** Each provider mood, and the pause after it. */
   mood: number;
-  /** When a connection to a provider that hangs is reset; null: never, whoever asked must give up. */
+  /** When a connection to a hanging provider is reset; null: never, the client must give up. */
   hung: number | null;
-  /** The least that the speech engine is given for an answer. */
+  /** The minimum that the speech engine gets for an answer. */
   answer: number;
-  /** Callbacks fall due within this after their call. */
+  /** Callbacks are due within this time after their call. */
   wishes: number;
   /** How long everything has to settle after the last fault. */
   settle: number;

@@ -19,7 +19,7 @@ export type Options = { form: FormName; seed: string; dir: string | null; keepDa
 
 const isForm = (name: string): name is FormName => name in forms;
 
-/** @returns null when help was asked for. @throws {Error} that names the unknown option or form. */
+/** @returns null for help @throws {Error} naming the unknown option or form */
 export function readOptions(args: readonly string[], now: Date): Options | null {
   const { values } = parseArgs({
     args: [...args],

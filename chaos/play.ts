@@ -22,14 +22,14 @@ import { createRecordings } from './script/recordings.ts';
 import { storm } from './storm.ts';
 
 const tenantCount = 3;
-/** Calls handed in after the storm, to see that every slot is still there. */
+/** Calls submitted after the storm, to check that every slot still exists. */
 const probeCount = 12;
 const probeMs = 90_000;
 
 type Play = {
   options: Options & { dir: string };
   say: (text: string) => void;
-  /** Takes what must be ended after the run, however it goes. */
+  /** Registers what must be ended after the run, whatever happens. */
   hold: (stop: () => Promise<unknown>) => void;
   /** Fires on Ctrl-C. */
   ending: AbortSignal;

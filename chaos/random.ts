@@ -1,6 +1,6 @@
 import { chance } from '../core/chance.ts';
 
-/** Dice whose throws follow from a seed: the same seed deals the same calls and the same faults in the same order. */
+/** Seeded dice: the same seed gives the same calls and the same faults in the same order. */
 export type Random = {
   /** From 0 up to, but not including, 1. */
   next: () => number;

@@ -1,4 +1,7 @@
-/** `npm run chaos`: breaks everything while calls are handed in, and checks that every promise was kept. See docs/chaos.md. */
+/**
+ * `npm run chaos`: breaks everything while calls are submitted, and checks that every promise was kept. See
+ * docs/chaos.md.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +31,7 @@ const clean = () => {
   })();
   return cleaning;
 };
-/** What comes up after everything was ended is ended at once. */
+/** Whatever starts after everything was ended is ended at once. */
 const hold = (stop: () => Promise<unknown>) => {
   if (cleaning) void stop().catch(() => {});
   else stops.push(stop);

@@ -16,16 +16,17 @@ type Storm = {
   faults: readonly Fault[];
   form: Form;
   random: Random;
-  /** Takes the senders' ids of calls that stay parked. */
+  /** Collects the sender ids of calls that stay parked. */
   left: Set<string>;
   say: (text: string) => void;
-  /** Ends the storm before its time. */
+  /** Ends the storm early. */
   ending: AbortSignal;
 };
 
 /**
- * Strikes one fault after the other, each into a fresh handful of calls: most are handed in right before it, the rest while it lasts.
- * @returns once the last fault is over; the lives go on.
+ * Applies one fault after the other, each to a fresh set of calls: most are submitted right before it, the rest while
+ * it lasts.
+ * @returns once the last fault is over; the lives continue
  */
 export async function storm({
   installation,

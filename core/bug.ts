@@ -1,4 +1,4 @@
-/** Errors of the language itself: their words speak of code, not of data, as those of a SyntaxError may. */
+/** Errors of the language itself: their messages are about code, not data, as those of a SyntaxError may be. */
 const ofTheLanguage = [TypeError, RangeError, ReferenceError];
 
 export type Bug = { name: string; code?: string; constraint?: string; message?: string; at: string[] };
@@ -6,8 +6,9 @@ export type Bug = { name: string; code?: string; constraint?: string; message?: 
 const most = 5;
 
 /**
- * What a log may say of an error that nobody foresaw: its kind, code and frames, for each cause as well, and for the first of many that
- * happened at once. Its words only where they are the language's own, since those of libraries quote rows, numbers and what was said.
+ * What a log may say about an unexpected error: its kind, code and frames, and the same for each cause and for the
+ * first of several errors that happened at once. Messages are included only for errors of the language itself, since
+ * those of libraries quote rows, numbers and speech.
  */
 export function describeBug(error: unknown): Bug[] {
   const found: Bug[] = [];

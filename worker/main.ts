@@ -34,7 +34,7 @@ Runtime.install({
 const now = () => new Date();
 const sparePlaces = 5;
 
-/** Servers may come up after us, and a namespace after its server: every attempt that fails is logged, and made again. */
+/** Servers may start after us, and a namespace after its server: every failed attempt is logged and repeated. */
 async function untilReachable<T>(what: string, connect: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -12,9 +12,10 @@ const hourMs = 3_600_000;
 const leaseMs = 20_000;
 
 /**
- * Drops leases of processes that are gone every 20 s, removes every minute what writers and erasures that died have left in storage, drops
- * once an hour what is kept for a time only, finishes erasures that were broken off, and erases once a day what tenants keep no longer. Errors are logged and the next round tries
- * again; a round that takes longer than its time is not begun twice. @returns Stops the rounds.
+ * Deletes leases of dead processes every 20 s, removes what dead writers and erasures left in storage every minute,
+ * deletes expired rows and finishes interrupted erasures every hour, and erases daily what is past each tenant's
+ * retention. Errors are logged and the next round tries again; a round that overruns its interval is not started twice.
+ * @returns Stops the rounds.
  */
 export function startTidying(deps: EraseDeps & { storage: StoragePort }, log: Logger): () => void {
   const stops = [

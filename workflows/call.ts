@@ -52,11 +52,11 @@ const collect: Partial<Record<Step, (ref: UnitRef & { job: string }) => Promise<
   transcribe: collectTranscript,
 };
 
-/** Steps that only need Postgres: one that answers nothing shows as their time limit, and is waited out for about an hour. */
+/** Steps that only need Postgres: one that hangs shows up as a timeout, and is retried for about an hour. */
 const quick: ReadonlySet<Step> = new Set(['link', 'remember', 'follow_up']);
 const mostHangs = 60;
 
-/** Beyond this many events a run that waits starts over with an empty history: limits and outages may last for days. */
+/** A waiting run with more events than this starts over with an empty history: limits and outages may last for days. */
 const longHistory = 1_000;
 
 /** `plan` is frozen at the start: adding a step to the product later does not change a run that is under way. */
@@ -149,7 +149,7 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
     }
   }
 
-  /** A long wait is the moment to start over with an empty history, if all other units wait as well. */
+  /** A long wait is the time to start over with an empty history, if all other units wait as well. */
   async function pause(key: StepKey, wait: () => Promise<unknown>): Promise<void> {
     asleep.add(key.unit);
     const parked = decisions.undecided();

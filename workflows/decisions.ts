@@ -73,7 +73,7 @@ export function openDecisions(ref: CallRunRef) {
     return parked.action as ResolveAction;
   }
 
-  /** Units whose row is there and that nobody has decided about. */
+  /** Units with a parked row that nobody has decided about. */
   const undecided = () =>
     [...waiting.values()].flatMap(({ unit, written, taken }) => (written && !taken ? [unit] : []));
 

@@ -1,6 +1,6 @@
 import { type Provider, serveProvider } from './provider.ts';
 
-/** A telephone system that keeps recordings for others to fetch. `find`: undefined is answered 404. */
+/** A telephone system that hosts recordings for download. `find`: undefined gives 404. */
 export const serveHost = (find: (word: string) => Buffer | undefined, workMs: number): Promise<Provider> =>
   serveProvider((request) => {
     const word = request.url?.split('/').at(-1)?.replace('.wav', '') ?? '';

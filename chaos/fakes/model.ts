@@ -4,7 +4,7 @@ import { type Provider, serveProvider } from './provider.ts';
 
 type Line = { t: number; s: 'agent' | 'customer' | 'unknown'; x: string };
 
-/** The OpenAI chat protocol; it finds the wish to be called back and nothing else. */
+/** The OpenAI chat protocol; it only finds the callback wish. */
 export const serveModel = (workMs: number): Promise<Provider> =>
   serveProvider((_request, body) => {
     const { messages, model } = JSON.parse(body.toString()) as { messages: { content: string }[]; model: string };

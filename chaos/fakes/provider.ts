@@ -4,20 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog, type Log, type Outcome } from './log.ts';
 import { limitSeconds, type Manner } from './mood.ts';
 
-/** What a provider has to say to one request; `subject` is what its log calls it. */
+/** A provider's response to one request; `subject` is its name in the log. */
 export type Reply = { subject: string; status?: number; contentType: string; body: Buffer };
 
-/** A provider over real HTTP, whose manner can be changed at any time. */
+/** A provider over real HTTP, whose behavior can be changed at any time. */
 export type Provider = {
   port: number;
   log: Log;
   manner: Manner;
-  /** Most requests that were there at once since the last call of it. */
+  /** Most concurrent requests since the last call. */
   takePeak: () => number;
   stop: () => Promise<void>;
 };
 
-/** Longest wait for others to come. */
+/** The longest wait for others to arrive. */
 const gatherMs = 20_000;
 
 export async function serveProvider(

@@ -2,7 +2,7 @@ import type { Recordings } from '../script/recordings.ts';
 import { soundOf } from '../script/sound.ts';
 import { type Provider, serveProvider } from './provider.ts';
 
-/** The OpenAI transcription protocol; each recording is heard as the script of its call says. */
+/** The OpenAI transcription protocol; each recording is transcribed as its call's script says. */
 export const serveSpeech = (recordings: Recordings, workMs: number): Promise<Provider> =>
   serveProvider(async (request, body) => {
     const form = await new Response(new Uint8Array(body), {

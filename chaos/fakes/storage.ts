@@ -3,11 +3,11 @@ import { text } from 'node:stream/consumers';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 
-/** Storage that speaks S3, and what lies in it as it sees it itself. */
+/** S3 storage, and its own view of its content. */
 export type Storage = {
   port: number;
   keys: () => Promise<string[]>;
-  /** One character a byte. */
+  /** One character per byte. */
   read: (key: string) => Promise<string>;
   stop: () => Promise<void>;
 };

@@ -1,7 +1,7 @@
 import type { Stage } from '../../core/call.ts';
 import type { Line, Program } from '../installation/names.ts';
 
-/** Stages in which a call can be found at work. */
+/** Stages of a running call. */
 export const underWay = [
   'ingesting',
   'transcribing',
@@ -18,7 +18,7 @@ export type Fault =
   | { kind: 'freeze'; target: Program; during: UnderWay; seconds: number; replaced: boolean }
   | { kind: 'forget'; target: 'temporal'; seconds: number };
 
-/** A fault as it was carried out. Times are milliseconds since 1970. `met`: a call was in that stage when it struck. */
+/** A fault as it was carried out. Times are milliseconds since 1970. `met`: a call was in that stage at the time. */
 export type Struck = { fault: Fault; from: number; to: number; met: boolean };
 
 export const describe = (fault: Fault): string => {

@@ -11,7 +11,7 @@ const replaceable = [
   'worker-outreach',
 ] as const;
 
-/** All faults of a form in the order that the dice give; the longest cuts come last, when most calls are there to suffer. */
+/** All faults of a form, in random order; the longest cuts come last, when most calls are running. */
 export function planFaults(form: Form, random: Random): Fault[] {
   const strikes = (): UnderWay[] => (form.everyStep ? [...underWay] : [random.pick(underWay)]);
   const [shortest, ...longer] = form.cut;

@@ -6,10 +6,13 @@ import type { Watch } from '../load/watch.ts';
 import type { Fault, Struck, UnderWay } from './fault.ts';
 
 const slowMs = 400;
-/** How long a strike waits for a call to be in its stage. */
+/** How long a strike waits for a call to reach its stage. */
 const lookoutMs = 4_000;
 
-/** Carries one fault out and takes it back. Comes back when it is over; what it broke may still be recovering. @throws when it is interrupted. */
+/**
+ * Carries one fault out and reverts it. Resolves when it is over; recovery may take longer.
+ * @throws when it is interrupted
+ */
 export async function strike(
   installation: Installation,
   { watch, ending }: { watch: Watch; ending: AbortSignal },
@@ -51,7 +54,7 @@ async function carryOut(
       processOf(fault.target).freeze();
       await last();
       processOf(fault.target).thaw();
-      // Both work for a moment: what the frozen one held in its hands is done twice unless something keeps it from that.
+      // Both work for a moment: the frozen one's tasks are done twice unless something prevents it.
       await sleep(spare ? 3_000 : 0);
       return spare?.stop('SIGTERM', 30_000);
     }

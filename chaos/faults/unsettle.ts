@@ -4,12 +4,13 @@ import type { Provider } from '../fakes/provider.ts';
 import type { Form } from '../form.ts';
 import type { Random } from '../random.ts';
 
-/** A mood that a provider was in. Times are milliseconds since 1970. */
+/** A provider's mood over time. Times are milliseconds since 1970. */
 export type Moody = { provider: string; mood: Mood; from: number; to: number };
 
 /**
- * Lets providers hang, answer late, twice, with 429 and by half: one mood after the other, beside whatever else goes wrong. The first
- * round has each mood once for each provider. @returns stops after the mood of now, with what there was.
+ * Makes providers hang, answer late, twice, with 429 and by half: one mood after the other, alongside all other faults.
+ * The first round has each mood once per provider.
+ * @returns stops after the current mood, and returns the history
  */
 export function keepUnsettling(
   providers: Record<string, Provider>,

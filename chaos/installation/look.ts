@@ -1,16 +1,16 @@
 import { Client, type QueryResultRow } from 'pg';
 
-/** A view of the database past all proxies, as its owner, for whom no row is hidden. */
+/** Direct access to the database, bypassing all proxies, as its owner, from whom no row is hidden. */
 export type Look = {
-  /** @throws while Postgres is away, or after five seconds. */
+  /** @throws while Postgres is down, or after five seconds */
   rows: <T extends QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<T[]>;
-  /** A connection that was opened for this alone. */
+  /** A connection opened only for this. */
   apart: <T>(work: (client: Client) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 };
 
 const name = 'chaos-look';
-/** What the ledger counts connections without. */
+/** The ledger excludes this connection. */
 export const lookName = name;
 
 export function openLook(url: string): Look {

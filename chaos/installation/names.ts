@@ -1,4 +1,4 @@
-/** What can be cut off from everybody who needs it. */
+/** What can be cut off from everything that uses it. */
 export const lines = ['postgres', 'temporal', 'storage', 'speech', 'model'] as const;
 export type Line = (typeof lines)[number];
 

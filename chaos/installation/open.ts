@@ -14,7 +14,7 @@ import type { Process } from './process.ts';
 import { type Programs, startPrograms } from './programs.ts';
 import { type Servers, startServers } from './servers.ts';
 
-/** A whole Callweave whose every line to the outside goes through a proxy of ours. */
+/** A whole Callweave in which every external connection goes through one of our proxies. */
 export type Installation = {
   apiUrl: string;
   servers: Servers;
@@ -33,13 +33,13 @@ type Place = { answerSeconds: number; dir: string; logs: string; random: Random;
 /** How long a provider works on one request, in milliseconds. */
 const work = { speech: 700, model: 150, host: 50 };
 
-/** @param hold Takes what must be ended should the start fail half-way or be interrupted, in the order in which it came up. */
+/** @param hold Registers what must be ended if the start fails half-way or is interrupted, in start order. */
 export async function openInstallation(
   { answerSeconds, dir, logs, random, recordings }: Place,
   hold: (stop: () => Promise<unknown>) => void,
 ): Promise<Installation> {
   await mkdir(logs, { recursive: true });
-  await chmod(dir, 0o711); // Postgres, as `nobody`, must get through
+  await chmod(dir, 0o711); // Postgres runs as `nobody` and must traverse it
   const held = <T extends { stop: () => Promise<unknown> }>(part: T): T => {
     hold(part.stop);
     return part;

@@ -2,26 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '../../local/process/child.ts';
 
-/** A part of the installation that can be struck. Each comes back on the ports and data that it had. */
+/** A part of the installation that can be hit. It restarts with the same ports and data. */
 export type Process = {
   name: string;
-  /** SIGKILL, and a new process at once, as a supervisor would start it. @param between What happens before it starts. */
+  /** SIGKILL, then a new process at once, as a supervisor would. @param between What happens before it starts. */
   kill: (between?: () => Promise<void>) => Promise<void>;
-  /** SIGSTOP, with all of its children. */
+  /** SIGSTOP, with all its children. */
   freeze: () => void;
   thaw: () => void;
   stop: () => Promise<void>;
-  /** How it ended where we had not killed it; it was started again each time. */
+  /** How it ended when we had not killed it; it was restarted each time. */
   crashes: string[];
 };
 
-/** How a process is asked to end, and how long it may take. */
+/** The signal that ends a process, and how long it may take. */
 type Ending = { signal: NodeJS.Signals; graceMs: number };
 
-/**
- * Keeps one process going.
- * @param start Comes back when the process is ready; called again after each end.
- */
+/** Keeps one process running. @param start Resolves when the process is ready; called again after each end. */
 export async function openProcess(name: string, start: () => Promise<Child>, ending: Ending): Promise<Process> {
   const crashes: string[] = [];
   let struck = false;
@@ -39,7 +36,7 @@ export async function openProcess(name: string, start: () => Promise<Child>, end
   async function begin(): Promise<void> {
     struck = false;
     child = await start();
-    // The end may have come while it started.
+    // The end may have been requested during the start.
     if (over) await child.stop('SIGKILL');
     else void watch(child);
   }
@@ -67,7 +64,7 @@ export async function openProcess(name: string, start: () => Promise<Child>, end
   };
 }
 
-/** The process and all that it has started, the eldest first. */
+/** The process and all its descendants, oldest first. */
 function familyOf(pid: number): number[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   const parents = new Map(rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]));
@@ -80,7 +77,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // It may have ended since we looked.
+    // It may have ended since we checked.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

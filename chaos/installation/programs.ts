@@ -8,17 +8,17 @@ import { openProcess, type Process } from './process.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where a program finds everything else: the ports of our proxies, never those of the servers. */
+/** Addresses for a program: the ports of our proxies, never those of the servers. */
 export type Lines = { postgresUrl: string; temporalAddress: string; storage: string; speech: string; model: string };
 
-/** Small numbers, so that one that is lost is missed at once: recordings fetched at once, seats at the engines, connections. */
+/** Small numbers, so a lost one is noticed at once: concurrent downloads, seats at the engines, connections. */
 export const widths = { host: 4, speech: 4, model: 6 } as const;
 export const pools = { api: 6, worker: 8 } as const;
 
 export type Programs = {
   api: Process;
   workers: Record<Role, Process>;
-  /** One more worker of a role, until it is stopped: who takes over while another is frozen. */
+  /** Another worker of a role, until it is stopped: it takes over while one is frozen. */
   startSpare: (role: Role) => Promise<Child>;
 };
 
@@ -30,7 +30,10 @@ type Place = {
   hold: (stop: () => Promise<unknown>) => void;
 };
 
-/** The API and one worker a role, as processes of their own. Spare workers are held as well, since a run may be interrupted. */
+/**
+ * The API and one worker per role, as separate processes. Spare workers are registered too, since a run may be
+ * interrupted.
+ */
 export async function startPrograms(
   lines: Lines,
   { answerSeconds, dir, logs, apiPort, hold }: Place,

@@ -14,19 +14,19 @@ import { openProcess, type Process } from './process.ts';
 const cache = fileURLToPath(new URL('../../.callweave/cache', import.meta.url));
 
 export type Servers = {
-  /** `url`: as the owner of the database; `applicationUrl`: under the login of the programs. */
+  /** `url`: as the owner of the database; `applicationUrl`: with the programs' login. */
   postgres: Process & { port: number; url: string; applicationUrl: string };
   temporal: Process & {
     port: number;
     address: string;
-    /** Ends the server, deletes its file with every run in it, and starts it again empty. */
+    /** Stops the server, deletes its file with every run, and starts it again empty. */
     forget: () => Promise<void>;
   };
 };
 
 type Place = { dir: string; logs: string; random: Random; hold: (stop: () => Promise<unknown>) => void };
 
-/** Postgres with our tables and a Temporal server that keeps its runs in a file, both with the settings of `npm start`. */
+/** Postgres with our tables and a Temporal server with its runs in a file, both with the settings of `npm start`. */
 export async function startServers({ dir, logs, random, hold }: Place): Promise<Servers> {
   const [postgresPort, temporalPort] = [await aLastingPort(random), await aLastingPort(random)];
   let url = '';

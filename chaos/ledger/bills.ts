@@ -7,11 +7,11 @@ type Bill = { call_id: string; purpose: 'speech' | 'analysis'; count: number };
 type Purpose = Bill['purpose'];
 
 const channels = { transcript: 0, upload: 1, 'two-channels': 2, address: 1, broken: 0, lost: 0 } as const;
-/** Who asks, and through which line. */
+/** Who sends the requests, and through which connection. */
 const asker = { speech: 'speech', analysis: 'analysis' } as const satisfies Record<Purpose, Role>;
 const line = { speech: 'speech', analysis: 'model' } as const;
 
-/** What was paid for, by our ledger and by the providers' own logs. */
+/** What was paid for, according to our ledger and the providers' own logs. */
 export async function auditBills(books: Books): Promise<Finding[]> {
   const { installation } = books;
   const rows = await installation.look.rows<Bill>(
@@ -57,13 +57,14 @@ export async function auditBills(books: Books): Promise<Finding[]> {
 
 const isWhole = ({ outcome }: Entry) => outcome === 'answered';
 
-/** Repeats that nobody can avoid. */
+/** Unavoidable repeats. */
 const excused = (given: readonly Entry[][], extra: readonly Entry[]) =>
   given.reduce((sum, entries) => sum + Math.max(0, entries.length - 1), 0) - extra.length;
 
 /**
- * An answer that never arrived, or whose reader was killed or frozen before it could write it down, must be asked for again: no protocol
- * of this kind knows a key that makes it free. @returns true when such a thing happened between the two requests.
+ * An answer that never arrived, or whose reader was killed or frozen before it could save it, must be requested again:
+ * no such protocol has a key that makes it free.
+ * @returns whether such a thing happened between the two requests
  */
 function excuse({ struck }: Books, purpose: Purpose, first: Entry | undefined, second: Entry): boolean {
   const targets: readonly string[] = [`worker-${asker[purpose]}`, line[purpose]];

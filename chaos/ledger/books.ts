@@ -4,21 +4,21 @@ import type { Moody } from '../faults/unsettle.ts';
 import type { Installation } from '../installation/open.ts';
 import type { Life } from '../load/live.ts';
 
-/** All that can be read once everything has settled: what was asked for, what was done to it, and where to look. */
+/** Everything that can be read once all has settled: what was requested, what was done to it, and where to look. */
 export type Books = {
   installation: Installation;
   lives: readonly Life[];
   struck: readonly Struck[];
   moods: readonly Moody[];
-  /** The senders' ids of calls that stay parked on purpose. */
+  /** Sender ids of calls that stay parked on purpose. */
   left: ReadonlySet<string>;
 };
 
-/** Lives whose calls must be there: taken, and not to be erased. */
+/** Lives whose calls must exist: accepted, and not to be erased. */
 export const lasting = ({ lives }: Pick<Books, 'lives'>): (Life & { id: string })[] =>
   lives.filter((life): life is Life & { id: string } => life.id !== null && life.erase === 'not asked');
 
-/** A call as people name it in a table. */
+/** A call's name in a table. */
 export const nameOf = ({ call, id }: Pick<Life, 'call' | 'id'>): string =>
   `${call.sourceCallId} (${call.kind}, ${call.fate}, ${id ?? 'no id'})`;
 

@@ -16,7 +16,7 @@ type Row = {
 
 const canWork: ReadonlySet<Kind> = new Set<Kind>(['transcript', 'upload', 'two-channels', 'address']);
 
-/** What became of each call that was handed in. */
+/** What became of each submitted call. */
 export async function auditCalls(books: Books): Promise<Finding[]> {
   const { lives, installation, left } = books;
   const found = await installation.look.rows<Row>(`

@@ -8,7 +8,7 @@ import { type Finding, finding } from './promise.ts';
 
 type Session = { pid: number; name: string; state: string; seconds: number };
 
-/** A quiet installation holds no transaction open, and every connection of a pool can still be used. */
+/** A quiet installation has no open transaction, and every pool connection is still usable. */
 export async function auditConnections({ installation }: Books, ask: Ask, tenant: Tenant): Promise<Finding[]> {
   const { look } = installation;
   const sessions = await look.rows<Session>(
@@ -35,7 +35,7 @@ export async function auditConnections({ installation }: Books, ask: Ask, tenant
 
 const longestMs = 5_000;
 
-/** Makes every request wait for one lock, and counts how many connections it waits on. */
+/** Makes every request wait for one lock, and counts the waiting connections. */
 const countUsable = (look: Books['installation']['look'], ask: Ask, tenant: Tenant): Promise<number> =>
   look.apart(async (client) => {
     await client.query('begin');

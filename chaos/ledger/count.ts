@@ -1,6 +1,6 @@
 import type { Books } from './books.ts';
 
-/** How much there was, for the table. */
+/** Totals for the table. */
 export async function countAll({ installation, lives }: Books): Promise<Record<string, number>> {
   const { look, speech, model, host, storage } = installation;
   const [row] = await look.rows<Record<string, number>>(`

@@ -10,7 +10,7 @@ type Plan = {
   max_attempts: number;
 };
 
-/** What was promised to customers, by our rows and by the telephone provider's own log. */
+/** Promises to customers, according to our rows and the telephone provider's own log. */
 export async function auditDials(books: Books, now: Date): Promise<Finding[]> {
   const { look } = books.installation;
   const plans = await look.rows<Plan>(

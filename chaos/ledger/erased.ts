@@ -1,7 +1,7 @@
 import { type Books, nameOf } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
-/** After an erasure no table and no object holds the call's id or the word that was said in it and in no other. */
+/** After an erasure no table and no object contains the call's id or its unique word. */
 export async function auditErased({ installation, lives }: Books): Promise<Finding[]> {
   const { look, storage } = installation;
   const asked = lives.filter(({ erase }) => erase !== 'not asked');

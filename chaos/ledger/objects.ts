@@ -3,7 +3,10 @@ import { type Finding, finding } from './promise.ts';
 
 type Row = { key: string; settled: boolean; used: boolean };
 
-/** Storage against the rows that name what lies in it. What is still to be removed has a row that says so, and is counted apart. */
+/**
+ * Compares storage with the rows that name its objects. An object still to be removed has a row saying so, and is
+ * counted separately.
+ */
 export async function auditObjects({ installation }: Books): Promise<Finding[]> {
   const { look, storage } = installation;
   const rows = await look.rows<Row>(`

@@ -1,9 +1,9 @@
 import type { Books } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
-/** Waiting is the machine's work: nobody is asked to look at what will go on by itself. */
+/** The machine should wait by itself: nobody is asked about something that will recover. */
 const waits = ['Unavailable', 'RateLimited'];
-/** These only need Postgres: one that hangs looks like this to them. */
+/** These only need Postgres: if it hangs, it looks like this to them. */
 const quick = ['link', 'remember', 'follow_up'];
 
 export async function auditParked({ installation }: Books): Promise<Finding[]> {

@@ -4,10 +4,13 @@ import { workflowIds } from '../../core/ids.ts';
 import type { Books } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
-/** A run that has written its end closes with its next workflow task, at the latest when one that was lost with a worker times out. */
+/**
+ * A run that has recorded its end closes with its next workflow task, at the latest when one lost with a worker times
+ * out.
+ */
 const closingMs = 30_000;
 
-/** Rows and runs must say the same, once runs that are about to close have done so: each is read from its own server. */
+/** Rows and runs must agree, once closing runs have closed: each is read from its own server. */
 export async function auditRuns(books: Books): Promise<Finding[]> {
   const until = Date.now() + closingMs;
   for (;;) {

@@ -3,7 +3,7 @@ import { type Finding, finding } from './promise.ts';
 
 type Seat = { kind: string; holder: string; seated: boolean; expires_at: Date; expired: boolean };
 
-/** Where nobody works, nobody sits. A seat that a crash left is taken back once it has expired. */
+/** Without work there are no seats in use. A seat leaked by a crash is freed once it has expired. */
 export async function auditSeats({ installation }: Books): Promise<Finding[]> {
   const rows = await installation.look.rows<Seat>(
     'select kind, holder, seated, expires_at, expires_at <= now() as expired from leases',

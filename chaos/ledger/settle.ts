@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../installation/look.ts';
 
 /**
- * Waits until nothing is under way any more: no call but those that people leave parked, and no callback that falls due before the time
- * is over. @returns the seconds since the storm, or null when the time ran out.
+ * Waits until nothing is running: no call but those that people leave parked, and no callback due before the time is
+ * up.
+ * @returns the seconds since the storm, or null if time ran out
  */
 export async function settle(
   look: Look,

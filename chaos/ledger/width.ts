@@ -6,8 +6,8 @@ import type { ScriptedCall } from '../script/calls.ts';
 import { type Finding, finding } from './promise.ts';
 
 /**
- * After the storm every slot must still be there: more calls than slots are handed in, and providers answer only once as many as there
- * are slots have come. A slot or a seat that leaked is one that never comes.
+ * After the storm every slot must still exist: more calls than slots are submitted, and providers answer only once as
+ * many as there are slots have arrived. A leaked slot or seat never arrives.
  */
 export async function auditWidth(
   { speech, model, host }: Installation,

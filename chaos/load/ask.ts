@@ -2,7 +2,7 @@ import type { Tenant } from './tenants.ts';
 
 export type Answer = { status: number; body: unknown };
 
-/** One request to the API; undefined where there was no answer within 20 s, as while it is away. */
+/** One request to the API; undefined without an answer within 20 s, as while it is down. */
 export type Ask = (
   tenant: Tenant,
   method: 'GET' | 'POST' | 'DELETE',

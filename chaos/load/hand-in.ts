@@ -8,14 +8,14 @@ import type { Tenant } from './tenants.ts';
 export type HandIn = {
   ask: Ask;
   recordings: Pick<Recordings, 'of'>;
-  /** Base address of the host that keeps recordings. */
+  /** Base URL of the recordings' host. */
   hostUrl: string;
 };
 
 /**
- * Hands a call in until it is taken, as a careful sender does; its id makes repeats harmless.
- * @returns the call's id.
- * @throws {Error} when it is refused for good, or the signal's reason.
+ * Submits a call until it is accepted, as a careful sender does; its id makes repeats harmless.
+ * @returns the call's id
+ * @throws {Error} when it is refused for good, or the signal's reason
  */
 export async function handIn(
   { ask, recordings, hostUrl }: HandIn,

@@ -6,26 +6,26 @@ import { type HandIn, handIn } from './hand-in.ts';
 import type { Tenant } from './tenants.ts';
 import type { Watch } from './watch.ts';
 
-/** A call as its owner saw it. What was asked for is noted only once the API has said yes. */
+/** A call as its owner saw it. Requests are noted only once the API has accepted them. */
 export type Life = {
   call: ScriptedCall;
   tenant: Tenant;
-  /** Null until it was taken. */
+  /** Null until it was accepted. */
   id: string | null;
   refused: string | null;
   reruns: Step[];
   erase: 'not asked' | 'asked' | 'done';
-  /** Answers that nobody foresaw, such as a 404 for an erasure. */
+  /** Unexpected answers, such as a 404 for an erasure. */
   odd: string[];
 };
 
 export type Lives = HandIn & {
   watch: Watch;
-  /** Ends the wishes of owners: what is under way is finished, nothing new is asked for. */
+  /** Ends the owners' activity: what is running is finished, nothing new is requested. */
   signal: AbortSignal;
 };
 
-/** Lives through one call: hands it in, then does with it what its script says. Never rejects. */
+/** The course of one call: submits it, then does what its script says. Never rejects. */
 export async function live(lives: Lives, tenant: Tenant, call: ScriptedCall): Promise<Life> {
   const life: Life = { call, tenant, id: null, refused: null, reruns: [], erase: 'not asked', odd: [] };
   await handInOf(lives, life).catch((error: Error) => {
@@ -53,7 +53,7 @@ async function handInOf(lives: Lives, life: Life): Promise<void> {
   }
   if (call.fate === 'rerun') {
     await rerun(lives, life, random.pick(steps));
-    // Asked for the moment it ended: the run before may not have closed yet.
+    // Requested the moment it ended: the previous run may not have closed yet.
     if (random.next() < 0.3) await rerun(lives, life, random.pick(steps));
   }
 }
@@ -69,17 +69,17 @@ async function rerun(lives: Lives, life: Life, from: Step): Promise<void> {
     const answer = await ask(life.tenant, 'POST', `/calls/${life.id}/rerun`, { from });
     if (answer?.status === 202) {
       life.reruns.push(from);
-      // The row shows it before our next look does.
+      // The row shows it before our next look.
       return void (await sleep(300));
     }
-    // A lost answer may have been a yes: then the call is under way, and this asks for one more.
+    // A lost answer may have been a success: then the call is running, and this requests one more.
     if (answer?.status === 409) await untilEnded(lives, life);
     else if (answer && answer.status < 500) return void life.odd.push(`rerun was answered ${answer.status}`);
     await sleep(300);
   }
 }
 
-/** Asks until it is done: asked again, an erasure that broke off goes on. */
+/** Repeats until it is done: repeating continues an interrupted erasure. */
 async function erase({ ask, signal }: Lives, life: Life): Promise<void> {
   while (!signal.aborted) {
     life.erase = 'asked';

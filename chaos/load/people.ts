@@ -7,19 +7,20 @@ import type { Tenant } from './tenants.ts';
 type Parked = { id: string; callId: string; sourceCallId: string; step: string; reasonCode: string };
 
 export type People = {
-  /** Decisions that were taken, by action. */
+  /** Decisions made, by action. */
   decided: Record<ResolveAction, number>;
-  /** Answers that nobody foresaw. */
+  /** Unexpected answers. */
   odd: string[];
   stop: () => Promise<void>;
 };
 
-/** Reasons that no further try can change: there is no sound in it, or no recording at the address. */
+/** Reasons that a retry cannot change: there is no sound in it, or no recording at the URL. */
 const hopeless = new Set(['unsupported_media', 'not_found', 'invalid_input']);
 
 /**
- * People who look at what is parked every second and decide about each once in a while: what may work is tried again, what cannot is
- * skipped or given up after one more try. @param left The senders' ids of calls about which nobody decides.
+ * People who look at parked calls every second and decide about each once in a while: what may work is retried, what
+ * cannot is skipped or failed after one more try.
+ * @param left Sender ids of calls that nobody decides about.
  */
 export function keepDeciding(ask: Ask, tenants: readonly Tenant[], random: Random, left: ReadonlySet<string>): People {
   const decided: Record<ResolveAction, number> = { retry: 0, skip: 0, fail: 0 };

@@ -7,14 +7,15 @@ import { readPipeline, writePipeline } from '../../services/config/config.ts';
 export type Tenant = { id: string; key: string; reads: 'model' | 'rules' };
 
 const days = [1, 2, 3, 4, 5, 6, 7] as const;
-/** Two halves of a day: a window may not end where it began. */
+/** Two halves of a day: a window may not end where it starts. */
 const allDay = [
   { days, from: '00:00', to: '12:00' },
   { days, from: '12:00', to: '00:00' },
 ];
 
 /**
- * Tenants whose people may be called at any hour and whose waits are seconds. Every third reads its calls by rules, without a model.
+ * Tenants whose contacts may be called at any hour and whose waits are seconds. Every third analyzes its calls with
+ * rules, without a model.
  */
 export async function makeTenants(databaseUrl: string, count: number): Promise<Tenant[]> {
   const db = openDatabase(databaseUrl, { max: 2, onError: () => {} });

@@ -3,10 +3,10 @@ import type { Look } from '../installation/look.ts';
 
 type Seen = { stage: string; ended: boolean };
 
-/** Where calls stand, by their rows, seen a few times a second past everything that is broken. */
+/** The stages of calls, from their rows, polled a few times a second and bypassing every fault. */
 export type Watch = {
   of: (callId: string) => Seen | undefined;
-  /** How many calls are shown in a stage now. */
+  /** How many calls are in a stage now. */
   count: (stage: string) => number;
   stop: () => Promise<void>;
 };

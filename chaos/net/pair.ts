@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 
-/** How a line treats what passes through it. */
+/** How a line treats its traffic. */
 export type Weather = { kind: 'fair' } | { kind: 'hang' } | { kind: 'slow'; ms: number };
 
-/** One client's connection and the one that we opened for it. */
+/** A client's connection and the one we opened for it. */
 export type Pair = { breakOff: () => void; leaveHalfOpen: () => void; clear: () => void };
 
 /**
- * Carries bytes both ways as the weather allows: at once, late, or not until it clears. They keep their order, and none is lost unless
- * the pair is broken off or left half open.
+ * Carries bytes both ways as the weather allows: at once, late, or not until it clears. They stay in order, and none is
+ * lost unless the pair is broken off or left half open.
  */
 export function joinPair(client: Socket, server: Socket, weather: () => Weather, gone: () => void): Pair {
   const lanes = [openLane(client, server, weather), openLane(server, client, weather)];

@@ -1,7 +1,7 @@
 import { isFree } from '../../local/machine/ports.ts';
 import type { Random } from '../random.ts';
 
-/** Below the range from which outgoing connections take theirs: a server that is away for a while finds its port free again. */
+/** Below the ephemeral range: a server that is down for a while finds its port free again. */
 const [lowest, highest] = [20_000, 31_000];
 
 export async function aLastingPort(random: Random): Promise<number> {

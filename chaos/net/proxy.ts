@@ -1,16 +1,16 @@
 import { connect, createServer, type Server } from 'node:net';
 import { joinPair, type Pair, type Weather } from './pair.ts';
 
-/** A TCP port in front of a server, at which connections can be made to fail in the ways in which networks fail. */
+/** A TCP port in front of a server, whose connections can be made to fail the way networks fail. */
 export type Detour = {
   port: number;
   /** Resets every connection and refuses new ones until {@link Detour.restore}. */
   cut: () => Promise<void>;
-  /** Nothing passes any more and nobody is told; what was sent arrives when the line is restored. */
+  /** Nothing passes and nobody notices; data arrives when the line is restored. */
   hang: () => void;
   /** Everything arrives `ms` late. */
   slow: (ms: number) => void;
-  /** The connections of now lose their server without a word to their client; new ones work. */
+  /** Current connections lose their server without their client noticing; new ones work. */
   leaveHalfOpen: () => void;
   restore: () => Promise<void>;
   stop: () => Promise<void>;

@@ -2,13 +2,13 @@ import { describe, type Struck } from '../faults/fault.ts';
 import type { Moody } from '../faults/unsettle.ts';
 import type { Finding } from '../ledger/promise.ts';
 
-/** What a run did and what came of it, as it is printed and as it is written as JSON. */
+/** What a run did and its outcome, as printed and as written to JSON. */
 export type Result = {
   seed: string;
   form: string;
   startedAt: string;
   seconds: number;
-  /** Null when not everything had come to rest in the time that there was. */
+  /** Null if not everything settled in time. */
   settledAfterSeconds: number | null;
   /** How often each thing was done to each part, such as `kill worker-speech`. */
   did: Record<string, number>;
@@ -17,7 +17,7 @@ export type Result = {
   ok: boolean;
 };
 
-/** Shown of each broken promise. */
+/** Shown for each broken promise. */
 const shown = 5;
 
 export const countFaults = (struck: readonly Struck[], moods: readonly Moody[]): Record<string, number> => {
@@ -39,7 +39,7 @@ export const promisesOf = (findings: readonly Finding[]): Result['promises'] =>
     first: broken.slice(0, shown),
   }));
 
-/** One line for each fault, in order, with how long after the start it struck. */
+/** One line per fault, in order, with the time since the start. */
 export const logOf = (struck: readonly Struck[], begunMs: number): string =>
   struck
     .map(

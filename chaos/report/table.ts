@@ -1,6 +1,6 @@
 import type { Result } from './result.ts';
 
-/** The result for people: what was done, how much there was, and each promise with the first to whom it was broken. */
+/** The result for people: what was done, totals, and each promise with the first for whom it was broken. */
 export function tableOf(result: Result): string {
   const { seed, form, seconds, settledAfterSeconds, did, counts, promises } = result;
   const settled = settledAfterSeconds === null ? 'did not settle' : `settled after ${settledAfterSeconds} s`;
@@ -19,7 +19,7 @@ export function tableOf(result: Result): string {
   ].join('\n');
 }
 
-/** One line a kind: `kill: api 1, postgres 1`. */
+/** One line per kind: `kill: api 1, postgres 1`. */
 function didLines(did: Record<string, number>): string[] {
   const kinds = new Map<string, string[]>();
   for (const [name, count] of Object.entries(did)) {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { Books } from '../ledger/books.ts';
 import { logOf, type Result } from './result.ts';
 
-/** Leaves what a breach is traced with: the result, when each fault struck, what became of each call, what providers were asked. */
+/**
+ * Writes what is needed to investigate a breach: the result, when each fault struck, what became of each call, what
+ * providers were asked.
+ */
 export async function writeReport(dir: string, result: Result, { installation, lives, struck }: Books): Promise<void> {
   const { speech, model, host } = installation;
   const asked = Object.entries({ speech, model, host }).flatMap(([provider, { log }]) =>

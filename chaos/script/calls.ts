@@ -1,23 +1,23 @@
 import type { Random } from '../random.ts';
 import { numberOf } from './numbers.ts';
 
-/** How a call is handed in. `broken`: bytes that are no sound; `lost`: an address at which nothing is. */
+/** How a call is submitted. `broken`: bytes that are not audio; `lost`: a URL with nothing behind it. */
 export type Kind = 'transcript' | 'upload' | 'two-channels' | 'address' | 'broken' | 'lost';
 
 /** What its owner does with it. `stay-parked` is for those that can never work: nobody decides about them. */
 export type Fate = 'none' | 'rerun' | 'erase-at-once' | 'erase-ended' | 'stay-parked' | 'twice';
 
 export type ScriptedCall = {
-  /** Number in the order of the script, from 0. */
+  /** Position in the script, from 0. */
   index: number;
   tenant: number;
   sourceCallId: string;
-  /** A word that is said in this call and in no other. */
+  /** A word said only in this call. */
   word: string;
   kind: Kind;
   fate: Fate;
   from: string;
-  /** Seconds from handing it in to the callback that its customer asks for; null: they ask for none. */
+  /** Seconds from submitting it to the callback its customer asks for; null: they ask for none. */
   wishSeconds: number | null;
 };
 
@@ -37,7 +37,7 @@ const fates: readonly [Fate, number][] = [
   ['twice', 8],
 ];
 
-/** Deals calls, one after the other, for as long as they are asked for. */
+/** Generates calls, one after the other, for as long as needed. */
 export function createScript(random: Random, { tenants, wishes }: { tenants: number; wishes: number }) {
   let index = 0;
   const deal = (): ScriptedCall => {

@@ -1,6 +1,7 @@
 /**
- * Last two digits by which the telephone simulator knows what happens (docs/simulator.md): mostly somebody picks up; else busy first,
- * voicemail, a fault, a refused number, a lost reply, a lost request, events late and twice, no events at all.
+ * The last two digits tell the telephone simulator what happens (docs/simulator.md): usually somebody picks up; else
+ * busy first, voicemail, an error, a refused number, a lost reply, a lost request, events late and twice, no events at
+ * all.
  */
 const endings: readonly [string, number][] = [
   ['00', 50],
@@ -15,7 +16,7 @@ const endings: readonly [string, number][] = [
   ['11', 3],
 ];
 
-/** A number in New York of its own for each index below 8,000. @param share 0 up to 1: what becomes of a call to it. */
+/** A unique New York number for each index below 8,000. @param share 0 up to 1: the outcome of a call to it. */
 export function numberOf(index: number, share: number): string {
   // 211, 311 and so on are services, not exchanges.
   const exchange = 220 + (index % 80);

@@ -6,13 +6,13 @@ import { linesOf } from './words.ts';
 
 type Heard = { subject: string; lines: readonly string[] };
 
-/** Recordings without a word in them, and what a speech engine is to hear in each. */
+/** Recordings without real words, and what a speech engine should hear in each. */
 export type Recordings = {
   /** Undefined for a call without a recording. */
   of: (word: string) => Buffer | undefined;
-  /** The side of a recording with two channels stands behind the word: `zq…/0`. */
+  /** The channel of a two-channel recording follows the word: `zq…/0`. */
   heardIn: (sound: string) => Heard;
-  /** Makes the recording of a call that has one. */
+  /** Creates the recording of a call that has one. */
   make: (call: ScriptedCall) => void;
 };
 

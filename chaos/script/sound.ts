@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The sound alone: a channel that was split off comes in a file of its own, with the samples that it had. */
+/** Only the samples: a split channel arrives in a separate file with the same samples. */
 export function soundOf(wav: Uint8Array): string {
   const bytes = Buffer.from(wav);
   let at = 12;

@@ -11,7 +11,10 @@ import { sentimentBySpeaker } from './scale/sentiment.ts';
 import { kebab } from './scale/tags.ts';
 import { overlapTurns, windowCharacters, windowsOf } from './windows.ts';
 
-/** Changes by itself with the words, shape and cuts that models are asked with, so that an old answer is not taken for a new one. */
+/**
+ * Changes automatically with the prompt, answer schema and window sizes, so an old answer is not mistaken for a new
+ * one.
+ */
 export const modelAnalyzerVersion = hashOf([
   ...[systemPrompt, answerSchema, userPrompt(['…'], { part: 1, of: 2, soFar: '…' })],
   ...[windowCharacters, overlapTurns],

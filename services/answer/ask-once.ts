@@ -6,8 +6,9 @@ export type Paid = { id: string; durationMs: number };
 type Held = { answer: unknown; paid: Paid; until: number };
 
 /**
- * The answer that an earlier try of this process got under the key and could not write, else what `ask` answers now. `write` bills it and
- * keeps it; it may run several times, with one bill for each answer, so that a commit nobody heard of is not billed again.
+ * Returns the answer that an earlier try of this process got under the key and could not save, else a new answer from
+ * `ask`. `write` bills and saves it; it may run several times, with one bill per answer, so a commit whose confirmation
+ * was lost is not billed twice.
  */
 export type AskOnce = <T>(
   key: string,

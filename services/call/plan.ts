@@ -78,7 +78,7 @@ const readUnits = (tx: Tx, { tenantId, callId }: CallRef): Promise<UnitRow[]> =>
     .select({
       step: callSteps.step,
       unit: callSteps.unit,
-      // Parked is what a person can decide about: a unit without an open row there is to be done.
+      // A parked row is what a person decides about: a unit without an open one still has to be done.
       state: sql<StepState>`case when ${callSteps.state} = 'parked' and not ${exists(waitsForPerson(tx))} then 'waiting' else ${callSteps.state} end`,
     })
     .from(callSteps)

@@ -82,7 +82,7 @@ export async function receiveCalls(
   );
   const received = answers.filter((answer) => answer !== undefined);
   const fresh = new Map(received.flatMap((one, index) => ('callId' in one && !one.known ? [[one.callId, index]] : [])));
-  for (const use of uses) if (!fresh.has(use.callId)) await discardObject(deps, use).catch(() => {}); // the sweep takes it
+  for (const use of uses) if (!fresh.has(use.callId)) await discardObject(deps, use).catch(() => {}); // the sweep removes it
 
   const starts = [...fresh].flatMap(([callId, index]) => {
     const call = intake[index]?.call;

@@ -25,9 +25,11 @@ const batch = 200;
 const dayMs = 86_400_000;
 
 /**
- * Erases what each tenant keeps for a time only and whose time is over, counted from when a call came in, and removes what lies in storage and belongs to no call. Each call goes the way of a request to erase it, with its receipt: safe twice, and from several workers at once.
- * @returns how many calls, recordings and transcripts went.
- * @throws {AggregateError} after the round, when some could not be erased; they stay for the next.
+ * Erases what is past each tenant's retention, counted from when a call was received, and removes stored objects that
+ * belong to no call. Each call is erased like on request, with a receipt: safe to repeat, and to run in several workers
+ * at once.
+ * @returns how many calls, recordings and transcripts were erased
+ * @throws {AggregateError} after the round, if some could not be erased; they stay for the next
  */
 export async function sweepRetention(deps: RetainDeps): Promise<number> {
   const failures: unknown[] = [];
@@ -69,7 +71,11 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
   return erased;
 }
 
-/** Finishes erasures that were broken off, as the request would that is sent again. Safe twice. @returns how many; @throws as above */
+/**
+ * Finishes interrupted erasures, as repeating their request would. Safe to repeat.
+ * @returns how many;
+ * @throws as above
+ */
 export async function finishErasures(deps: EraseDeps): Promise<number> {
   const failures: unknown[] = [];
   let finished = 0;

@@ -9,7 +9,7 @@ import { outsideStores } from './outside.ts';
 import type { Subjects } from './rule.ts';
 import { eraseFromTables } from './tables.ts';
 
-/** An erasure that took longer than this was broken off. */
+/** An erasure that took longer than this was interrupted. */
 export const brokenOffMs = 3_600_000;
 
 /** How many items were removed from a store. */
@@ -30,7 +30,7 @@ export async function planErasure(tx: Tx, { tenantId, callId }: CallRef, now: Da
     .for('update');
   if (call) {
     await tx.insert(callErasures).values({ tenantId, callId, startedAt: now }).onConflictDoNothing();
-    // The sweep leaves these runs alone until the erasure would count as broken off.
+    // The sweep leaves these runs alone until the erasure counts as interrupted.
     const runStartedAt = new Date(now.getTime() + brokenOffMs);
     await tx.update(calls).set({ runStartedAt }).where(ofCall);
     await tx

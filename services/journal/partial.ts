@@ -18,8 +18,8 @@ export async function readPartial(tx: Tx, asked: Asked): Promise<unknown[]> {
 }
 
 /**
- * Keeps what a unit has got so far: should it have to wait or its worker be killed, it goes on from there. Harmless twice, and from a try
- * that comes late: a unit that has ended keeps nothing, and more answers are not replaced by fewer.
+ * Saves what a unit has so far: if it must wait or its worker is killed, it continues from there. Harmless when
+ * repeated, and from a late try: an ended unit saves nothing, and fewer answers never replace more.
  */
 export async function savePartial(tx: Tx, asked: Asked, answers: unknown[]): Promise<void> {
   const { requestHash } = asked;

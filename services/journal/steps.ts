@@ -20,10 +20,18 @@ type Written = { attempts: number; firstError: string | null };
 type OfRun = CallRef & { run?: number };
 
 /**
+<<<<<<< HEAD
  * The one statement behind every change of a unit, which locks the call's row before its own, as an erasure does; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
  * the stage of its step while the call is open and no other unit is parked; an end forgets the first error.
  * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, where the call is gone.
  * @throws {StepFailure} Superseded, so that the transaction is rolled back, where the call's row counts on another run or is gone
+=======
+ * The one statement behind every change of a unit; each call runs it a dozen times. A start counts an attempt and shows
+ * the call in the stage of its step, if the call is open and no other unit is parked; an end clears the first error.
+ * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, if the call
+ *   is gone
+ * @throws {StepFailure} Superseded, which rolls the transaction back, if the call's row expects another run or is gone
+>>>>>>> 361018b (Write the comments of chaos in plain English)
  */
 async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Change) {
   const { tenantId, callId, run = null } = ref;
@@ -56,7 +64,9 @@ async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Ch
   return rows[0];
 }
 
-/** @throws {StepFailure} Superseded where the call's row counts on another run, or was erased: the run has nothing left to do */
+/**
+ * @throws {StepFailure} Superseded if the call's row expects another run, or was erased: the run has nothing left to do
+ */
 async function refuseSuperseded(tx: Tx, { tenantId, callId, run }: OfRun): Promise<void> {
   const [call] = await tx
     .select({ run: calls.run })
@@ -99,7 +109,7 @@ export async function passStep(
   tellFinished(tx, ref, key, result, now);
 }
 
-/** Takes parked units back to waiting: one that is to run again, or all of a call that has ended. Safe twice. */
+/** Moves parked units back to waiting: one that is to run again, or all of an ended call. Safe to repeat. */
 export async function unparkSteps(tx: Tx, { tenantId, callId }: CallRef, key?: StepKey): Promise<void> {
   const ofUnit = key && and(eq(callSteps.step, key.step), eq(callSteps.unit, key.unit));
   await tx

@@ -28,10 +28,12 @@ export type Leases = {
 
 /** A killed worker blocks its seats for at most this long, and the next try waits for it. */
 const seatSeconds = 30;
-/** One that waits keeps its place in the count for this long after it should have asked again; runs wait up to a fifth longer. */
+/** A waiting one stays in the count for this long after it should have asked again; runs wait up to a fifth longer. */
 const graceSeconds = 30;
 const placeSeconds = (waiting: number) => retryAfter(waiting) * 1.2 + graceSeconds;
-/** An earlier try of the same holder ends when its engine answers, or within a lease: asking more often only makes noise. */
+/**
+ * An earlier try of the same holder ends when its engine answers, or within a lease: asking more often only adds load.
+ */
 const sameHolderSeconds = 20;
 
 const names = { speech: 'the speech engine', model: 'the model' } as const satisfies Record<SeatKind, string>;

@@ -19,9 +19,10 @@ export type ParkedDecision = {
 };
 
 /**
- * Hands a person's decision to the run that waits; the run itself carries it out and records it in the audit log. Who decided and why is
- * written to the parked row first and stays out of the run's history: only its id travels. Harmless twice under one request id, also after it took effect.
- * @throws {Problem} not_found; conflict when somebody else was faster, or when a call is named of which several units are parked
+ * Passes a person's decision to the waiting run, which carries it out and records it in the audit log. Who decided and
+ * why is first written to the parked row and stays out of the run's history: only its id travels. Harmless when
+ * repeated under one request id, even after it took effect.
+ * @throws {Problem} not_found; conflict when somebody else was faster, or when the named call has several parked units
  */
 export async function decideParked(
   { db, runs }: { db: Database; runs: Pick<RunsPort, 'resolveCall'> },

@@ -10,9 +10,9 @@ import { endCall } from './park.ts';
 type Decided = StepKey & { action: ResolveAction; decisionId: string };
 
 /**
- * Carries out what a person decided about a parked unit: `retry` sends it back to waiting, `skip` ends it as skipped, `fail` ends the call.
- * Note, name and audit entry come from the decision that was written under its id when it was asked for, so that the audit log holds
- * what took effect. Safe twice: without an open row nothing changes.
+ * Carries out a person's decision about a parked unit: `retry` sends it back to waiting, `skip` ends it as skipped,
+ * `fail` ends the call. Note, name and audit entry come from the decision stored under its id when it was requested, so
+ * the audit log shows what took effect. Safe to repeat: without an open row nothing changes.
  */
 export async function resolveParked(
   tx: Tx,

@@ -20,11 +20,13 @@ type JobRow = typeof speechJobs.$inferSelect;
 type Channel = { requestHash: string; channel: number };
 
 /**
- * The same as listening, at an engine that takes the audio and answers later: one job a channel. Safe at every moment: a job has its row
- * and key before the engine hears of it, so that a second try names the same job; a result is billed once and saved before it is used.
- * @returns what was heard on each channel, or `submitted` while a job is at work; the job's name is the request's, for all channels. The
- *   time that it is given runs from when it was claimed, whatever became of its run; a job whose time is over is forgotten.
- * @throws StepFailure as the port does; a job that can never work is forgotten, so that a retry submits another
+ * Like {@link listen}, for an engine that takes the audio and answers later: one job per channel. Safe at every moment:
+ * a job has its row and key before the engine hears of it, so a second try names the same job; a result is billed once
+ * and saved before it is used.
+ * @returns what was heard on each channel, or `submitted` while a job is running; the job's name is the request's, for
+ *   all channels. A job's time limit runs from when it was claimed, whatever became of its run; a job past it is
+ *   deleted.
+ * @throws StepFailure as the port does; a job that can never succeed is deleted, so a retry submits another
  */
 export async function transcribeWithJobs(
   asking: Asking,
