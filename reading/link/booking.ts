@@ -42,6 +42,7 @@ const maxRunnersUp = 5;
 
 /**
  * The one of a customer's bookings that the call is about. The order of `bookings` does not matter.
+ *
  * Candidates start within ±24 h of the call; past or canceled bookings count only if there is no open one or they are
  * mentioned. An addition to the product's rules: if references are named, those bookings are the candidates, however
  * far away they start. The highest score wins; among those within 5 points, insights count too; without a clear lead

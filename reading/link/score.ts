@@ -47,10 +47,11 @@ export type ScoredBooking = BookingCandidate & {
 /**
  * Scores one booking for one call. The points add up, 0 to 23:
  * - **exact date +10**: the call names the booking's date ("March 6th", "on Friday", "tonight"), read in the tenant's
- * zone;
+ *   zone;
  * - **within 3 hours +5** of the start of the call, before or after;
  * - **same day +3**: the booking's date is the call's own date, whether or not anybody says so;
  * - **mentioned +5**: its reference, its title or its time of day is mentioned.
+ *
  * Hints are not points: part of the day, guest count, items and being called by name distinguish close bookings (see
  * `chooseBooking`).
  */

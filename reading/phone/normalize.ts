@@ -21,6 +21,7 @@ export function isWithheld(raw: string | null | undefined): boolean {
 
 /**
  * One written number as E.164, the only form in which numbers are compared.
+ *
  * Reads national and international formats, `00`/`011` prefixes even from countries with another one, digits without a
  * plus that already have a country code, `tel:` and `sip:` addresses, full-width and Indic digits. Extensions are
  * dropped. A possible length is enough: numbers reserved for films and tests (555-01xx) and those newer than the

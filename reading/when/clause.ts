@@ -25,11 +25,11 @@ const teller = /\b(i|i'm|i'll|i've|i'd|we|we're|we'll|my|he|she|they|their)\b/;
 /**
  * Chooses the clauses about the wish. Rules:
  * - "not", "can't", "busy", "except" exclude the times of their clause; but "busy until four" and "not before four"
- * mean after four.
+ *   mean after four.
  * - Past events ("I called on Monday"), an absence ("I have a meeting at three") or other information ("I leave on
- * Friday") give way to another clause with a time; alone, they are all there is, and are read.
+ *   Friday") give way to another clause with a time; alone, they are all there is, and are read.
  * - "after that" means after the previously named time. "if not, ..." and what follows is a second choice and is
- * ignored.
+ *   ignored.
  */
 export function select(all: readonly Atom[], tokens: readonly Token[]): Selection {
   const second = all.findIndex(({ k }) => k === 'otherwise');

@@ -187,6 +187,7 @@ const CLOSE = 20;
 /**
  * The times of day that a clock can mean, as wall time since midnight, most likely first; `likely` is how many of them
  * are in the working day.
+ *
  * Reading rule: "pm", 24-hour times and a part of the day ("seven in the evening") decide. A bare hour means the one
  * between 7:00 and 20:00, so 1 to 6 are afternoon, 9 to 12 morning and noon; 7 and 8 occur in it twice, the morning
  * first. A time that has passed today is not meant: said at 14:00, "at five" is 17:00 and "at two" is tomorrow; said at

@@ -23,11 +23,11 @@ export type Edge = 'start' | 'middle' | 'end' | 'rest';
 /**
  * Which day, week or month was said, before it is resolved to one on the calendar. How they are read:
  * - "Friday": the next one; today only with a time that is still ahead. "this Friday" may be today. "next Friday":
- * Friday of next week (Monday to Sunday), whatever today is, because that is what most English speakers mean and what a
- * listener would confirm. "coming Friday": the first after today. "Friday week": a week after the next Friday.
+ *   Friday of next week (Monday to Sunday), whatever today is, because that is what most English speakers mean and what a
+ *   listener would confirm. "coming Friday": the first after today. "Friday week": a week after the next Friday.
  * - "the 3rd", "May 12": the next one; a weekday said with it must match, otherwise the two contradict each other.
  * - "next week" runs from Monday to Sunday, "the weekend" is Saturday and Sunday; "early/middle/end of the week" are
- * Monday and Tuesday, Wednesday, Thursday and Friday; of a month days 1-7, 10-20 and the last seven.
+ *   Monday and Tuesday, Wednesday, Thursday and Friday; of a month days 1-7, 10-20 and the last seven.
  */
 export type DaySpec =
   | { k: 'relative'; days: number }

@@ -57,7 +57,9 @@ test('a plan that came from no call is erased from every table and from Temporal
   const touched = erased.flatMap(({ store, what }: Record<string, string>) =>
     store === 'database' ? [what?.replace(/ \(.*/, '')] : [],
   );
-  const named = tableStores.filter(({ about }) => about.plans && about.plans.end !== 'retained').map(({ name }) => name);
+  const named = tableStores
+    .filter(({ about }) => about.plans && about.plans.end !== 'retained')
+    .map(({ name }) => name);
   expect(touched.toSorted()).toEqual(named.toSorted());
   expect(erased).toContainEqual({ store: 'temporal', what: 'runs', count: 1 });
 

@@ -78,9 +78,9 @@ export function CustomerPage() {
           }}
         >
           <p>
-            {pluralize(customer.phones.length, 'number')}, all bookings, callbacks without a call, and what is remembered
-            of {customer.name} are deleted permanently. The calls stay, with no customer linked; a new call from these
-            numbers will be from an unknown caller.
+            {pluralize(customer.phones.length, 'number')}, all bookings, callbacks without a call, and what is
+            remembered of {customer.name} are deleted permanently. The calls stay, with no customer linked; a new call
+            from these numbers will be from an unknown caller.
           </p>
         </DestructiveDialog>
       )}
