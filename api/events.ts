@@ -62,20 +62,20 @@ export const eventRoutes = (deps: ApiDeps) =>
     };
     if (c.req.method === 'HEAD') return c.body(null, 200, headers) as never;
     const caller = c.get('caller');
-    const leave = deps.feed.places.take(caller);
+    const leave = deps.feed.streamLimit.take(caller);
     const leaving = new AbortController();
     const signal = AbortSignal.any([c.req.raw.signal, leaving.signal]);
     signal.addEventListener('abort', leave, { once: true });
     try {
       const following = await deps.feed.follow({ tenantId: caller.tenantId, after, idleMs: deps.heartbeatMs, signal });
-      const sight: Follower = { ...sightOf(caller), types: wanted, callId };
-      const stream = streamOf(writePieces(deps, following, sight), {
+      const follower: Follower = { ...followerOf(caller), types: wanted, callId };
+      const stream = streamOf(writePieces(deps, following, follower), {
         onLeave: () => leaving.abort(),
         cut: () => c.env.outgoing.destroy(),
-        patienceMs: 2 * deps.heartbeatMs,
-        pushed: (push) => followCounters(deps, caller.tenantId, sight, push),
+        idleTimeoutMs: 2 * deps.heartbeatMs,
+        pushed: (push) => followCounters(deps, caller.tenantId, follower, push),
       });
-      startChecking(deps, c, { sight, signal, end: () => leaving.abort() });
+      startChecking(deps, c, { follower, signal, end: () => leaving.abort() });
       return c.body(stream, 200, headers) as never;
     } catch (error) {
       leave();
@@ -83,7 +83,7 @@ export const eventRoutes = (deps: ApiDeps) =>
     }
   });
 
-const sightOf = (caller: Caller) => ({ rights: caller.rights, agents: scopeOf(caller) });
+const followerOf = (caller: Caller) => ({ rights: caller.rights, agents: scopeOf(caller) });
 
 /** @throws {Problem} invalid_input for an unknown event type */
 function parseTypes(text: string): ReadonlySet<string> {
@@ -96,12 +96,12 @@ function parseTypes(text: string): ReadonlySet<string> {
 async function* writePieces(
   { feed, heartbeatMs }: ApiDeps,
   following: Following,
-  sight: Follower,
+  follower: Follower,
 ): AsyncGenerator<string> {
   yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: {}\n\n`;
   let toldAt = performance.now();
   for await (const events of following.batches) {
-    const text = events.map((event) => formatEvent(event, sight)).join('');
+    const text = events.map((event) => formatEvent(event, follower)).join('');
     // Even if nothing that happens is visible to this reader, it still gets the position to resume from.
     const place = events.at(-1)?.cursor;
     if (!text && place !== undefined && performance.now() - toldAt < heartbeatMs) continue;
@@ -115,29 +115,29 @@ async function* writePieces(
 function followCounters(
   { feed }: ApiDeps,
   tenantId: string,
-  sight: Follower,
+  follower: Follower,
   push: (text: string) => void,
 ): () => void {
-  const asked = (!sight.types || sight.types.has('counters')) && !sight.callId;
-  if (!asked || !sight.rights.has('pipeline:read')) return () => {};
-  return feed.counters.follow({ tenantId, agents: sight.agents }, push);
+  const asked = (!follower.types || follower.types.has('counters')) && !follower.callId;
+  if (!asked || !follower.rights.has('pipeline:read')) return () => {};
+  return feed.counters.follow({ tenantId, agents: follower.agents }, push);
 }
 
-type Checked = { sight: Follower; signal: AbortSignal; end: () => void };
+type Checked = { follower: Follower; signal: AbortSignal; end: () => void };
 
 /**
  * Runs alongside the stream, so that no event waits for it. Ends the stream once its credential is invalid or sees
  * other rows than before, and picks up changed rights. A brief database outage disconnects nobody.
  */
-function startChecking(deps: ApiDeps, c: Context<ApiEnv>, { sight, signal, end }: Checked): void {
+function startChecking(deps: ApiDeps, c: Context<ApiEnv>, { follower, signal, end }: Checked): void {
   const { tenantId } = c.get('caller');
   const check = async () => {
     const caller = await findCaller(deps, c);
     if (caller?.tenantId !== tenantId || !caller.rights.has('calls:read')) return end();
-    const now = sightOf(caller);
+    const now = followerOf(caller);
     // The client reconnects, with the counters of its new scope.
-    if (JSON.stringify(now.agents) !== JSON.stringify(sight.agents)) return end();
-    sight.rights = now.rights;
+    if (JSON.stringify(now.agents) !== JSON.stringify(follower.agents)) return end();
+    follower.rights = now.rights;
   };
   const timer = setInterval(() => void check().catch(() => {}), deps.heartbeatMs * (0.8 + Math.random() * 0.2));
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });

@@ -10,7 +10,7 @@ const Readiness = z
   .openapi('Readiness');
 
 /** A load balancer asks often and does not wait long. */
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 
 const healthRoute = createRoute({
   method: 'get',
@@ -45,7 +45,7 @@ export const healthRoutes = ({ db, checkRuns }: ApiDeps) =>
 async function answers(check: () => Promise<void>): Promise<z.infer<typeof part>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'unreachable'>((resolve) => {
-    timer = setTimeout(() => resolve('unreachable'), patienceMs);
+    timer = setTimeout(() => resolve('unreachable'), timeoutMs);
   });
   const asked = check().then(
     () => 'ok' as const,

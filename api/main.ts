@@ -18,7 +18,7 @@ import type { ApiDeps } from './kit/deps.ts';
 import { runUrls, withDeadlines } from './runs.ts';
 
 /** How long requests under way have to finish. */
-const patienceMs = 10_000;
+const graceMs = 10_000;
 
 const config = loadConfig(process.env);
 const log = openLog('api', config.LOG_LEVEL);
@@ -92,12 +92,12 @@ if ('requestTimeout' in server) {
 }
 
 /** An uncaught bug: logged without the data it may quote, and the process exits. */
-const give = (error: unknown) => {
+const crash = (error: unknown) => {
   log.fatal({ bug: describeBug(error) }, 'stopped by a bug');
   process.exit(1);
 };
-process.on('uncaughtException', give);
-process.on('unhandledRejection', give);
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
 
 let stopping = false;
 async function stop(signal: string): Promise<void> {
@@ -107,7 +107,7 @@ async function stop(signal: string): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await feed.stop();
   if ('closeIdleConnections' in server) server.closeIdleConnections();
-  await Promise.race([closed, sleep(patienceMs)]);
+  await Promise.race([closed, sleep(graceMs)]);
   await db.$client.end();
   await temporal.close();
   await temporary.close();

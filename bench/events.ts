@@ -47,7 +47,7 @@ export async function measureEvents(arena: Arena, load: StreamLoad): Promise<Str
   });
   const answer = <T>() => new Promise<T>((resolve) => clients.once('message', (message) => resolve(message as T)));
   try {
-    const tenants = await Promise.all(Array.from({ length: load.tenants }, () => aFollowedTenant(db)));
+    const tenants = await Promise.all(Array.from({ length: load.tenants }, () => createFollowedTenant(db)));
     const memoryIdleMb = await residentMb(child.pid);
     const open: Asked = { url, keys: tenants.map(({ key }) => key), clients: load.clients };
     clients.send(open);
@@ -75,7 +75,7 @@ export async function measureEvents(arena: Arena, load: StreamLoad): Promise<Str
 
 type Followed = { tenantId: string; key: string; callIds: string[] };
 
-async function aFollowedTenant(db: Database): Promise<Followed> {
+async function createFollowedTenant(db: Database): Promise<Followed> {
   const tenantId = await createBenchTenant(db);
   const at = new Date();
   const { key } = await createApiKey(db, { tenantId, name: 'bench', now: at });

@@ -3,7 +3,7 @@
  * errors) or too busy: one of our time limits (57014, 55P03, 25P03) or a deadlock (40P01).
  */
 const away = /^(08|53|57P|57014|55P03|25P03|40P01)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
-const awayInWords =
+const messagePattern =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /**
@@ -14,7 +14,7 @@ export function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') codes.push(at.code);
-    if (awayInWords.test(at.message)) codes.push('ECONNRESET');
+    if (messagePattern.test(at.message)) codes.push('ECONNRESET');
     if (at instanceof AggregateError) for (const inner of at.errors) codes.push(...codesOf(inner));
   }
   return codes;

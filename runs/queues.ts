@@ -6,7 +6,7 @@ import type { QueueStatus, ReadQueues } from '../services/runs/queues.ts';
 const kinds = { workflow: 1, activity: 2 } as const;
 const freshMs = 120_000;
 const cacheMs = 3_000;
-const patienceMs = 2_500;
+const timeoutMs = 2_500;
 
 type Reaching = Pick<Connection, 'workflowService' | 'withDeadline'>;
 
@@ -16,7 +16,7 @@ export function createQueueReader(connection: Reaching, namespace: string, now: 
   return () => {
     if (cached && now() - cached.at < cacheMs) return cached.seats;
     const ask = () => Promise.all(roles.map((role) => readQueue(connection, namespace, role, now())));
-    cached = { at: now(), seats: connection.withDeadline(Date.now() + patienceMs, ask).catch(() => null) };
+    cached = { at: now(), seats: connection.withDeadline(Date.now() + timeoutMs, ask).catch(() => null) };
     return cached.seats;
   };
 }

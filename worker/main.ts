@@ -32,7 +32,7 @@ Runtime.install({
   shutdownSignals: ['SIGTERM', 'SIGINT'],
 });
 const now = () => new Date();
-const sparePlaces = 5;
+const spareSlots = 5;
 
 /** Servers may start after us, and a namespace after its server: every failed attempt is logged and repeated. */
 async function untilReachable<T>(what: string, connect: () => Promise<T>): Promise<T> {
@@ -79,8 +79,8 @@ const parts = {
   slots: {
     ingest: config.INGEST_SLOTS,
     // More slots than seats: a task without a seat goes back to its timer at once, and needs a slot to find that out.
-    speech: Math.max(config.SPEECH_SLOTS, config.SPEECH_SEATS + sparePlaces),
-    analysis: Math.max(config.ANALYSIS_SLOTS, config.MODEL_SEATS + sparePlaces),
+    speech: Math.max(config.SPEECH_SLOTS, config.SPEECH_SEATS + spareSlots),
+    analysis: Math.max(config.ANALYSIS_SLOTS, config.MODEL_SEATS + spareSlots),
     outreach: 20,
   },
 };

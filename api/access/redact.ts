@@ -23,11 +23,11 @@ export const redactAnswers: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const kind = c.res.headers.get('content-type') ?? '';
   if (/^application\/json\b/.test(kind)) {
     const masked = await runPaced(redactInPieces(await c.res.json()));
-    answerInstead(c, JSON.stringify(seesContact(c) ? masked : hideContact(masked)));
-  } else if (/^text\/plain\b/.test(kind)) answerInstead(c, redactText(await c.res.text()));
+    replaceBody(c, JSON.stringify(seesContact(c) ? masked : hideContact(masked)));
+  } else if (/^text\/plain\b/.test(kind)) replaceBody(c, redactText(await c.res.text()));
 };
 
-function answerInstead(c: Context<ApiEnv>, body: string): void {
+function replaceBody(c: Context<ApiEnv>, body: string): void {
   const { status, headers } = c.res;
   headers.delete('content-length');
   c.res = new Response(body, { status, headers });

@@ -10,8 +10,8 @@ import { describeQuery, searchTexts } from './describe.ts';
 import { subjectOf } from './subject.ts';
 
 /** Reads are recorded once in this many seconds: a page that asks again is the same view. */
-const lookSeconds = 600;
-const looks = new Set(['getCall', 'getTranscript', 'getAudio', 'getCustomerTimeline', 'getCustomerContext']);
+const viewSeconds = 600;
+const views = new Set(['getCall', 'getTranscript', 'getAudio', 'getCustomerTimeline', 'getCustomerContext']);
 /** Lists whose results reveal what was said or written when searched by text. */
 const searches = new Set([
   'listCalls',
@@ -37,7 +37,7 @@ export const auditReads =
     if (operation) c.set('operation', operation);
     await next();
     if (!known || !operation || c.res.status >= 400 || !reading.has(c.req.method)) return;
-    if (!isTold(c, known.pattern, operation)) return;
+    if (!isRecorded(c, known.pattern, operation)) return;
     try {
       await record(deps, c, known.pattern, operation);
     } catch (error) {
@@ -46,8 +46,8 @@ export const auditReads =
     }
   };
 
-const isTold = (c: Context<ApiEnv>, pattern: string, operation: string): boolean =>
-  looks.has(operation) ? c.res.status !== 304 : /\.csv$|\/export$/.test(pattern) || isSearch(c, operation);
+const isRecorded = (c: Context<ApiEnv>, pattern: string, operation: string): boolean =>
+  views.has(operation) ? c.res.status !== 304 : /\.csv$|\/export$/.test(pattern) || isSearch(c, operation);
 
 /** A search by text, name or number; later pages of the same search are not another one. */
 const isSearch = (c: Context<ApiEnv>, operation: string): boolean =>
@@ -64,12 +64,12 @@ async function record(
   operation: string,
 ): Promise<void> {
   const act = actOf(c, now());
-  const once = looks.has(operation) ? !isPlay(c, operation) : !pattern.endsWith('.csv');
+  const once = views.has(operation) ? !isPlay(c, operation) : !pattern.endsWith('.csv');
   // A page that asks again as calls come in repeats the same search; other search words are another one. The words are
   // not written down.
   const words = searchTexts(c);
   const sameAs = words && createHmac('sha256', secretKey).update(JSON.stringify(words)).digest('base64url');
-  const onceInSeconds = once ? lookSeconds : undefined;
+  const onceInSeconds = once ? viewSeconds : undefined;
   const entry = { ...act, subject: subjectOf(pattern, c.req.path), after: describeQuery(c), onceInSeconds, sameAs };
   await withTenant(db, act.tenantId, (tx) => recordAudit(tx, entry));
 }

@@ -5,7 +5,7 @@ export type StreamOptions = {
   /** Closes the connection at once, dropping whatever is unsent. */
   cut: () => void;
   /** A reader that takes nothing for this long is cut off; it can resume where it was. */
-  patienceMs: number;
+  idleTimeoutMs: number;
   /** Called once the first piece is out. Pushed texts go ahead of pieces; only the latest unsent one is held. */
   pushed: (push: (text: string) => void) => () => void;
 };
@@ -35,7 +35,7 @@ export function streamOf(pieces: AsyncGenerator<string>, line: StreamOptions): R
       if (isTaken(controller)) return;
       end();
       line.cut();
-    }, line.patienceMs);
+    }, line.idleTimeoutMs);
   };
   return new ReadableStream(
     {

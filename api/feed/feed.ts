@@ -25,7 +25,7 @@ export type FollowQuery = { tenantId: string; after: FeedCursor | undefined; idl
 export type Feed = {
   follow: (query: FollowQuery) => Promise<Following>;
   counters: Counters;
-  places: StreamLimit;
+  streamLimit: StreamLimit;
   /** Fires when this process ends its streams. */
   stopping: AbortSignal;
   stop: () => Promise<void>;
@@ -60,7 +60,7 @@ export function openFeed({ db, databaseUrl }: { db: Database; databaseUrl: strin
 
   return {
     counters,
-    places: createStreamLimit(),
+    streamLimit: createStreamLimit(),
     stopping: stopping.signal,
     async follow({ tenantId, after, idleMs, signal }) {
       const { tail, leave } = join(tenantId);

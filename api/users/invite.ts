@@ -52,7 +52,7 @@ const revokeRoute = createRoute({
   request: { params: idParam },
   responses: { 204: { description: 'Revoked' }, ...problems, ...conflict },
 });
-const lookRoute = createRoute({
+const findRoute = createRoute({
   method: 'post',
   path: '/invitations/look',
   operationId: 'lookAtInvitation',
@@ -75,7 +75,7 @@ const acceptRoute = createRoute({
 
 export const acceptRoutes = (deps: ApiDeps) =>
   newRoutes()
-    .openapi(lookRoute, async (c) => {
+    .openapi(findRoute, async (c) => {
       if (c.req.header('origin')) refuseOtherSites(c, deps.publicUrl);
       const now = deps.now();
       await countToken(deps.db, { address: c.get('address'), now });

@@ -6,7 +6,7 @@ export const moods = ['hang', 'late', 'twice', 'limited', 'half'] as const;
 export type Mood = (typeof moods)[number] | 'well';
 
 /** How a provider currently behaves. All times in milliseconds. */
-export type Manner = {
+export type Behavior = {
   mood: Mood;
   /** How long it works on each request. */
   workMs: number;

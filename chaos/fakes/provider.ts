@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog, type Log, type Outcome } from './log.ts';
-import { limitSeconds, type Manner } from './mood.ts';
+import { type Behavior, limitSeconds } from './mood.ts';
 
 /** A provider's response to one request; `subject` is its name in the log. */
 export type Reply = { subject: string; status?: number; contentType: string; body: Buffer };
@@ -11,7 +11,7 @@ export type Reply = { subject: string; status?: number; contentType: string; bod
 export type Provider = {
   port: number;
   log: Log;
-  manner: Manner;
+  manner: Behavior;
   /** Most concurrent requests since the last call. */
   takePeak: () => number;
   stop: () => Promise<void>;
@@ -25,7 +25,7 @@ export async function serveProvider(
   workMs: number,
 ): Promise<Provider> {
   const log = createLog();
-  const manner: Manner = { mood: 'well', workMs, lateMs: 0, hungMs: null, gather: 0 };
+  const manner: Behavior = { mood: 'well', workMs, lateMs: 0, hungMs: null, gather: 0 };
   let underWay = 0;
   let peak = 0;
 
@@ -67,7 +67,7 @@ export async function serveProvider(
 async function send(
   response: ServerResponse,
   { status = 200, contentType, body }: Reply,
-  manner: Manner,
+  manner: Behavior,
   gathered: () => Promise<void>,
 ): Promise<Outcome> {
   if (manner.mood === 'limited') {

@@ -5,7 +5,7 @@ import type { Form } from '../form.ts';
 import type { Random } from '../random.ts';
 
 /** A provider's mood over time. Times are milliseconds since 1970. */
-export type Moody = { provider: string; mood: Mood; from: number; to: number };
+export type MoodSpan = { provider: string; mood: Mood; from: number; to: number };
 
 /**
  * Makes providers hang, answer late, twice, with 429 and by half: one mood after the other, alongside all other faults.
@@ -16,8 +16,8 @@ export function keepUnsettling(
   providers: Record<string, Provider>,
   random: Random,
   { mood: seconds, hung }: Pick<Form, 'mood' | 'hung'>,
-): { stop: () => Promise<Moody[]> } {
-  const had: Moody[] = [];
+): { stop: () => Promise<MoodSpan[]> } {
+  const had: MoodSpan[] = [];
   const ending = new AbortController();
   const rest = () => sleep(seconds * 1_000, undefined, { signal: ending.signal }).catch(() => {});
   const round = () =>

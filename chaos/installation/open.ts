@@ -4,8 +4,8 @@ import { serveModel } from '../fakes/model.ts';
 import type { Provider } from '../fakes/provider.ts';
 import { serveSpeech } from '../fakes/speech.ts';
 import { type Storage, serveStorage } from '../fakes/storage.ts';
-import { aLastingPort } from '../net/port.ts';
-import { type Detour, openProxy } from '../net/proxy.ts';
+import { stablePort } from '../net/port.ts';
+import { type FaultProxy, openProxy } from '../net/proxy.ts';
 import type { Random } from '../random.ts';
 import type { Recordings } from '../script/recordings.ts';
 import { type Look, openLook } from './look.ts';
@@ -20,7 +20,7 @@ export type Installation = {
   servers: Servers;
   programs: Programs;
   processOf: (name: Program) => Process;
-  proxies: Record<Line, Detour>;
+  proxies: Record<Line, FaultProxy>;
   speech: Provider;
   model: Provider;
   host: Provider;
@@ -62,14 +62,13 @@ export async function openInstallation(
     model: model.port,
   };
   const opened = [];
-  for (const line of lines)
-    opened.push([line, held(await openProxy(await aLastingPort(random), behind[line]))] as const);
-  const proxies = Object.fromEntries(opened) as Record<Line, Detour>;
+  for (const line of lines) opened.push([line, held(await openProxy(await stablePort(random), behind[line]))] as const);
+  const proxies = Object.fromEntries(opened) as Record<Line, FaultProxy>;
   const at = (line: Line) => `127.0.0.1:${proxies[line].port}`;
   const databaseUrl = new URL(servers.postgres.applicationUrl);
   databaseUrl.host = at('postgres');
 
-  const apiPort = await aLastingPort(random);
+  const apiPort = await stablePort(random);
   const programs = await startPrograms(
     {
       postgresUrl: databaseUrl.href,

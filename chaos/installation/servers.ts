@@ -7,7 +7,7 @@ import { startPostgres } from '../../local/postgres/start.ts';
 import type { Child } from '../../local/process/child.ts';
 import { findTemporal } from '../../local/temporal/find.ts';
 import { startTemporal } from '../../local/temporal/start.ts';
-import { aLastingPort } from '../net/port.ts';
+import { stablePort } from '../net/port.ts';
 import type { Random } from '../random.ts';
 import { openProcess, type Process } from './process.ts';
 
@@ -28,7 +28,7 @@ type Place = { dir: string; logs: string; random: Random; hold: (stop: () => Pro
 
 /** Postgres with our tables and a Temporal server with its runs in a file, both with the settings of `npm start`. */
 export async function startServers({ dir, logs, random, hold }: Place): Promise<Servers> {
-  const [postgresPort, temporalPort] = [await aLastingPort(random), await aLastingPort(random)];
+  const [postgresPort, temporalPort] = [await stablePort(random), await stablePort(random)];
   let url = '';
   const startDatabase = async () => {
     const started = await startPostgres({

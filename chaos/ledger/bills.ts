@@ -1,6 +1,6 @@
 import type { Role } from '../../core/queues.ts';
 import type { Entry } from '../fakes/log.ts';
-import { type Books, bySubject, lasting, nameOf } from './books.ts';
+import { type Books, bySubject, expectedLives, nameOf } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
 type Bill = { call_id: string; purpose: 'speech' | 'analysis'; count: number };
@@ -29,7 +29,7 @@ export async function auditBills(books: Books): Promise<Finding[]> {
   const repeats: string[] = [];
   let checked = 0;
   let answers = 0;
-  for (const life of lasting(books)) {
+  for (const life of expectedLives(books)) {
     if (!isDone.has(life.id)) continue;
     checked++;
     const due = { speech: channels[life.call.kind], analysis: life.tenant.reads === 'model' ? 1 : 0 };

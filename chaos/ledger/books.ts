@@ -1,6 +1,6 @@
 import type { Entry } from '../fakes/log.ts';
 import type { Struck } from '../faults/fault.ts';
-import type { Moody } from '../faults/unsettle.ts';
+import type { MoodSpan } from '../faults/unsettle.ts';
 import type { Installation } from '../installation/open.ts';
 import type { Life } from '../load/live.ts';
 
@@ -9,13 +9,13 @@ export type Books = {
   installation: Installation;
   lives: readonly Life[];
   struck: readonly Struck[];
-  moods: readonly Moody[];
+  moods: readonly MoodSpan[];
   /** Sender ids of calls that stay parked on purpose. */
   left: ReadonlySet<string>;
 };
 
 /** Lives whose calls must exist: accepted, and not to be erased. */
-export const lasting = ({ lives }: Pick<Books, 'lives'>): (Life & { id: string })[] =>
+export const expectedLives = ({ lives }: Pick<Books, 'lives'>): (Life & { id: string })[] =>
   lives.filter((life): life is Life & { id: string } => life.id !== null && life.erase === 'not asked');
 
 /** A call's name in a table. */

@@ -1,5 +1,5 @@
 import type { Kind } from '../script/calls.ts';
-import { type Books, lasting, nameOf } from './books.ts';
+import { type Books, expectedLives, nameOf } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
 type Row = {
@@ -29,7 +29,7 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
       (select count(*)::int from events e where e.call_id = c.id and e.type = 'call.rerun') as reruns
     from calls c`);
   const rows = new Map(found.map((row) => [row.id, row]));
-  const calls = lasting(books).flatMap((life) => {
+  const calls = expectedLives(books).flatMap((life) => {
     const row = rows.get(life.id);
     return row ? [{ life, row, name: nameOf(life) }] : [];
   });
@@ -48,8 +48,8 @@ export async function auditCalls(books: Books): Promise<Finding[]> {
     ),
     finding(
       'every accepted call has its row',
-      lasting(books).length,
-      lasting(books).flatMap((life) => (rows.has(life.id) ? [] : [nameOf(life)])),
+      expectedLives(books).length,
+      expectedLives(books).flatMap((life) => (rows.has(life.id) ? [] : [nameOf(life)])),
     ),
     finding(
       'every call ended, or is parked with its reason',

@@ -1,4 +1,4 @@
-import { type Books, lasting, nameOf } from './books.ts';
+import { type Books, expectedLives, nameOf } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
 type Plan = {
@@ -30,7 +30,7 @@ export async function auditDials(books: Books, now: Date): Promise<Finding[]> {
   );
   const done = await look.rows<{ id: string }>("select id from calls where stage = 'done'");
   const isDone = new Set(done.map(({ id }) => id));
-  const wishes = lasting(books).filter(({ id, call }) => call.wishSeconds !== null && isDone.has(id));
+  const wishes = expectedLives(books).filter(({ id, call }) => call.wishSeconds !== null && isDone.has(id));
   const isOpen = ({ state }: Plan) => state === 'waiting' || state === 'dialing';
 
   return [

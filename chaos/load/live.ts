@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Step, steps } from '../../core/call.ts';
 import { createRandom } from '../random.ts';
 import type { ScriptedCall } from '../script/calls.ts';
-import { type HandIn, handIn } from './hand-in.ts';
+import { type Submission, submitCall } from './submit.ts';
 import type { Tenant } from './tenants.ts';
 import type { Watch } from './watch.ts';
 
@@ -19,7 +19,7 @@ export type Life = {
   odd: string[];
 };
 
-export type Lives = HandIn & {
+export type Lives = Submission & {
   watch: Watch;
   /** Ends the owners' activity: what is running is finished, nothing new is requested. */
   signal: AbortSignal;
@@ -39,7 +39,7 @@ async function handInOf(lives: Lives, life: Life): Promise<void> {
   const { signal } = lives;
   const random = createRandom(call.word);
   const times = call.fate === 'twice' ? 2 : 1;
-  const ids = await Promise.all(Array.from({ length: times }, () => handIn(lives, tenant, call, signal)));
+  const ids = await Promise.all(Array.from({ length: times }, () => submitCall(lives, tenant, call, signal)));
   if (new Set(ids).size > 1) life.odd.push(`one source id gave ${ids.join(' and ')}`);
   life.id = ids[0] ?? null;
 

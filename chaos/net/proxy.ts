@@ -2,9 +2,9 @@ import { connect, createServer, type Server } from 'node:net';
 import { joinPair, type Pair, type Weather } from './pair.ts';
 
 /** A TCP port in front of a server, whose connections can be made to fail the way networks fail. */
-export type Detour = {
+export type FaultProxy = {
   port: number;
-  /** Resets every connection and refuses new ones until {@link Detour.restore}. */
+  /** Resets every connection and refuses new ones until {@link FaultProxy.restore}. */
   cut: () => Promise<void>;
   /** Nothing passes and nobody notices; data arrives when the line is restored. */
   hang: () => void;
@@ -18,7 +18,7 @@ export type Detour = {
 
 const host = '127.0.0.1';
 
-export async function openProxy(port: number, serverPort: number): Promise<Detour> {
+export async function openProxy(port: number, serverPort: number): Promise<FaultProxy> {
   let weather: Weather = { kind: 'fair' };
   let listener: Server | undefined;
   const pairs = new Set<Pair>();

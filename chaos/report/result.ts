@@ -1,5 +1,5 @@
 import { describe, type Struck } from '../faults/fault.ts';
-import type { Moody } from '../faults/unsettle.ts';
+import type { MoodSpan } from '../faults/unsettle.ts';
 import type { Finding } from '../ledger/promise.ts';
 
 /** What a run did and its outcome, as printed and as written to JSON. */
@@ -20,7 +20,7 @@ export type Result = {
 /** Shown for each broken promise. */
 const shown = 5;
 
-export const countFaults = (struck: readonly Struck[], moods: readonly Moody[]): Record<string, number> => {
+export const countFaults = (struck: readonly Struck[], moods: readonly MoodSpan[]): Record<string, number> => {
   const did: Record<string, number> = {};
   const add = (name: string) => {
     did[name] = (did[name] ?? 0) + 1;

@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { Problem } from '../../core/problem.ts';
 import type { MailPort } from './port.ts';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /**
  * Mail through an SMTP server, plain text only.
@@ -10,7 +10,7 @@ const patienceMs = 10_000;
  */
 export function openMail({ url, from }: { url: string; from: string }): MailPort {
   const transport = createTransport(
-    { url, connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs },
+    { url, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
     { from },
   );
   return {

@@ -2,7 +2,7 @@ import * as client from 'openid-client';
 import { Problem } from '../../core/problem.ts';
 import type { Identity, OidcPort, OidcSettings } from './port.ts';
 
-const patienceSeconds = 10;
+const timeoutSeconds = 10;
 const clockSkewSeconds = 30;
 
 /** Authorization code flow with PKCE against one issuer. */
@@ -12,7 +12,7 @@ export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings
     const address = new URL(issuer);
     const config = await client
       .discovery(address, clientId, { [client.clockTolerance]: clockSkewSeconds }, authenticateBy(clientSecret), {
-        timeout: patienceSeconds,
+        timeout: timeoutSeconds,
         // The operator names the issuer: one without TLS is for tests and closed networks.
         ...(address.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
       })

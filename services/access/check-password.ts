@@ -35,7 +35,7 @@ export const wrongPassword = () => new Problem('unauthenticated', 'Cannot sign i
  */
 export async function checkSignIn(db: Database, asked: PasswordAttempt): Promise<Credential[]> {
   const { email, password, now } = asked;
-  const brakes = brakesOf(asked);
+  const brakes = throttlesOf(asked);
   for (const { brake, subject } of brakes) await takeAttempt(db, brake, subject, now);
   const found = await withSystem(db, (tx) => findPeople(tx, normalizeEmail(email)));
   const opened = await openedBy(found, password);
@@ -44,7 +44,7 @@ export async function checkSignIn(db: Database, asked: PasswordAttempt): Promise
   return opened;
 }
 
-function brakesOf({ email, address, device }: PasswordAttempt): { brake: Throttle; subject: string }[] {
+function throttlesOf({ email, address, device }: PasswordAttempt): { brake: Throttle; subject: string }[] {
   const mailbox = normalizeEmail(email);
   if (device && isKnownFor(device, email)) return [{ brake: perDevice, subject: `${device.id}\n${mailbox}` }];
   return [

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { type Detour, openProxy } from '../../chaos/net/proxy.ts';
+import { type FaultProxy, openProxy } from '../../chaos/net/proxy.ts';
 import { anyFreePort } from '../../local/machine/ports.ts';
 
 /** Sends back whatever it gets. */
@@ -11,13 +11,13 @@ const echoPort = await anyFreePort();
 await new Promise<void>((resolve) => echo.listen(echoPort, '127.0.0.1', resolve));
 afterAll(() => void echo.close());
 
-async function aProxy(): Promise<Detour> {
+async function aProxy(): Promise<FaultProxy> {
   const proxy = await openProxy(await anyFreePort(), echoPort);
   onTestFinished(proxy.stop);
   return proxy;
 }
 
-async function aClient({ port }: Detour) {
+async function aClient({ port }: FaultProxy) {
   const socket: Socket = connect({ port, host: '127.0.0.1' });
   const heard: string[] = [];
   const end = new Promise<string>((resolve) => {

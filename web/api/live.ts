@@ -14,15 +14,15 @@ let counters: Counters | undefined;
 function become(kind: LiveState['kind']) {
   if (state.kind === kind) return;
   state = { kind, since: Date.now() };
-  tellWatchers();
+  notifyWatchers();
 }
 
 function count(next: Counters | undefined) {
   counters = next;
-  tellWatchers();
+  notifyWatchers();
 }
 
-function tellWatchers() {
+function notifyWatchers() {
   for (const listener of watchers) listener();
 }
 

@@ -19,7 +19,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
   const again = () => queries.invalidateQueries({ queryKey: ['call', call.id] });
   const params = { path: { id: call.id } };
   const work = useMutation({
-    mutationFn: (deed: () => Promise<unknown>) => deed(),
+    mutationFn: (action: () => Promise<unknown>) => action(),
     onError: (error) => notify(error.message, 'bad'),
     onSettled: again,
   });

@@ -77,8 +77,8 @@ function Decide({ plan, decider }: { plan: Plan; decider: Decider }) {
   if (form === 'cancel')
     return (
       <NoteForm
-        deed="Cancel the callback"
-        lost="This person will not be called back. A call in progress is finished first. You can undo this for ten seconds."
+        action="Cancel the callback"
+        consequence="This person will not be called back. A call in progress is finished first. You can undo this for ten seconds."
         confirm={(note) => {
           close();
           void decider.cancel([plan], note);

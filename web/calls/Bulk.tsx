@@ -5,17 +5,17 @@ import { http } from '../api/client.ts';
 import { pluralize } from '../format/time.ts';
 import { usePageKeys } from '../parts/pageKeys.ts';
 
-const deeds = {
+const bulkActions = {
   rerun: { name: 'Run again', done: 'run again' },
   cancel: { name: 'Cancel', done: 'stopping' },
 } as const;
-type Deed = keyof typeof deeds;
+type BulkAction = keyof typeof bulkActions;
 type Tally = { done: number; of: number; refused: ReadonlyMap<string, number> };
 
 /** Calls per request, small enough to show progress. */
 const atOnce = 25;
 
-async function forAll(ids: readonly string[], action: Deed, report: (tally: Tally) => void): Promise<void> {
+async function forAll(ids: readonly string[], action: BulkAction, report: (tally: Tally) => void): Promise<void> {
   const refused = new Map<string, number>();
   let done = 0;
   for (let from = 0; from < ids.length; from += atOnce) {
@@ -36,24 +36,24 @@ export function Bulk({ ids, clear }: { ids: readonly string[]; clear: () => void
   const queries = useQueryClient();
   const [tally, setTally] = useState<Tally | null>(null);
   const work = useMutation({
-    mutationFn: (deed: Deed) => forAll(ids, deed, setTally),
+    mutationFn: (action: BulkAction) => forAll(ids, action, setTally),
     onSettled: () => queries.invalidateQueries({ queryKey: ['calls'] }),
   });
   usePageKeys([{ key: 'Escape', what: 'clear the selection', run: clear }]);
-  const deed = work.variables && deeds[work.variables];
+  const action = work.variables && bulkActions[work.variables];
   return (
     <section className="bulk" aria-label="Selected calls">
       <b>{pluralize(ids.length, 'call')} chosen</b>
-      {(Object.keys(deeds) as Deed[]).map((one) => (
+      {(Object.keys(bulkActions) as BulkAction[]).map((one) => (
         <button key={one} type="button" className="button" disabled={work.isPending} onClick={() => work.mutate(one)}>
-          {deeds[one].name}
+          {bulkActions[one].name}
         </button>
       ))}
       <button type="button" className="button" onClick={clear}>
         Clear selection <kbd>Esc</kbd>
       </button>
       <span role="status">
-        {tally && deed && `${tally.done} of ${tally.of} ${deed.done}`}
+        {tally && action && `${tally.done} of ${tally.of} ${action.done}`}
         {tally &&
           [...tally.refused].map(([reason, count]) => (
             <span key={reason} className="bad">{` · ${count} not: ${reason}`}</span>

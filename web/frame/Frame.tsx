@@ -54,7 +54,7 @@ function SignedIn() {
   );
 }
 
-const notMe = ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== 'me';
+const isNotMe = ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== 'me';
 
 /** The event stream is open while somebody is signed in. */
 function Stream() {
@@ -63,12 +63,12 @@ function Stream() {
     () =>
       openLive({
         onRefused: () => void queries.invalidateQueries({ queryKey: ['me'] }),
-        onBegun: () => void queries.invalidateQueries({ predicate: notMe }),
+        onBegun: () => void queries.invalidateQueries({ predicate: isNotMe }),
       }),
     [queries],
   );
   // A page only receives events while it is open: on returning, it refetches what happened meanwhile.
-  useEvents(useCallback(() => void queries.invalidateQueries({ predicate: notMe, refetchType: 'none' }), [queries]));
+  useEvents(useCallback(() => void queries.invalidateQueries({ predicate: isNotMe, refetchType: 'none' }), [queries]));
   return (
     <RequireRight>
       <Outlet />

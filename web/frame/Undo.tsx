@@ -6,15 +6,15 @@ import { commitPending, undo, useShownAction } from '../parts/undo.ts';
 export function Undo() {
   const shown = useShownAction();
   const seconds = useSecondsUntil(shown?.until ?? 0);
-  const reversible = shown !== null && shown.deed.kind !== 'notice';
+  const reversible = shown !== null && shown.action.kind !== 'notice';
   usePageKeys([{ key: 'z', what: 'undo, for ten seconds', run: () => void undo() }]);
-  const bad = shown?.deed.kind === 'notice' && shown.deed.bad;
+  const bad = shown?.action.kind === 'notice' && shown.action.bad;
   return (
     <div className="toasts">
       <div role={bad ? 'alert' : 'status'}>
         {shown && (
           <div className={bad ? 'toast bad' : 'toast'}>
-            <span>{shown.deed.words}</span>
+            <span>{shown.action.words}</span>
             {reversible ? (
               <button type="button" className="button" onClick={() => void undo()}>
                 Undo <kbd>z</kbd>

@@ -2,15 +2,15 @@ import { useState } from 'react';
 
 /** A note, and the action it belongs to. */
 export function NoteForm({
-  deed,
-  lost,
+  action,
+  consequence,
   confirm,
   close,
 }: {
   /** `Fail 3 calls`. */
-  deed: string;
+  action: string;
   /** What it means. */
-  lost: string;
+  consequence: string;
   confirm: (note: string | null) => void;
   close: () => void;
 }) {
@@ -19,7 +19,7 @@ export function NoteForm({
   return (
     <form
       className="form"
-      aria-label={deed}
+      aria-label={action}
       onKeyDown={(event) => {
         if (event.key === 'Escape') close();
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
@@ -40,10 +40,10 @@ export function NoteForm({
           onChange={({ target }) => setNote(target.value)}
         />
       </label>
-      <p className="small">{lost}</p>
+      <p className="small">{consequence}</p>
       <div className="actions">
         <button type="submit" className="button main">
-          {deed} <kbd>Ctrl Enter</kbd>
+          {action} <kbd>Ctrl Enter</kbd>
         </button>
         <button type="button" className="button" onClick={close}>
           Back <kbd>Esc</kbd>

@@ -17,8 +17,8 @@ export function Decide({ calls, decider, clear }: { calls: readonly Parked[]; de
   if (failing)
     return (
       <NoteForm
-        deed={`Fail ${pluralize(ids.length, 'call')}`}
-        lost="The call ends here: no transcript, no analysis, no callback. You can undo this for ten seconds."
+        action={`Fail ${pluralize(ids.length, 'call')}`}
+        consequence="The call ends here: no transcript, no analysis, no callback. You can undo this for ten seconds."
         confirm={(note) => decide(ids, 'fail', note)}
         close={() => setFailing(false)}
       />

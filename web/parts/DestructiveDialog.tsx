@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 type Props = {
   title: string;
   /** The label of the confirming button. */
-  deed?: string;
+  confirmLabel?: string;
   /** What will be lost and what stays, in plain words. */
   children: ReactNode;
   work: () => Promise<unknown>;
@@ -12,7 +12,7 @@ type Props = {
 };
 
 /** Confirms an action that cannot be undone. Enter presses the button that cancels. */
-export function DestructiveDialog({ title, deed = 'Erase', children, work: run, close }: Props) {
+export function DestructiveDialog({ title, confirmLabel = 'Erase', children, work: run, close }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const work = useMutation({ mutationFn: run });
@@ -30,7 +30,7 @@ export function DestructiveDialog({ title, deed = 'Erase', children, work: run, 
           Keep
         </button>
         <button type="button" className="button danger" disabled={work.isPending} onClick={() => work.mutate()}>
-          {deed}
+          {confirmLabel}
         </button>
       </div>
     </dialog>

@@ -12,14 +12,14 @@ export type UndoableAction =
   | { kind: 'held'; words: string; commit: () => Promise<unknown>; release: () => void }
   | { kind: 'notice'; words: string; bad?: boolean };
 
-type Shown = { deed: UndoableAction; until: number };
+type Shown = { action: UndoableAction; until: number };
 let shown: Shown | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const watchers = new Set<() => void>();
 
 function show(next: UndoableAction | null) {
   clearTimeout(timer);
-  shown = next && { deed: next, until: Date.now() + undoMs };
+  shown = next && { action: next, until: Date.now() + undoMs };
   if (next) timer = setTimeout(commitPending, undoMs);
   for (const listener of watchers) listener();
 }
@@ -34,30 +34,30 @@ const notifyFailure = (error: unknown) => notify(error instanceof Error ? error.
 
 /** Ends the time in which the last action can be undone; a held one is done now. */
 export function commitPending(): void {
-  const deed = shown?.deed;
+  const action = shown?.action;
   show(null);
-  if (deed?.kind === 'held') void deed.commit().catch(notifyFailure);
+  if (action?.kind === 'held') void action.commit().catch(notifyFailure);
 }
 
 /** Shows what was done; the previous action can no longer be undone. */
-export function offerUndo(deed: UndoableAction): void {
+export function offerUndo(action: UndoableAction): void {
   commitPending();
-  show(deed);
+  show(action);
 }
 
 /** Undoes the last action; does nothing without one. */
 export async function undo(): Promise<void> {
-  const deed = shown?.deed;
-  if (!deed || deed.kind === 'notice') return;
+  const action = shown?.action;
+  if (!action || action.kind === 'notice') return;
   show(null);
-  if (deed.kind === 'held') deed.release();
+  if (action.kind === 'held') action.release();
   else
     try {
-      await deed.undo();
+      await action.undo();
     } catch (error) {
       return notifyFailure(error);
     }
-  show({ kind: 'notice', words: `Undone: ${deed.words}` });
+  show({ kind: 'notice', words: `Undone: ${action.words}` });
 }
 
 // A page that closes keeps its promise: a held action was decided.

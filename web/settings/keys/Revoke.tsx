@@ -16,7 +16,7 @@ export function Revoke({ name, what, revoke, done }: Props) {
         Revoke<span className="unseen"> {name}</span>
       </button>
       {asking && (
-        <DestructiveDialog title={`Revoke ${name}`} deed="Revoke" work={work} close={() => setAsking(false)}>
+        <DestructiveDialog title={`Revoke ${name}`} confirmLabel="Revoke" work={work} close={() => setAsking(false)}>
           <p>{what} This cannot be undone, but you can make a new key.</p>
         </DestructiveDialog>
       )}

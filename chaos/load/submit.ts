@@ -5,7 +5,7 @@ import { linesOf, wishedMs } from '../script/words.ts';
 import type { Ask } from './ask.ts';
 import type { Tenant } from './tenants.ts';
 
-export type HandIn = {
+export type Submission = {
   ask: Ask;
   recordings: Pick<Recordings, 'of'>;
   /** Base URL of the recordings' host. */
@@ -17,8 +17,8 @@ export type HandIn = {
  * @returns the call's id
  * @throws {Error} when it is refused for good, or the signal's reason
  */
-export async function handIn(
-  { ask, recordings, hostUrl }: HandIn,
+export async function submitCall(
+  { ask, recordings, hostUrl }: Submission,
   tenant: Tenant,
   call: ScriptedCall,
   signal: AbortSignal,
