@@ -2,7 +2,10 @@ import { decoder as createAmrDecoder } from '@audio/decode-amr';
 import { type ByteReader, letters } from './bytes.ts';
 import { type Block, type Decoded, unreadable } from './decoded.ts';
 
-/** Bytes of a frame by its type, the byte that names the type included; 0 for a type that does not exist. @see RFC 4867 §5.3 */
+/**
+ * Bytes of a frame by its type, the byte that names the type included; 0 for a type that does not exist.
+ * @see RFC 4867 §5.3
+ */
 const narrow = [13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1];
 const wide = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1];
 const narrowMark = '#!AMR\n';

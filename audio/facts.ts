@@ -19,7 +19,10 @@ export type AudioFacts = {
   truncated: boolean;
   /** No channel ever gets louder than −60 dB of full scale. */
   silent: boolean;
-  /** Loudest sample of each slice of time, 0..100 of full scale, by channel; at most 2,000 slices, none for an empty file. */
+  /**
+   * Loudest sample of each slice of time, 0..100 of full scale, by channel; at most 2,000 slices, none for an empty
+   * file.
+   */
   peaks: number[][];
 };
 

@@ -26,7 +26,10 @@ export const problemStatus = {
   unavailable: 503,
 } as const satisfies Record<ProblemCode, number>;
 
-/** One rejected value. `field` is a path such as `transcript.turns.3.end`; `value` is what was given, shortened to 200 characters. */
+/**
+ * One rejected value. `field` is a path such as `transcript.turns.3.end`; `value` is what was given, shortened to 200
+ * characters.
+ */
 export type FieldError = { field: string; value: unknown; message: string };
 
 /** An expected failure. Anything else that is thrown is a bug and stays a plain 500. */

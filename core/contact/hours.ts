@@ -39,7 +39,10 @@ function timeOfDay(text: string): number | undefined {
 
 const isoWeekday = (midnight: number) => new Date(midnight).getUTCDay() || 7;
 
-/** First instant at or after `from` in one window that opens on the day of `midnight` (wall time), at least `marginMs` before its end. */
+/**
+ * First instant at or after `from` in one window that opens on the day of `midnight` (wall time), at least `marginMs`
+ * before its end.
+ */
 function inWindow(
   zone: IANAZone,
   { days, from: opens, to: closes }: DayWindow,

@@ -26,7 +26,9 @@ export const dueReasons = [
 ] as const;
 export type DueReason = (typeof dueReasons)[number];
 
-/** `planned` → `asked` → `accepted` → `answered` → `ended`; `unknown` until reconciled, then `accepted` or `not_placed`. */
+/**
+ * `planned` → `asked` → `accepted` → `answered` → `ended`; `unknown` until reconciled, then `accepted` or `not_placed`.
+ */
 export const attemptStates = ['planned', 'asked', 'accepted', 'answered', 'ended', 'unknown', 'not_placed'] as const;
 export type AttemptState = (typeof attemptStates)[number];
 

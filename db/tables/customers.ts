@@ -123,7 +123,10 @@ export const callLinks = pgTable(
   ],
 );
 
-/** Something a person should decide. `kind`: customer_unknown, customer_uncertain, booking_uncertain, callback_unclear, ... */
+/**
+ * Something a person should decide. `kind`: customer_unknown, customer_uncertain, booking_uncertain, callback_unclear,
+ * ...
+ */
 export const reviewItems = pgTable(
   'review_items',
   {

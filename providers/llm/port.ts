@@ -19,7 +19,10 @@ export type LlmResult = {
   usage: { inputTokens: number; outputTokens: number };
 };
 
-/** @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | TooLarge | InvalidInput; the signal's reason when aborted */
+/**
+ * @throws StepFailure RateLimited | Upstream | Timeout | AuthRejected | QuotaExhausted | TooLarge | InvalidInput; the
+ *   signal's reason when aborted
+ */
 export type LlmPort = {
   engine: string;
   defaultModel: string;

@@ -31,7 +31,10 @@ export type SpeechJobs = {
   collect: (request: { job: string; model: string; signal: AbortSignal }) => Promise<SpeechResult | null>;
 };
 
-/** @throws StepFailure RateLimited | Unavailable | Upstream | Timeout | AuthRejected | QuotaExhausted | UnsupportedMedia | TooLarge | InvalidInput; the signal's reason when aborted */
+/**
+ * @throws StepFailure RateLimited | Unavailable | Upstream | Timeout | AuthRejected | QuotaExhausted | UnsupportedMedia
+ *   | TooLarge | InvalidInput; the signal's reason when aborted
+ */
 export type SpeechPort = {
   engine: string;
   /** Model used if a tenant names none. */

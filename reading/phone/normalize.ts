@@ -8,7 +8,10 @@ import {
 /** What telephone systems send instead of a withheld number. */
 const withheld =
   /anonymous|withheld|restricted|private|unknown|unavailable|blocked|no[ _-]?caller|hidden|suppressed|invalid/i;
-/** The same words typed on a keypad, as some carriers deliver them: ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED, UNKNOWN. */
+/**
+ * The same words typed on a keypad, as some carriers deliver them: ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED,
+ * UNKNOWN.
+ */
 const withheldKeys = new Set(['266696687', '7378742883', '17378742883', '86282452253', '2562533', '8656696']);
 /** Digits hidden for privacy. `(0xx)` is not a mask but the placeholder of a carrier code in South America. */
 const masked = /(?<!\(0)[xX*•#]{2,}/;
@@ -68,7 +71,9 @@ function localAreaCode(country: CountryCode, ownNumbers: readonly string[]): str
   return inNorthAmerica && codes.size === 1 ? [...codes][0] : undefined;
 }
 
-/** `"Ann" <sip:+15550123456@host;user=phone>` → `+15550123456`; `tel:03-331-6005;phone-context=+64` → `+6403-331-6005`. */
+/**
+ * `"Ann" <sip:+15550123456@host;user=phone>` → `+15550123456`; `tel:03-331-6005;phone-context=+64` → `+6403-331-6005`.
+ */
 function address(text: string): string {
   const uri = (/<([^<>]*)>/.exec(text)?.[1] ?? text).trim();
   const sip = /^sips?:([^@;?]+)/i.exec(uri)?.[1];

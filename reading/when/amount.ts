@@ -67,7 +67,8 @@ const countAt: Reader<number> = (tokens, i) => {
 const times = (unit: Unit, count: number): Amount => {
   const whole = unit.unit === 'minute' || unit.unit === 'hour' || Number.isInteger(count);
   const days = (unit.days ?? 0) * count;
-  // Half a day is twelve hours, half a week three days, half a month two weeks: "half" of a calendar unit has no exact meaning.
+  // Half a day is twelve hours, half a week three days, half a month two weeks: "half" of a calendar unit has no exact
+  // meaning.
   if (!whole && unit.unit === 'day') return { ms: days * DAY, days: 0, workdays: 0, months: 0, unit: 'hour' };
   const months = (unit.months ?? 0) * count;
   const left = months - Math.floor(months);
@@ -105,7 +106,10 @@ const oneAmount: Reader<Amount> = (tokens, i) => {
   return [times(unit[0], count[0]), unit[1]];
 };
 
-/** "two hours", "half an hour", "an hour and a half", "a day and 5 hours", "an hour or two", "two to three weeks", "5-10 minutes". */
+/**
+ * "two hours", "half an hour", "an hour and a half", "a day and 5 hours", "an hour or two", "two to three weeks", "5-10
+ * minutes".
+ */
 export const amountAt: Reader<AmountRange> = (tokens, i) => {
   const between = rangeBeforeUnit(tokens, i);
   if (between) return between;

@@ -31,7 +31,10 @@ const beforeAnchor = phrase('before', 'prior to', 'ahead of');
 
 const ago = phrase('ago|back|earlier');
 
-/** "in two hours", "two weeks from Friday", "half an hour before noon", "within the next hour", "for two hours", "two days ago". */
+/**
+ * "in two hours", "two weeks from Friday", "half an hour before noon", "within the next hour", "for two hours", "two
+ * days ago".
+ */
 export const offsetAt: Reader<Thing> = (tokens, i) => {
   // "a quarter past nine", "ten minutes to five": not amounts.
   if (tokens[i]?.w !== 'in' && clockAt(tokens, i)?.[0].strong) return null;

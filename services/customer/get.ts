@@ -8,7 +8,10 @@ import { type CustomerView, customerColumns, withPhones } from './view.ts';
 
 const maxMemories = 50;
 
-/** A customer with what is remembered of the latest calls. @throws {Problem} not_found, also for a customer of another tenant. */
+/**
+ * A customer with what is remembered of the latest calls.
+ * @throws {Problem} not_found, also for a customer of another tenant.
+ */
 export async function getCustomer(
   tx: Tx,
   { tenantId, customerId }: { tenantId: string; customerId: string },

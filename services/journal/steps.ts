@@ -20,10 +20,12 @@ type Written = { attempts: number; firstError: string | null };
 type OfRun = CallRef & { run?: number };
 
 /**
- * The one statement behind every change of a unit, which locks the call's row before its own, as an erasure does; a call pays for it a dozen times. A beginning counts an attempt and shows the call in
- * the stage of its step while the call is open and no other unit is parked; an end forgets the first error.
- * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, where the call is gone.
- * @throws {StepFailure} Superseded, so that the transaction is rolled back, where the call's row counts on another run or is gone
+ * The one statement behind every change of a unit; it locks the call's row before its own, as an erasure does, and each
+ * call runs it a dozen times. A start counts an attempt and shows the call in the stage of its step, if the call is
+ * open and no other unit is parked; an end clears the first error.
+ * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, if the call
+ *   is gone
+ * @throws {StepFailure} Superseded, which rolls the transaction back, if the call's row expects another run or is gone
  */
 async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Change) {
   const { tenantId, callId, run = null } = ref;

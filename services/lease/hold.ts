@@ -11,7 +11,7 @@ export type SeatKind = (typeof leases.$inferSelect)['kind'];
 /** `holder`: who asks, such as a unit of a call; it has at most one seat. */
 export type SeatRequest = { tenantId: string; kind: SeatKind; holder: string; audioSeconds?: number };
 type Try = SeatRequest & { tryId: string };
-type Seating = Try & { audioSeconds: number };
+type SeatTry = Try & { audioSeconds: number };
 /** `audioSeconds`: total audio of all seats in use, including this one. */
 export type Seated = { audioSeconds: number };
 
@@ -70,12 +70,12 @@ const isOf = ({ tenantId, kind, holder, tryId }: Try) =>
  */
 const take = (
   db: Database,
-  { audioSeconds, ...request }: Seating,
+  { audioSeconds, ...request }: SeatTry,
   { seats, forSeconds }: { seats: number; forSeconds: number },
 ): Promise<Seated> =>
   withSystem(db, async (tx) => {
     const locked = send(tx.execute(sql`select pg_advisory_xact_lock(hashtext('leases'), hashtext(${request.kind}))`));
-    const [, at] = await Promise.all([locked, sitDown(tx, { ...request, audioSeconds }, { seats, forSeconds })]);
+    const [, at] = await Promise.all([locked, takeFreeSeat(tx, { ...request, audioSeconds }, { seats, forSeconds })]);
     if (at) return { seated: true, waiting: 0, audioSeconds: at.audioSeconds };
     const places = await tx
       .select()
@@ -109,10 +109,10 @@ const take = (
     throw new StepFailure('RateLimited', message, { retryAfterSeconds: retryAfter(waiting) });
   });
 
-/** Takes a seat where one is free and nobody waits, as mostly, without a second look. */
-async function sitDown(
+/** Takes a seat if one is free and nobody waits, the usual case, in one query. */
+async function takeFreeSeat(
   tx: Tx,
-  { tenantId, kind, holder, tryId, audioSeconds }: Seating,
+  { tenantId, kind, holder, tryId, audioSeconds }: SeatTry,
   { seats, forSeconds }: { seats: number; forSeconds: number },
 ): Promise<Seated | undefined> {
   const { rows } = await tx.execute<Seated>(sql`
@@ -128,8 +128,8 @@ async function sitDown(
   return rows[0];
 }
 
-/** A seat that expired while Postgres was away is taken back, unless another try has it by now. */
-const renew = (db: Database, { audioSeconds, ...request }: Seating, forSeconds: number) =>
+/** Takes back a seat that expired while Postgres was down, unless another try has it by now. */
+const renew = (db: Database, { audioSeconds, ...request }: SeatTry, forSeconds: number) =>
   withSystem(db, (tx) => {
     const row = { seated: true, audioSeconds: Math.ceil(audioSeconds), expiresAt: after(forSeconds) };
     return tx

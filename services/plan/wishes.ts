@@ -27,7 +27,7 @@ export type PlannedWish = Wished &
 export type DoubtfulWish = Wished & {
   kind: 'callback_unclear' | 'callback_number' | 'callback_overdue' | 'callback_no_hours' | 'zone_unknown';
   reason: string;
-  /** What was wished, where it was understood. */
+  /** What was wished, if it was understood. */
   promise?: Promised;
 };
 

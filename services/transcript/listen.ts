@@ -149,7 +149,7 @@ async function hear(
       const bill = (tx: Tx) => note(tx, 'done', result.model, { ...paid, seconds });
       const request = { sha256: recording.sha256, requestHash, channel: file.channel };
       await saveHeard(listening, ref, { ...request, bill }, result).catch(async (error: unknown) => {
-        // Nothing is kept of a call that is gone, but it was paid for.
+        // Nothing is stored for a call that is gone, but the answer was paid for.
         if (error instanceof StepFailure && error.type === 'NotFound') await inTenant(bill);
         throw error;
       });
