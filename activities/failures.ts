@@ -1,7 +1,7 @@
 import { CompleteAsyncError, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { describeBug } from '../core/bug.ts';
-import { type FailureType, failureTypes, StepFailure } from '../core/failures.ts';
+import { type FailureType, failureTypes, StepFailure, supersededCode } from '../core/failures.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
 import { codesOf, isUnavailable } from '../core/unavailable.ts';
 
@@ -18,6 +18,7 @@ const typeOfProblem: Partial<Record<ProblemCode, FailureType>> = {
 export function failureTypeOf(error: unknown): FailureType {
   if (error instanceof StepFailure) return error.type;
   if (error instanceof Problem) return typeOfProblem[error.code] ?? 'Bug';
+  if (codesOf(error).includes(supersededCode)) return 'Superseded';
   if (isUnavailable(error) || codesOf(error).includes('ENOSPC')) return 'Unavailable';
   return 'Bug';
 }

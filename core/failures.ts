@@ -44,6 +44,9 @@ export const failureTypes = {
 
 export type FailureType = keyof typeof failureTypes;
 
+/** The SQLSTATE with which Postgres refuses a run that the call's row does not count on: `Superseded`. */
+export const supersededCode = 'CW001';
+
 /**
  * What a run waits for on server timers, for as long as it takes; everything else is retried a limited number of times,
  * or parks.

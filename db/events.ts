@@ -3,7 +3,10 @@ import type { Tx } from './open.ts';
 import type { events } from './tables/calls.ts';
 
 /** A row of `events` before it has its id. */
-export type EventRow = Omit<typeof events.$inferSelect, 'id'>;
+export type EventRow = Omit<typeof events.$inferSelect, 'id'> & {
+  /** The transaction has locked the call's row already. */
+  isHeld?: boolean | undefined;
+};
 
 const queued = new WeakMap<Tx, EventRow[]>();
 
@@ -23,11 +26,12 @@ export function takeEvents(tx: Tx): readonly EventRow[] {
 
 // Waits here for a call that is being erased, rather than while everybody else waits for the lock below.
 const holdCalls = 'select from calls where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for key share';
-const lockEvents = `select pg_advisory_xact_lock(hashtextextended('events/' || $1::text, 0))`;
+// Ids are assigned to the rows that come out of the join, so only once the lock is held.
 const insertEvents = `
+  with locked as materialized (select pg_advisory_xact_lock(hashtextextended('events/' || $1::text, 0)))
   insert into events (tenant_id, type, call_id, plan_id, run, data, at)
   select $1::uuid, type, call_id, plan_id, run, data::jsonb, at
-  from unnest($2::text[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::timestamptz[])
+  from locked, unnest($2::text[], $3::uuid[], $4::uuid[], $5::int[], $6::text[], $7::timestamptz[])
     with ordinality as told (type, call_id, plan_id, run, data, at, place)
   where call_id is null or exists (select from calls where calls.tenant_id = $1::uuid and calls.id = call_id)
   order by place
@@ -43,10 +47,9 @@ export function sendEvents(client: Connection, events: readonly EventRow[]): Pro
   const [first] = events;
   if (!first) return [];
   const { tenantId } = first;
-  const callIds = [...new Set(events.flatMap(({ callId }) => callId ?? []))];
+  const callIds = [...new Set(events.flatMap(({ callId, isHeld }) => (isHeld ? [] : (callId ?? []))))];
   return [
     ...(callIds.length > 0 ? [client.query({ text: holdCalls, values: [tenantId, callIds] })] : []),
-    client.query({ text: lockEvents, values: [tenantId] }),
     client.query({
       text: insertEvents,
       values: [

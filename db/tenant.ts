@@ -4,8 +4,10 @@ import { isUuid } from '../core/ids.ts';
 import type { Connection } from './client.ts';
 import { type EventRow, sendEvents, takeEvents } from './events.ts';
 import { openHandle } from './handle.ts';
+import { last, takeLast } from './last.ts';
 import { answerMsOf, type Job, limitsOf } from './limits.ts';
 import type { Database, Tx } from './open.ts';
+import { send } from './send.ts';
 
 /**
  * Runs `fn` in one transaction that sees only this tenant's rows, and commits when it resolves; nothing else can
@@ -53,6 +55,31 @@ export async function asSystem<T>(tx: Tx, fn: (system: Tx) => Promise<T>): Promi
   return result;
 }
 
+/** Whose rows a transaction in one trip may touch: a tenant's, or as {@link withSystem} does. */
+export type Side = { tenantId: string } | 'system';
+
+type Statements<T extends readonly unknown[]> = { [At in keyof T]: PromiseLike<T[At]> };
+
+/**
+ * Runs statements that are all known beforehand in one transaction and one round trip: none may depend on the answer of
+ * another. They leave in order; if one is refused, none takes effect.
+ * @returns their answers
+ */
+export async function inOneTrip<T extends readonly unknown[]>(
+  db: Database,
+  side: Side,
+  build: (tx: Tx) => Statements<T>,
+): Promise<T> {
+  let answers: Promise<PromiseSettledResult<unknown>[]> = Promise.resolve([]);
+  const queue = async (tx: Tx) => {
+    const statements = build(tx).map((statement) => send(statement));
+    answers = Promise.allSettled(statements);
+    last(tx, ...statements);
+  };
+  await (side === 'system' ? withSystem(db, queue) : withTenant(db, side.tenantId, queue));
+  return (await answers).map((answer) => (answer as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
+
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>, job: Job): Promise<T> {
   const client = (await db.$client.connect()) as Connection;
   const { tx, end } = openHandle(client, answerMsOf(job));
@@ -63,13 +90,13 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
     const begun = client.query(`begin; ${become}${job === 'usual' ? '' : `; ${limitsOf(job)}`}`);
     begun.catch(() => {});
     const result = await fn(tx);
+    const sent = takeLast(tx).map(send);
     end();
-    const events = takeEvents(tx);
-    await begun;
-    await commit(client, events);
+    await commit(client, sent, takeEvents(tx));
     return result;
   } catch (error) {
     end();
+    takeLast(tx);
     takeEvents(tx);
     // A connection that cannot even roll back is discarded.
     broken = await client.query('rollback').then(
@@ -83,11 +110,15 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
 }
 
 /**
- * Writes the queued events and commits, in one round trip. If a statement is refused, Postgres rolls everything back.
+ * Writes the queued events and commits, in one round trip with what was sent right before. If a statement is refused,
+ * Postgres rolls everything back.
  */
-async function commit(client: Connection, events: readonly EventRow[]): Promise<void> {
-  const sent = [...sendEvents(client, events), client.query('commit')];
-  const answers = await Promise.allSettled(sent);
+async function commit(
+  client: Connection,
+  sent: readonly Promise<unknown>[],
+  events: readonly EventRow[],
+): Promise<void> {
+  const answers = await Promise.allSettled([...sent, ...sendEvents(client, events), client.query('commit')]);
   for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
   // If an unawaited statement failed, Postgres answers the commit with a rollback.
   const { value } = answers.at(-1) as PromiseFulfilledResult<QueryResult>;

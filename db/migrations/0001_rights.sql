@@ -102,6 +102,12 @@ CREATE POLICY system_all ON sessions TO callweave_system USING (true) WITH CHECK
 --> statement-breakpoint
 GRANT SELECT (tenant_id, id, user_id), DELETE ON sessions TO callweave_system;
 --> statement-breakpoint
+-- Ends the transaction of a run that the call's row does not count on, or whose call is gone.
+CREATE FUNCTION refuse_superseded() RETURNS int LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE 'The call counts on another run, or is gone' USING ERRCODE = 'CW001';
+END $$;
+--> statement-breakpoint
 -- Wakes listeners at commit with the tenant's id and nothing else; equal notifications of one transaction are sent once.
 CREATE FUNCTION notify_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

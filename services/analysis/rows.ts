@@ -46,9 +46,9 @@ export async function findInsights(
 }
 
 /** Sets the metrics of a call. A call without audio gets its duration from its last word. */
-export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, now: Date): Promise<void> {
+export function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, now: Date) {
   const { durationSeconds } = metrics;
-  await Promise.all([
+  return [
     tx
       .update(calls)
       .set({ durationSeconds })
@@ -60,21 +60,19 @@ export async function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, no
         target: [callMetrics.tenantId, callMetrics.callId],
         set: excluded(callMetrics, 'metrics', 'createdAt'),
       }),
-  ]);
+  ];
 }
 
 /** Sets the analysis of a call; null removes an older one, which was about a previous transcript. */
-export async function saveInsights(
+export function saveInsights(
   tx: Tx,
   ref: CallRef,
   analysis: { requestHash: string; insights: Insights } | null,
   now: Date,
-): Promise<void> {
-  if (!analysis) {
-    await tx.delete(analyses).where(and(eq(analyses.tenantId, ref.tenantId), eq(analyses.callId, ref.callId)));
-    return;
-  }
-  await tx
+): PromiseLike<unknown> {
+  if (!analysis)
+    return tx.delete(analyses).where(and(eq(analyses.tenantId, ref.tenantId), eq(analyses.callId, ref.callId)));
+  return tx
     .insert(analyses)
     .values({ ...ref, ...analysis, maskedSummary: maskedOrNull(analysis.insights.summary), createdAt: now })
     .onConflictDoUpdate({

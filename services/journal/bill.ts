@@ -15,14 +15,14 @@ export type Bill = Pick<
  * id, for instance when a commit's confirmation was lost. If the call was erased while the engine worked, the bill is
  * kept without it.
  */
-export async function writeBill(
+export function writeBill(
   tx: Tx,
   { tenantId, callId }: CallRef,
   bill: Bill,
   { now, id = newId() }: { now: Date; id?: string | undefined },
-): Promise<void> {
+): PromiseLike<unknown> {
   const durationMs = Math.max(0, Math.round(bill.durationMs));
   const ofCall = sql`(select id from calls where tenant_id = ${tenantId} and id = ${callId} for key share)`;
   const row = { ...bill, tenantId, callId: ofCall, id, durationMs, createdAt: now };
-  await tx.insert(modelCalls).values(row).onConflictDoNothing();
+  return tx.insert(modelCalls).values(row).onConflictDoNothing();
 }

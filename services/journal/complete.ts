@@ -26,7 +26,8 @@ export async function completeCall(
       ),
     )
     .returning({ run: calls.run });
-  if (ended) tell(tx, { tenantId, callId, type: 'call.completed', run: ended.run, data: { stage }, at: now });
+  if (ended)
+    tell(tx, { tenantId, callId, type: 'call.completed', run: ended.run, data: { stage }, at: now, isHeld: true });
 }
 
 /**

@@ -21,11 +21,11 @@ export async function readPartial(tx: Tx, asked: Asked): Promise<unknown[]> {
  * Saves what a unit has so far: if it must wait or its worker is killed, it continues from there. Harmless when
  * repeated, and from a late try: an ended unit saves nothing, and fewer answers never replace more.
  */
-export async function savePartial(tx: Tx, asked: Asked, answers: unknown[]): Promise<void> {
+export function savePartial(tx: Tx, asked: Asked, answers: unknown[]): PromiseLike<unknown> {
   const { requestHash } = asked;
   const isMore = sql`(${callSteps.partial} is null or ${callSteps.partial}->>'requestHash' <> ${requestHash}
     or jsonb_array_length(${callSteps.partial}->'answers') < ${answers.length})`;
-  await tx
+  return tx
     .update(callSteps)
     .set({ partial: { requestHash, answers } })
     .where(and(thisUnit(asked), isNull(callSteps.finishedAt), isMore));

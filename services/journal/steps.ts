@@ -1,8 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { type CallRef, type StepKey, type StepResult, type StepState, stageOfStep } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
+import {
+  type CallRef,
+  type CallRunRef,
+  type StepKey,
+  type StepResult,
+  type StepState,
+  stageOfStep,
+} from '../../core/call.ts';
+import { last } from '../../db/last.ts';
 import type { Tx } from '../../db/open.ts';
-import { callSteps, calls } from '../../db/tables/calls.ts';
+import { runText } from '../../db/run-text.ts';
+import { callSteps } from '../../db/tables/calls.ts';
 import { tell } from './tell.ts';
 
 type Change = {
@@ -19,87 +27,91 @@ type Written = { attempts: number; firstError: string | null };
 /** With `run`, the write must come from the run that the call's row expects. */
 type OfRun = CallRef & { run?: number };
 
-/**
- * The one statement behind every change of a unit; it locks the call's row before its own, as an erasure does, and each
- * call runs it a dozen times. A start counts an attempt and shows the call in the stage of its step, if the call is
- * open and no other unit is parked; an end clears the first error.
- * @returns the attempts so far and the message of the first that failed; undefined, with nothing written, if the call
- *   is gone
- * @throws {StepFailure} Superseded, which rolls the transaction back, if the call's row expects another run or is gone
- */
-async function writeStep(tx: Tx, ref: OfRun, { step, unit }: StepKey, change: Change) {
-  const { tenantId, callId, run = null } = ref;
-  const { state, reasonCode, startedAt, finishedAt } = change;
-  const stage = startedAt && stageOfStep[step];
-  const { rows } = await tx.execute<Written>(sql`
-    with shown as (
-      update calls set stage = ${stage}::text
-      where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and finished_at is null and stage <> ${stage}::text
-        and (${run}::int is null or run = ${run}::int)
-        and not (stage = 'parked' and exists (
-          select from parked where tenant_id = ${tenantId}::uuid and call_id = ${callId}::uuid and resolved_at is null))
-    )
+const changeText = `
+  with shown as (
+    update calls set stage = $6
+    where tenant_id = $1 and id = $2 and finished_at is null and stage <> $6 and ($3::int is null or run = $3)
+      and not (stage = 'parked' and exists (
+        select from parked where tenant_id = $1 and call_id = $2 and resolved_at is null))
+  ), written as (
     insert into call_steps (tenant_id, call_id, step, unit, state, reason_code, attempts, started_at, finished_at)
-    select tenant_id, id, ${step}::text, ${unit}::text, ${state}::text, ${reasonCode}::text, 1,
-      coalesce(${startedAt}::timestamptz, ${finishedAt}::timestamptz), ${finishedAt}::timestamptz
+    select tenant_id, id, $4, $5, $7, $8, 1, coalesce($9::timestamptz, $10::timestamptz), $10::timestamptz
     from (
-      select tenant_id, id from calls
-      where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
-      for key share
+      select tenant_id, id from calls where tenant_id = $1 and id = $2 and ($3::int is null or run = $3) for key share
     ) as call
     on conflict (tenant_id, call_id, step, unit) do update set
       state = excluded.state, reason_code = excluded.reason_code, finished_at = excluded.finished_at,
-      attempts = call_steps.attempts + ${startedAt ? 1 : 0}::int,
+      attempts = call_steps.attempts + case when $9::timestamptz is null then 0 else 1 end,
       started_at = coalesce(call_steps.started_at, excluded.started_at),
       first_error = case when excluded.finished_at is null then call_steps.first_error end,
       partial = case when excluded.finished_at is null then call_steps.partial end
-    returning attempts, first_error as "firstError"`);
-  if (!rows[0] && run !== null) await refuseSuperseded(tx, ref);
-  return rows[0];
-}
+    returning attempts, first_error
+  )
+  select coalesce(attempts, case when $3::int is not null then refuse_superseded() end) as attempts,
+    first_error as "firstError"
+  from (select) as once left join written on true`;
 
 /**
- * @throws {StepFailure} Superseded if the call's row expects another run, or was erased: the run has nothing left to do
+ * The one statement behind every change of a unit; a call pays for it a dozen times. It locks the call's row before its
+ * own, as an erasure does. A start counts an attempt and shows the call in the stage of its step, while the call is
+ * open and no other unit is parked; an end clears the first error. Postgres refuses it, with everything else in the
+ * transaction, if the call's row expects another run or is gone ({@link supersededCode}).
+ * @returns one row: the attempts so far and the message of the first that failed; nulls if the call of a write without
+ *   a run is gone
  */
-async function refuseSuperseded(tx: Tx, { tenantId, callId, run }: OfRun): Promise<void> {
-  const [call] = await tx
-    .select({ run: calls.run })
-    .from(calls)
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (call?.run !== run)
-    throw new StepFailure('Superseded', call ? `The call is at run ${call.run}, not ${run}` : 'The call is gone');
+function writeStep(tx: Tx, { tenantId, callId, run }: OfRun, { step, unit }: StepKey, change: Change) {
+  const { state, reasonCode, startedAt, finishedAt } = change;
+  const stage = startedAt && stageOfStep[step];
+  const values: unknown[] = [tenantId, callId, run ?? null, step, unit, stage, state, reasonCode];
+  for (const at of [startedAt, finishedAt]) values.push(at?.toISOString() ?? null);
+  return runText<{ attempts: number | null; firstError: string | null }>(tx, changeText, values);
+}
+
+async function change(tx: Tx, ref: OfRun, key: StepKey, to: Change): Promise<Written | undefined> {
+  const [row] = (await writeStep(tx, ref, key, to)).rows;
+  return row?.attempts ? { attempts: row.attempts, firstError: row.firstError } : undefined;
 }
 
 /**
  * Marks a unit as running and counts an attempt: for steps that take a while. Each start counts, so a retry shows as
  * another attempt.
+ * @returns which attempt it is, from 1; 0 if the call of a write without a run is gone
  */
-export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<void> {
-  const change = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
-  const written = await writeStep(tx, ref, key, change);
-  if (written) tellStarted(tx, ref, key, written.attempts, now);
+export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<number> {
+  const running = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
+  const written = await change(tx, ref, key, running);
+  if (!written) return 0;
+  const { step, unit } = key;
+  const data = { step, unit, stage: stageOfStep[step], attempt: written.attempts };
+  tell(tx, { ...ref, type: 'step.started', data, at: now, isHeld: true });
+  return written.attempts;
 }
 
 /** Ends a unit, in the transaction of the rows it made. Safe to repeat: the result is set, not counted. */
 export async function finishStep(tx: Tx, ref: OfRun, key: StepKey, result: StepResult, now: Date): Promise<void> {
-  const written = await writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now });
+  const written = await change(tx, ref, key, { ...result, startedAt: null, finishedAt: now });
   if (written) tellFinished(tx, ref, key, result, now);
 }
 
+/** The same with the commit, for a run that ends its own unit. */
+export function finishLast(tx: Tx, ref: CallRunRef, key: StepKey, result: StepResult, now: Date): void {
+  last(tx, writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now }));
+  tellFinished(tx, ref, key, result, now);
+}
+
 /**
- * Starts and ends a unit at once, for steps that are one transaction: nobody could have seen them run. Such a step
- * locks its call first, so two runs of it follow each other; the second counts as another attempt.
+ * Starts and ends a unit at once and with the commit, for steps that are one transaction: nobody could have seen them
+ * run, and only their end is told. Such a step locks its call first, so two runs of it follow each other; the second
+ * counts as another attempt.
  */
-export async function passStep(
+export function passLast(
   tx: Tx,
-  ref: OfRun,
+  ref: CallRunRef,
   key: StepKey,
   result: StepResult,
   { startedAt, now }: { startedAt: Date; now: Date },
-): Promise<void> {
-  const written = await writeStep(tx, ref, key, { ...result, startedAt, finishedAt: now });
-  if (!written) return;
-  tellStarted(tx, ref, key, written.attempts, startedAt);
+): void {
+  last(tx, writeStep(tx, ref, key, { ...result, startedAt, finishedAt: now }));
   tellFinished(tx, ref, key, result, now);
 }
 
@@ -117,7 +129,7 @@ export async function unparkSteps(tx: Tx, { tenantId, callId }: CallRef, key?: S
  * @returns what a dead letter says about it; undefined if the call is gone
  */
 export const parkStep = (tx: Tx, ref: OfRun, key: StepKey, reasonCode: string): Promise<Written | undefined> =>
-  writeStep(tx, ref, key, { state: 'parked', reasonCode, startedAt: null, finishedAt: null });
+  change(tx, ref, key, { state: 'parked', reasonCode, startedAt: null, finishedAt: null });
 
 /**
  * Records a failed attempt. If its start was written it has been counted; a single-transaction step was rolled back
@@ -158,11 +170,8 @@ export async function noteWaiting(
 
 /** Shows that a unit waits for a job that runs elsewhere. Safe to repeat. */
 export async function submitStep(tx: Tx, ref: OfRun, key: StepKey): Promise<void> {
-  await writeStep(tx, ref, key, { state: 'waiting', reasonCode: 'job_submitted', startedAt: null, finishedAt: null });
+  await change(tx, ref, key, { state: 'waiting', reasonCode: 'job_submitted', startedAt: null, finishedAt: null });
 }
 
-const tellStarted = (tx: Tx, ref: CallRef, { step, unit }: StepKey, attempt: number, at: Date) =>
-  tell(tx, { ...ref, type: 'step.started', data: { step, unit, stage: stageOfStep[step], attempt }, at });
-
 const tellFinished = (tx: Tx, ref: CallRef, { step, unit }: StepKey, { state, reasonCode }: StepResult, at: Date) =>
-  tell(tx, { ...ref, type: 'step.finished', data: { step, unit, state, reasonCode }, at });
+  tell(tx, { ...ref, type: 'step.finished', data: { step, unit, state, reasonCode }, at, isHeld: true });

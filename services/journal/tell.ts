@@ -34,6 +34,8 @@ export type NewEvent = {
   type: EventType;
   /** The run of the call or plan. `call.completed` needs it: it is told once per run. */
   run?: number;
+  /** The transaction has locked the call's row already, as every write of a unit does. */
+  isHeld?: boolean;
   /** Ids, codes and counts only: never a number, a name or what was said. */
   data?: Record<string, unknown>;
   at: Date;
@@ -46,7 +48,7 @@ export const eventChannel = 'callweave_events';
  * Tells what the transaction has done, once it commits: events go out in the order they were told, right before the
  * commit. A transaction that is rolled back tells nothing, nor does an event about a call that is gone.
  */
-export const tell = (tx: Tx, { tenantId, callId, planId, type, run, data, at }: NewEvent): void =>
+export const tell = (tx: Tx, { tenantId, callId, planId, type, run, data, at, isHeld }: NewEvent): void =>
   queueEvent(tx, {
     tenantId,
     type,
@@ -55,4 +57,5 @@ export const tell = (tx: Tx, { tenantId, callId, planId, type, run, data, at }: 
     run: run ?? null,
     data: data ?? {},
     at,
+    isHeld,
   });

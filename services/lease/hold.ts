@@ -2,9 +2,8 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { StepFailure } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { send } from '../../db/send.ts';
 import { leases } from '../../db/tables/leases.ts';
-import { withSystem } from '../../db/tenant.ts';
+import { inOneTrip, withSystem } from '../../db/tenant.ts';
 import { canTakeSeat, type Place, retryAfter } from './share.ts';
 
 export type SeatKind = (typeof leases.$inferSelect)['kind'];
@@ -47,7 +46,8 @@ export function createLeases(
   return {
     async hold(seat, work) {
       const request = { audioSeconds: 0, ...seat, tryId: newId() };
-      const seated = await take(db, request, { seats: seats[request.kind], forSeconds });
+      const limits = { seats: seats[request.kind], forSeconds };
+      const seated = (await takeFreeSeat(db, request, limits)) ?? (await takeShare(db, request, limits));
       const renewal = setInterval(() => {
         renew(db, request, forSeconds).catch(() => {}); // the next beat tries again; three fit into a lease
       }, forSeconds * 250);
@@ -66,17 +66,18 @@ const isOf = ({ tenantId, kind, holder, tryId }: Try) =>
   and(...[eq(leases.tenantId, tenantId), eq(leases.kind, kind), eq(leases.holder, holder), eq(leases.tryId, tryId)]);
 
 /**
- * Concurrent requests wait for the lock, so no seat is given twice. Times are the database's, the same for all workers.
+ * Concurrent requests wait for this lock, so no seat is given twice. Times are the database's, the same for all workers.
  */
-const take = (
+const lockSeats = (kind: SeatKind) => sql`select pg_advisory_xact_lock(hashtext('leases'), hashtext(${kind}))`;
+
+/** Takes a seat by the rules of sharing, or a place among those who wait. */
+const takeShare = (
   db: Database,
   { audioSeconds, ...request }: SeatTry,
   { seats, forSeconds }: { seats: number; forSeconds: number },
 ): Promise<Seated> =>
   withSystem(db, async (tx) => {
-    const locked = send(tx.execute(sql`select pg_advisory_xact_lock(hashtext('leases'), hashtext(${request.kind}))`));
-    const [, at] = await Promise.all([locked, takeFreeSeat(tx, { ...request, audioSeconds }, { seats, forSeconds })]);
-    if (at) return { seated: true, waiting: 0, audioSeconds: at.audioSeconds };
+    await tx.execute(lockSeats(request.kind));
     const places = await tx
       .select()
       .from(leases)
@@ -111,11 +112,12 @@ const take = (
 
 /** Takes a seat if one is free and nobody waits, the usual case, in one query. */
 async function takeFreeSeat(
-  tx: Tx,
+  db: Database,
   { tenantId, kind, holder, tryId, audioSeconds }: SeatTry,
   { seats, forSeconds }: { seats: number; forSeconds: number },
 ): Promise<Seated | undefined> {
-  const { rows } = await tx.execute<Seated>(sql`
+  const seat = (tx: Tx) =>
+    tx.execute<Seated>(sql`
     with live as (select seated, audio_seconds from leases where kind = ${kind} and expires_at > now()),
     seat as (
       insert into leases (tenant_id, kind, holder, try_id, seated, audio_seconds, expires_at)
@@ -125,6 +127,10 @@ async function takeFreeSeat(
       returning audio_seconds
     )
     select seat.audio_seconds + coalesce((select sum(audio_seconds) from live), 0)::int as "audioSeconds" from seat`);
+  const [, { rows }] = await inOneTrip<[unknown, { rows: Seated[] }]>(db, 'system', (tx) => [
+    tx.execute(lockSeats(kind)),
+    seat(tx),
+  ]);
   return rows[0];
 }
 
@@ -142,4 +148,5 @@ const renew = (db: Database, { audioSeconds, ...request }: SeatTry, forSeconds: 
       });
   });
 
-const giveBack = (db: Database, request: Try) => withSystem(db, (tx) => tx.delete(leases).where(isOf(request)));
+const giveBack = (db: Database, request: Try) =>
+  inOneTrip(db, 'system', (tx) => [tx.delete(leases).where(isOf(request))]);

@@ -55,6 +55,6 @@ export async function rememberAgain(tx: Tx, call: LinkableCall, now: Date): Prom
   if (state?.step !== 'done' && state?.step !== 'skipped') return;
   const memories = call.insights?.memories ?? [];
   const memorable = { customerId: state.customerId, memories };
-  await saveMemories(tx, call, { ...memorable, now });
+  await Promise.all(saveMemories(tx, call, { ...memorable, now }));
   await finishStep(tx, { tenantId, callId }, mainOf('remember'), resultOfMemories(memorable), now);
 }

@@ -45,7 +45,7 @@ export async function chooseLink(tx: Tx, act: Act, choice: ChosenLink): Promise<
     const booking = { bookingId: bookingId ?? null, confidence: 1, reasons, runnersUp: before?.runnersUp ?? [] };
     const known = before?.bookingId === booking.bookingId ? before.bookingScore : score;
     const link = { customer: { customerId, confidence: 1, reasons }, booking: { ...booking, score: known } };
-    await saveLink(tx, call, { ...link, decidedBy: by }, now);
+    await Promise.all(saveLink(tx, call, { ...link, decidedBy: by }, now));
     await saveDoubts(tx, call, [], now);
   }
   const reasonCode = customerId === null ? 'no_customer' : null;

@@ -1,4 +1,5 @@
 import type { Stage, StepResult } from '../../core/call.ts';
+import { last } from '../../db/last.ts';
 import type { Tx } from '../../db/open.ts';
 import type { LinkableCall } from './call.ts';
 import { decideBooking, decideLink } from './decide.ts';
@@ -8,7 +9,8 @@ import { byRules, readLink, saveLink } from './save.ts';
 /**
  * Links a call by the rules: customer, booking, review items. Safe to repeat: the rows are overwritten with the same. A
  * person's decision is never changed.
- * @param stage Shown on the call together with the link; unchanged if missing. `also`: what is written in the same trip.
+ * @param stage Shown on the call together with the link; unchanged if missing. `atEnd`: nothing but the end of its
+ *   unit follows, so what is written may go out with the commit.
  * @returns `done` even if nobody was found (`no_customer`); `skipped` if there is no number to go by
  *   (`number_withheld`)
  */
@@ -16,19 +18,18 @@ export async function linkCall(
   tx: Tx,
   call: LinkableCall,
   now: Date,
-  { stage, also = async () => {} }: { stage?: Stage; also?: (result: StepResult) => Promise<void> } = {},
+  { stage, atEnd = false }: { stage?: Stage; atEnd?: boolean } = {},
 ): Promise<StepResult> {
   const [before, decision] = await Promise.all([readLink(tx, call), decideLink(tx, call)]);
-  if (before && before.decidedBy !== byRules) {
-    const result = resultOf(call, before.customerId);
-    await also(result);
-    return result;
-  }
+  if (before && before.decidedBy !== byRules) return resultOf(call, before.customerId);
   const doubts = doubtsOf(call, decision);
   const result = resultOf(call, decision.customer.customerId);
-  await Promise.all([saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage), also(result)]);
+  const link = saveLink(tx, call, { ...decision, decidedBy: byRules }, now, stage);
   // The first link of a call finds no item that it could settle.
-  if (before || doubts.length > 0) await saveDoubts(tx, call, doubts, now);
+  const isSettling = before || doubts.length > 0;
+  if (atEnd && !isSettling) last(tx, ...link);
+  else await Promise.all(link);
+  if (isSettling) await saveDoubts(tx, call, doubts, now);
   return result;
 }
 
@@ -40,7 +41,7 @@ export async function linkToCustomer(
 ): Promise<void> {
   const found = await decideBooking(tx, call, customerId);
   const customer = { customerId, confidence: 1, reasons: [`chosen by ${by}`] };
-  await saveLink(tx, call, { customer, booking: found.booking, decidedBy: by }, now);
+  await Promise.all(saveLink(tx, call, { customer, booking: found.booking, decidedBy: by }, now));
   await saveDoubts(tx, call, doubtOfBooking(found), now);
 }
 

@@ -32,13 +32,13 @@ const decided = [
  * Replaces the link of a call, and updates the call itself.
  * @param stage Shown on an open call in the same write; unchanged if missing.
  */
-export async function saveLink(
+export function saveLink(
   tx: Tx,
   { tenantId, callId }: CallRef,
   { customer, booking, decidedBy }: NewLink,
   now: Date,
   stage?: Stage,
-): Promise<void> {
+): PromiseLike<unknown>[] {
   const { customerId } = customer;
   const { bookingId } = booking;
   const onCall = tx
@@ -65,7 +65,7 @@ export async function saveLink(
       target: [callLinks.tenantId, callLinks.callId],
       set: { ...excluded(callLinks, ...decided), version: sql`${callLinks.version} + 1` },
     });
-  await Promise.all([onCall, link]);
+  return [onCall, link];
 }
 
 /** An ended call stays in its last stage, even when it is linked again. */

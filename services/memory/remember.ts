@@ -17,15 +17,15 @@ export function resultOfMemories({ customerId, memories }: Memorable): StepResul
  * Saves what was promised, asked and liked in a call with its customer, in the order of the analysis. Safe to repeat: a
  * call's memories are replaced, even if the call has moved to another customer since, or to none.
  */
-export async function saveMemories(
+export function saveMemories(
   tx: Tx,
   { tenantId, callId }: CallRef,
   { customerId, memories, now }: Memorable & { now: Date },
-): Promise<void> {
-  await tx
+): PromiseLike<unknown>[] {
+  const clear = tx
     .delete(customerMemories)
     .where(and(eq(customerMemories.tenantId, tenantId), eq(customerMemories.callId, callId)));
-  if (customerId === null || memories.length === 0) return;
+  if (customerId === null || memories.length === 0) return [clear];
   const rows = memories.map(({ kind, text, confidence, quotes }, position) => ({
     tenantId,
     customerId,
@@ -37,5 +37,5 @@ export async function saveMemories(
     quotes,
     createdAt: now,
   }));
-  await tx.insert(customerMemories).values(rows);
+  return [clear, tx.insert(customerMemories).values(rows)];
 }

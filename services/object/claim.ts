@@ -3,7 +3,6 @@ import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
-import { send } from '../../db/send.ts';
 import type { ObjectKind } from '../../db/tables/objects.ts';
 
 /** An object's content, by hash: a name without slashes. */
@@ -16,16 +15,11 @@ export type ObjectUse = CallRef & { key: string };
  * one is left holds the object's row, so the answer still holds when it is acted on.
  */
 
-/**
- * Prevents a call from being erased until the transaction ends.
- * @throws {StepFailure} NotFound if it is already gone
- */
-async function lockCall(tx: Tx, { tenantId, callId }: CallRef): Promise<void> {
-  const { rowCount } = await send(
-    tx.execute(sql`select from calls where tenant_id = ${tenantId} and id = ${callId} for key share`),
-  );
-  if (!rowCount) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
-}
+/** The call's row, which is not erased until the transaction ends; none when the call is gone. */
+const held = ({ tenantId, callId }: CallRef) =>
+  sql`select from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid for key share`;
+
+export const callGone = ({ callId }: CallRef) => new StepFailure('NotFound', `Cannot find call "${callId}"`);
 
 /** How long a writer may be silent before it is considered dead; it reports every quarter of that. */
 export const writingSeconds = 120;
@@ -34,45 +28,38 @@ const writing = sql.raw(`now() + interval '${writingSeconds} seconds'`);
 /**
  * Records that a call is about to write an object, or to use an existing one with this content. Safe to repeat.
  * @param isNew the call has no row yet: nobody can erase it, and the claim is swept if it never gets one
- * @returns the key to write under
- * @throws {StepFailure} NotFound when the call is gone
+ * @returns the key to write under; no row, and nothing written, when the call is gone
  */
-export async function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, isNew = false): Promise<string> {
+export function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, isNew = false) {
   const { tenantId } = ref;
   const fresh = `${tenantId}/${kind}/${content}.${newId()}`;
-  const claim = tx.execute<{ key: string }>(sql`
-    with claimed as (
+  return tx.execute<{ key: string }>(sql`
+    with call as (${isNew ? sql`select` : held(ref)}), claimed as (
       insert into objects (tenant_id, key, kind, content, writing_until)
-      values (${tenantId}, ${fresh}, ${kind}, ${content}, ${writing})
+      select ${tenantId}::uuid, ${fresh}::text, ${kind}::text, ${content}::text, ${writing} from call
       on conflict (tenant_id, kind, content) where removed_at is null do update set writing_until = excluded.writing_until
       returning key
     ), used as (${use(ref, sql`claimed`)})
     select key from claimed`);
-  const [{ rows }] = await afterLock(isNew ? undefined : lockCall(tx, ref), claim);
-  return rows[0]?.key ?? fresh;
 }
 
 /** Uses an existing object; undefined if there is none. @throws {StepFailure} NotFound when the call is gone */
 export async function findObject(tx: Tx, ref: CallRef, { kind, content }: Content): Promise<string | undefined> {
-  const find = tx.execute<{ key: string }>(sql`
-    with found as (
+  const { rows } = await tx.execute<{ isThere: boolean; key: string | null }>(sql`
+    with call as (${held(ref)}), found as (
       select key from objects
-      where tenant_id = ${ref.tenantId} and kind = ${kind} and content = ${content} and removed_at is null for update
+      where exists (select from call) and tenant_id = ${ref.tenantId}::uuid and kind = ${kind} and content = ${content}
+        and removed_at is null for update
     ), used as (${use(ref, sql`found`)})
-    select key from found`);
-  const [{ rows }] = await afterLock(lockCall(tx, ref), find);
-  return rows[0]?.key;
+    select exists (select from call) as "isThere", (select key from found) as key`);
+  const [row] = rows;
+  if (!row?.isThere) throw callGone(ref);
+  return row.key ?? undefined;
 }
 
 const use = ({ tenantId, callId }: CallRef, objects: SQL) => sql`
-  insert into object_uses (tenant_id, call_id, key) select ${tenantId}, ${callId}, key from ${objects} on conflict do nothing`;
-
-/** Both leave in one trip, the lock first; where the call is gone, that is what is wrong and not what came of it. */
-async function afterLock<T>(lock: Promise<void> | undefined, work: PromiseLike<T>): Promise<[T]> {
-  const [locked, worked] = await Promise.allSettled([lock, work]);
-  for (const one of [locked, worked]) if (one.status === 'rejected') throw one.reason;
-  return [(worked as PromiseFulfilledResult<T>).value];
-}
+  insert into object_uses (tenant_id, call_id, key) select ${tenantId}::uuid, ${callId}::uuid, key from ${objects}
+  on conflict do nothing`;
 
 /** A writer's sign of life. */
 export async function extendClaim(tx: Tx, { tenantId, key }: ObjectUse): Promise<void> {
@@ -84,7 +71,13 @@ export async function extendClaim(tx: Tx, { tenantId, key }: ObjectUse): Promise
  * @throws {StepFailure} Unavailable when an erasure happened in between: the transaction must not commit, and the
  *   writer discards the object
  */
-export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse): Promise<void> {
+export async function settleObject(tx: Tx, use: ObjectUse): Promise<void> {
+  const [, isUsed] = await Promise.all(settlingOf(tx, use));
+  refuseUnused(isUsed);
+}
+
+/** Its two statements; the second has a row while the object is still used. */
+export function settlingOf(tx: Tx, { tenantId, callId, key }: ObjectUse) {
   // While another sender of the same content has no row yet, the sweep must still look: that one may have died.
   const settle = tx.execute(sql`
     update objects set writing_until = case when exists (
@@ -95,7 +88,11 @@ export async function settleObject(tx: Tx, { tenantId, callId, key }: ObjectUse)
   const isUsed = tx.execute(
     sql`select from object_uses where tenant_id = ${tenantId} and call_id = ${callId} and key = ${key}`,
   );
-  const [, { rowCount }] = await Promise.all([settle, isUsed]);
+  return [settle, isUsed] as const;
+}
+
+/** @throws {StepFailure} Unavailable when an erasure happened in between */
+export function refuseUnused({ rowCount }: { rowCount: number | null }): void {
   if (!rowCount)
     throw new StepFailure(
       'Unavailable',

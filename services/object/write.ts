@@ -1,9 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { CallRef } from '../../core/call.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { withTenant } from '../../db/tenant.ts';
+import { inOneTrip, withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
-import { type Content, claimObject, extendClaim, type ObjectUse, settleObject, writingSeconds } from './claim.ts';
+import {
+  type Content,
+  callGone,
+  claimObject,
+  extendClaim,
+  type ObjectUse,
+  refuseUnused,
+  settlingOf,
+  writingSeconds,
+} from './claim.ts';
 import { discardObject } from './release.ts';
 
 export type WriteDeps = { db: Database; storage: Pick<StoragePort, 'head' | 'put' | 'remove'> };
@@ -15,7 +24,7 @@ export type NewObject = Content & {
   /** See {@link claimObject}. */
   isNew?: boolean;
   /** Written in the transaction of the claim. */
-  also?: (tx: Tx) => Promise<void>;
+  also?: (tx: Tx) => PromiseLike<unknown>;
 };
 
 /**
@@ -27,9 +36,12 @@ export type NewObject = Content & {
 export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
   const { db, storage } = deps;
   const { tenantId, callId } = ref;
-  const [key] = await withTenant(db, tenantId, (tx) =>
-    Promise.all([claimObject(tx, ref, object, object.isNew), object.also?.(tx)]),
-  );
+  const [claimed] = await inOneTrip<[{ rows: { key: string }[] }, ...unknown[]]>(db, ref, (tx) => [
+    claimObject(tx, ref, object, object.isNew),
+    ...(object.also ? [object.also(tx)] : []),
+  ]);
+  const key = claimed.rows[0]?.key;
+  if (!key) throw callGone(ref);
   const use = { tenantId, callId, key };
   const heartbeat = setInterval(
     () => withTenant(db, tenantId, (tx) => extendClaim(tx, use)).catch(() => {}),
@@ -51,7 +63,10 @@ export async function writeObject(deps: WriteDeps, ref: CallRef, object: NewObje
 /** The same for an object that no row names. */
 export async function saveObject(deps: WriteDeps, ref: CallRef, object: NewObject): Promise<ObjectUse> {
   const use = await writeObject(deps, ref, object);
-  await discardOnError(deps, [use], () => withTenant(deps.db, ref.tenantId, (tx) => settleObject(tx, use)));
+  await discardOnError(deps, [use], async () => {
+    const [, isUsed] = await inOneTrip(deps.db, ref, (tx) => settlingOf(tx, use));
+    refuseUnused(isUsed);
+  });
   return use;
 }
 

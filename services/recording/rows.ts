@@ -55,9 +55,9 @@ export async function saveRecording(tx: Tx, { tenantId, callId }: CallRef, audio
 }
 
 /** Writes what was found in the audio, and the call's length. */
-export async function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: AudioFacts): Promise<void> {
+export function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: AudioFacts) {
   const { codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks } = facts;
-  await Promise.all([
+  return [
     tx
       .update(calls)
       .set({ durationSeconds })
@@ -66,5 +66,5 @@ export async function saveFacts(tx: Tx, { tenantId, callId }: CallRef, facts: Au
       .update(recordings)
       .set({ codec, channels, sampleRateHz, durationSeconds, channelsDiffer, truncated, peaks })
       .where(and(eq(recordings.tenantId, tenantId), eq(recordings.callId, callId))),
-  ]);
+  ];
 }

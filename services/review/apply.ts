@@ -101,6 +101,6 @@ async function chosenBooking(tx: Tx, decision: Decision<Of<'choose_booking'>>): 
   const scored = link?.runnersUp.find((one) => one.bookingId === bookingId)?.score;
   const score = bookingId === link?.bookingId ? (link?.bookingScore ?? null) : (scored ?? null);
   const chosen = { bookingId, score, confidence: 1, reasons: [`chosen by ${by}`], runnersUp: link?.runnersUp ?? [] };
-  await saveLink(tx, call, { customer, booking: chosen, decidedBy: by }, now);
+  await Promise.all(saveLink(tx, call, { customer, booking: chosen, decidedBy: by }, now));
   await rememberAgain(tx, call, now);
 }

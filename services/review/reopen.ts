@@ -92,7 +92,7 @@ async function takeBack(tx: Tx, item: Item, { link, madeCustomerId, phoneOf }: U
     .where(and(eq(callLinks.tenantId, tenantId), eq(callLinks.callId, callId)));
   for (const id of [callId, ...others.filter((other) => other !== callId)]) {
     const call = await readLinkableCall(tx, { tenantId, callId: id });
-    if (link && id === callId) await saveLink(tx, call, link, now);
+    if (link && id === callId) await Promise.all(saveLink(tx, call, link, now));
     else await finishStep(tx, { tenantId, callId: id }, mainOf('link'), await linkCall(tx, call, now), now);
     await rememberAgain(tx, call, now);
   }

@@ -1,8 +1,8 @@
 import { type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { StepProgress } from '../../core/progress.ts';
-import type { Database, Tx } from '../../db/open.ts';
-import { withTenant } from '../../db/tenant.ts';
+import type { Database } from '../../db/open.ts';
+import { inOneTrip, withTenant } from '../../db/tenant.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { verify } from '../../reading/evidence/verify.ts';
@@ -45,51 +45,54 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
   return async (ref: UnitRef, progress: StepProgress): Promise<StepResult> => {
     const finish = createFinish({ db, now }, ref, unitOf('analyze', ref));
 
-    const { transcript, durationSeconds, config, asked, known } = await withTenant(db, ref.tenantId, async (tx) => {
-      const [material] = await Promise.all([readMaterial(tx, ref), startStep(tx, ref, unitOf('analyze', ref), now())]);
+    const begun = await withTenant(db, ref.tenantId, async (tx) => {
+      const start = startStep(tx, ref, unitOf('analyze', ref), now());
+      const [material, attempt] = await Promise.all([readMaterial(tx, ref), start]);
       const asked = requestFor(material, llm);
-      // What a model was paid for is looked up at its seat.
-      const isRead = asked && !('llm' in asked.analyst);
-      const known = isRead ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
-      return { ...material, asked, known };
+      const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
+      return { ...material, asked, known, isFirst: attempt === 1 && ref.run === 1 };
     });
+    const { transcript, durationSeconds, config, asked, known, isFirst } = begun;
     if (!transcript)
-      return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx) => saveInsights(tx, ref, null, now()));
+      return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx) => [saveInsights(tx, ref, null, now())]);
 
     const { turns } = transcript;
     const words = await readWords(storage, transcript.wordsKey);
     const spoken = { turns, words, region: config.region, durationSeconds };
     const metrics = await measureCall(spoken, progress.signal);
     if (turns.every(({ text }) => text.trim() === ''))
-      return finish({ state: 'skipped', reasonCode: 'no_speech' }, async (tx) => {
-        await Promise.all([saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, null, now())]);
-      });
+      return finish({ state: 'skipped', reasonCode: 'no_speech' }, (tx) => [
+        ...saveMetrics(tx, ref, metrics, now()),
+        saveInsights(tx, ref, null, now()),
+      ]);
 
     if (!asked) throw noAnalyst();
     const { analyst, requestHash } = asked;
     const requestKey = `${ref.callId}/${requestHash}`;
     const insights = known ?? (await conclude(analyst, spoken));
     progress.signal.throwIfAborted();
-    return finish({ state: 'done', reasonCode: null }, async (tx) => {
-      const analysis = { requestHash, insights };
-      await Promise.all([saveMetrics(tx, ref, metrics, now()), saveInsights(tx, ref, analysis, now())]);
-    });
+    return finish({ state: 'done', reasonCode: null }, (tx) => [
+      ...saveMetrics(tx, ref, metrics, now()),
+      saveInsights(tx, ref, { requestHash, insights }, now()),
+    ]);
 
     async function conclude(chosen: Analyst, spoken: Spoken): Promise<Insights> {
       if (!('llm' in chosen)) return concludeByRules(spoken, progress.signal);
-      const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, work);
       const unit = { ...ref, ...unitOf('analyze', ref), requestHash };
       const seat = { tenantId: ref.tenantId, kind: 'model', holder: `${ref.callId}/analyze/${ref.unit}` } as const;
       return leases.hold(seat, async () => {
-        // Not before: while this try waited, an earlier one may have been answered.
-        const [known, answers] = await inTenant((tx) => Promise.all([findInsights(tx, unit), readPartial(tx, unit)]));
+        // Looked at again: while this try waited, an earlier one may have been answered.
+        const [known, answers] = isFirst
+          ? [undefined, []]
+          : await withTenant(db, ref.tenantId, (tx) => Promise.all([findInsights(tx, unit), readPartial(tx, unit)]));
         if (known) return known;
         const paid = answers as Answer[];
-        const record: AskDeps['record'] = (request, got) =>
-          inTenant(async (tx) => {
-            const bill = writeBill(tx, ref, modelBill(request), { now: now(), id: got?.id });
-            await Promise.all([bill, got?.answers && savePartial(tx, unit, got.answers)]);
-          });
+        const record: AskDeps['record'] = async (request, got) => {
+          await inOneTrip(db, ref, (tx) => [
+            writeBill(tx, ref, modelBill(request), { now: now(), id: got?.id }),
+            ...(got?.answers ? [savePartial(tx, unit, got.answers)] : []),
+          ]);
+        };
         const asking = { llm: chosen.llm, progress, now, record, paid, askOnce, requestKey };
         return verify(await analyzeWithModel(turns, chosen.model, asking), spoken);
       });

@@ -1,17 +1,22 @@
 import type { CallRunRef, StepKey, StepResult } from '../../core/call.ts';
+import { last } from '../../db/last.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { finishStep } from '../journal/steps.ts';
+import { finishLast } from '../journal/steps.ts';
 
 /**
- * Ends a unit that takes a while: its results and its end are one transaction. Safe to repeat, as {@link finishStep} is
- * and `write` must be.
+ * Ends a unit that takes a while: its results and its end are one transaction and, where nothing has to be asked first,
+ * one trip. Safe to repeat, as {@link finishLast} is and the statements of `write` must be.
  */
 export const createFinish =
   ({ db, now }: { db: Database; now: () => Date }, ref: CallRunRef, key: StepKey) =>
-  (result: StepResult, write: (tx: Tx) => Promise<void> = async () => {}): Promise<StepResult> =>
+  (
+    result: StepResult,
+    write: (tx: Tx) => PromiseLike<unknown>[] | Promise<PromiseLike<unknown>[]> = () => [],
+  ): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      // In one trip.
-      await Promise.all([write(tx), finishStep(tx, ref, key, result, now())]);
+      const written = write(tx);
+      last(tx, ...(Array.isArray(written) ? written : await written));
+      finishLast(tx, ref, key, result, now());
       return result;
     });

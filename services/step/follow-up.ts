@@ -9,7 +9,7 @@ import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
-import { passStep } from '../journal/steps.ts';
+import { passLast } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAboutWishes, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
@@ -31,7 +31,7 @@ export const createFollowUpStep =
       const startedAt = now();
       const [facts, before] = await Promise.all([readFacts(tx, ref, startedAt), plansOfCall(tx, ref)]);
       const made = await followUp(tx, ref, facts, before);
-      await passStep(tx, ref, unitOf('follow_up', ref), made.result, { startedAt, now: now() });
+      passLast(tx, ref, unitOf('follow_up', ref), made.result, { startedAt, now: now() });
       return made;
     });
     await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));

@@ -2,7 +2,7 @@ import { type StepResult, stageOfStep, type UnitRef, unitOf } from '../../core/c
 import type { Progress } from '../../core/progress.ts';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { passStep } from '../journal/steps.ts';
+import { passLast } from '../journal/steps.ts';
 import { readLinkableCall } from '../link/call.ts';
 import { linkCall } from '../link/link.ts';
 
@@ -19,6 +19,7 @@ export const createLinkStep =
     withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
       const call = await readLinkableCall(tx, ref);
-      const pass = (result: StepResult) => passStep(tx, ref, unitOf('link', ref), result, { startedAt, now: now() });
-      return linkCall(tx, call, now(), { stage: stageOfStep.link, also: pass });
+      const result = await linkCall(tx, call, now(), { stage: stageOfStep.link, atEnd: true });
+      passLast(tx, ref, unitOf('link', ref), result, { startedAt, now: now() });
+      return result;
     });

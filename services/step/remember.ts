@@ -2,10 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
+import { last } from '../../db/last.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { passStep } from '../journal/steps.ts';
+import { passLast } from '../journal/steps.ts';
 import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 
 type RememberDeps = { db: Database; now: () => Date };
@@ -22,10 +23,8 @@ export const createRememberStep =
       const startedAt = now();
       const memorable = await readMemorable(tx, ref);
       const result = resultOfMemories(memorable);
-      await Promise.all([
-        saveMemories(tx, ref, { ...memorable, now: now() }),
-        passStep(tx, ref, unitOf('remember', ref), result, { startedAt, now: now() }),
-      ]);
+      last(tx, ...saveMemories(tx, ref, { ...memorable, now: now() }));
+      passLast(tx, ref, unitOf('remember', ref), result, { startedAt, now: now() });
       return result;
     });
 

@@ -115,7 +115,8 @@ async function transcribe(
   const uses = wordsKey ? [{ ...ref, key: wordsKey }] : [];
   return discardOnError(deps, uses, () =>
     finish(endOf(turns.length === 0), async (tx) => {
-      await Promise.all([saveTranscript(tx, made, now()), ...uses.map((use) => settleObject(tx, use))]);
+      await Promise.all(uses.map((use) => settleObject(tx, use)));
+      return [saveTranscript(tx, made, now())];
     }),
   );
 }

@@ -36,12 +36,12 @@ export async function readStored(
 
 /**
  * @param bill Written in the transaction that claims the object; left out where it is written otherwise.
- * @throws {StepFailure} NotFound when the call was erased while the engine listened: nothing is written then, and no bill
+ * @throws {StepFailure} NotFound when the call was erased while the engine listened: only the bill is written then
  */
 export async function saveHeard(
   deps: WriteDeps,
   ref: CallRef,
-  { bill, ...request }: Request & { bill?: (tx: Tx) => Promise<void> },
+  { bill, ...request }: Request & { bill?: (tx: Tx) => PromiseLike<unknown> },
   heard: SpeechResult,
 ): Promise<void> {
   const body = Buffer.from(JSON.stringify(heard));

@@ -7,7 +7,7 @@ import type { StepProgress } from '../../core/progress.ts';
 import { loudestFirst } from '../../core/transcript/channels.ts';
 import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { withTenant } from '../../db/tenant.ts';
+import { inOneTrip, withTenant } from '../../db/tenant.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
@@ -129,7 +129,6 @@ async function hear(
   const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
   progress.report(channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening');
   const startedAt = now().getTime();
-  const inTenant = <T>(work: (tx: Tx) => Promise<T>) => withTenant(db, ref.tenantId, work);
   const note = (tx: Tx, outcome: string, named: string, { seconds, id, durationMs }: Paid & { seconds: number }) => {
     const bill = speechBill({ provider: speech.engine, model: named, seconds, durationMs, outcome });
     return writeBill(tx, ref, bill, { now: now(), id });
@@ -141,18 +140,15 @@ async function hear(
         .transcribe({ audio, language, model, limitSeconds, signal: progress.unwanted })
         .catch(async (error: unknown) => {
           const nothing = { seconds: 0, id: newId(), durationMs: now().getTime() - startedAt };
-          if (error instanceof StepFailure) await inTenant((tx) => note(tx, reasonCode(error.type), model, nothing));
+          if (error instanceof StepFailure)
+            await inOneTrip(db, ref, (tx) => [note(tx, reasonCode(error.type), model, nothing)]);
           throw error;
         }),
     async (result, paid) => {
       const seconds = result.durationSeconds ?? recording.durationSeconds ?? 0;
       const bill = (tx: Tx) => note(tx, 'done', result.model, { ...paid, seconds });
       const request = { sha256: recording.sha256, requestHash, channel: file.channel };
-      await saveHeard(listening, ref, { ...request, bill }, result).catch(async (error: unknown) => {
-        // Nothing is stored for a call that is gone, but the answer was paid for.
-        if (error instanceof StepFailure && error.type === 'NotFound') await inTenant(bill);
-        throw error;
-      });
+      await saveHeard(listening, ref, { ...request, bill }, result);
     },
   );
 }

@@ -64,12 +64,11 @@ const written = [
 ] as const;
 
 /** One transcript per call: a newer one replaces the older. */
-export async function saveTranscript(tx: Tx, { ref, ...made }: NewTranscript, now: Date): Promise<void> {
-  await tx
+export const saveTranscript = (tx: Tx, { ref, ...made }: NewTranscript, now: Date): PromiseLike<unknown> =>
+  tx
     .insert(transcripts)
     .values({ ...ref, ...made, createdAt: now })
     .onConflictDoUpdate({
       target: [transcripts.tenantId, transcripts.callId],
       set: excluded(transcripts, ...written),
     });
-}

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { mainOf, steps } from '../../../core/call.ts';
+import { supersededCode } from '../../../core/failures.ts';
 import { newId } from '../../../db/ids.ts';
 import { calls, events } from '../../../db/tables/calls.ts';
 import { withTenant } from '../../../db/tenant.ts';
@@ -20,7 +21,7 @@ test('a worker that is killed right after the end of a call tells it once, and a
   const done = { state: 'done' as const, reasonCode: null };
 
   await expect(inTenant((tx) => finishStep(tx, { ...ref, run: 1 }, mainOf('link'), done, now))).rejects.toMatchObject({
-    type: 'Superseded',
+    code: supersededCode,
   });
   await inTenant((tx) => completeFromSteps(tx, { ...ref, run: 1 }, now));
   expect(await inTenant((tx) => tx.select().from(events).where(eq(events.callId, ref.callId)))).toEqual([]);

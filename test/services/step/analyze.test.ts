@@ -312,13 +312,13 @@ describe('the analyze step with a model', () => {
     const unit = { ...inMain(ref), step: 'analyze' as const, requestHash: 'h' };
     const partial = async () => (await stepOf(ref))?.partial?.answers ?? null;
     await inTenant((tx) => startStep(tx, ref, unit, now()));
-    await inTenant((tx) => savePartial(tx, unit, ['first', 'second']));
-    await inTenant((tx) => savePartial(tx, unit, ['late']));
+    await inTenant(async (tx) => savePartial(tx, unit, ['first', 'second']));
+    await inTenant(async (tx) => savePartial(tx, unit, ['late']));
     expect(await partial()).toEqual(['first', 'second']);
     await erasePart({ db, storage: { remove: async () => {} }, now }, ref, 'transcript');
     expect(await partial()).toBeNull();
     await inTenant((tx) => finishStep(tx, ref, unit, { state: 'done', reasonCode: null }, now()));
-    await inTenant((tx) => savePartial(tx, unit, ['late']));
+    await inTenant(async (tx) => savePartial(tx, unit, ['late']));
     expect(await partial()).toBeNull();
   });
 
@@ -326,7 +326,7 @@ describe('the analyze step with a model', () => {
     const ref = await aCall();
     const request = { provider: 'openai', model: 'm', inputTokens: 1, outputTokens: 1, durationMs: 1, outcome: 'done' };
     const id = newId();
-    for (const _ of [1, 2]) await inTenant((tx) => writeBill(tx, ref, modelBill(request), { now: now(), id }));
+    for (const _ of [1, 2]) await inTenant(async (tx) => writeBill(tx, ref, modelBill(request), { now: now(), id }));
     expect(await bills()).toHaveLength(1);
   });
 

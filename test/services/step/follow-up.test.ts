@@ -114,7 +114,7 @@ describe('a clear wish', () => {
     ]);
     expect(started).toEqual([{ tenantId, planId: plans[0]?.id, run: 1, dueAt }]);
     expect(reviews).toEqual([]);
-    expect(events.map(({ type }) => type)).toEqual(['plan.scheduled', 'step.started', 'step.finished']);
+    expect(events.map(({ type }) => type)).toEqual(['plan.scheduled', 'step.finished']);
     expect(step).toMatchObject({ state: 'done' });
   });
 

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CallRef } from '../../../core/call.ts';
+import { supersededCode } from '../../../core/failures.ts';
 import { newId } from '../../../db/ids.ts';
 import { callSteps, calls, events, recordings } from '../../../db/tables/calls.ts';
 import { withTenant } from '../../../db/tenant.ts';
@@ -263,7 +264,7 @@ test('a call with nothing at all can never work', async () => {
 test('a call of another tenant is not found', async () => {
   const ref = await aCall({ audio: wav });
   const stranger = { tenantId: await aTenant(db), callId: ref.callId };
-  await expect(run(stranger)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(run(stranger)).rejects.toMatchObject({ code: supersededCode });
   expect((await rowsOf(ref)).step).toBeUndefined();
 });
 

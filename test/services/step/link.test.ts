@@ -38,7 +38,7 @@ describe('the link step', () => {
       decidedBy: 'rules',
     });
     expect(await itemsOf(business.tenantId)).toEqual([]);
-    expect(await eventsOf(business.tenantId)).toEqual(['step.started', 'step.finished']);
+    expect(await eventsOf(business.tenantId)).toEqual(['step.finished']);
   });
 
   test('reads the other side of an outbound call, and never takes an own number for a customer', async () => {
