@@ -25,7 +25,7 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
   });
   const rerun = async (from: Step) => {
     await http.POST('/calls/{id}/rerun', { params, body: { from } });
-    notify(`Runs again from ${humanizeCode(from)} on`);
+    notify(`Running again from ${humanizeCode(from)}`);
   };
   /** The call is analyzed again after it, so it waits ten seconds for an undo. */
   const swap = () =>
