@@ -116,7 +116,9 @@ async function workerParts(connection: NativeConnection, db: Database, inMemory:
     steps.map((step) => [
       step,
       (ref, progress) =>
-        inMemory.has(ref.callId) ? Promise.resolve({ state: 'done', reasonCode: null }) : real[step](ref, progress),
+        inMemory.has(ref.callId)
+          ? Promise.resolve({ state: 'done', reasonCode: null, ...(ref.isLast ? { stage: 'done' } : {}) })
+          : real[step](ref, progress),
     ]),
   ) as StepServices;
   const settle = createSettleActivities({ db, now });

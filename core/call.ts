@@ -62,7 +62,12 @@ export type StepReason =
   | 'failed_by_operator';
 
 /** What a step's activity returns to the workflow: codes and counts only. */
-export type StepResult = { state: 'done' | 'skipped' | 'failed'; reasonCode: string | null };
+export type StepResult = {
+  state: 'done' | 'skipped' | 'failed';
+  reasonCode: string | null;
+  /** The final stage of the call, where the unit has ended it. */
+  stage?: Stage;
+};
 
 /**
  * A unit whose work runs elsewhere: look again after this long, or when the job is reported done; giving up is a
@@ -108,5 +113,9 @@ export type CallRef = { tenantId: string; callId: string };
 export type CallRunRef = CallRef & { run: number };
 
 /** One unit of a step in one run. */
-export type UnitRef = CallRunRef & { unit: string };
+export type UnitRef = CallRunRef & {
+  unit: string;
+  /** Nothing follows the unit: it may end the call with itself. */
+  isLast?: true;
+};
 export const unitOf = (step: Step, { unit }: UnitRef): StepKey => ({ step, unit });

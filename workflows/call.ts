@@ -59,6 +59,9 @@ const mostHangs = 60;
 /** A waiting run with more events than this starts over with an empty history: limits and outages may last for days. */
 const longHistory = 1_000;
 
+/** Steps that can end their call in their own transaction, if nothing follows. */
+const endings: ReadonlySet<Step> = new Set(['follow_up']);
+
 /** `plan` is frozen at the start: adding a step to the product later does not change a run that is under way. */
 export type CallInput = CallRunRef & { plan: CallPlan };
 
@@ -77,6 +80,10 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
   /** Units of the current step that have not ended, and those among them that sleep. */
   const open = new Set<string>();
   const asleep = new Set<string>();
+  const final = plan.at(-1);
+  const canEnd = final?.units.length === 1 && endings.has(final.step);
+  /** Set where the last unit has ended the call. */
+  let ended: Stage | undefined;
 
   try {
     await work.run(async () => {
@@ -87,8 +94,8 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
         await Promise.all(units.map((unit) => finish({ step, unit }, parked?.includes(unit) ?? false)));
       }
     });
-    const { stage } = await patiently(() => settle.complete(ref));
-    return await end(stage);
+    ended ??= (await patiently(() => settle.complete(ref))).stage;
+    return await end(ended);
   } catch (error) {
     work.cancel();
     if (error instanceof FailedByOperator) return end('failed');
@@ -122,14 +129,18 @@ export async function callWorkflow({ plan, ...ref }: CallInput): Promise<{ stage
    * @returns why the unit is given up, if it is
    */
   async function attempt(key: StepKey): Promise<Failure | undefined> {
-    const unit = { ...ref, unit: key.unit };
+    const isLast = canEnd && key.step === final.step;
+    const unit: UnitRef = { ...ref, unit: key.unit, ...(isLast ? { isLast } : {}) };
     let next = () => begin[key.step](unit);
     let givenUpAt = Number.POSITIVE_INFINITY;
     for (let waits = 1; ; ) {
       try {
         const outcome = await next();
         progress.note(key, outcome);
-        if (outcome.state !== 'submitted') return undefined;
+        if (outcome.state !== 'submitted') {
+          ended = outcome.stage;
+          return undefined;
+        }
         const { job, checkAfterSeconds, giveUpAfterSeconds } = outcome;
         givenUpAt = Math.min(givenUpAt, Date.now() + giveUpAfterSeconds * 1000);
         if (Date.now() >= givenUpAt) return { type: 'Timeout', message: 'The job did not finish in time' };

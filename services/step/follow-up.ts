@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
+import { type CallRef, type Stage, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
@@ -9,6 +9,7 @@ import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { completeLast, readEnds } from '../journal/complete.ts';
 import { passLast } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAboutWishes, plansOfCall, savePlans } from '../plan/save-wishes.ts';
@@ -21,7 +22,7 @@ type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: (
 /**
  * Turns a call's callback wishes into contact plans, and unclear ones into questions for a person, in one transaction
  * with its step and events; then starts the plans' runs. Safe to retry: a wish has at most one plan, and a plan one
- * run. The sweep starts a run that cannot be started now.
+ * run. The sweep starts a run that cannot be started now. As the last unit of its run it ends the call as well.
  * @throws {StepFailure} NotFound when the call is gone
  */
 export const createFollowUpStep =
@@ -29,16 +30,29 @@ export const createFollowUpStep =
   async (ref: UnitRef, _progress: Progress): Promise<StepResult> => {
     const { result, plans } = await withTenant(db, ref.tenantId, async (tx) => {
       const startedAt = now();
-      const [facts, before] = await Promise.all([readFacts(tx, ref, startedAt), plansOfCall(tx, ref)]);
-      const made = await followUp(tx, ref, facts, before);
-      passLast(tx, ref, unitOf('follow_up', ref), made.result, { startedAt, now: now() });
-      return made;
+      const [facts, before, ends] = await Promise.all([
+        readFacts(tx, ref, startedAt),
+        plansOfCall(tx, ref),
+        ref.isLast ? readEnds(tx, ref) : null,
+      ]);
+      const { result, plans } = await followUp(tx, ref, facts, before);
+      const key = unitOf('follow_up', ref);
+      passLast(tx, ref, key, result, { startedAt, now: now() });
+      if (!ends) return { result, plans };
+      const others = ends.filter(({ step, unit }) => step !== key.step || unit !== key.unit);
+      const stage = facts.endedAs ?? completeLast(tx, ref, [...others, result], now());
+      return { result: { ...result, stage }, plans };
     });
     await Promise.allSettled(plans.map((plan) => startPlanRun({ db, runs, now }, plan)));
     return result;
   };
 
-type Facts = WishSetting & { wishes: readonly CallbackWish[]; customerId: string | null };
+type Facts = WishSetting & {
+  wishes: readonly CallbackWish[];
+  customerId: string | null;
+  /** The final stage that an earlier try has given the call already; null while it is open. */
+  endedAs: Stage | null;
+};
 
 async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Promise<Facts> {
   const [row] = await tx
@@ -60,13 +74,14 @@ async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Prom
   const to = { raw: call.toNumber, e164: call.toE164 };
   const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
   const { startedAt, customerId } = call;
-  return { wishes: insights?.callbackWishes ?? [], startedAt, side, statedZone, config, now, customerId };
+  const endedAs = call.finishedAt && call.stage;
+  return { wishes: insights?.callbackWishes ?? [], startedAt, side, statedZone, config, now, customerId, endedAs };
 }
 
 async function followUp(
   tx: Tx,
   ref: CallRef,
-  { wishes, customerId, ...setting }: Facts,
+  { wishes, customerId, ...setting }: Omit<Facts, 'endedAs'>,
   before: readonly PlanRow[],
 ): Promise<{ result: StepResult; plans: readonly PlanRow[] }> {
   const known = new Set(before.map(({ wishIndex }) => wishIndex));

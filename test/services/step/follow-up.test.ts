@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { supersededCode } from '../../../core/failures.ts';
 import type { CallbackWish, Insights } from '../../../core/insights.ts';
 import { defaultPipeline, type PipelineConfig } from '../../../core/settings/pipeline.ts';
 import { newId } from '../../../db/ids.ts';
@@ -90,6 +91,43 @@ async function followUp(ref: { tenantId: string; callId: string }, { at = now, f
 }
 
 const followUpOf = async (wishes: CallbackWish[] | null, given: Given = {}) => followUp(await aCall(wishes, given));
+
+test('the last unit of a run ends the call with itself, by how all units ended, and tells it once', async () => {
+  const last = async (ref: { tenantId: string; callId: string }) =>
+    createFollowUpStep({ db, runs: { startContact: async () => {} }, now: () => now })(
+      { ...inMain(ref), isLast: true },
+      idle,
+    );
+  const told = async (callId: string) =>
+    (await withTenant(db, tenantId, (tx) => tx.select().from(events).where(eq(events.callId, callId)))).filter(
+      ({ type }) => type === 'call.completed',
+    );
+  const stageOf = async (callId: string) =>
+    (await withTenant(db, tenantId, (tx) => tx.select().from(calls).where(eq(calls.id, callId))))[0];
+
+  const whole = await aCall([aWish('tomorrow at three')]);
+  // A worker that is killed after the commit does it again.
+  for (const _ of [1, 2]) expect(await last(whole)).toEqual({ state: 'done', reasonCode: null, stage: 'done' });
+  expect(await told(whole.callId)).toMatchObject([{ run: 1, data: { stage: 'done' } }]);
+  expect(await stageOf(whole.callId)).toMatchObject({ stage: 'done', finishedAt: now });
+
+  const lacking = await aCall(null);
+  const skipped = {
+    ...lacking,
+    step: 'analyze' as const,
+    state: 'skipped' as const,
+    reasonCode: 'skipped_by_operator',
+  };
+  await withTenant(db, tenantId, (tx) => tx.insert(callSteps).values(skipped));
+  expect(await last(lacking)).toMatchObject({ state: 'skipped', stage: 'partial' });
+  expect(await stageOf(lacking.callId)).toMatchObject({ stage: 'partial' });
+
+  // One that was canceled meanwhile belongs to another run.
+  const canceled = await aCall(null);
+  await withTenant(db, tenantId, (tx) => tx.update(calls).set({ run: 2 }).where(eq(calls.id, canceled.callId)));
+  await expect(last(canceled)).rejects.toMatchObject({ code: supersededCode });
+  expect(await told(canceled.callId)).toEqual([]);
+});
 
 describe('a clear wish', () => {
   test('becomes a plan that is due in the hours of the person, and its run is started', async () => {
