@@ -82,7 +82,7 @@ export async function inOneTrip<T extends readonly unknown[]>(
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>, job: Job): Promise<T> {
   const client = (await db.$client.connect()) as Connection;
-  const { tx, end } = openHandle(client, answerMsOf(job));
+  const { tx, end, firstFailure } = openHandle(client, answerMsOf(job));
   let broken: Error | undefined;
   try {
     // Not awaited, so it goes out with the first statements in one write. If it fails, the transaction is broken and
@@ -103,7 +103,8 @@ async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Pr
       () => undefined,
       (failure: Error) => failure,
     );
-    throw error;
+    // Statements sent together fail together, and whoever waited may have heard of a later one first.
+    throw isAfterFailure(error) ? (firstFailure() ?? error) : error;
   } finally {
     client.release(broken);
   }
@@ -124,3 +125,7 @@ async function commit(
   const { value } = answers.at(-1) as PromiseFulfilledResult<QueryResult>;
   if (value.command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
 }
+
+/** Postgres: in_failed_sql_transaction, also as a builder wraps it. */
+const isAfterFailure = (error: unknown): boolean =>
+  error instanceof Error && ((error as { code?: unknown }).code === '25P02' || isAfterFailure(error.cause));

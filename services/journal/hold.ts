@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
@@ -18,3 +18,7 @@ export async function holdCall(tx: Tx, { tenantId, callId }: CallRef): Promise<t
   if (!row) throw notFound('call', callId);
   return row;
 }
+
+/** Keeps a call's row from being erased until the transaction ends; no row where it is gone. */
+export const holdRow = (tx: Tx, { tenantId, callId }: CallRef) =>
+  tx.execute(sql`select from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid for key share`);

@@ -22,7 +22,8 @@ type Change = {
   finishedAt: Date | null;
 };
 
-type Written = { attempts: number; firstError: string | null };
+/** `isNew`: the unit had no row before, so nobody can have worked for it. */
+type Written = { attempts: number; firstError: string | null; isNew: boolean };
 
 /** With `run`, the write must come from the run that the call's row expects. */
 type OfRun = CallRef & { run?: number };
@@ -45,10 +46,10 @@ const changeText = `
       started_at = coalesce(call_steps.started_at, excluded.started_at),
       first_error = case when excluded.finished_at is null then call_steps.first_error end,
       partial = case when excluded.finished_at is null then call_steps.partial end
-    returning attempts, first_error
+    returning attempts, first_error, xmax = 0 as is_new
   )
   select coalesce(attempts, case when $3::int is not null then refuse_superseded() end) as attempts,
-    first_error as "firstError"
+    first_error as "firstError", is_new as "isNew"
   from (select) as once left join written on true`;
 
 /**
@@ -64,27 +65,28 @@ function writeStep(tx: Tx, { tenantId, callId, run }: OfRun, { step, unit }: Ste
   const stage = startedAt && stageOfStep[step];
   const values: unknown[] = [tenantId, callId, run ?? null, step, unit, stage, state, reasonCode];
   for (const at of [startedAt, finishedAt]) values.push(at?.toISOString() ?? null);
-  return runText<{ attempts: number | null; firstError: string | null }>(tx, changeText, values);
+  return runText<Omit<Written, 'attempts'> & { attempts: number | null }>(tx, changeText, values);
 }
 
 async function change(tx: Tx, ref: OfRun, key: StepKey, to: Change): Promise<Written | undefined> {
   const [row] = (await writeStep(tx, ref, key, to)).rows;
-  return row?.attempts ? { attempts: row.attempts, firstError: row.firstError } : undefined;
+  // A unit that only ever waited has no attempt: 0 is a count.
+  return row && row.attempts !== null ? { ...row, attempts: row.attempts } : undefined;
 }
 
 /**
  * Marks a unit as running and counts an attempt: for steps that take a while. Each start counts, so a retry shows as
  * another attempt.
- * @returns which attempt it is, from 1; 0 if the call of a write without a run is gone
+ * @returns whether it is the first ever: no earlier try, nor one that was taken back, can have left anything
  */
-export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<number> {
+export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<boolean> {
   const running = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
   const written = await change(tx, ref, key, running);
-  if (!written) return 0;
+  if (!written) return false;
   const { step, unit } = key;
   const data = { step, unit, stage: stageOfStep[step], attempt: written.attempts };
   tell(tx, { ...ref, type: 'step.started', data, at: now, isHeld: true });
-  return written.attempts;
+  return written.isNew;
 }
 
 /** Ends a unit, in the transaction of the rows it made. Safe to repeat: the result is set, not counted. */

@@ -48,13 +48,15 @@ export function createLeases(
       const request = { audioSeconds: 0, ...seat, tryId: newId() };
       const limits = { seats: seats[request.kind], forSeconds };
       const seated = (await takeFreeSeat(db, request, limits)) ?? (await takeShare(db, request, limits));
+      let beat: Promise<unknown> = Promise.resolve();
       const renewal = setInterval(() => {
-        renew(db, request, forSeconds).catch(() => {}); // the next beat tries again; three fit into a lease
+        beat = renew(db, request, forSeconds).catch(() => {}); // the next beat tries again; three fit into a lease
       }, forSeconds * 250);
       try {
         return await work(seated);
       } finally {
         clearInterval(renewal);
+        await beat; // a late one would take the seat again
         await giveBack(db, request).catch(() => {}); // it expires by itself
       }
     },

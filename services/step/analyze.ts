@@ -47,10 +47,10 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
 
     const begun = await withTenant(db, ref.tenantId, async (tx) => {
       const start = startStep(tx, ref, unitOf('analyze', ref), now());
-      const [material, attempt] = await Promise.all([readMaterial(tx, ref), start]);
+      const [material, isFirst] = await Promise.all([readMaterial(tx, ref), start]);
       const asked = requestFor(material, llm);
       const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
-      return { ...material, asked, known, isFirst: attempt === 1 && ref.run === 1 };
+      return { ...material, asked, known, isFirst };
     });
     const { transcript, durationSeconds, config, asked, known, isFirst } = begun;
     if (!transcript)

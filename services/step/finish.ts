@@ -1,7 +1,9 @@
 import type { CallRunRef, StepKey, StepResult } from '../../core/call.ts';
 import { last } from '../../db/last.ts';
 import type { Database, Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { holdRow } from '../journal/hold.ts';
 import { finishLast } from '../journal/steps.ts';
 
 /**
@@ -15,8 +17,10 @@ export const createFinish =
     write: (tx: Tx) => PromiseLike<unknown>[] | Promise<PromiseLike<unknown>[]> = () => [],
   ): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
+      // The call's row first, as an erasure locks it.
+      const held = send(holdRow(tx, ref));
       const written = write(tx);
-      last(tx, ...(Array.isArray(written) ? written : await written));
+      last(tx, held, ...(Array.isArray(written) ? written : await written));
       finishLast(tx, ref, key, result, now());
       return result;
     });

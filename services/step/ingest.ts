@@ -3,6 +3,7 @@ import { type StepReason, type StepResult, type UnitRef, unitOf } from '../../co
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
@@ -38,10 +39,10 @@ export const createIngestStep =
     const finish = createFinish({ db: deps.db, now }, ref, unitOf('ingest', ref));
 
     const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
-      const [state] = await Promise.all([
-        readRecordingState(tx, ref),
-        startStep(tx, ref, unitOf('ingest', ref), now()),
-      ]);
+      const start = startStep(tx, ref, unitOf('ingest', ref), now());
+      const state = send(readRecordingState(tx, ref));
+      // A run that is superseded ends by that, whatever else is wrong with its call.
+      await start;
       return state;
     });
     if (stored?.looked) return finish(done(stored));

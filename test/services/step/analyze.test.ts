@@ -7,7 +7,7 @@ import type { StepProgress } from '../../../core/progress.ts';
 import { type AnalysisChoice, defaultPipeline } from '../../../core/settings/pipeline.ts';
 import type { Turn, TurnWords } from '../../../core/transcript.ts';
 import { newId } from '../../../db/ids.ts';
-import { analyses, callMetrics, callSteps, calls, recordings, transcripts } from '../../../db/tables/calls.ts';
+import { analyses, callMetrics, callSteps, calls, parked, recordings, transcripts } from '../../../db/tables/calls.ts';
 import { modelCalls } from '../../../db/tables/tenants.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { createOpenAiLlm } from '../../../providers/llm/openai.ts';
@@ -16,8 +16,9 @@ import { writePipeline } from '../../../services/config/config.ts';
 import { erasePart } from '../../../services/erase/part.ts';
 import { writeBill } from '../../../services/journal/bill.ts';
 import { savePartial } from '../../../services/journal/partial.ts';
-import { finishStep, startStep } from '../../../services/journal/steps.ts';
+import { finishStep, noteWaiting, startStep } from '../../../services/journal/steps.ts';
 import { createLeases } from '../../../services/lease/hold.ts';
+import { parkCall } from '../../../services/parked/park.ts';
 import { createAnalyzeStep } from '../../../services/step/analyze.ts';
 import { hashTurns } from '../../../services/transcript/hash.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
@@ -328,6 +329,31 @@ describe('the analyze step with a model', () => {
     const id = newId();
     for (const _ of [1, 2]) await inTenant(async (tx) => writeBill(tx, ref, modelBill(request), { now: now(), id }));
     expect(await bills()).toHaveLength(1);
+  });
+
+  test('a limit between two parts of a long call takes the attempt back and pays for no part again', async () => {
+    const long = Array.from({ length: 142 }, (_, at) => ({
+      ...twoTurns[at % 2],
+      text: `Turn ${at}: ${'so it goes on and on '.repeat(20)}`,
+    })) as typeof twoTurns;
+    const ref = await aCall({ turns: long });
+    const key = { step: 'analyze' as const, unit: 'main' };
+    fake.say(answer(), { status: 429, headers: { 'retry-after': '1' } }, answer());
+    await expect(run(ref)).rejects.toMatchObject({ type: 'RateLimited' });
+    await inTenant((tx) => noteWaiting(tx, { ...ref, run: 1 }, key, 'rate_limited', now()));
+    expect(await stepOf(ref)).toMatchObject({ state: 'waiting', attempts: 0 });
+    expect(await run(ref)).toMatchObject({ state: 'done' });
+    expect(fake.asked).toHaveLength(3);
+    expect(await stepOf(ref)).toMatchObject({ state: 'done', attempts: 1 });
+  });
+
+  test('a unit that only ever waited is parked with a row to decide about', async () => {
+    const ref = await aCall({ turns: twoTurns });
+    const key = { step: 'analyze' as const, unit: 'main' };
+    await inTenant((tx) => noteWaiting(tx, { ...ref, run: 1 }, key, 'unavailable', now()));
+    await inTenant((tx) => parkCall(tx, { ...ref, run: 1 }, { ...key, type: 'Timeout', message: 'hangs' }, now()));
+    const rows = await inTenant((tx) => tx.select().from(parked).where(eq(parked.callId, ref.callId)));
+    expect(rows).toMatchObject([{ step: 'analyze', attempts: 0, resolvedAt: null }]);
   });
 
   test('what nobody wants any more is not waited for', async () => {
