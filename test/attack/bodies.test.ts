@@ -363,7 +363,8 @@ describe('the way to a route', () => {
   });
 
   test('ends at a head that is too long, and at two lengths', async () => {
-    expect((await raw(api, `/${'a'.repeat(70_000)}`)).status).toBe(431);
+    // Just beyond the limit: of a longer one the rest is never read, and the connection may end in a reset instead.
+    expect((await raw(api, `/${'a'.repeat(17_000)}`)).status).toBe(431);
     const said = await new Promise<string>((resolve) => {
       const socket = connect(Number(address.port), address.hostname);
       let text = '';
