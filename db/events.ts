@@ -1,5 +1,5 @@
 import type { Connection } from './client.ts';
-import type { Tx } from './open.ts';
+import { createQueue } from './queue.ts';
 import type { events } from './tables/calls.ts';
 
 /** A row of `events` before it has its id. */
@@ -8,21 +8,8 @@ export type EventRow = Omit<typeof events.$inferSelect, 'id'> & {
   isHeld?: boolean | undefined;
 };
 
-const queued = new WeakMap<Tx, EventRow[]>();
-
-/** Holds an event until its transaction commits; a transaction that is rolled back emits nothing. */
-export function queueEvent(tx: Tx, event: EventRow): void {
-  const events = queued.get(tx);
-  if (events) events.push(event);
-  else queued.set(tx, [event]);
-}
-
-/** The events of a transaction that is ending, in the order they were told. Telling more events for it is refused. */
-export function takeEvents(tx: Tx): readonly EventRow[] {
-  const events = queued.get(tx) ?? [];
-  queued.set(tx, Object.freeze([]) as unknown as EventRow[]);
-  return events;
-}
+/** Holds events until their transaction commits, in the order told; one that is rolled back emits nothing. */
+export const { add: queueEvent, take: takeEvents } = createQueue<EventRow>();
 
 // Waits here for a call that is being erased, rather than while everybody else waits for the lock below.
 const holdCalls = 'select from calls where tenant_id = $1::uuid and id = any($2::uuid[]) order by id for key share';

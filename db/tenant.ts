@@ -11,8 +11,8 @@ import { send } from './send.ts';
 
 /**
  * Runs `fn` in one transaction that sees only this tenant's rows, and commits when it resolves; nothing else can
- * commit. Role, tenant and time limits are set for the transaction only, so pooled connections, including those of a
- * transaction-pooling proxy, never carry a tenant over. Through a handle with a scope, calls outside it, and what
+ * commit. Role, tenant and unusual time limits are set for the transaction only, so pooled connections, including those
+ * of a transaction-pooling proxy, never carry a tenant over. Through a handle with a scope, calls outside it, and what
  * belongs to them, do not exist either.
  * @param job Work that needs longer limits, see limits.ts.
  * @throws {RangeError} for an invalid tenant id; whatever `fn` throws, after a rollback
@@ -70,14 +70,13 @@ export async function inOneTrip<T extends readonly unknown[]>(
   side: Side,
   build: (tx: Tx) => Statements<T>,
 ): Promise<T> {
-  let answers: Promise<PromiseSettledResult<unknown>[]> = Promise.resolve([]);
+  let sent: readonly Promise<unknown>[] = [];
   const queue = async (tx: Tx) => {
-    const statements = build(tx).map((statement) => send(statement));
-    answers = Promise.allSettled(statements);
-    last(tx, ...statements);
+    sent = build(tx).map((statement) => send(statement));
+    last(tx, ...sent);
   };
   await (side === 'system' ? withSystem(db, queue) : withTenant(db, side.tenantId, queue));
-  return (await answers).map((answer) => (answer as PromiseFulfilledResult<unknown>).value) as unknown as T;
+  return (await Promise.all(sent)) as unknown as T;
 }
 
 async function inTransaction<T>(db: Database, become: string, fn: (tx: Tx) => Promise<T>, job: Job): Promise<T> {

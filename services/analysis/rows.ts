@@ -1,12 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
 import { excluded } from '../../db/excluded.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, callMetrics, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { callGone } from '../journal/hold.ts';
 import { maskedOrNull } from '../transcript/mask.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function readMaterial(tx: Tx, { tenantId, callId }: CallRef) {
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  if (!row) throw callGone({ callId });
   return { ...row, config: configOf(row.config) };
 }
 

@@ -1,5 +1,5 @@
 import { and, eq, exists, inArray, isNull, lt, notInArray } from 'drizzle-orm';
-import type { Stage } from '../../core/call.ts';
+import type { CallRef, Stage } from '../../core/call.ts';
 import type { Retention } from '../../core/settings/pipeline.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { callErasures, calls, recordings, transcripts } from '../../db/tables/calls.ts';
@@ -34,20 +34,7 @@ const dayMs = 86_400_000;
 export async function sweepRetention(deps: RetainDeps): Promise<number> {
   const failures: unknown[] = [];
   let erased = 0;
-  const erase = async (tenantId: string, part: Part, callId: string): Promise<boolean> => {
-    try {
-      await (part === 'call'
-        ? eraseCall(deps, undefined, { tenantId, callId })
-        : erasePart(deps, { tenantId, callId }, part));
-      erased++;
-      return true;
-    } catch (error) {
-      failures.push(error);
-      return false;
-    }
-  };
-  const all = await withSystem(deps.db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants));
-  for (const { id: tenantId } of all) {
+  for (const tenantId of await allTenants(deps.db)) {
     const keptDays = await readRetention(deps.db, tenantId).catch((error) => {
       failures.push(error);
       return forever;
@@ -61,7 +48,14 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
       for (;;) {
         const asked = { tenantId, part, before, without };
         const ids = await withTenant(deps.db, tenantId, (tx) => findOver(tx, asked));
-        for (const id of ids) if (!(await erase(tenantId, part, id))) without.push(id);
+        for (const callId of ids)
+          await erase(deps, { tenantId, callId, part }).then(
+            () => erased++,
+            (error) => {
+              failures.push(error);
+              without.push(callId);
+            },
+          );
         if (ids.length < batch) break;
       }
     }
@@ -73,24 +67,27 @@ export async function sweepRetention(deps: RetainDeps): Promise<number> {
 
 /**
  * Finishes interrupted erasures, as repeating their request would. Safe to repeat.
- * @returns how many;
- * @throws as above
+ * @returns how many
+ * @throws {AggregateError} after the round, if some could not be finished; they stay for the next
  */
 export async function finishErasures(deps: EraseDeps): Promise<number> {
   const failures: unknown[] = [];
   let finished = 0;
-  const all = await withSystem(deps.db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants));
-  for (const { id: tenantId } of all)
-    for (const { callId, part } of await findBrokenOff(deps.db, tenantId, deps.now())) {
-      const ref = { tenantId, callId };
-      await (part === 'call' ? eraseCall(deps, undefined, ref) : erasePart(deps, ref, part)).then(
+  for (const tenantId of await allTenants(deps.db))
+    for (const one of await findBrokenOff(deps.db, tenantId, deps.now()))
+      await erase(deps, { tenantId, ...one }).then(
         () => finished++,
         (error) => failures.push(error),
       );
-    }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} erasures cannot be finished yet`);
   return finished;
 }
+
+const allTenants = async (db: Database): Promise<string[]> =>
+  (await withSystem(db, (tx) => tx.select({ id: tenants.tenantId }).from(tenants))).map(({ id }) => id);
+
+const erase = (deps: EraseDeps, { part, ...ref }: CallRef & { part: Part }): Promise<unknown> =>
+  part === 'call' ? eraseCall(deps, undefined, ref) : erasePart(deps, ref, part);
 
 /** While the settings cannot be read, nothing is erased. */
 const forever: Retention = { calls: null, audio: null, transcripts: null };

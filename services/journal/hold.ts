@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
+import { StepFailure } from '../../core/failures.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls } from '../../db/tables/calls.ts';
@@ -19,6 +20,10 @@ export async function holdCall(tx: Tx, { tenantId, callId }: CallRef): Promise<t
   return row;
 }
 
-/** Keeps a call's row from being erased until the transaction ends; no row where it is gone. */
-export const holdRow = (tx: Tx, { tenantId, callId }: CallRef) =>
-  tx.execute(sql`select from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid for key share`);
+/** SQL that keeps a call's row from being erased until the transaction ends; no row where it is gone. */
+export const heldCall = ({ tenantId, callId }: CallRef) =>
+  sql`select from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid for key share`;
+
+/** What a step ends with whose call was erased. */
+export const callGone = ({ callId }: Pick<CallRef, 'callId'>) =>
+  new StepFailure('NotFound', `Cannot find call "${callId}"`);

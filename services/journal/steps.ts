@@ -133,16 +133,19 @@ export async function unparkSteps(tx: Tx, { tenantId, callId }: CallRef, key?: S
 export const parkStep = (tx: Tx, ref: OfRun, key: StepKey, reasonCode: string): Promise<Written | undefined> =>
   change(tx, ref, key, { state: 'parked', reasonCode, startedAt: null, finishedAt: null });
 
+/** The call's row, if the write may come from this run. */
+const callOf = ({ tenantId, callId, run }: OfRun) => sql`calls
+    where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run ?? null}::int is null or run = ${run ?? null}::int)`;
+
 /**
  * Records a failed attempt. If its start was written it has been counted; a single-transaction step was rolled back
  * with its start, and is counted here. Stores the message of the first failure for a possible dead letter.
  */
 export async function noteFailure(tx: Tx, ref: OfRun, { step, unit }: StepKey, message: string): Promise<void> {
-  const { tenantId, callId, run = null } = ref;
   await tx.execute(sql`
     insert into call_steps (tenant_id, call_id, step, unit, state, attempts, first_error)
     select tenant_id, id, ${step}::text, ${unit}::text, 'waiting', 1, ${message}::text
-    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
+    from ${callOf(ref)}
     on conflict (tenant_id, call_id, step, unit) do update set
       attempts = call_steps.attempts + case when call_steps.state = 'running' then 0 else 1 end,
       first_error = coalesce(call_steps.first_error, excluded.first_error)`);
@@ -159,11 +162,11 @@ export async function noteWaiting(
   reasonCode: string,
   now: Date,
 ): Promise<void> {
-  const { tenantId, callId, run = null } = ref;
+  const { tenantId, callId } = ref;
   const { rowCount } = await tx.execute(sql`
     insert into call_steps (tenant_id, call_id, step, unit, state, reason_code, attempts)
     select tenant_id, id, ${step}::text, ${unit}::text, 'waiting', ${reasonCode}::text, 0
-    from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid and (${run}::int is null or run = ${run}::int)
+    from ${callOf(ref)}
     on conflict (tenant_id, call_id, step, unit) do update set
       state = 'waiting', reason_code = excluded.reason_code,
       attempts = call_steps.attempts - case when call_steps.state = 'running' then 1 else 0 end`);

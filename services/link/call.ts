@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { Tx } from '../../db/open.ts';
 import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
@@ -8,6 +7,7 @@ import { type Heard, hearInPieces } from '../../reading/link/heard.ts';
 import { type CustomerSide, customerSide } from '../../reading/link/side.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { callGone } from '../journal/hold.ts';
 import { runPaced } from '../progress/pace.ts';
 
 /** What linking knows about a call. Without a transcript or analysis it uses number and time only. */
@@ -34,7 +34,7 @@ export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCa
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId)))
     .for('update', { of: calls });
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${ref.callId}"`);
+  if (!row) throw callGone(ref);
   const { call, turns, insights } = row;
   const config = configOf(row.config);
   // A number that could not be parsed when the call arrived may be parseable by today's rules.

@@ -4,6 +4,7 @@ import { StepFailure } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
 import type { ObjectKind } from '../../db/tables/objects.ts';
+import { callGone, heldCall } from '../journal/hold.ts';
 
 /** An object's content, by hash: a name without slashes. */
 export type Content = { kind: ObjectKind; content: string };
@@ -14,12 +15,6 @@ export type ObjectUse = CallRef & { key: string };
  * Lock order, here and everywhere: the call's row, the object's row, its uses. Whoever removes a use or checks whether
  * one is left holds the object's row, so the answer still holds when it is acted on.
  */
-
-/** The call's row, which is not erased until the transaction ends; none when the call is gone. */
-const held = ({ tenantId, callId }: CallRef) =>
-  sql`select from calls where tenant_id = ${tenantId}::uuid and id = ${callId}::uuid for key share`;
-
-export const callGone = ({ callId }: CallRef) => new StepFailure('NotFound', `Cannot find call "${callId}"`);
 
 /** How long a writer may be silent before it is considered dead; it reports every quarter of that. */
 export const writingSeconds = 120;
@@ -34,7 +29,7 @@ export function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, is
   const { tenantId } = ref;
   const fresh = `${tenantId}/${kind}/${content}.${newId()}`;
   return tx.execute<{ key: string }>(sql`
-    with call as (${isNew ? sql`select` : held(ref)}), claimed as (
+    with call as (${isNew ? sql`select` : heldCall(ref)}), claimed as (
       insert into objects (tenant_id, key, kind, content, writing_until)
       select ${tenantId}::uuid, ${fresh}::text, ${kind}::text, ${content}::text, ${writing} from call
       on conflict (tenant_id, kind, content) where removed_at is null do update set writing_until = excluded.writing_until
@@ -46,7 +41,7 @@ export function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, is
 /** Uses an existing object; undefined if there is none. @throws {StepFailure} NotFound when the call is gone */
 export async function findObject(tx: Tx, ref: CallRef, { kind, content }: Content): Promise<string | undefined> {
   const { rows } = await tx.execute<{ isThere: boolean; key: string | null }>(sql`
-    with call as (${held(ref)}), found as (
+    with call as (${heldCall(ref)}), found as (
       select key from objects
       where exists (select from call) and tenant_id = ${ref.tenantId}::uuid and kind = ${kind} and content = ${content}
         and removed_at is null for update

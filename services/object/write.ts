@@ -3,9 +3,9 @@ import type { CallRef } from '../../core/call.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { inOneTrip, withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import { callGone } from '../journal/hold.ts';
 import {
   type Content,
-  callGone,
   claimObject,
   extendClaim,
   type ObjectUse,

@@ -3,7 +3,7 @@ import { last } from '../../db/last.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { send } from '../../db/send.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { holdRow } from '../journal/hold.ts';
+import { heldCall } from '../journal/hold.ts';
 import { finishLast } from '../journal/steps.ts';
 
 /**
@@ -18,9 +18,7 @@ export const createFinish =
   ): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
       // The call's row first, as an erasure locks it.
-      const held = send(holdRow(tx, ref));
-      const written = write(tx);
-      last(tx, held, ...(Array.isArray(written) ? written : await written));
+      last(tx, send(tx.execute(heldCall(ref))), ...(await write(tx)));
       finishLast(tx, ref, key, result, now());
       return result;
     });

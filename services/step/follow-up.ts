@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import { type CallRef, type Stage, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
 import type { CallbackWish } from '../../core/insights.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
@@ -10,6 +9,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { customerSide } from '../../reading/link/side.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { completeLast, readEnds } from '../journal/complete.ts';
+import { callGone } from '../journal/hold.ts';
 import { passLast } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAboutWishes, plansOfCall, savePlans } from '../plan/save-wishes.ts';
@@ -67,7 +67,7 @@ async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Prom
     .leftJoin(customers, and(eq(customers.tenantId, calls.tenantId), eq(customers.id, calls.customerId)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
     .for('no key update', { of: calls });
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  if (!row) throw callGone({ callId });
   const { call, insights, statedZone } = row;
   const config = configOf(row.config);
   const from = { raw: call.fromNumber, e164: call.fromE164 };

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import { type CallRef, type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import { last } from '../../db/last.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { analyses, calls } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { callGone } from '../journal/hold.ts';
 import { passLast } from '../journal/steps.ts';
 import { resultOfMemories, saveMemories } from '../memory/remember.ts';
 
@@ -35,6 +35,6 @@ async function readMemorable(tx: Tx, { tenantId, callId }: CallRef) {
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
     .for('no key update', { of: calls });
-  if (!call) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  if (!call) throw callGone({ callId });
   return { customerId: call.customerId, memories: call.insights?.memories ?? [] };
 }

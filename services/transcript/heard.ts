@@ -1,10 +1,9 @@
-import { text } from 'node:stream/consumers';
 import type { CallRef } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
 import type { Tx } from '../../db/open.ts';
 import type { SpeechResult } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import { findObject } from '../object/claim.ts';
+import { readJson } from '../object/read.ts';
 import { saveObject, type WriteDeps } from '../object/write.ts';
 
 type Request = { sha256: string; requestHash: string; channel: number };
@@ -21,18 +20,10 @@ export const findHeard = (tx: Tx, ref: CallRef, request: Request): Promise<strin
   findObject(tx, ref, contentOf(request));
 
 /** Undefined without a key, and where the object is gone. */
-export async function readStored(
+export const readStored = (
   storage: Pick<StoragePort, 'get'>,
   key: string | undefined,
-): Promise<SpeechResult | undefined> {
-  if (!key) return undefined;
-  try {
-    return JSON.parse(await text(await storage.get(key))) as SpeechResult;
-  } catch (error) {
-    if (error instanceof StepFailure && error.type === 'NotFound') return undefined;
-    throw error;
-  }
-}
+): Promise<SpeechResult | undefined> => readJson(storage, key);
 
 /**
  * @param bill Written in the transaction that claims the object; left out where it is written otherwise.

@@ -7,6 +7,7 @@ import { speechJobs } from '../../db/tables/jobs.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { SpeechJobs, SpeechResult } from '../../providers/speech/port.ts';
 import { writeBill } from '../journal/bill.ts';
+import { callGone } from '../journal/hold.ts';
 import type { Listener } from './choose.ts';
 import { findHeard, readStored, saveHeard } from './heard.ts';
 import { speechBill } from './ledger.ts';
@@ -121,6 +122,6 @@ const claimJob = ({ db, now }: Asking, { tenantId, callId }: UnitRef, asked: Cha
     const row = { tenantId, callId, ...asked, key: newId(), claimedAt: now() };
     await tx.insert(speechJobs).values(row).onConflictDoNothing();
     const [found] = await tx.select().from(speechJobs).where(thisJob(row));
-    if (!found) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+    if (!found) throw callGone({ callId });
     return found;
   });

@@ -1,18 +1,10 @@
-import { text } from 'node:stream/consumers';
-import { StepFailure } from '../../core/failures.ts';
 import type { TurnWords } from '../../core/transcript.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
+import { readJson } from '../object/read.ts';
 
 /**
  * The words of a transcript with their times; empty if the engine gave none, or they are gone: turn bounds suffice for
  * most metrics.
  */
-export async function readWords(storage: Pick<StoragePort, 'get'>, key: string | null): Promise<TurnWords[]> {
-  if (key === null) return [];
-  try {
-    return JSON.parse(await text(await storage.get(key))) as TurnWords[];
-  } catch (error) {
-    if (error instanceof StepFailure && error.type === 'NotFound') return [];
-    throw error;
-  }
-}
+export const readWords = async (storage: Pick<StoragePort, 'get'>, key: string | null): Promise<TurnWords[]> =>
+  (await readJson(storage, key)) ?? [];

@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { CallRef } from '../../core/call.ts';
-import { StepFailure } from '../../core/failures.ts';
 import type { Turn } from '../../core/transcript.ts';
 import { excluded } from '../../db/excluded.ts';
 import type { Tx } from '../../db/open.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { configColumn, configOf } from '../config/config.ts';
+import { callGone } from '../journal/hold.ts';
 
 /**
  * The inputs of the step; transcript or recording may be missing.
@@ -33,7 +33,7 @@ export async function readSources(tx: Tx, { tenantId, callId }: CallRef) {
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
-  if (!row) throw new StepFailure('NotFound', `Cannot find call "${callId}"`);
+  if (!row) throw callGone({ callId });
   return { ...row, config: configOf(row.config) };
 }
 
