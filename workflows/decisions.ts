@@ -3,6 +3,7 @@ import {
   condition,
   proxyLocalActivities,
   setHandler,
+  sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { SettleActivities } from '../activities/call.ts';
@@ -30,6 +31,9 @@ export function openDecisions(ref: CallRunRef) {
       if (!parked) return;
       parked.taken = true;
       try {
+        // An update is in the history once its workflow task is reported; before that it is lost with the worker. The
+        // row changes after this timer, so no decision takes effect that the run has forgotten.
+        await sleep(1, { summary: 'the decision is kept' });
         await condition(() => parked.written);
         await patiently(() => settle.resolveParked({ ...ref, ...input }));
         parked.action = input.action;

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { workflowIds } from '../../core/ids.ts';
 import type { Books } from './books.ts';
 import { type Finding, finding } from './promise.ts';
 
 /**
- * A run that has recorded its end closes with its next workflow task, at the latest when one lost with a worker times
- * out.
+ * A run whose row has ended still has to hear of it: a step whose answer was lost is tried again when its heartbeat
+ * times out (45 s) and its pause is over, and a workflow task given to a connection that was left half open is given
+ * out again after 10 s, until that connection is noticed to be dead (45 s).
  */
-const closingMs = 30_000;
+const closingMs = 120_000;
 
 /** Rows and runs must agree, once closing runs have closed: each is read from its own server. */
 export async function auditRuns(books: Books): Promise<Finding[]> {
@@ -52,11 +53,25 @@ async function compare({ installation }: Books): Promise<Finding[]> {
       finding(
         'no run is open without a row',
         running.length,
-        running.filter((id) => !open.has(id)),
+        await Promise.all(
+          running.filter((id) => !open.has(id)).map(async (id) => `${id}: ${await lastWords(workflow.getHandle(id))}`),
+        ),
       ),
       finding('no run failed', running.length + failed.length, failed),
     ];
   } finally {
     await connection.close();
   }
+}
+
+/** What a run has waited for, and since when. */
+async function lastWords(run: WorkflowHandle): Promise<string> {
+  const { raw } = await run.describe();
+  const { events } = await run.fetchHistory();
+  const last = events?.at(-1);
+  const at = last?.eventTime ? new Date(Number(last.eventTime.seconds) * 1_000).toISOString() : 'unknown';
+  const steps = raw.pendingActivities?.map((one) => `${one.activityType?.name} attempt ${one.attempt}`) ?? [];
+  const task = raw.pendingWorkflowTask ? [`workflow task attempt ${raw.pendingWorkflowTask.attempt}`] : [];
+  const kind = Object.keys(last ?? {}).find((key) => key.endsWith('EventAttributes'));
+  return [`${kind} at ${at}`, ...steps, ...task].join(', ');
 }

@@ -279,7 +279,7 @@ describe("a customer's history and exports", async () => {
     for (const path of paths) {
       const text = await (await call('GET', at(path))).text();
       expect(text, path).not.toContain('Promise to Terry');
-      expect(text, path).not.toContain('4111');
+      expect(text, path).not.toContain('4111 1111');
       expect(text, path).not.toContain(`"callId":"${ref.callId}"`);
     }
     const { items } = await (await call('GET', `/customers/${ref.customerId}/timeline`)).json();

@@ -46,7 +46,9 @@ test('397 guesses at a card number tell a caller without the right nothing, and 
   const rows = await logged('countCalls');
   expect(rows.length - before).toBeGreaterThanOrEqual(Math.min(200 - before, 190));
   expect(rows[0]).toMatchObject({ actorKind: 'key', after: { searched: 'text' } });
-  expect(JSON.stringify(rows)).not.toContain('4111');
+  // Ids may hold any digits.
+  const told = JSON.stringify(rows).replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '');
+  expect(told).not.toContain('4111');
 });
 
 test('words that are not masked are found as before, in masked and unmasked calls', async () => {

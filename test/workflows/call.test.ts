@@ -1,4 +1,5 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type Step, steps } from '../../core/call.ts';
@@ -13,7 +14,7 @@ import { rerunCall } from '../../services/call/rerun.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
 import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { anAct } from '../fixtures/act.ts';
-import { aCall, fails, useCalls } from '../fixtures/calls.ts';
+import { aCall, eventsOf, fails, useCalls } from '../fixtures/calls.ts';
 import { aTenant } from '../fixtures/database.ts';
 import { keepHistory } from '../fixtures/histories.ts';
 import { done, oneTransaction } from '../fixtures/script.ts';
@@ -92,6 +93,15 @@ test('a terminal failure parks the call with its reason, and a retry goes on fro
   expect((await stepsOf(callId)).transcribe?.attempts).toBe(2);
   expect((await parkedOf(callId))[0]).toMatchObject({ action: 'retry', note: 'seen', resolvedBy: 'ops@example.com' });
   await keepHistory(handle, 'call-parked-retried');
+});
+
+test('a decision is in the history before the row changes, so a worker that dies cannot forget what took effect', async () => {
+  const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+  await decide((await untilParked(callId)).id, 'skip');
+  await handle.result();
+  const accepted = (await eventsOf(handle)).find((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+  const [row] = await parkedOf(callId);
+  expect(tsToMs(accepted?.eventTime)).toBeLessThan(row?.resolvedAt?.getTime() ?? 0);
 });
 
 test('a skipped step leaves the call partial', async () => {
