@@ -108,16 +108,6 @@ BEGIN
   RAISE 'The call counts on another run, or is gone' USING ERRCODE = 'CW001';
 END $$;
 --> statement-breakpoint
--- Wakes listeners at commit with the tenant's id and nothing else; equal notifications of one transaction are sent once.
-CREATE FUNCTION notify_events() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify('callweave_events', tenant_id::text) FROM (SELECT DISTINCT tenant_id FROM added) AS t;
-  RETURN NULL;
-END $$;
---> statement-breakpoint
-CREATE TRIGGER events_notify AFTER INSERT ON events
-  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
---> statement-breakpoint
 -- What was told is not rewritten.
 REVOKE UPDATE ON events FROM callweave_app;
 --> statement-breakpoint

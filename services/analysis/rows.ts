@@ -3,6 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import { excluded } from '../../db/excluded.ts';
 import type { Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { analyses, callMetrics, calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import type { CallMetrics } from '../../reading/metrics/measure.ts';
 import { configColumn, configOf } from '../config/config.ts';
@@ -37,22 +38,30 @@ export async function findInsights(
   tx: Tx,
   { tenantId, requestHash }: { tenantId: string; requestHash: string },
 ): Promise<Insights | undefined> {
-  const [row] = await tx
-    .select({ insights: analyses.insights })
-    .from(analyses)
-    .where(and(eq(analyses.tenantId, tenantId), eq(analyses.requestHash, requestHash)))
-    .limit(1);
+  const [row] = await send(
+    tx
+      .select({ insights: analyses.insights })
+      .from(analyses)
+      .where(and(eq(analyses.tenantId, tenantId), eq(analyses.requestHash, requestHash)))
+      .limit(1),
+  );
   return row?.insights;
 }
 
-/** Sets the metrics of a call. A call without audio gets its duration from its last word. */
-export function saveMetrics(tx: Tx, ref: CallRef, metrics: CallMetrics, now: Date) {
+/** Sets the metrics of a call. A call without audio, whose length nobody has measured, lasts until its last word. */
+export function saveMetrics(
+  tx: Tx,
+  ref: CallRef,
+  { metrics, isLengthKnown }: { metrics: CallMetrics; isLengthKnown: boolean },
+  now: Date,
+) {
   const { durationSeconds } = metrics;
+  const length = tx
+    .update(calls)
+    .set({ durationSeconds })
+    .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId), isNull(calls.durationSeconds)));
   return [
-    tx
-      .update(calls)
-      .set({ durationSeconds })
-      .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId), isNull(calls.durationSeconds))),
+    ...(isLengthKnown ? [] : [length]),
     tx
       .insert(callMetrics)
       .values({ ...ref, metrics, createdAt: now })

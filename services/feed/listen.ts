@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { eventChannel } from '../journal/tell.ts';
+import { eventChannel } from '../../db/events.ts';
 
 export type Listener = { stop: () => Promise<void> };
 

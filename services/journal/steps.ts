@@ -10,6 +10,7 @@ import {
 import { last } from '../../db/last.ts';
 import type { Tx } from '../../db/open.ts';
 import { runText } from '../../db/run-text.ts';
+import { send } from '../../db/send.ts';
 import { callSteps } from '../../db/tables/calls.ts';
 import { tell } from './tell.ts';
 
@@ -76,17 +77,16 @@ async function change(tx: Tx, ref: OfRun, key: StepKey, to: Change): Promise<Wri
 
 /**
  * Marks a unit as running and counts an attempt: for steps that take a while. Each start counts, so a retry shows as
- * another attempt.
+ * another attempt. Sent at once, so whatever is asked next may leave with it.
  * @returns whether it is the first ever: no earlier try, nor one that was taken back, can have left anything
  */
-export async function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<boolean> {
-  const running = { state: 'running', reasonCode: null, startedAt: now, finishedAt: null } as const;
-  const written = await change(tx, ref, key, running);
-  if (!written) return false;
+export function startStep(tx: Tx, ref: OfRun, key: StepKey, now: Date): Promise<boolean> {
+  const written = send(
+    writeStep(tx, ref, key, { state: 'running', reasonCode: null, startedAt: now, finishedAt: null }),
+  );
   const { step, unit } = key;
-  const data = { step, unit, stage: stageOfStep[step], attempt: written.attempts };
-  tell(tx, { ...ref, type: 'step.started', data, at: now, isHeld: true });
-  return written.isNew;
+  tell(tx, { ...ref, type: 'step.started', data: { step, unit, stage: stageOfStep[step] }, at: now, isHeld: true });
+  return written.then(({ rows: [row] }) => row?.isNew ?? false);
 }
 
 /** Ends a unit, in the transaction of the rows it made. Safe to repeat: the result is set, not counted. */
@@ -95,9 +95,11 @@ export async function finishStep(tx: Tx, ref: OfRun, key: StepKey, result: StepR
   if (written) tellFinished(tx, ref, key, result, now);
 }
 
-/** The same with the commit, for a run that ends its own unit. */
+/**
+ * The same for a run that ends its own unit: sent at once, before the rows of its result, so it locks the call first.
+ */
 export function finishLast(tx: Tx, ref: CallRunRef, key: StepKey, result: StepResult, now: Date): void {
-  last(tx, writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now }));
+  last(tx, send(writeStep(tx, ref, key, { ...result, startedAt: null, finishedAt: now })));
   tellFinished(tx, ref, key, result, now);
 }
 

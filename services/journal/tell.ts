@@ -41,9 +41,6 @@ export type NewEvent = {
   at: Date;
 };
 
-/** The channel on which a trigger wakes listeners at commit; its payload is only the tenant's id. */
-export const eventChannel = 'callweave_events';
-
 /**
  * Tells what the transaction has done, once it commits: events go out in the order they were told, right before the
  * commit. A transaction that is rolled back tells nothing, nor does an event about a call that is gone.

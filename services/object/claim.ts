@@ -3,6 +3,7 @@ import type { CallRef } from '../../core/call.ts';
 import { StepFailure } from '../../core/failures.ts';
 import { newId } from '../../db/ids.ts';
 import type { Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import type { ObjectKind } from '../../db/tables/objects.ts';
 import { callGone, heldCall } from '../journal/hold.ts';
 
@@ -40,13 +41,14 @@ export function claimObject(tx: Tx, ref: CallRef, { kind, content }: Content, is
 
 /** Uses an existing object; undefined if there is none. @throws {StepFailure} NotFound when the call is gone */
 export async function findObject(tx: Tx, ref: CallRef, { kind, content }: Content): Promise<string | undefined> {
-  const { rows } = await tx.execute<{ isThere: boolean; key: string | null }>(sql`
+  const find = sql`
     with call as (${heldCall(ref)}), found as (
       select key from objects
       where exists (select from call) and tenant_id = ${ref.tenantId}::uuid and kind = ${kind} and content = ${content}
         and removed_at is null for update
     ), used as (${use(ref, sql`found`)})
-    select exists (select from call) as "isThere", (select key from found) as key`);
+    select exists (select from call) as "isThere", (select key from found) as key`;
+  const { rows } = await send(tx.execute<{ isThere: boolean; key: string | null }>(find));
   const [row] = rows;
   if (!row?.isThere) throw callGone(ref);
   return row.key ?? undefined;

@@ -3,6 +3,7 @@ import type { AudioFacts } from '../../audio/facts.ts';
 import type { CallRef } from '../../core/call.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { calls, recordings, transcripts } from '../../db/tables/calls.ts';
 import { settleObject } from '../object/claim.ts';
 import type { StoredAudio } from './store.ts';
@@ -17,19 +18,21 @@ export type RecordingState = {
 
 /** @throws Problem not_found, also for the call of another tenant */
 export async function readRecordingState(tx: Tx, { tenantId, callId }: CallRef): Promise<RecordingState> {
-  const [row] = await tx
-    .select({
-      recordingUrl: calls.recordingUrl,
-      transcriptOf: transcripts.callId,
-      storageKey: recordings.storageKey,
-      contentType: recordings.contentType,
-      durationSeconds: recordings.durationSeconds,
-      truncated: recordings.truncated,
-    })
-    .from(calls)
-    .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
-    .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
-    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
+  const [row] = await send(
+    tx
+      .select({
+        recordingUrl: calls.recordingUrl,
+        transcriptOf: transcripts.callId,
+        storageKey: recordings.storageKey,
+        contentType: recordings.contentType,
+        durationSeconds: recordings.durationSeconds,
+        truncated: recordings.truncated,
+      })
+      .from(calls)
+      .leftJoin(recordings, and(eq(recordings.tenantId, calls.tenantId), eq(recordings.callId, calls.id)))
+      .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
+      .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId))),
+  );
   if (!row) throw notFound('call', callId);
   const { storageKey, contentType } = row;
   return {

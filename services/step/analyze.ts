@@ -1,7 +1,9 @@
 import { type StepResult, type UnitRef, unitOf } from '../../core/call.ts';
 import type { Insights } from '../../core/insights.ts';
 import type { StepProgress } from '../../core/progress.ts';
-import type { Database } from '../../db/open.ts';
+import { last } from '../../db/last.ts';
+import type { Database, Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { inOneTrip, withTenant } from '../../db/tenant.ts';
 import type { LlmPort } from '../../providers/llm/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
@@ -49,10 +51,11 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
       const start = startStep(tx, ref, unitOf('analyze', ref), now());
       const [material, isFirst] = await Promise.all([readMaterial(tx, ref), start]);
       const asked = requestFor(material, llm);
-      const known = asked ? await findInsights(tx, { ...asked, tenantId: ref.tenantId }) : undefined;
-      return { ...material, asked, known, isFirst };
+      const found = asked && send(findInsights(tx, { ...asked, tenantId: ref.tenantId }));
+      if (found) last(tx, found);
+      return { ...material, asked, found, isFirst };
     });
-    const { transcript, durationSeconds, config, asked, known, isFirst } = begun;
+    const { transcript, durationSeconds, config, asked, found, isFirst } = begun;
     if (!transcript)
       return finish({ state: 'skipped', reasonCode: 'no_transcript' }, (tx) => [saveInsights(tx, ref, null, now())]);
 
@@ -60,19 +63,20 @@ export const createAnalyzeStep = ({ db, storage, llm, leases, now }: AnalyzeDeps
     const words = await readWords(storage, transcript.wordsKey);
     const spoken = { turns, words, region: config.region, durationSeconds };
     const metrics = await measureCall(spoken, progress.signal);
+    const saved = (tx: Tx) => saveMetrics(tx, ref, { metrics, isLengthKnown: durationSeconds !== null }, now());
     if (turns.every(({ text }) => text.trim() === ''))
       return finish({ state: 'skipped', reasonCode: 'no_speech' }, (tx) => [
-        ...saveMetrics(tx, ref, metrics, now()),
+        ...saved(tx),
         saveInsights(tx, ref, null, now()),
       ]);
 
     if (!asked) throw noAnalyst();
     const { analyst, requestHash } = asked;
     const requestKey = `${ref.callId}/${requestHash}`;
-    const insights = known ?? (await conclude(analyst, spoken));
+    const insights = (await found) ?? (await conclude(analyst, spoken));
     progress.signal.throwIfAborted();
     return finish({ state: 'done', reasonCode: null }, (tx) => [
-      ...saveMetrics(tx, ref, metrics, now()),
+      ...saved(tx),
       saveInsights(tx, ref, { requestHash, insights }, now()),
     ]);
 

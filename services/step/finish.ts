@@ -1,9 +1,7 @@
 import type { CallRunRef, StepKey, StepResult } from '../../core/call.ts';
 import { last } from '../../db/last.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { send } from '../../db/send.ts';
 import { withTenant } from '../../db/tenant.ts';
-import { heldCall } from '../journal/hold.ts';
 import { finishLast } from '../journal/steps.ts';
 
 /**
@@ -17,8 +15,7 @@ export const createFinish =
     write: (tx: Tx) => PromiseLike<unknown>[] | Promise<PromiseLike<unknown>[]> = () => [],
   ): Promise<StepResult> =>
     withTenant(db, ref.tenantId, async (tx) => {
-      // The call's row first, as an erasure locks it.
-      last(tx, send(tx.execute(heldCall(ref))), ...(await write(tx)));
       finishLast(tx, ref, key, result, now());
+      last(tx, ...(await write(tx)));
       return result;
     });

@@ -3,15 +3,14 @@ import { type StepReason, type StepResult, type UnitRef, unitOf } from '../../co
 import { StepFailure } from '../../core/failures.ts';
 import type { Progress } from '../../core/progress.ts';
 import type { Database, Tx } from '../../db/open.ts';
-import { send } from '../../db/send.ts';
-import { withTenant } from '../../db/tenant.ts';
+import { inOneTrip, withTenant } from '../../db/tenant.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
 import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { WebPort } from '../../providers/web/port.ts';
 import { startStep } from '../journal/steps.ts';
 import { discardOnError } from '../object/write.ts';
 import { fetchRecording } from '../recording/fetch.ts';
-import { readRecordingState, saveFacts, saveRecording } from '../recording/rows.ts';
+import { type RecordingState, readRecordingState, saveFacts, saveRecording } from '../recording/rows.ts';
 import { createFinish } from './finish.ts';
 
 export type IngestDeps = {
@@ -38,13 +37,11 @@ export const createIngestStep =
     const inTenant = <T>(fn: (tx: Tx) => Promise<T>) => withTenant(deps.db, ref.tenantId, fn);
     const finish = createFinish({ db: deps.db, now }, ref, unitOf('ingest', ref));
 
-    const { recordingUrl, hasTranscript, stored } = await inTenant(async (tx) => {
-      const start = startStep(tx, ref, unitOf('ingest', ref), now());
-      const state = send(readRecordingState(tx, ref));
-      // A run that is superseded ends by that, whatever else is wrong with its call.
-      await start;
-      return state;
-    });
+    const [, { recordingUrl, hasTranscript, stored }] = await inOneTrip<[boolean, RecordingState]>(
+      deps.db,
+      ref,
+      (tx) => [startStep(tx, ref, unitOf('ingest', ref), now()), readRecordingState(tx, ref)],
+    );
     if (stored?.looked) return finish(done(stored));
     if (!stored && !recordingUrl) {
       if (hasTranscript) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' satisfies StepReason });

@@ -1,9 +1,9 @@
 import { type StepResult, type Submitted, type UnitRef, unitOf } from '../../core/call.ts';
 import type { StepProgress } from '../../core/progress.ts';
-import type { PipelineConfig } from '../../core/settings/pipeline.ts';
-import { channelsToRead, speakerOf } from '../../core/transcript/channels.ts';
 import { mergeChannels } from '../../core/transcript/merge.ts';
+import { last } from '../../db/last.ts';
 import type { Database } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { withTenant } from '../../db/tenant.ts';
 import type { SpeechPort } from '../../providers/speech/port.ts';
 import type { StoragePort } from '../../providers/storage/port.ts';
@@ -13,11 +13,12 @@ import { startStep, submitStep } from '../journal/steps.ts';
 import type { Leases } from '../lease/hold.ts';
 import { settleObject } from '../object/claim.ts';
 import { discardOnError } from '../object/write.ts';
-import { chooseListener } from '../transcript/choose.ts';
-import { hashOf, hashTurns } from '../transcript/hash.ts';
+import { readBefore } from '../transcript/before.ts';
+import { hashTurns } from '../transcript/hash.ts';
 import { type CallbackUrl, transcribeWithJobs } from '../transcript/jobs.ts';
 import { listen } from '../transcript/listen.ts';
 import { searchTexts } from '../transcript/mask.ts';
+import { requestFor } from '../transcript/request.ts';
 import { type NewTranscript, readSources, saveTranscript } from '../transcript/rows.ts';
 import { suppliedEngine } from '../transcript/supply.ts';
 import { writeWords } from '../transcript/words.ts';
@@ -36,9 +37,6 @@ export type TranscribeDeps = {
   callbackUrl?: CallbackUrl;
   now: () => Date;
 };
-
-/** Raised when words are cut or joined differently, so transcripts are rebuilt from what was heard, free of charge. */
-const shape = 1;
 
 /**
  * Turns a call's recording into its transcript, channel by channel. Safe to repeat: what an engine heard is stored
@@ -72,42 +70,38 @@ async function transcribe(
 ): Promise<StepResult | Submitted> {
   const finish = createFinish({ db: deps.db, now }, ref, unitOf('transcribe', ref));
 
-  const { transcript, recording, config, swapped } = await withTenant(deps.db, ref.tenantId, async (tx) => {
-    const begin = isNew ? startStep(tx, ref, unitOf('transcribe', ref), now()) : undefined;
-    const [sources] = await Promise.all([readSources(tx, ref), begin]);
-    return sources;
+  const { transcript, request, before, isFirst } = await withTenant(deps.db, ref.tenantId, async (tx) => {
+    const begin = isNew && startStep(tx, ref, unitOf('transcribe', ref), now());
+    const [sources, isFirst] = await Promise.all([readSources(tx, ref), begin]);
+    const request = requestFor(ref, sources, speech);
+    const isMade = request?.requestHash === sources.transcript?.requestHash;
+    const before = request && !isMade ? send(readBefore(tx, request.toHear, now())) : null;
+    if (before) last(tx, before);
+    return { ...sources, request, before, isFirst };
   });
   if (transcript?.engine === suppliedEngine) return finish({ state: 'skipped', reasonCode: 'transcript_supplied' });
-  if (!recording) return finish({ state: 'skipped', reasonCode: 'no_transcript' });
+  if (!request) return finish({ state: 'skipped', reasonCode: 'no_transcript' });
+  if (!before) return finish(endOf(transcript?.text === ''));
 
-  const listener = chooseListener(config.speech, speech);
-  const { engine } = listener.speech;
-  const asked = hashOf([recording.sha256, engine, listener.model, listener.language]);
-  const channels = channelsToRead(recording);
-  const requestHash = hashOf([asked, shape, rolesOf(channels, config, swapped)]);
-  if (transcript?.requestHash === requestHash) return finish(endOf(transcript.text === ''));
-
-  const nothing = recording.durationSeconds === 0;
-  const toHear = { ref, recording, requestHash: asked, channels };
-  const listening = { ...deps, now, progress, askOnce, floorSeconds };
+  const { toHear, roles, requestHash } = request;
+  const { channels, listener } = toHear;
+  const listening = { ...deps, now, progress, askOnce, floorSeconds, before: await before, isFirst };
   const { jobs } = listener.speech;
-  const heard = nothing
-    ? []
-    : await (jobs
-        ? transcribeWithJobs({ ...listening, jobs, listener, callbackUrl }, ref, toHear)
-        : listen(listening, listener, toHear));
+  const heard =
+    toHear.recording.durationSeconds === 0
+      ? []
+      : await (jobs ? transcribeWithJobs({ ...listening, jobs, callbackUrl }, toHear) : listen(listening, toHear));
   if ('state' in heard) {
     await withTenant(deps.db, ref.tenantId, (tx) => submitStep(tx, ref, unitOf('transcribe', ref)));
     return heard;
   }
-  const roles = rolesOf(channels, config, swapped);
   const { turns, words } = mergeChannels(
     heard.map((result, at) => ({ channel: channels[at] ?? 0, speaker: roles[at] ?? 'unknown', turns: result.turns })),
   );
   const contentHash = hashTurns(turns);
   const wordsKey = await writeWords(deps, ref, words);
   const made: NewTranscript = {
-    ...{ ref, contentHash, requestHash, engine, turns, ...(await searchTexts(turns)) },
+    ...{ ref, contentHash, requestHash, engine: listener.speech.engine, turns, ...(await searchTexts(turns)) },
     model: heard[0]?.model ?? listener.model,
     language: heard.find(({ turns, language }) => turns.length > 0 && language)?.language ?? listener.language,
     wordsKey,
@@ -120,9 +114,5 @@ async function transcribe(
     }),
   );
 }
-
-/** Who speaks on each channel according to the configuration, or swapped if a person has found it to be wrong. */
-const rolesOf = (channels: readonly number[], { channelRoles }: PipelineConfig, swapped: boolean) =>
-  channels.map((channel) => speakerOf(channel, channels, swapped ? channelRoles.toReversed() : channelRoles));
 
 const endOf = (silent: boolean): StepResult => ({ state: 'done', reasonCode: silent ? 'no_speech' : null });

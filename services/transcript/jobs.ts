@@ -8,15 +8,16 @@ import { withTenant } from '../../db/tenant.ts';
 import type { SpeechJobs, SpeechResult } from '../../providers/speech/port.ts';
 import { writeBill } from '../journal/bill.ts';
 import { callGone } from '../journal/hold.ts';
-import type { Listener } from './choose.ts';
-import { findHeard, readStored, saveHeard } from './heard.ts';
+import { readHeard } from './before.ts';
+import { saveHeard } from './heard.ts';
 import { speechBill } from './ledger.ts';
-import type { Listening, ToHear } from './listen.ts';
+import type { Listening } from './listen.ts';
+import type { ToHear } from './request.ts';
 
 /** The URL for an engine to call back; null if this installation has no address it could reach. */
 export type CallbackUrl = (unit: UnitRef & StepKey & { job: string }) => string | null;
 
-type Asking = Listening & { jobs: SpeechJobs; listener: Listener; callbackUrl: CallbackUrl };
+type Asking = Listening & { jobs: SpeechJobs; callbackUrl: CallbackUrl };
 type JobRow = typeof speechJobs.$inferSelect;
 type Channel = { requestHash: string; channel: number };
 
@@ -31,19 +32,14 @@ type Channel = { requestHash: string; channel: number };
  */
 export async function transcribeWithJobs(
   asking: Asking,
-  unit: UnitRef,
-  { recording, requestHash, channels }: ToHear,
+  { ref: unit, listener, recording, requestHash, channels }: ToHear,
 ): Promise<SpeechResult[] | Submitted> {
   const { db } = asking;
   const open: JobRow[] = [];
-  const heard = new Map<number, SpeechResult>();
+  const heard = await readHeard(asking.storage, channels, asking.before.keys);
   const ask = (channel: number) => ({ sha256: recording.sha256, requestHash, channel });
-  for (const channel of channels) {
-    const key = await withTenant(db, unit.tenantId, (tx) => findHeard(tx, unit, ask(channel)));
-    const known = await readStored(asking.storage, key);
-    if (known) heard.set(channel, known);
-    else open.push(await claimJob(asking, unit, { requestHash, channel }));
-  }
+  for (const channel of channels)
+    if (!heard.has(channel)) open.push(await claimJob(asking, unit, { requestHash, channel }));
   if (open.some(({ job }) => job === null)) await submitAll();
 
   let pending: JobRow | undefined;
@@ -63,7 +59,7 @@ export async function transcribeWithJobs(
   return channels.flatMap((channel) => heard.get(channel) ?? []);
 
   async function submitAll(): Promise<void> {
-    const { jobs, listener, progress, storage, temporary, callbackUrl } = asking;
+    const { jobs, progress, storage, temporary, callbackUrl } = asking;
     const callback = callbackUrl({ ...unit, step: 'transcribe', job: requestHash });
     const folder = await temporary.open(unit.callId);
     try {
@@ -83,7 +79,7 @@ export async function transcribeWithJobs(
   }
 
   async function collect(row: JobRow, job: string): Promise<SpeechResult | null> {
-    const { jobs, listener, progress } = asking;
+    const { jobs, progress } = asking;
     try {
       const result = await jobs.collect({ job, model: listener.model, signal: progress.signal });
       if (result) await bill(row, result.model, result.durationSeconds ?? recording.durationSeconds ?? 0, 'done');
@@ -104,7 +100,7 @@ export async function transcribeWithJobs(
       const [first] = await tx.update(speechJobs).set({ billedAt: now }).where(unbilled).returning();
       if (!first) return;
       const durationMs = now.getTime() - first.claimedAt.getTime();
-      const { engine: provider } = asking.listener.speech;
+      const { engine: provider } = listener.speech;
       await writeBill(tx, unit, speechBill({ provider, model, seconds, durationMs, outcome }), { now });
     });
   }

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/open.ts';
+import { send } from '../../db/send.ts';
 import { modelCalls } from '../../db/tables/tenants.ts';
 
 /** The assumed pace of an unmeasured engine, relative to real time; our own is eight times real time on two cores. */
@@ -36,8 +37,7 @@ export async function readPace(
     .orderBy(desc(modelCalls.createdAt))
     .limit(measured.requests)
     .as('recent');
-  const [row] = await tx
-    .select({ pace: sql<number | null>`sum(${recent.seconds})::float8 * 1000 / nullif(sum(${recent.durationMs}), 0)` })
-    .from(recent);
+  const pace = sql<number | null>`sum(${recent.seconds})::float8 * 1000 / nullif(sum(${recent.durationMs}), 0)`;
+  const [row] = await send(tx.select({ pace }).from(recent));
   return row?.pace ?? null;
 }

@@ -1,7 +1,5 @@
-import type { StoredRecording } from '../../audio/facts.ts';
 import type { ChannelFile } from '../../audio/separate.ts';
 import { splitChannels } from '../../audio/split.ts';
-import type { UnitRef } from '../../core/call.ts';
 import { reasonCode, StepFailure } from '../../core/failures.ts';
 import type { StepProgress } from '../../core/progress.ts';
 import { loudestFirst } from '../../core/transcript/channels.ts';
@@ -14,10 +12,11 @@ import type { TemporaryFiles } from '../../providers/temporary/port.ts';
 import type { AskOnce, Paid } from '../answer/ask-once.ts';
 import { writeBill } from '../journal/bill.ts';
 import type { Leases, Seated } from '../lease/hold.ts';
-import type { Listener } from './choose.ts';
-import { findHeard, readStored, saveHeard } from './heard.ts';
+import { type Before, readBefore, readHeard } from './before.ts';
+import { saveHeard } from './heard.ts';
 import { speechBill } from './ledger.ts';
-import { answerLimit, readPace } from './limit.ts';
+import { answerLimit } from './limit.ts';
+import type { ToHear } from './request.ts';
 
 export type Listening = {
   db: Database;
@@ -29,14 +28,10 @@ export type Listening = {
   progress: StepProgress;
   /** Minimum time an engine gets to answer, however short the audio. */
   floorSeconds: number;
-};
-
-export type ToHear = {
-  ref: UnitRef;
-  recording: StoredRecording & { sha256: string; durationSeconds: number | null; peaks: number[][] | null };
-  /** Identifies audio, engine, model and options: the key of results. */
-  requestHash: string;
-  channels: readonly number[];
+  /** As the step found it at its start. */
+  before: Before;
+  /** No earlier try can have left anything since. */
+  isFirst: boolean;
 };
 
 /**
@@ -46,14 +41,17 @@ export type ToHear = {
  * @throws StepFailure NotFound when the call is erased meanwhile, RateLimited if no seat is free, and what the speech
  *   port, storage and the decoder throw
  */
-export async function listen(listening: Listening, listener: Listener, toHear: ToHear): Promise<SpeechResult[]> {
-  const { storage, progress, leases } = listening;
-  const { ref, recording, channels } = toHear;
+export async function listen(listening: Listening, toHear: ToHear): Promise<SpeechResult[]> {
+  const { db, storage, progress, leases, isFirst, now } = listening;
+  const { ref, listener, recording, channels } = toHear;
   const audioSeconds = channels.length * (recording.durationSeconds ?? unknownSeconds);
   const holder = `${ref.callId}/transcribe/${ref.unit}`;
   return leases.hold({ tenantId: ref.tenantId, kind: 'speech', holder, audioSeconds }, async (seated) => {
-    // Not before: while this try waited, an earlier one may have heard something.
-    const { heard, pace } = await readHeard(listening, listener, toHear);
+    // Looked at again: while this try waited, an earlier one may have heard something.
+    const { keys, pace } = isFirst
+      ? listening.before
+      : await withTenant(db, ref.tenantId, (tx) => readBefore(tx, toHear, now()));
+    const heard = await readHeard(storage, channels, keys);
     if (heard.size < channels.length) await hearMissing(heard, { ...seated, pace });
     return channels.map((channel) => found(heard.get(channel), channel));
   });
@@ -66,7 +64,8 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
       for (const channel of loudestFirst(channels, recording.peaks)) {
         progress.signal.throwIfAborted();
         const asked = { file: find(files, channel), ...expected };
-        const result = heard.get(channel) ?? (await hear(listening, { ...listener, language }, toHear, asked));
+        const result =
+          heard.get(channel) ?? (await hear(listening, { ...toHear, listener: { ...listener, language } }, asked));
         heard.set(channel, result);
         language ??= result.turns.length > 0 ? result.language : null;
       }
@@ -79,25 +78,6 @@ export async function listen(listening: Listening, listener: Listener, toHear: T
 
 /** What says how long an engine may take: all that it has to hear, and its measured pace. */
 type Expected = Seated & { pace: number | null };
-
-/** What was heard on which channel already, and the engine's pace. */
-async function readHeard(
-  { db, storage, now }: Listening,
-  { speech }: Listener,
-  { ref, recording, requestHash, channels }: ToHear,
-): Promise<{ heard: Map<number, SpeechResult>; pace: number | null }> {
-  const requests = channels.map((channel) => ({ sha256: recording.sha256, requestHash, channel }));
-  const measured = { tenantId: ref.tenantId, engine: speech.engine, now: now() };
-  const [keys, pace] = await withTenant(db, ref.tenantId, (tx) =>
-    Promise.all([Promise.all(requests.map((request) => findHeard(tx, ref, request))), readPace(tx, measured)]),
-  );
-  const heard = new Map<number, SpeechResult>();
-  for (const [at, channel] of channels.entries()) {
-    const result = await readStored(storage, keys[at]);
-    if (result) heard.set(channel, result);
-  }
-  return { heard, pace };
-}
 
 /** A recording that nobody has looked at is taken for an hour. */
 const unknownSeconds = 3_600;
@@ -119,12 +99,11 @@ const find = (files: readonly ChannelFile[], channel: number) =>
  */
 async function hear(
   listening: Listening,
-  { speech, model, language }: Listener,
-  toHear: ToHear,
+  { ref, listener, recording, requestHash, channels }: ToHear,
   { file, audioSeconds, pace }: Expected & { file: ChannelFile },
 ): Promise<SpeechResult> {
   const { db, now, progress, floorSeconds, askOnce } = listening;
-  const { ref, recording, requestHash, channels } = toHear;
+  const { speech, model, language } = listener;
   const audio = { path: file.path, contentType: file.contentType };
   const limitSeconds = answerLimit({ audioSeconds, pace, floorSeconds });
   progress.report(channels.length > 1 ? `listening to channel ${file.channel + 1} of ${channels.length}` : 'listening');
