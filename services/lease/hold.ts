@@ -4,7 +4,7 @@ import { newId } from '../../db/ids.ts';
 import type { Database, Tx } from '../../db/open.ts';
 import { leases } from '../../db/tables/leases.ts';
 import { inOneTrip, withSystem } from '../../db/tenant.ts';
-import { canTakeSeat, type Place, retryAfter } from './share.ts';
+import { canTakeSeat, type Demand, retryAfter } from './share.ts';
 
 export type SeatKind = (typeof leases.$inferSelect)['kind'];
 /** `holder`: who asks, such as a unit of a call; it has at most one seat. */
@@ -72,6 +72,29 @@ const isOf = ({ tenantId, kind, holder, tryId }: Try) =>
  */
 const lockSeats = (kind: SeatKind) => sql`select pg_advisory_xact_lock(hashtext('leases'), hashtext(${kind}))`;
 
+const isLive = (kind: SeatKind) => and(eq(leases.kind, kind), gt(leases.expiresAt, sql`now()`));
+const isMine = ({ tenantId, holder }: SeatRequest) =>
+  sql`${leases.tenantId} = ${tenantId} and ${leases.holder} = ${holder}`;
+
+/** Everybody else's demand, by tenant. `audioSeconds`: of all its seats in use. */
+const readDemand = (tx: Tx, request: SeatRequest): Promise<(Demand & { audioSeconds: number })[]> =>
+  tx
+    .select({
+      tenantId: leases.tenantId,
+      seated: sql<number>`count(*) filter (where ${leases.seated})::int`,
+      waiting: sql<number>`count(*) filter (where not ${leases.seated})::int`,
+      audioSeconds: sql<number>`coalesce(sum(${leases.audioSeconds}) filter (where ${leases.seated}), 0)::int`,
+    })
+    .from(leases)
+    .where(and(isLive(request.kind), sql`not (${isMine(request)})`))
+    .groupBy(leases.tenantId);
+
+const readMine = (tx: Tx, request: SeatRequest): Promise<{ seated: boolean }[]> =>
+  tx
+    .select({ seated: leases.seated })
+    .from(leases)
+    .where(and(isLive(request.kind), isMine(request)));
+
 /** Takes a seat by the rules of sharing, or a place among those who wait. */
 const takeShare = (
   db: Database,
@@ -80,15 +103,10 @@ const takeShare = (
 ): Promise<Seated> =>
   withSystem(db, async (tx) => {
     await tx.execute(lockSeats(request.kind));
-    const places = await tx
-      .select()
-      .from(leases)
-      .where(and(eq(leases.kind, request.kind), gt(leases.expiresAt, sql`now()`)));
-    const isMine = ({ tenantId, holder }: Place) => tenantId === request.tenantId && holder === request.holder;
-    const others = places.filter((place) => !isMine(place));
-    if (places.some((place) => isMine(place) && place.seated)) return null;
-    const seated = canTakeSeat(others, request.tenantId, seats);
-    const waiting = 1 + others.filter((place) => place.tenantId === request.tenantId && !place.seated).length;
+    const [demand, [mine]] = await Promise.all([readDemand(tx, request), readMine(tx, request)]);
+    if (mine?.seated) return null;
+    const seated = canTakeSeat(demand, request.tenantId, seats);
+    const waiting = 1 + (demand.find(({ tenantId }) => tenantId === request.tenantId)?.waiting ?? 0);
     const row = {
       tryId: request.tryId,
       seated,
@@ -99,7 +117,7 @@ const takeShare = (
       .insert(leases)
       .values({ ...request, ...row })
       .onConflictDoUpdate({ target: [leases.tenantId, leases.kind, leases.holder], set: row });
-    const heard = others.reduce((sum, place) => sum + (place.seated ? place.audioSeconds : 0), row.audioSeconds);
+    const heard = demand.reduce((sum, { audioSeconds }) => sum + audioSeconds, row.audioSeconds);
     return { seated, waiting, audioSeconds: heard };
   }).then((outcome) => {
     if (!outcome) {

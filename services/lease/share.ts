@@ -1,24 +1,20 @@
-export type Place = { tenantId: string; holder: string; seated: boolean };
+/** How many of a tenant's requests have a seat, and how many wait for one. */
+export type Demand = { tenantId: string; seated: number; waiting: number };
 
 /**
  * Whether one more may take a seat. A tenant can always have its share: the seats divided by the tenants that have or
  * want one, rounded down, and at least one. Beyond that it only gets seats that nobody with less than a share is
  * waiting for. A tenant alone may have all.
- * @param places Who else has a seat and who else waits.
+ * @param demand Of everybody else, this tenant's other requests included; one entry per tenant.
  */
-export function canTakeSeat(places: readonly Place[], tenantId: string, seats: number): boolean {
-  const free = seats - places.filter(({ seated }) => seated).length;
+export function canTakeSeat(demand: readonly Demand[], tenantId: string, seats: number): boolean {
+  const free = seats - demand.reduce((sum, { seated }) => sum + seated, 0);
   if (free <= 0) return false;
-  const tenants = new Set([...places.map(({ tenantId }) => tenantId), tenantId]);
-  const share = Math.max(1, Math.floor(seats / tenants.size));
-  const count = (of: string, seated: boolean) =>
-    places.filter((place) => place.tenantId === of && place.seated === seated).length;
-  if (count(tenantId, true) < share) return true;
-  tenants.delete(tenantId);
-  const owed = [...tenants].reduce(
-    (sum, other) => sum + Math.max(0, Math.min(share - count(other, true), count(other, false))),
-    0,
-  );
+  const own = demand.find((one) => one.tenantId === tenantId);
+  const others = demand.filter((one) => one !== own);
+  const share = Math.max(1, Math.floor(seats / (others.length + 1)));
+  if ((own?.seated ?? 0) < share) return true;
+  const owed = others.reduce((sum, { seated, waiting }) => sum + Math.max(0, Math.min(share - seated, waiting)), 0);
   return free > owed;
 }
 

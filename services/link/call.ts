@@ -6,6 +6,7 @@ import { analyses, calls, transcripts } from '../../db/tables/calls.ts';
 import { type Heard, hearInPieces } from '../../reading/link/heard.ts';
 import { type CustomerSide, customerSide } from '../../reading/link/side.ts';
 import { toE164 } from '../../reading/phone/normalize.ts';
+import { callColumns } from '../call/columns.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { callGone } from '../journal/hold.ts';
 import { runPaced } from '../progress/pace.ts';
@@ -28,14 +29,19 @@ export type LinkableCall = CallRef & {
  */
 export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCall> {
   const [row] = await tx
-    .select({ call: calls, turns: transcripts.turns, insights: analyses.insights, config: configColumn(ref.tenantId) })
+    .select({
+      ...callColumns,
+      turns: transcripts.turns,
+      insights: analyses.insights,
+      config: configColumn(ref.tenantId),
+    })
     .from(calls)
     .leftJoin(transcripts, and(eq(transcripts.tenantId, calls.tenantId), eq(transcripts.callId, calls.id)))
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, ref.tenantId), eq(calls.id, ref.callId)))
     .for('update', { of: calls });
   if (!row) throw callGone(ref);
-  const { call, turns, insights } = row;
+  const { turns, insights, ...call } = row;
   const config = configOf(row.config);
   // A number that could not be parsed when the call arrived may be parseable by today's rules.
   const readNow = (raw: string | null) => toE164(raw, config.region, config.ownNumbers);
@@ -43,8 +49,7 @@ export async function readLinkableCall(tx: Tx, ref: CallRef): Promise<LinkableCa
   const to = { raw: call.toNumber, e164: call.toE164 ?? readNow(call.toNumber) };
   const side = customerSide({ direction: call.direction, from, to }, config.ownNumbers);
   return {
-    tenantId: call.tenantId,
-    callId: call.id,
+    ...{ tenantId: ref.tenantId, callId: ref.callId },
     startedAt: call.startedAt,
     timeZone: config.timeZone,
     side,

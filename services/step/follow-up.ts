@@ -7,6 +7,7 @@ import { analyses, calls } from '../../db/tables/calls.ts';
 import { customers } from '../../db/tables/customers.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { customerSide } from '../../reading/link/side.ts';
+import { callColumns } from '../call/columns.ts';
 import { configColumn, configOf } from '../config/config.ts';
 import { completeLast, readEnds } from '../journal/complete.ts';
 import { callGone } from '../journal/hold.ts';
@@ -57,7 +58,9 @@ type Facts = WishSetting & {
 async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Promise<Facts> {
   const [row] = await tx
     .select({
-      call: calls,
+      ...callColumns,
+      finishedAt: calls.finishedAt,
+      stage: calls.stage,
       insights: analyses.insights,
       statedZone: customers.timeZone,
       config: configColumn(tenantId),
@@ -68,7 +71,7 @@ async function readFacts(tx: Tx, { tenantId, callId }: CallRef, now: Date): Prom
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
     .for('no key update', { of: calls });
   if (!row) throw callGone({ callId });
-  const { call, insights, statedZone } = row;
+  const { insights, statedZone, ...call } = row;
   const config = configOf(row.config);
   const from = { raw: call.fromNumber, e164: call.fromE164 };
   const to = { raw: call.toNumber, e164: call.toE164 };

@@ -1,33 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canTakeSeat, type Place, retryAfter } from '../../../services/lease/share.ts';
+import { canTakeSeat, type Demand, retryAfter } from '../../../services/lease/share.ts';
 
-const places = (tenantId: string, seated: number, waiting: number): Place[] =>
-  Array.from({ length: seated + waiting }, (_, at) => ({
-    tenantId,
-    holder: `${tenantId}${at}`,
-    seated: at < seated,
-  }));
+type Place = { tenantId: string; seated: boolean };
+const demand = (tenantId: string, seated: number, waiting: number): Demand => ({ tenantId, seated, waiting });
+const demandOf = (places: readonly Place[]): Demand[] =>
+  [...new Set(places.map(({ tenantId }) => tenantId))].map((tenantId) => {
+    const own = places.filter((place) => place.tenantId === tenantId);
+    const seated = own.filter((place) => place.seated).length;
+    return demand(tenantId, seated, own.length - seated);
+  });
 
 describe('a seat', () => {
-  test.each<[string, Place[], string, boolean]>([
+  test.each<[string, Demand[], string, boolean]>([
     ['is free where nobody sits', [], 'a', true],
-    ['is given to one who is alone, up to the last', places('a', 3, 5), 'a', true],
-    ['is refused where all are taken', places('a', 4, 0), 'b', false],
-    ['is given up to a share where another waits', places('a', 1, 5).concat(places('b', 2, 1)), 'a', true],
-    ['beyond a share goes to who waits with less', places('a', 2, 5).concat(places('b', 1, 1)), 'a', false],
-    [
-      'beyond a share is given where the other has what it wants',
-      places('a', 2, 5).concat(places('b', 1, 0)),
-      'a',
-      true,
-    ],
-    [
-      'is given to one of more tenants than seats',
-      ['b', 'c', 'd', 'e', 'f'].flatMap((id) => places(id, 0, 1)),
-      'a',
-      true,
-    ],
+    ['is given to one who is alone, up to the last', [demand('a', 3, 5)], 'a', true],
+    ['is refused where all are taken', [demand('a', 4, 0)], 'b', false],
+    ['is given up to a share where another waits', [demand('a', 1, 5), demand('b', 2, 1)], 'a', true],
+    ['beyond a share goes to who waits with less', [demand('a', 2, 5), demand('b', 1, 1)], 'a', false],
+    ['beyond a share is given where the other has what it wants', [demand('a', 2, 5), demand('b', 1, 0)], 'a', true],
+    ['is given to one of more tenants than seats', ['b', 'c', 'd', 'e', 'f'].map((id) => demand(id, 0, 1)), 'a', true],
   ])('%s', (_, taken, tenantId, expected) => {
     expect(canTakeSeat(taken, tenantId, 4)).toBe(expected);
   });
@@ -38,17 +30,13 @@ describe('a seat', () => {
       fc.property(fc.integer({ min: 1, max: 6 }), fc.array(step, { maxLength: 60 }), (seats, moves) => {
         let room: Place[] = [];
         const ask = (place: Place) => {
-          place.seated = canTakeSeat(
-            room.filter((one) => one !== place),
-            place.tenantId,
-            seats,
-          );
+          place.seated = canTakeSeat(demandOf(room.filter((one) => one !== place)), place.tenantId, seats);
         };
-        moves.forEach(({ tenant, leaves }, at) => {
+        moves.forEach(({ tenant, leaves }) => {
           const first = room.find(({ tenantId, seated }) => tenantId === tenant && seated);
           if (leaves && first) room = room.filter((place) => place !== first);
           else {
-            const place = { tenantId: tenant, holder: String(at), seated: false };
+            const place = { tenantId: tenant, seated: false };
             ask(place);
             room.push(place);
           }
