@@ -4,6 +4,7 @@ import { bookingFields } from './booking-row.ts';
 import { type Fields, matchColumns } from './columns.ts';
 import { readCsv } from './csv.ts';
 import { customerFields } from './customers.ts';
+import { brokenHeader } from './run.ts';
 
 /** How a file would be read. `columns` in file order; `field` null for a column that would be ignored. */
 export type ImportPreview = {
@@ -22,7 +23,9 @@ const maxRows = 5;
 export async function previewImport(noun: 'customers' | 'bookings', body: Readable): Promise<ImportPreview> {
   const known: Fields<string> = noun === 'customers' ? customerFields : bookingFields;
   const records: string[][] = [];
-  for await (const { cells } of readCsv(body)) {
+  for await (const { row, cells, error } of readCsv(body)) {
+    if (error && records.length === 0) throw brokenHeader(row, error);
+    if (error) continue;
     records.push(cells);
     if (records.length > maxRows) break;
   }

@@ -67,6 +67,7 @@ export async function runImport<T>({ body, prepare, save, onProgress }: ImportPl
     onProgress?.(rows);
   };
   for await (const { row, cells, error } of readCsv(body)) {
+    if (error && !read) throw brokenHeader(row, error);
     if (error) note([{ row, field: 'row', value: '', message: error }]);
     if (error) continue;
     if (!read) {
@@ -87,6 +88,10 @@ export async function runImport<T>({ body, prepare, save, onProgress }: ImportPl
   await flush();
   return result;
 }
+
+/** Without the header nobody knows what the other rows contain. */
+export const brokenHeader = (row: number, error: string): Problem =>
+  new Problem('invalid_input', `Cannot read the columns: row ${row}, which should name them, ${error}`);
 
 /** Keys are written `field:value`. */
 function doubles(keys: readonly string[], seen: ReadonlyMap<string, number>): FieldError[] {

@@ -21,7 +21,10 @@ export function ChooseFile({ kind, chosen }: { kind: Kind; chosen: (source: Sour
     setProblem('');
     try {
       const sheet = readSheet(decodeFile(new Uint8Array(await file.arrayBuffer())));
-      if (headerAt(sheet) < 0) return setProblem(`${file.name} is empty. The first row must name the columns.`);
+      const header = headerAt(sheet);
+      const broken = sheet.records[header]?.error;
+      if (broken) return setProblem(`Row ${header + 1} of ${file.name}, which should name the columns, ${broken}`);
+      if (header < 0) return setProblem(`${file.name} is empty. The first row must name the columns.`);
       if (rowsOf(sheet).length === 0) return setProblem(`${file.name} has column names but no rows`);
       chosen({ name: file.name, file, sheet, rowOf: (row) => row });
     } catch (error) {

@@ -1,4 +1,5 @@
 import { csvLine } from '../../core/csv.ts';
+import type { CsvRecord } from '../../core/cut-csv.ts';
 import type { RowError } from '../api/types.ts';
 import type { Sheet } from './csv.ts';
 
@@ -7,10 +8,12 @@ export type Source = { name: string; file: Blob; sheet: Sheet; rowOf: (row: numb
 
 const isBlank = (cells: readonly string[]) => cells.every((cell) => cell === '');
 
-/** Index of the header, from 0; -1 in a file without text. */
-export const headerAt = ({ records }: Sheet): number => records.findIndex(({ cells }) => !isBlank(cells));
+const hasText = ({ cells, error }: CsvRecord) => error !== undefined || !isBlank(cells);
 
-export const rowsOf = (sheet: Sheet) => sheet.records.slice(headerAt(sheet) + 1).filter(({ cells }) => !isBlank(cells));
+/** Index of the header, from 0; -1 in a file without text. */
+export const headerAt = ({ records }: Sheet): number => records.findIndex(hasText);
+
+export const rowsOf = (sheet: Sheet) => sheet.records.slice(headerAt(sheet) + 1).filter(hasText);
 
 /** Only the rows that failed, under the same header, as a separate file. `errors` count rows of `source`. */
 export function badRows(source: Source, errors: readonly RowError[]): Source {
