@@ -1,8 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { type CallRef, type CallRunRef, finalStage, type Step, type StepState } from '../../core/call.ts';
 import { last } from '../../db/last.ts';
 import type { Tx } from '../../db/open.ts';
 import { callSteps, calls } from '../../db/tables/calls.ts';
+import { hasNotEnded } from './open.ts';
 import { tell } from './tell.ts';
 
 /**
@@ -18,14 +19,7 @@ export async function completeCall(
   const [ended] = await tx
     .update(calls)
     .set({ stage, finishedAt: now })
-    .where(
-      and(
-        eq(calls.tenantId, tenantId),
-        eq(calls.id, callId),
-        isNull(calls.finishedAt),
-        run ? eq(calls.run, run) : undefined,
-      ),
-    )
+    .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId), hasNotEnded, run ? eq(calls.run, run) : undefined))
     .returning({ run: calls.run });
   if (ended)
     tell(tx, { tenantId, callId, type: 'call.completed', run: ended.run, data: { stage }, at: now, isHeld: true });

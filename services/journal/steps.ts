@@ -29,10 +29,11 @@ type Written = { attempts: number; firstError: string | null; isNew: boolean };
 /** With `run`, the write must come from the run that the call's row expects. */
 type OfRun = CallRef & { run?: number };
 
+// Asks for an open call as `hasNotEnded` does.
 const changeText = `
   with shown as (
     update calls set stage = $6
-    where tenant_id = $1 and id = $2 and finished_at is null and stage <> $6 and ($3::int is null or run = $3)
+    where tenant_id = $1 and id = $2 and coalesce(finished_at, 'infinity') = 'infinity' and stage <> $6 and ($3::int is null or run = $3)
       and not (stage = 'parked' and exists (
         select from parked where tenant_id = $1 and call_id = $2 and resolved_at is null))
   ), written as (

@@ -4,6 +4,7 @@ import { calls } from '../../db/tables/calls.ts';
 import { contactPlans } from '../../db/tables/plans.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { startCallRun } from '../call/start.ts';
+import { hasNotEnded } from '../journal/open.ts';
 import { tell } from '../journal/tell.ts';
 import { startPlanRun } from '../plan/start.ts';
 import { readCallStarts } from './starts.ts';
@@ -19,7 +20,7 @@ type Lost = { tenantId: string; id: string; run: number };
  */
 export async function rebuildCall(deps: SweepDeps, { tenantId, id, run }: Lost, cause: RunLoss): Promise<boolean> {
   const at = deps.now();
-  const still = and(eq(calls.tenantId, tenantId), eq(calls.id, id), eq(calls.run, run), isNull(calls.finishedAt));
+  const still = and(eq(calls.tenantId, tenantId), eq(calls.id, id), eq(calls.run, run), hasNotEnded);
   const taken = await withTenant(deps.db, tenantId, async (tx) => {
     const next = { run: run + 1, runStartedAt: null, rebuiltCause: cause, rebuiltAt: at };
     const [row] = await tx.update(calls).set(next).where(still).returning({ id: calls.id });

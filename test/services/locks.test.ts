@@ -20,6 +20,7 @@ import { saveBookings } from '../../services/import/save-bookings.ts';
 import { saveCustomers } from '../../services/import/save-customers.ts';
 import { completeFromSteps } from '../../services/journal/complete.ts';
 import { holdCall } from '../../services/journal/hold.ts';
+import { isCallOpen } from '../../services/journal/open.ts';
 import { noteFailure, startStep } from '../../services/journal/steps.ts';
 import { createLeases } from '../../services/lease/hold.ts';
 import { linkUnlinkedCalls } from '../../services/link/again.ts';
@@ -41,6 +42,7 @@ import { createSource } from '../../services/source/create.ts';
 import { createFollowUpStep } from '../../services/step/follow-up.ts';
 import { createLinkStep } from '../../services/step/link.ts';
 import { createRememberStep } from '../../services/step/remember.ts';
+import { rebuildCall, rebuildPlan } from '../../services/sweep/rebuild.ts';
 import { anAct } from '../fixtures/act.ts';
 import { aTenant, useDatabase } from '../fixtures/database.ts';
 import { aFolder } from '../fixtures/folder.ts';
@@ -68,12 +70,12 @@ beforeAll(async () => {
     ${insert('customers', 'id, external_id, name, email, created_at, updated_at', `id, 'c' || n, 'Ann ' || n, n || '@x.example', ${at}, ${at}`)}
     ${insert('customer_phones', 'customer_id, e164, raw', 'id, phone, phone')}
     ${insert('bookings', 'id, external_id, customer_id, title, status, starts_at, created_at, updated_at', `id, 'b' || n, id, 'Table', 'confirmed', ${at}, ${at}, ${at}`)}
-    ${insert('calls', 'id, source_call_id, direction, from_number, from_e164, started_at, received_at, customer_id, booking_id', `id, id, 'inbound', phone, phone, ${at}, ${at}, id, id`)}
+    ${insert('calls', 'id, source_call_id, direction, from_number, from_e164, started_at, received_at, customer_id, booking_id, finished_at', `id, id, 'inbound', phone, phone, ${at}, ${at}, id, id, ${at}`)}
     ${insert('call_links', 'call_id, customer_id, customer_confidence, customer_reasons, booking_id, booking_confidence, booking_reasons, runners_up, decided_by, created_at', `id, id, 1, '[]', id, 1, '[]', jsonb_build_array(jsonb_build_object('bookingId', id)), 'rules', ${at}`)}
     insert into call_steps (tenant_id, call_id, step, state, attempts) select t, id, step, 'done', 1 from seed, unnest(array['ingest', 'transcribe', 'link', 'remember']) as step;
     ${insert('review_items', 'id, call_id, kind, number, facts, undo, created_at', `id, id, 'customer_unknown', phone, jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object('customerId', id, 'bookingId', id))), jsonb_build_object('phoneOf', id), ${at}`)}
     ${insert('customer_memories', 'customer_id, call_id, position, kind, text, confidence, quotes, created_at', `id, id, 0, 'liked', 'x', 1, '[]', ${at}`)}
-    ${insert('contact_plans', 'id, origin, call_id, customer_id, wish_index, phone_e164, time_zone, phrase, quotes, state, wished_from, wished_to, due_at, max_attempts, created_at, run_started_at', `id, 'wish', id, id, 0, phone, 'America/New_York', 'x', '[]', 'waiting', ${at}, ${at}, ${at}, 3, ${at}, ${at}`)}
+    ${insert('contact_plans', 'id, origin, call_id, customer_id, wish_index, phone_e164, time_zone, phrase, quotes, state, wished_from, wished_to, due_at, max_attempts, created_at, run_started_at, ended_at', `id, 'wish', id, id, 0, phone, 'America/New_York', 'x', '[]', 'waiting', ${at}, ${at}, ${at}, 3, ${at}, ${at}, ${at}`)}
     ${insert('contact_attempts', 'id, plan_id, number, state, outcome, provider, provider_call_id, created_at', `id, id, 1, 'ended', 'busy', 'simulator', id, ${at}`)}
     ${insert('attempt_receipts', 'attempt_id, sequence, status, received_at', `id, 1, 'ended', ${at}`)}
     ${insert('simulated_calls', 'id, attempt_id, to_e164, scenario, placed_at', `id, id, phone, 'busy', ${at}`)}
@@ -94,7 +96,12 @@ beforeAll(async () => {
     ${insert('speech_jobs', 'call_id, request_hash, channel, key, claimed_at', `id, n::text, 0, id, ${at}`)}
     ${insert('call_erasures', 'call_id, part, started_at', `id, 'transcript', ${at}`)}
     ${insert('events', 'type, call_id, plan_id, data, at', `'call.received', id, id, '{}', ${at}`)}
-    analyze`,
+    alter table calls set (autovacuum_enabled = false);
+    alter table contact_plans set (autovacuum_enabled = false);
+    analyze;
+    -- Statistics of a quiet hour, before a rush: to the planner, an index of what is open looks empty.
+    update calls set finished_at = null;
+    update contact_plans set ended_at = null`,
   );
 }, 60_000);
 
@@ -244,6 +251,15 @@ test.each<[string, () => Promise<unknown>]>([
       const ended = and(eq(calls.tenantId, tenantId), eq(calls.id, id(23)));
       await withTenant(db, tenantId, (tx) => tx.update(calls).set({ stage: 'done', finishedAt: now }).where(ended));
       await rerunCall({ db, runs, now: clock }, act(), { ...ref(23), from: 'link' });
+    },
+  ],
+  [
+    'rebuilds lost runs, and asks whether a step is still wanted',
+    async () => {
+      const lost = { tenantId, id: id(25), run: 1 };
+      expect(await rebuildCall({ db, runs, now: clock }, lost, 'unknown')).toBe(true);
+      expect(await rebuildPlan({ db, runs, now: clock }, lost, 'unknown')).toBe(true);
+      expect(await withTenant(db, tenantId, (tx) => isCallOpen(tx, ref(25)))).toBe(true);
     },
   ],
   [
