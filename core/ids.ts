@@ -28,3 +28,15 @@ export const workflowIds = {
   call: (tenantId: string, sourceCallId: string, run: number) => `call/${tenantId}/${sourceCallId}/${run}`,
   contact: (tenantId: string, planId: string, run: number) => `contact/${tenantId}/${planId}/${run}`,
 };
+
+/** What a workflow id says. `key`: the sender's id of a call, or the id of a plan. */
+export type RunName = { id: string; tenantId: string; key: string; run: number };
+
+/** Reads an id of {@link workflowIds}; null for any other. A sender's id may contain slashes. */
+export function readWorkflowId(id: string): RunName | null {
+  const [kind, tenantId = '', ...rest] = id.split('/');
+  const run = Number(rest.pop());
+  const key = rest.join('/');
+  const isOurs = (kind === 'call' || (kind === 'contact' && isUuid(key))) && isUuid(tenantId) && Number.isInteger(run);
+  return isOurs ? { id, tenantId, key, run } : null;
+}

@@ -16,6 +16,10 @@ const losses: Record<string, RunLoss> = {
   TIMED_OUT: 'timed_out',
 };
 
+const pageSize = 500;
+const openBefore = (kind: RunKind, startedBefore: Date) =>
+  `WorkflowType = '${types[kind]}' AND ExecutionStatus = 'Running' AND StartTime < '${startedBefore.toISOString()}'`;
+
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** {@link RunInspector} on Temporal. */
@@ -32,10 +36,28 @@ export function createRunInspector(
   };
   return {
     prepare: () => ask(() => registerSearchAttributes(connection, namespace)),
-    countOpen: (kind, startedBefore) => {
-      const open = `WorkflowType = '${types[kind]}' AND ExecutionStatus = 'Running'`;
-      return ask(async () => (await workflow.count(`${open} AND StartTime < '${startedBefore.toISOString()}'`)).count);
+    countOpen: (kind, startedBefore) => ask(async () => (await workflow.count(openBefore(kind, startedBefore))).count),
+    listOpen: async function* (kind, startedBefore) {
+      let page: string[] = [];
+      const runs = workflow.list({ query: openBefore(kind, startedBefore), pageSize })[Symbol.asyncIterator]();
+      for (;;) {
+        const { done, value } = await ask(() => runs.next());
+        if (value) page.push(value.workflowId);
+        if (page.length === pageSize || (done && page.length > 0)) {
+          yield page;
+          page = [];
+        }
+        if (done) return;
+      }
     },
+    stop: (id) =>
+      ask(async () => {
+        try {
+          await workflow.getHandle(id).cancel();
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        }
+      }),
     findOpen: async (ids) => {
       const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map(quoted).join(', ')})`;
       const found = new Set<string>();

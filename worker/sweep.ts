@@ -1,18 +1,21 @@
 import type { Logger } from 'pino';
 import { describeBug } from '../core/bug.ts';
 import { createRecovery, type RecoveryDeps } from '../services/sweep/lost.ts';
+import { createStraySweep } from '../services/sweep/stray.ts';
 import { startUnstarted } from '../services/sweep/unstarted.ts';
 
 const startEveryMs = 4_000;
 const lookEveryMs = 10_000;
+const strayEveryMs = 60_000;
 
 /**
  * Every few seconds, starts the runs that rows ask for, and looks for open rows whose run is gone: each has a run again
- * within ten seconds. Errors are logged and the next round tries again.
+ * within ten seconds. Every minute, ends open runs that no row expects. Errors are logged and the next round tries again.
  * @returns Stops the rounds and waits for the current ones.
  */
 export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<void> {
   const look = createRecovery(deps);
+  const endStrays = createStraySweep(deps);
   const stops = [
     repeat(startEveryMs, async () => {
       try {
@@ -27,6 +30,12 @@ export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<vo
       for (const one of rebuilt) log.warn(one, 'rebuilt a lost run');
       const [first] = failures;
       if (first) log.warn({ failures: failures.length, bug: describeBug(first) }, 'cannot look for all lost runs');
+    }),
+    repeat(strayEveryMs, async () => {
+      const { stopped, failures } = await endStrays();
+      if (stopped.length > 0) log.warn({ stopped }, 'stopped runs that no row expects');
+      const [first] = failures;
+      if (first) log.warn({ failures: failures.length, bug: describeBug(first) }, 'cannot look for all stray runs');
     }),
   ];
   return async () => void (await Promise.all(stops.map((stop) => stop())));

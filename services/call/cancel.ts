@@ -14,7 +14,7 @@ type CancelDeps = { db: Database; runs: Pick<RunsPort, 'stopCall'>; now: () => D
 /**
  * Cancels a call, with or without a run: in one transaction the row ends, the audit entry is written, and the run
  * number is raised, so the current run writes nothing any more. That run is then told to stop; if it cannot be reached
- * it ends by itself at its next step. What was written stays.
+ * it ends at its next step, or the sweep of stray runs ends it. What was written stays.
  * @throws {Problem} not_found; conflict when the call has ended, including by another cancel
  */
 export async function cancelCall({ db, runs, now }: CancelDeps, act: Act, ref: CallRef): Promise<void> {

@@ -18,6 +18,8 @@ test('a round in which some runs cannot be looked at, or started, still logs eve
   const look: RunInspector = {
     prepare: async () => {},
     countOpen: async () => 0,
+    listOpen: async function* () {},
+    stop: async () => {},
     findOpen: async () => new Set(),
     state: async (id) => (id === hidden.planId ? Promise.reject(new Error('deadline exceeded')) : 'unknown'),
     callId: ({ sourceCallId }) => sourceCallId,

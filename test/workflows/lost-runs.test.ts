@@ -24,6 +24,7 @@ import { createSimulator } from '../../providers/telephony/simulator.ts';
 import { eraseRuns } from '../../runs/erase.ts';
 import { createRunInspector } from '../../runs/inspect.ts';
 import { createTemporalRuns } from '../../runs/temporal.ts';
+import { cancelCall } from '../../services/call/cancel.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import { finishStep, startStep } from '../../services/journal/steps.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
@@ -31,6 +32,7 @@ import { readPipelineStatus } from '../../services/pipeline/status.ts';
 import { createReceiveStatus } from '../../services/plan/receive-status.ts';
 import { createSimulatorLog } from '../../services/plan/simulated-calls.ts';
 import { createRecovery } from '../../services/sweep/lost.ts';
+import { createStraySweep } from '../../services/sweep/stray.ts';
 import { startUnstarted } from '../../services/sweep/unstarted.ts';
 import { anAct } from '../fixtures/act.ts';
 import { allDay, aPlan, readStory, setPolicy } from '../fixtures/contact.ts';
@@ -277,6 +279,42 @@ test('a run that was terminated, that failed or that timed out is started again 
   const thisPlan = and(eq(contactPlans.tenantId, tenantId), eq(contactPlans.id, plan.planId));
   const [row] = await withTenant(db, tenantId, (tx) => tx.select().from(contactPlans).where(thisPlan));
   expect(row).toMatchObject({ state: 'waiting', run: 2, rebuiltCause: 'terminated' });
+});
+
+test('a parked call that was canceled while the server was away leaves no run behind; no other run is ended', {
+  timeout: 60_000,
+}, async () => {
+  const endStrays = createStraySweep({ db, look, now: () => new Date(Date.now() + 120_000) });
+  const call = await aCall();
+  refuses.add(call.callId);
+  const [underWay, plan] = [await aCall('transcribe'), await aPlan(db, tenantId)];
+  await startAll();
+  await expect.poll(async () => (await rowOf(call.callId))?.stage, patient).toBe('parked');
+  await expect.poll(() => reached.has(underWay.callId), patient).toBe(true);
+  const away = { stopCall: () => Promise.reject(new Error('the server is away')) };
+  await cancelCall({ db, runs: away, now }, anAct(tenantId), { tenantId, callId: call.callId });
+  const { workflowId } = call.handleOf(1);
+  expect(await look.state(workflowId)).toBe('open');
+  // Another installation's, in the same namespace.
+  const args = [{ tenantId: newId(), callId: newId(), run: 1, plan: [{ step: 'ingest', units: ['main'] }] }];
+  const foreign = workflowIds.call(newId(), 'theirs', 1);
+  await client.workflow.start('callWorkflow', { workflowId: foreign, taskQueue: 'theirs', args });
+
+  // The server's list lags behind by moments.
+  const stopped: string[] = [];
+  const ended = async () => {
+    const round = await endStrays();
+    expect(round.failures).toEqual([]);
+    stopped.push(...round.stopped);
+    return look.state(workflowId);
+  };
+  await expect.poll(ended, patient).toBe('canceled');
+  expect(new Set(stopped)).toEqual(new Set([workflowId]));
+  expect(await rowOf(call.callId)).toMatchObject({ stage: 'canceled', run: 2 });
+  for (const id of [foreign, underWay.handleOf(1).workflowId, workflowIds.contact(tenantId, plan.planId, 1)])
+    expect(await look.state(id)).toBe('open');
+  await client.workflow.getHandle(foreign).terminate('the test is over');
+  await underWay.handleOf(1).terminate('the test is over');
 });
 
 test('with the namespace emptied while its server lives, a step is done again, what waited goes on waiting, and a parked call can be resolved', {

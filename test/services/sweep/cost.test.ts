@@ -22,6 +22,8 @@ const look: RunInspector = {
     asked.countOpen++;
     return listed;
   },
+  listOpen: async function* () {},
+  stop: async () => {},
   findOpen: async (ids) => {
     asked.findOpen++;
     return new Set(ids);
