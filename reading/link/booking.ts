@@ -46,7 +46,8 @@ const maxRunnersUp = 5;
  * Candidates start within ±24 h of the call; past or canceled bookings count only if there is no open one or they are
  * mentioned. An addition to the product's rules: if references are named, those bookings are the candidates, however
  * far away they start. The highest score wins; among those within 5 points, insights count too; without a clear lead
- * the nearest future one is chosen and marked uncertain.
+ * the nearest future one is chosen and marked uncertain. So is one that nothing in the words speaks of, even if it is
+ * the only one: the time alone does not say what a call is about.
  */
 export function chooseBooking(bookings: readonly BookingFacts[], call: CallMoment): BookingDecision {
   const scored = bookings.filter((booking) => isCandidate(booking, call)).map((booking) => scoreBooking(booking, call));
@@ -64,14 +65,20 @@ export function chooseBooking(bookings: readonly BookingFacts[], call: CallMomen
   const best = Math.max(...values.values());
   const undecided = close.filter((one) => best - (values.get(one) ?? 0) < clearLead);
   const chosen = undecided.toSorted(nearest(call.startedAt))[0] ?? top;
-  const uncertain = undecided.length > 1;
+  const alike = undecided.length > 1;
+  const told = chosen.spokenOf || (field.length > 1 && chosen.hints > 0);
+  const uncertain = alike || !told;
   const passedOver = byScore(scored.filter((one) => !field.includes(one)));
   const others = [...ranked, ...passedOver].filter((one) => one !== chosen);
   return {
     bookingId: chosen.bookingId,
     score: chosen.score,
     confidence: confidenceOf(chosen, others, uncertain),
-    reasons: uncertain ? [...chosen.reasons, 'nearest of several that fit alike'] : chosen.reasons,
+    reasons: [
+      ...chosen.reasons,
+      ...(alike ? ['nearest of several that fit alike'] : []),
+      ...(told ? [] : ['nothing said names it']),
+    ],
     runnersUp: others.slice(0, maxRunnersUp).map(({ bookingId, score, reasons }) => ({ bookingId, score, reasons })),
     uncertain,
     named: chosen.named > 0,
@@ -91,7 +98,7 @@ const nearest =
     return Math.abs(x) - Math.abs(y) || (a.bookingId < b.bookingId ? -1 : 1);
   };
 
-/** 0.5 if nothing decides; else from 0.6 for the only booking around, with no mention of it, to 0.98. */
+/** 0.5 if nothing decides or nothing said fits; else from 0.6 to 0.98. */
 function confidenceOf(chosen: ScoredBooking, others: readonly ScoredBooking[], uncertain: boolean): number {
   if (uncertain) return 0.5;
   const rival = Math.max(0, ...others.map(({ score }) => score));

@@ -31,14 +31,14 @@ const common = new Set(
 
 const telling = (text: string): string[] => wordsOf(text).filter((word) => word.length > 1 && !common.has(word));
 
-const said = (word: string, heard: Heard): boolean =>
+const said = (word: string, heard: Pick<Heard, 'words'>): boolean =>
   heard.words.has(word) || (word.length >= 6 && [...heard.words].some((other) => isSimilar(word, other)));
 
 /**
  * Whether the title was mentioned: six in ten of its distinctive words, and at least one. A title of common words only
  * ("Table reservation") counts only if said verbatim and at least two words long.
  */
-export function titleNamed(title: string, heard: Heard): boolean {
+export function titleNamed(title: string, heard: Pick<Heard, 'text' | 'words'>): boolean {
   const words = telling(title);
   if (words.length > 0) return words.filter((word) => said(word, heard)).length >= words.length * 0.6;
   const whole = wordsOf(title);

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 import { guestsSaid } from './guests.ts';
 import type { Heard } from './heard.ts';
 import { itemNamed, timesNamed, titleNamed } from './named.ts';
-import { dateSaid, localTime, partOfDayFits, timeSaid } from './when.ts';
+import { dateSaid, localTime, mealFits, partOfDayFits, timeSaid } from './when.ts';
 
 export const bookingStatuses = ['pending', 'confirmed', 'in_progress', 'completed', 'canceled', 'no_show'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -42,6 +42,8 @@ export type ScoredBooking = BookingCandidate & {
   mentioned: boolean;
   named: number;
   hints: number;
+  /** Something said is about it: its date, name or time, a meal, the guest count or an item. */
+  spokenOf: boolean;
 };
 
 /**
@@ -63,8 +65,9 @@ export function scoreBooking(booking: BookingFacts, moment: CallMoment): ScoredB
   const named = timesNamed(booking.reference, heard);
   const mention =
     named > 0 ? 'reference' : titleNamed(booking.title, heard) ? 'title' : timeSaid(heard, at) ? 'time' : null;
+  const dated = dateSaid(heard, at, call, booking.title);
   const points: [boolean, number, string][] = [
-    [dateSaid(heard, at, call), 10, 'exact date'],
+    [dated, 10, 'exact date'],
     [distance <= 3 * hour, 5, 'within 3 h'],
     [at.hasSame(call, 'day'), 3, 'same day'],
     [mention !== null, 5, `mentioned (${mention})`],
@@ -82,6 +85,7 @@ export function scoreBooking(booking: BookingFacts, moment: CallMoment): ScoredB
     mentioned: mention !== null,
     named,
     hints: hints.reduce((sum, { weight }) => sum + weight, byName ? 1 : 0),
+    spokenOf: dated || mention !== null || hints.some(({ tells }) => tells),
   };
 }
 
@@ -89,17 +93,29 @@ function hintsFor(
   { guestCount, items }: BookingFacts,
   at: DateTime,
   heard: Heard,
-): { weight: 1 | -1; reason: string }[] {
+): { weight: 1 | -1; reason: string; tells: boolean }[] {
   const part = partOfDayFits(heard, at);
   const counts = guestsSaid(heard);
   const guests = guestCount === null || counts.size === 0 ? 0 : counts.has(guestCount) ? 1 : -1;
   return [
     ...(part === 0
       ? []
-      : [{ weight: part, reason: part > 0 ? 'part of the day fits' : 'another part of the day was said' }]),
+      : [
+          {
+            weight: part,
+            reason: part > 0 ? 'part of the day fits' : 'another part of the day was said',
+            tells: mealFits(heard, at),
+          },
+        ]),
     ...(guests === 0
       ? []
-      : [{ weight: guests, reason: guests > 0 ? 'guest count fits' : 'another guest count was said' } as const]),
-    ...(itemNamed(items, heard) ? [{ weight: 1, reason: 'items named' } as const] : []),
+      : [
+          {
+            weight: guests,
+            reason: guests > 0 ? 'guest count fits' : 'another guest count was said',
+            tells: guests > 0,
+          } as const,
+        ]),
+    ...(itemNamed(items, heard) ? [{ weight: 1, reason: 'items named', tells: true } as const] : []),
   ];
 }

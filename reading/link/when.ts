@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Heard } from './heard.ts';
+import { titleNamed } from './named.ts';
 
 const units =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
@@ -25,8 +26,9 @@ const ordinal = (day: number): string => {
 /**
  * Whether the words name the local date of `at`, relative to the call: a full date, day and month, "the 6th" within the
  * next month, a weekday within the week, "today", "tomorrow", "yesterday" and their parts of the day.
+ * @param title Of what starts then: a sentence with it and "today" dates it, where "today" alone would not.
  */
-export function dateSaid(heard: Heard, at: DateTime, call: DateTime): boolean {
+export function dateSaid(heard: Heard, at: DateTime, call: DateTime, title: string): boolean {
   const month = months[at.month - 1] ?? '';
   const short = month.slice(0, 3);
   const days = Math.round(at.startOf('day').diff(call.startOf('day'), 'days').days);
@@ -42,10 +44,11 @@ export function dateSaid(heard: Heard, at: DateTime, call: DateTime): boolean {
   if (days >= -1 && days <= 31)
     patterns.push(`the ${ordinal(day)}(?! (?:of (?!this)|avenue|street|floor|time|one|anniversary|birthday))`);
   if (days >= -1 && days <= 7) patterns.push(`(?<!good )${weekdays[at.weekday - 1]}s?`);
-  if (days === 0) patterns.push('(?:today|tonight|this (?:morning|noon|afternoon|evening))');
+  if (days === 0) patterns.push('(?:todays?|tonights?|this (?:very )?(?:morning|noon|afternoon|evening))');
   if (days === 1) patterns.push('(?<!day after )tomorrow');
   if (days === -1) patterns.push('(?:yesterday|last night)');
-  return new RegExp(` (?:${patterns.join('|')})(?= )`).test(heard.text);
+  if (new RegExp(` (?:${patterns.join('|')})(?= )`).test(heard.text)) return true;
+  return days === 0 && heard.aside.some((text) => titleNamed(title, { text, words: new Set(text.split(' ')) }));
 }
 
 /**
@@ -98,8 +101,17 @@ const parts: Record<string, readonly [number, number]> = {
 export function partOfDayFits(heard: Heard, at: DateTime): -1 | 0 | 1 {
   const saidParts = Object.entries(parts).filter(([word]) => heard.words.has(word));
   if (saidParts.length === 0) return 0;
-  return saidParts.some(([, [first, last]]) => at.hour >= first && at.hour <= last) ? 1 : -1;
+  return saidParts.some(([, hours]) => isWithin(hours, at)) ? 1 : -1;
 }
+
+const meals = ['breakfast', 'brunch', 'lunch', 'lunchtime', 'dinner', 'supper'];
+
+/** Whether a meal was said at whose time it starts: said of a booking, where "in the morning" is said of anything. */
+export const mealFits = (heard: Heard, at: DateTime): boolean =>
+  meals.some((meal) => heard.words.has(meal) && isWithin(parts[meal], at));
+
+const isWithin = (part: readonly [number, number] | undefined, { hour }: DateTime) =>
+  part !== undefined && hour >= part[0] && hour <= part[1];
 
 /** The zone's wall clock at an instant. */
 export const localTime = (instant: Date, timeZone: string): DateTime =>

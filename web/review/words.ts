@@ -36,7 +36,7 @@ export const bookingsOf = (item: ReviewItem): BookingCandidate[] =>
 export const kinds = {
   customer_unknown: 'Unknown customer',
   customer_uncertain: 'Several customers',
-  booking_uncertain: 'Several bookings',
+  booking_uncertain: 'Uncertain booking',
   callback_unclear: 'Callback time unclear',
   callback_number: 'Callback number',
   callback_overdue: 'Callback overdue',
@@ -88,7 +88,7 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
     case 'booking_uncertain':
       return {
         reason: `${pluralize(count, 'booking')} would fit`,
-        meaning: 'Their scores are too close to choose one.',
+        meaning: 'Nothing said on the call tells clearly which one it is about, if any.',
       };
     case 'callback_unclear':
       return {

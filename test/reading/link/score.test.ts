@@ -59,6 +59,20 @@ describe('scoreBooking()', () => {
     expect(scoreOf(text, over)).toEqual({ score, reasons }),
   );
 
+  test.each([
+    'Could we come today?',
+    'I had a headache this morning',
+    'I am calling today about my bill',
+    'just today',
+  ])('"%s" dates nothing: every call takes place today', (text) =>
+    expect(scoreOf(text, { title: 'Table for two' }).reasons).not.toContain('exact date'),
+  );
+
+  test.each(['Is our table still fine for today?', 'the reservation this evening', 'Can we move Zumba today?'])(
+    '"%s" dates the booking',
+    (text) => expect(scoreOf(text, { title: 'Zumba' }).reasons).toContain('exact date'),
+  );
+
   test('takes no politeness for a date', () => {
     for (const text of [
       'How can I help you today?',
@@ -66,6 +80,15 @@ describe('scoreBooking()', () => {
       'Thanks for calling us today',
       'Good evening',
       'have a great day',
+      'How may I assist you with your booking today?',
+      'Thank you for calling Harbour Table this evening',
+      'Is there anything else I can do for you today?',
+      'I appreciate your help with my table today',
+      'Whom do I have the pleasure of speaking with today?',
+      'How is your Friday going? Happy Friday! Enjoy your Friday',
+      'Will that be all for today?',
+      'And how are you this fine evening',
+      'My name is Sam and I will be assisting you with your reservation today',
     ])
       expect(scoreOf(text)).toEqual({ score: 3, reasons: ['same day'] });
   });
@@ -121,12 +144,12 @@ describe('chooseBooking()', () => {
       named: false,
     });
     expect(choose('')).toMatchObject({ bookingId: null });
-    expect(choose('', aBooking({ startsAt: at('21T10:27') }))).toMatchObject({ bookingId: 'b1', uncertain: false });
+    expect(choose('', aBooking({ startsAt: at('21T10:27') }))).toMatchObject({ bookingId: 'b1', confidence: 0.5 });
   });
 
   test('takes the highest score and keeps the others as runners-up', () => {
     const later = aBooking({ bookingId: 'later', startsAt: at('21T09:00') });
-    expect(choose('', later, lunch)).toMatchObject({
+    expect(choose('about the window table', later, lunch)).toMatchObject({
       bookingId: 'lunch',
       score: 8,
       uncertain: false,
@@ -161,7 +184,7 @@ describe('chooseBooking()', () => {
       startsAt: at('20T11:00'),
       title: 'Brake inspection',
     });
-    expect(choose('', canceled, dinner)).toMatchObject({ bookingId: 'dinner', uncertain: false });
+    expect(choose('', canceled, dinner)).toMatchObject({ bookingId: 'dinner' });
     expect(choose('', canceled)).toMatchObject({ bookingId: 'off' });
     expect(choose('the brake inspection that was called off', canceled, dinner)).toMatchObject({ bookingId: 'off' });
   });
@@ -176,6 +199,17 @@ describe('chooseBooking()', () => {
       'E as in echo, H, G for golf, L P three',
     ])
       expect(choose(text, far, lunch, dinner)).toMatchObject({ bookingId: 'far', score: 5, uncertain: false });
+  });
+
+  test('is never sure of a booking that nothing said speaks of, however near and alone it is', () => {
+    for (const text of ['', 'Hello, how can I help you today?', 'I had a headache this morning', 'I want a refund'])
+      expect(choose(text, { ...lunch, title: 'Reservation' })).toMatchObject({
+        bookingId: 'lunch',
+        confidence: 0.5,
+        uncertain: true,
+        reasons: expect.arrayContaining(['nothing said names it']),
+      });
+    expect(choose('I am calling about our lunch', lunch)).toMatchObject({ bookingId: 'lunch', uncertain: false });
   });
 
   const bookings = fc.uniqueArray(
@@ -220,6 +254,24 @@ describe('chooseBooking()', () => {
             moment(text),
           ),
         ).toEqual(chooseBooking(list, moment(text)));
+      }),
+    );
+  });
+
+  const greetings = fc.constantFrom(
+    'How can I help you today?',
+    'Good evening!',
+    'Thanks for calling us tonight.',
+    'Have a great Friday.',
+    'Is there anything else I can help you with this morning?',
+    'How are you doing today?',
+  );
+
+  test('a greeting before or after changes nothing', () => {
+    fc.assert(
+      fc.property(bookings, words, greetings, greetings, (list, text, before, after) => {
+        const wrapped = chooseBooking(list, moment(`${before} ${text}. ${after}`));
+        expect(wrapped).toEqual(chooseBooking(list, moment(text)));
       }),
     );
   });
