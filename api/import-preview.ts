@@ -1,14 +1,29 @@
-import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
+import { dateOrders } from '../core/date-order.ts';
 import { previewImport } from '../services/import/preview.ts';
 import { may } from './access/may.ts';
 import { json, newRoutes, problems } from './kit/routing.ts';
 
+const cell = (description: string) => z.string().nullable().openapi({ description });
 const Preview = z
   .object({
     columns: z.array(z.object({ header: z.string(), field: z.string().nullable() })),
     fields: z.array(z.string()).openapi({ description: 'Fields that a column can be mapped to' }),
     rows: z.array(z.array(z.string())),
+    dates: z
+      .object({
+        order: z
+          .enum([...dateOrders, 'mixed', 'unknown'])
+          .nullable()
+          .openapi({
+            description: '`unknown`: the import needs `dateOrder`; null: no date needs it',
+          }),
+        dayFirst: cell('The first date that shows that the day comes first'),
+        monthFirst: cell('The first date that shows that the month comes first'),
+        either: cell('The first date that could be either'),
+      })
+      .nullable()
+      .openapi({ description: 'How dates such as 3/4/2026 are read, by the rows given here; null for customers' }),
   })
   .openapi('ImportPreview');
 const csv = { schema: { type: 'string' as const } };
@@ -40,7 +55,7 @@ const bookingsRoute = createRoute({
 });
 
 const bodyOf = async (request: { arrayBuffer: () => Promise<ArrayBuffer> }) =>
-  Readable.from([Buffer.from(await request.arrayBuffer())]);
+  new Uint8Array(await request.arrayBuffer());
 
 export const importPreviewRoutes = () =>
   newRoutes()

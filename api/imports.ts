@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { dateOrders } from '../core/date-order.ts';
 import { invalidField, Problem } from '../core/problem.ts';
-import type { Database } from '../db/open.ts';
 import { importBookings } from '../services/import/bookings.ts';
 import type { Mapping } from '../services/import/columns.ts';
 import { importCustomers } from '../services/import/customers.ts';
@@ -40,6 +40,11 @@ const ImportQuery = z.object({
     .regex(/^[A-Z]{2}$/, 'needs an ISO 3166 country such as US or IN')
     .optional(),
 });
+const BookingQuery = ImportQuery.extend({
+  dateOrder: z.enum(dateOrders).optional().openapi({
+    description: 'What comes first in dates such as 3/4/2026; needed if no date of the file shows it',
+  }),
+});
 const MappingBody = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 const csv = { schema: { type: 'string' as const } };
@@ -52,10 +57,7 @@ const file = {
     },
   },
 };
-const request = {
-  query: ImportQuery,
-  body: { required: true as const, content: { 'text/csv': csv, 'multipart/form-data': file } },
-};
+const body = { required: true as const, content: { 'text/csv': csv, 'multipart/form-data': file } };
 const responses = { 200: json(ImportView, 'What was imported, and the rows that failed'), ...problems };
 
 const customersRoute = createRoute({
@@ -66,7 +68,7 @@ const customersRoute = createRoute({
     'Import customers from CSV; good rows are saved, bad ones are listed; importing the same file again changes nothing',
   tags: ['customers'],
   ...may('customers:change'),
-  request,
+  request: { query: ImportQuery, body },
   responses,
 });
 const bookingsRoute = createRoute({
@@ -77,7 +79,7 @@ const bookingsRoute = createRoute({
     'Import bookings from CSV; good rows are saved, bad ones are listed; importing the same file again changes nothing',
   tags: ['bookings'],
   ...may('bookings:change'),
-  request,
+  request: { query: BookingQuery, body },
   responses,
 });
 
@@ -88,10 +90,10 @@ type Request = {
   region: string | undefined;
   now: Date;
 };
-type Work = (db: Database, request: Request & { onProgress: (rows: number) => void }) => Promise<ImportResult>;
+type Work = (request: Request & { onProgress: (rows: number) => void }) => Promise<ImportResult>;
 type Read = (body: Readable, mapping: Mapping | undefined) => Promise<ImportResult>;
 
-export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
+export const importRoutes = ({ db, temporary, now, maxUploadBytes }: ApiDeps) => {
   const read = async (c: Context<ApiEnv>, given: string | undefined, work: Read) => {
     const asked = readMapping(given);
     const kind = c.req.header('content-type') ?? '';
@@ -115,7 +117,7 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
     };
     try {
       const result = await read(c, query.mapping, (body, mapping) =>
-        work(db, { tenantId, body, mapping, region: query.region, now: at, onProgress }),
+        work({ tenantId, body, mapping, region: query.region, now: at, onProgress }),
       );
       const id = await saveImport(db, act, { kind, result, by: callerName(c.get('caller')) });
       return ImportView.parse({ id, ...result });
@@ -125,8 +127,15 @@ export const importRoutes = ({ db, now, maxUploadBytes }: ApiDeps) => {
     }
   };
   return newRoutes()
-    .openapi(customersRoute, async (c) => c.json(await run(c, 'customers', c.req.valid('query'), importCustomers), 200))
-    .openapi(bookingsRoute, async (c) => c.json(await run(c, 'bookings', c.req.valid('query'), importBookings), 200));
+    .openapi(customersRoute, async (c) => {
+      const work: Work = (request) => importCustomers(db, request);
+      return c.json(await run(c, 'customers', c.req.valid('query'), work), 200);
+    })
+    .openapi(bookingsRoute, async (c) => {
+      const { dateOrder, ...query } = c.req.valid('query');
+      const work: Work = (request) => importBookings({ db, temporary }, { ...request, dateOrder });
+      return c.json(await run(c, 'bookings', query, work), 200);
+    });
 };
 
 function readMapping(text: string | undefined): Mapping | undefined {

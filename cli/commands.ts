@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { directions, resolveActions, stages } from '../core/call.ts';
 import { planStates } from '../core/contact/plan.ts';
+import { dateOrders } from '../core/date-order.ts';
 import { listCalls, showCall } from './calls.ts';
 import type { Client } from './client.ts';
 import { importFile } from './import.ts';
@@ -83,7 +84,7 @@ export function createProgram({ client, terminal, done }: Parts): Command {
     .action((id, options) => run((api) => resolveParked(api, terminal, id, options))());
 
   for (const kind of ['customers', 'bookings'] as const) {
-    program
+    const importing = program
       .command(kind)
       .description(`import ${kind}`)
       .command('import')
@@ -91,8 +92,12 @@ export function createProgram({ client, terminal, done }: Parts): Command {
       .argument('<file>')
       .option('--map <field=column...>', 'which column holds a field, where the heading is not recognized')
       .option('--region <country>', 'country for numbers without a country code, e.g. US')
-      .option(...json)
-      .action((file, options) => run((api) => importFile(api, terminal, kind, file, options))());
+      .option(...json);
+    if (kind === 'bookings') {
+      const order = new Option('--date-order <order>', 'what comes first in 3/4/2026, if no date of the file shows it');
+      importing.addOption(order.choices(dateOrders));
+    }
+    importing.action((file, options) => run((api) => importFile(api, terminal, kind, file, options))());
   }
 
   const plans = page(program.command('plans').description('list callbacks and other contact plans'))

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { take } from '../client/open.ts';
+import type { DateOrder } from '../core/date-order.ts';
 import type { Client } from './client.ts';
 import { multipart } from './multipart.ts';
 import { clean, printJson, type Terminal } from './print.ts';
 import { Refused } from './refused.ts';
 
-export type ImportOptions = { map?: string[]; region?: string; json?: boolean };
+export type ImportOptions = { map?: string[]; region?: string; dateOrder?: DateOrder; json?: boolean };
 
 /** @returns 0, or 4 if rows were rejected; all others are saved. */
 export async function importFile(
@@ -14,11 +15,15 @@ export async function importFile(
   terminal: Terminal,
   kind: 'customers' | 'bookings',
   path: string,
-  { map, region, json }: ImportOptions,
+  { map, region, dateOrder, json }: ImportOptions,
 ): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new Refused(`Cannot read the file ${path}`, 2);
-  const query = { ...(map ? { mapping: JSON.stringify(readMapping(map)) } : {}), ...(region ? { region } : {}) };
+  const query = {
+    ...(map ? { mapping: JSON.stringify(readMapping(map)) } : {}),
+    ...(region ? { region } : {}),
+    ...(dateOrder ? { dateOrder } : {}),
+  };
   const file = await multipart({}, { name: 'file', path, fileName: basename(path) });
   const result = await take(client.POST(`/${kind}/import`, { params: { query }, ...file }));
   if (json) printJson(terminal, result);

@@ -2173,6 +2173,20 @@ export interface components {
                 field: string | null;
                 header: string;
             }[];
+            /** @description How dates such as 3/4/2026 are read, by the rows given here; null for customers */
+            dates: {
+                /** @description The first date that shows that the day comes first */
+                dayFirst: string | null;
+                /** @description The first date that could be either */
+                either: string | null;
+                /** @description The first date that shows that the month comes first */
+                monthFirst: string | null;
+                /**
+                 * @description `unknown`: the import needs `dateOrder`; null: no date needs it
+                 * @enum {string|null}
+                 */
+                order: "day_first" | "month_first" | "mixed" | "unknown" | null;
+            } | null;
             /** @description Fields that a column can be mapped to */
             fields: string[];
             rows: string[][];
@@ -4179,6 +4193,8 @@ export interface operations {
     importBookings: {
         parameters: {
             query?: {
+                /** @description What comes first in dates such as 3/4/2026; needed if no date of the file shows it */
+                dateOrder?: "day_first" | "month_first";
                 /** @description JSON object from field to column header, for headers that are not recognized */
                 mapping?: string;
                 region?: string;

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { readIsoInstant } from '../../core/read-iso.ts';
 
 /** What Postgres cannot store: NUL, and lone surrogates. */
 const unstorable = /\0|\p{Surrogate}/u;
@@ -18,8 +19,15 @@ export const plainText = (max: number) =>
     .min(1)
     .refine((text) => !control.test(text), 'must not contain control characters');
 
-/** An instant with its time zone; a time without one would be ambiguous. */
-export const instantText = z.iso
-  .datetime({ offset: true, error: 'needs date, time and zone, e.g. 2026-11-21T09:30:00Z' })
-  .refine((text) => /^(19|2\d)\d\d-/.test(text), 'must be between the years 1900 and 2999')
-  .transform((text) => new Date(text));
+/** An instant in any form of ISO 8601, with its offset; a time without one would be ambiguous. */
+export const instantText = z
+  .string()
+  .max(64)
+  .transform((text, context) => {
+    const instant = readIsoInstant(text);
+    if (instant === null) context.addIssue('needs date, time and zone, e.g. 2026-11-21T09:30:00Z');
+    else if (instant.getUTCFullYear() < 1900 || instant.getUTCFullYear() > 2999)
+      context.addIssue('must be between the years 1900 and 2999');
+    return instant ?? z.NEVER;
+  })
+  .openapi({ format: 'date-time' });

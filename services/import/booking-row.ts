@@ -4,7 +4,7 @@ import { toE164 } from '../../reading/phone/normalize.ts';
 import type { NumberRules } from '../customer/fields.ts';
 import type { Cells, Fields } from './columns.ts';
 import { emailHeader, phoneHeader, phonesIn } from './customers.ts';
-import { type DateRules, readInstant } from './instant.ts';
+import { type DateRules, hasDate, readInstant } from './instant.ts';
 import type { Checked } from './run.ts';
 import type { BookingRow } from './save-bookings.ts';
 
@@ -78,10 +78,12 @@ export function readBooking(
   }
 }
 
-/** A start with only a time takes its day from the date column. */
+/** A start with only a time takes its day from the date column, which may say midnight beside it. */
 function startOf(start: string | null, date: string | null, time: string | null): string {
-  if (start && !/^\d{1,2}([:.]\d{2})?(\s*[ap]\.?m\.?)?$/i.test(start)) return start;
-  return [date, start ?? time].filter((part) => part !== null).join(' ');
+  if (start !== null && hasDate(start)) return start;
+  const clock = start ?? time;
+  const day = clock === null ? date : (date?.replace(/[T ]00:00(?::00(?:\.0+)?)?$/, '') ?? null);
+  return [day, clock].filter((part) => part !== null).join(' ');
 }
 
 const otherWords: Record<string, BookingStatus> = {

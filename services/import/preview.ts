@@ -1,9 +1,11 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { type DateEvidence, dateOrderOf } from '../../core/date-order.ts';
 import { Problem } from '../../core/problem.ts';
 import { bookingFields } from './booking-row.ts';
 import { type Fields, matchColumns } from './columns.ts';
 import { readCsv } from './csv.ts';
 import { customerFields } from './customers.ts';
+import { readDates } from './date-order.ts';
 import { brokenHeader } from './run.ts';
 
 /** How a file would be read. `columns` in file order; `field` null for a column that would be ignored. */
@@ -12,18 +14,21 @@ export type ImportPreview = {
   /** Fields that a column can be mapped to. */
   fields: string[];
   rows: string[][];
+  /** How the plain dates of a booking file are read; null for customers. */
+  dates: (DateEvidence & { order: ReturnType<typeof dateOrderOf> }) | null;
 };
 
 const maxRows = 5;
 
 /**
- * The header and the first rows of a CSV file, with what each column would be mapped to; stores nothing.
+ * The header and the first rows of a CSV file, with what each column would be mapped to, and how its dates would be
+ * read as far as the given rows show it; stores nothing.
  * @throws {Problem} invalid_input for an empty file
  */
-export async function previewImport(noun: 'customers' | 'bookings', body: Readable): Promise<ImportPreview> {
+export async function previewImport(noun: 'customers' | 'bookings', file: Uint8Array): Promise<ImportPreview> {
   const known: Fields<string> = noun === 'customers' ? customerFields : bookingFields;
   const records: string[][] = [];
-  for await (const { row, cells, error } of readCsv(body)) {
+  for await (const { row, cells, error } of readCsv(Readable.from([file]))) {
     if (error && records.length === 0) throw brokenHeader(row, error);
     if (error) continue;
     records.push(cells);
@@ -37,5 +42,6 @@ export async function previewImport(noun: 'customers' | 'bookings', body: Readab
     const onlyThis = header.map((_, other) => (other === column ? 'x' : ''));
     return { header: name, field: fields.find((field) => cellsOf(onlyThis, field).length > 0) ?? null };
   });
-  return { columns, fields, rows };
+  const dates = noun === 'bookings' ? await readDates(Readable.from([file])) : null;
+  return { columns, fields, rows, dates: dates && { ...dates, order: dateOrderOf(dates) } };
 }

@@ -182,6 +182,16 @@ describe('hostile input', () => {
     await problemOf(answer);
   });
 
+  test.each(['2026-11-20T23:00:00.000+0000', '20261120T230000Z', '2026-W47-6T04:30+0530', '2026-324T23Z'])(
+    'a call that started at %s began at one moment',
+    async (startedAt) => {
+      const answer = await call('POST', '/calls', aCall({ startedAt }));
+      expect(answer.status).toBe(202);
+      const { id } = await answer.json();
+      expect((await (await call('GET', `/calls/${id}`)).json()).startedAt).toBe('2026-11-20T23:00:00.000Z');
+    },
+  );
+
   test.each(["' or 1=1 --", '%00', '%F0%9F', 'a'.repeat(4_000), '0', '..%2fkeys'])(
     'an id of %s finds nothing',
     async (id) => {

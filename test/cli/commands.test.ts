@@ -189,6 +189,11 @@ test('an import keeps good rows, names bad ones and says so by its exit code', a
     '--json',
   );
   expect(mapped.err + mapped.out).not.toBe('');
+  const dated = await aFile('d.csv', 'id,customer id,start\nb1,1,3/4/2026 10:00\n');
+  const asked = await callweave(tenant, 'bookings', 'import', dated);
+  expect(asked).toMatchObject({ code: expect.any(Number), err: expect.stringContaining('day_first or month_first') });
+  const said = await callweave(tenant, 'bookings', 'import', dated, '--date-order', 'day_first');
+  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('created 1') });
 });
 
 test('what callers said cannot move the cursor', async () => {

@@ -1,19 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
+import { dateOrderOf } from '../../core/date-order.ts';
 import { ApiProblem } from '../api/client.ts';
 import { pluralize } from '../format/time.ts';
 import { humanizeName } from '../format/words.ts';
 import { headerAt, rowsOf, type Source } from './bad-rows.ts';
-import { type Choices, fieldsOf, type Kind, loadChoices, missing } from './mapping.ts';
+import { DateChoice } from './DateChoice.tsx';
+import { type Choices, datesOf, fieldsOf, type Kind, loadChoices, missing, type Reading } from './mapping.ts';
 import { propose } from './propose.ts';
 
 type Props = {
   kind: Kind;
   source: Source;
   /** The previous choice, if the same columns come again. */
-  given: Choices | undefined;
+  given: Reading | undefined;
   problem: Error | undefined;
-  send: (header: readonly string[], choices: Choices) => void;
+  send: (header: readonly string[], reading: Reading) => void;
   other: () => void;
 };
 
@@ -30,12 +32,19 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
   });
   const known = loadChoices(kind);
   const choices = header.map(
-    (name, column) => changed[column] ?? given?.[column] ?? known[name] ?? proposals.data?.[column] ?? '',
+    (name, column) => changed[column] ?? given?.choices[column] ?? known[name] ?? proposals.data?.[column] ?? '',
   );
-  const lacking = missing(kind, choices);
+  const [said, setSaid] = useState(given?.dateOrder);
+  const dateKey = choices.flatMap((field, column) => (['startsAt', 'date'].includes(field) ? [column] : [])).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reading all rows again only pays if these columns change
+  const dates = useMemo(() => datesOf(rowsOf(source.sheet), choices), [source.sheet, dateKey]);
+  const shown = dateOrderOf(dates);
+  const dateOrder = said ?? (shown === 'day_first' || shown === 'month_first' ? shown : undefined);
+  const unsettled = shown === 'unknown' && !dateOrder ? 'Choose how the dates are read' : null;
+  const lacking = missing(kind, choices) ?? unsettled;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!lacking) send(header, choices);
+    if (!lacking) send(header, { choices, dateOrder });
   };
   return (
     <form onSubmit={submit}>
@@ -80,6 +89,7 @@ export function ColumnsForm({ kind, source, given, problem, send, other }: Props
           </tbody>
         </table>
       </div>
+      <DateChoice dates={dates} chosen={dateOrder} choose={setSaid} />
       <FirstRows kind={kind} rows={rows} choices={choices} />
       <div className="bar">
         <button type="submit" className="button main" disabled={Boolean(lacking) || proposals.isPending}>

@@ -6,16 +6,16 @@ import '../style/import.css';
 import { badRows, type Source } from './bad-rows.ts';
 import { ChooseFile } from './ChooseFile.tsx';
 import { ColumnsForm } from './ColumnsForm.tsx';
-import { type Choices, type Kind, mappingOf, saveChoices } from './mapping.ts';
+import { type Kind, mappingOf, type Reading, saveChoices } from './mapping.ts';
 import { Outcome } from './Outcome.tsx';
 import { Progress } from './Progress.tsx';
 import { sendFile } from './send.ts';
 
 type State =
   | { at: 'choose' }
-  | { at: 'columns'; source: Source; problem?: Error; choices?: Choices }
+  | { at: 'columns'; source: Source; problem?: Error; reading?: Reading }
   | { at: 'sending'; source: Source; sent: number; since: number }
-  | { at: 'done'; source: Source; result: ImportResult; choices: Choices };
+  | { at: 'done'; source: Source; result: ImportResult; reading: Reading };
 
 /** From a CSV file to customers or bookings: choose, map the columns, send, see what was rejected. */
 export function ImportPage({ kind }: { kind: Kind }) {
@@ -27,21 +27,25 @@ export function ImportPage({ kind }: { kind: Kind }) {
     return () => stop.current?.abort();
   }, [kind]);
 
-  const send = async (source: Source, header: readonly string[], choices: Choices) => {
-    saveChoices(kind, header, choices);
+  const send = async (source: Source, header: readonly string[], reading: Reading) => {
+    saveChoices(kind, header, reading.choices);
     stop.current = new AbortController();
     const { signal } = stop.current;
     setState({ at: 'sending', source, sent: 0, since: Date.now() });
     const progress = (sent: number) => setState((now) => (now.at === 'sending' ? { ...now, sent } : now));
     try {
-      const request = { file: source.file, mapping: mappingOf(kind, header, choices) };
+      const request = {
+        file: source.file,
+        mapping: mappingOf(kind, header, reading.choices),
+        dateOrder: reading.dateOrder,
+      };
       const result = await sendFile(kind, request, { progress, signal });
-      setState({ at: 'done', source, result, choices });
+      setState({ at: 'done', source, result, reading });
     } catch (error) {
       setState({
         at: 'columns',
         source,
-        choices,
+        reading,
         problem: signal.aborted
           ? new Error('Canceled. Rows imported so far stay, and importing the file again does not change them.')
           : (error as Error),
@@ -66,9 +70,9 @@ export function ImportPage({ kind }: { kind: Kind }) {
           key={state.source.file.size}
           kind={kind}
           source={state.source}
-          given={state.choices}
+          given={state.reading}
           problem={state.problem}
-          send={(header, choices) => void send(state.source, header, choices)}
+          send={(header, reading) => void send(state.source, header, reading)}
           other={() => setState({ at: 'choose' })}
         />
       )}
@@ -82,7 +86,7 @@ export function ImportPage({ kind }: { kind: Kind }) {
             setState({
               at: 'columns',
               source: badRows(state.source, state.result.errors),
-              choices: state.choices,
+              reading: state.reading,
             })
           }
           other={() => setState({ at: 'choose' })}

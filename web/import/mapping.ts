@@ -1,8 +1,14 @@
+import type { CsvRecord } from '../../core/cut-csv.ts';
+import { createDateEvidence, type DateEvidence, type DateOrder } from '../../core/date-order.ts';
+
 /** What is imported; also part of its page and route URLs. */
 export type Kind = 'customers' | 'bookings';
 
 /** The field of each column, '' for none. */
 export type Choices = readonly string[];
+
+/** How a file is read, as a person settled it. `dateOrder` is undefined where no date needs it. */
+export type Reading = { choices: Choices; dateOrder: DateOrder | undefined };
 
 /** Fields of an import, by the API's names. */
 export const fieldsOf: Record<Kind, readonly string[]> = {
@@ -37,6 +43,14 @@ export function missing(kind: Kind, choices: Choices): string | null {
   return has('customer', 'customerExternalId', 'customerPhone', 'customerEmail')
     ? null
     : 'Choose the column that identifies the customer: an external ID, a phone number or an e-mail address';
+}
+
+/** What the dates of all rows show, in the columns that hold the start. Nothing for customers. */
+export function datesOf(rows: readonly CsvRecord[], choices: Choices): DateEvidence {
+  const evidence = createDateEvidence();
+  const columns = choices.flatMap((field, column) => (field === 'startsAt' || field === 'date' ? [column] : []));
+  for (const { cells } of rows) for (const column of columns) evidence.see(cells[column] ?? '');
+  return evidence.found;
 }
 
 const keyOf = (kind: Kind) => `callweave.columns.${kind}`;

@@ -1,4 +1,5 @@
 import { hrefOf } from '../../client/open.ts';
+import type { DateOrder } from '../../core/date-order.ts';
 import { ApiProblem } from '../api/client.ts';
 import type { ImportResult } from '../api/types.ts';
 import type { Kind } from './mapping.ts';
@@ -11,7 +12,7 @@ import type { Kind } from './mapping.ts';
  */
 export function sendFile(
   kind: Kind,
-  { file, mapping }: { file: Blob; mapping: Record<string, string[]> },
+  { file, mapping, dateOrder }: { file: Blob; mapping: Record<string, string[]>; dateOrder: DateOrder | undefined },
   { progress, signal }: { progress: (sent: number) => void; signal: AbortSignal },
 ): Promise<ImportResult> {
   const form = new FormData();
@@ -20,7 +21,7 @@ export function sendFile(
   return new Promise((resolve, reject) => {
     // fetch does not report upload progress; this older API does.
     const request = new XMLHttpRequest();
-    request.open('POST', hrefOf(`/${kind}/import`, {}));
+    request.open('POST', hrefOf(`/${kind}/import`, dateOrder ? { query: { dateOrder } } : {}));
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded }) => progress(Math.min(loaded, file.size));
     request.onerror = () => reject(new TypeError('The server cannot be reached'));

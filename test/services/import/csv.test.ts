@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../services/import/csv.ts';
-import { type DateRules, readInstant } from '../../../services/import/instant.ts';
 
 const rows = async (...chunks: (string | Buffer)[]) => {
   const found = [];
@@ -112,37 +111,4 @@ describe('readCsv()', () => {
   });
 
   test('gives nothing for an empty file', async () => expect(await rows('')).toEqual([]));
-});
-
-describe('readInstant()', () => {
-  const newYork: DateRules = { timeZone: 'America/New_York', monthFirst: true };
-  const berlin: DateRules = { timeZone: 'Europe/Berlin', monthFirst: false };
-  const read = (text: string, rules: DateRules) => {
-    const found = readInstant(text, rules);
-    return 'instant' in found ? found.instant.toISOString() : found.problem;
-  };
-  test.each([
-    ['2026-11-20T08:30:00Z', newYork, '2026-11-20T08:30:00.000Z'],
-    ['2026-11-20T08:30:00.123456+01:00', newYork, '2026-11-20T07:30:00.000Z'],
-    ['2026-11-20 08:30+0530', newYork, '2026-11-20T03:00:00.000Z'],
-    ['2026-11-20 08:30', newYork, '2026-11-20T13:30:00.000Z'],
-    ['2026-11-20', berlin, '2026-11-19T23:00:00.000Z'],
-    ['11/20/2026 8:30 PM', newYork, '2026-11-21T01:30:00.000Z'],
-    ['20/11/2026 8:30', newYork, '2026-11-20T13:30:00.000Z'],
-    ['3/4/2026 12:00', newYork, '2026-03-04T17:00:00.000Z'],
-    ['3/4/2026 12:00', berlin, '2026-04-03T10:00:00.000Z'],
-    ['03.04.2026 12 am', newYork, '2026-04-03T04:00:00.000Z'],
-    ['20 Nov 2026 8pm', berlin, '2026-11-20T19:00:00.000Z'],
-    ['Fri, November 20th, 2026 at 20:00', berlin, '2026-11-20T19:00:00.000Z'],
-    ['2026-10-25 02:30', berlin, '2026-10-25T00:30:00.000Z'],
-  ])('reads "%s"', (text, rules, iso) => expect(read(text, rules)).toBe(iso));
-
-  test.each([
-    ['2026-03-29 02:30', 'does not exist in Europe/Berlin: the clocks change'],
-    ['2026-02-30 10:00', 'is not a real date and time'],
-    ['2026-11-20 25:00', 'is not a real date and time'],
-    ['tomorrow', 'is not a date and time such as 2026-11-20 08:30'],
-    ['', 'is not a date and time such as 2026-11-20 08:30'],
-    ['08:30', 'is not a date and time such as 2026-11-20 08:30'],
-  ])('refuses "%s"', (text, problem) => expect(read(text, berlin)).toBe(problem));
 });

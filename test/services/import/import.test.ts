@@ -1,19 +1,22 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import type { DateOrder } from '../../../core/date-order.ts';
 import { withTenant } from '../../../db/tenant.ts';
 import { listBookings } from '../../../services/booking/list.ts';
 import { listCustomers } from '../../../services/customer/list.ts';
 import { importBookings } from '../../../services/import/bookings.ts';
 import { importCustomers } from '../../../services/import/customers.ts';
 import { aTenant, useDatabase } from '../../fixtures/database.ts';
+import { aTemporary } from '../../fixtures/folder.ts';
 
 const { db } = await useDatabase();
+const temporary = await aTemporary();
 const now = new Date('2026-11-20T12:00:00Z');
 type Options = { mapping?: Record<string, string>; region?: string; onProgress?: (rows: number) => void };
 const customersFrom = (tenantId: string, csv: string, options: Options = {}) =>
   importCustomers(db, { tenantId, body: Readable.from([Buffer.from(csv)]), now, ...options });
-const bookingsFrom = (tenantId: string, csv: string, options: Options = {}) =>
-  importBookings(db, { tenantId, body: Readable.from([Buffer.from(csv)]), now, ...options });
+const bookingsFrom = (tenantId: string, csv: string, options: Options & { dateOrder?: DateOrder } = {}) =>
+  importBookings({ db, temporary }, { tenantId, body: Readable.from([Buffer.from(csv)]), now, ...options });
 const customersOf = async (tenantId: string) =>
   (await withTenant(db, tenantId, (tx) => listCustomers(tx, { tenantId, limit: 100 }))).items;
 const bookingsOf = async (tenantId: string) =>
@@ -205,6 +208,50 @@ describe('importBookings()', () => {
       status: 'in_progress',
       startsAt: new Date('2026-11-21T01:00:00Z'),
     });
+  });
+
+  const startsOf = async (rows: readonly string[], options: { dateOrder?: DateOrder } = {}) => {
+    const tenantId = await aTenant(db);
+    await customersFrom(tenantId, customers);
+    const result = await bookingsFrom(tenantId, `id,customer id,date,time\n${rows.join('\n')}\n`, options);
+    const starts = (await bookingsOf(tenantId)).map(({ externalId, startsAt }) => [externalId, startsAt.toISOString()]);
+    return { result, starts: Object.fromEntries(starts) as Record<string, string> };
+  };
+
+  test('one date decides for the whole file which of day and month comes first, wherever it stands', async () => {
+    const rows = ['b1,c1,11/12/2026,18:00', 'b2,c2,03/12/2026,18:00', 'b3,c1,25/12/2026,18:00'];
+    const expected = {
+      b1: '2026-12-11T23:00:00.000Z',
+      b2: '2026-12-03T23:00:00.000Z',
+      b3: '2026-12-25T23:00:00.000Z',
+    };
+    expect((await startsOf(rows)).starts).toEqual(expected);
+    expect((await startsOf(rows.toReversed())).starts).toEqual(expected);
+    const broken = await startsOf(['"b0,c1,12/25/2026,18:00', ...rows, 'b9,c1,12/41/2026,18:00']);
+    expect(broken).toMatchObject({ starts: expected, result: { created: 3, failed: 2 } });
+    const american = await startsOf([...rows.slice(0, 2), 'b3,c1,12/25/2026,18:00']);
+    expect(american.starts).toMatchObject({ b1: '2026-11-12T23:00:00.000Z', b2: '2026-03-12T22:00:00.000Z' });
+  });
+
+  test('a file whose dates could be either is not imported until somebody says which', async () => {
+    const rows = ['b1,c1,11/12/2026,18:00', 'b2,c2,03/12/2026,18:00'];
+    await expect(startsOf(rows)).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ field: 'dateOrder', value: '11/12/2026' }],
+    });
+    expect((await startsOf(rows, { dateOrder: 'day_first' })).starts.b2).toBe('2026-12-03T23:00:00.000Z');
+    expect((await startsOf(rows, { dateOrder: 'month_first' })).starts.b2).toBe('2026-03-12T22:00:00.000Z');
+    expect((await startsOf(['b1,c1,2026-12-11,18:00', 'b2,c1,12/12/2026,18:00'])).result.created).toBe(2);
+  });
+
+  test('a file that writes both keeps what has one meaning only, and a choice is never bent', async () => {
+    const rows = ['b1,c1,25/12/2026,18:00', 'b2,c1,12/26/2026,18:00', 'b3,c2,03/12/2026,18:00'];
+    const both = await startsOf(rows);
+    expect(both.starts).toEqual({ b1: '2026-12-25T23:00:00.000Z', b2: '2026-12-26T23:00:00.000Z' });
+    expect(both.result.errors).toMatchObject([{ row: 4, field: 'startsAt', value: '03/12/2026 18:00' }]);
+    const said = await startsOf(rows, { dateOrder: 'day_first' });
+    expect(said.result.errors).toMatchObject([{ row: 3, message: expect.stringContaining('day first') }]);
+    expect(said.starts.b3).toBe('2026-12-03T23:00:00.000Z');
   });
 
   test("never finds another tenant's customer", async () => {

@@ -6,10 +6,12 @@ import { listCustomers } from '../../../services/customer/list.ts';
 import { importBookings } from '../../../services/import/bookings.ts';
 import { importCustomers } from '../../../services/import/customers.ts';
 import { useDatabase } from '../../fixtures/database.ts';
+import { aTemporary } from '../../fixtures/folder.ts';
 import { airlineCases, type Case, haveData, sgdCases, spread } from '../../reading/link/calls.ts';
 import { aBusiness, callAt, ownNumber } from './world.ts';
 
 const { db } = await useDatabase();
+const temporary = await aTemporary();
 
 /** Ten digits; one customer in twelve shares them with a neighbour. */
 const digitsOf = (index: number) => `415${String(5_551_000 + (index % 12 === 1 ? index - 1 : index))}`;
@@ -47,7 +49,7 @@ async function linkAll(cases: readonly Case[], nameOf: (customer: string) => str
     b.items.join(';'),
   ]);
   const header = ['booking id', 'customer id', 'title', 'start', 'status', 'guests', 'items'];
-  const imported = await importBookings(db, { tenantId, body: csv([header, ...booked]), now: callAt });
+  const imported = await importBookings({ db, temporary }, { tenantId, body: csv([header, ...booked]), now: callAt });
   expect(imported).toMatchObject({ created: own.size, failed: 0 });
   const ids = await withTenant(db, tenantId, async (tx) => ({
     customers: new Map(
