@@ -14,7 +14,7 @@ import { knownId } from './kit/ids.ts';
 import { listOf } from './kit/paging.ts';
 import { Instant, idParam, json, jsonBody, MaybeInstant, newRoutes, problems } from './kit/routing.ts';
 import { plainText } from './kit/text.ts';
-import { readCall } from './webhooks.ts';
+import { readCall, textOf } from './webhooks.ts';
 
 const SourceView = z
   .object({
@@ -198,9 +198,9 @@ export const sourceRoutes = ({ db, now, secretKey }: ApiDeps) =>
       const delivery = await withTenant(db, tenantId, (tx) => signSample(tx, asked));
       const tested = await outcome(sourceId, async () => {
         await openWebhook({ db, secretKey, now }, delivery);
-        await readCall(delivery.body);
+        await readCall(textOf(delivery.body));
       });
-      const { sourceCallId, direction } = await readCall(delivery.body);
+      const { sourceCallId, direction } = await readCall(textOf(delivery.body));
       const view = {
         accepted: tested.done,
         code: tested.code,

@@ -49,17 +49,26 @@ export function webhookRoutes(deps: ApiDeps) {
     if ((headers['webhook-id'] ?? '').length > 256) {
       throw invalidField('webhook-id', headers['webhook-id'], 'has at most 256 characters');
     }
-    // The signature covers the raw bytes, so nothing parses the body before it is checked.
-    const body = await c.req.text();
+    // The signature covers the raw bytes, so nothing decodes or parses the body before it is checked.
+    const body = new Uint8Array(await c.req.arrayBuffer());
     const delivery = await openWebhook(deps, { sourceKey, headers, body });
     const { tenantId } = delivery;
 
     const earlier = await withTenant(deps.db, tenantId, (tx) => findReceipt(tx, delivery));
     if (earlier) return c.json({ id: earlier.callId, sourceCallId: earlier.sourceCallId, known: true }, 200);
-    const received = await receiveBody(deps, tenantId, await readCall(body));
+    const received = await receiveBody(deps, tenantId, await readCall(textOf(body)));
     await withTenant(deps.db, tenantId, (tx) => saveReceipt(tx, delivery, { callId: received.id, now: deps.now() }));
     return c.json(received, received.known ? 200 : 202);
   });
+}
+
+/** @throws {Problem} invalid_input for bytes that are not UTF-8, the encoding of JSON (RFC 8259) */
+export function textOf(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new Problem('invalid_input', 'The body is not UTF-8');
+  }
 }
 
 /** A webhook's body as a call. @throws {Problem} invalid_input naming the rejected fields */

@@ -2,6 +2,9 @@
 export type ProblemCode =
   | 'invalid_input'
   | 'unauthenticated'
+  | 'webhook_header'
+  | 'webhook_signature'
+  | 'webhook_clock'
   | 'forbidden'
   | 'not_found'
   | 'conflict'
@@ -15,6 +18,9 @@ export type ProblemCode =
 export const problemStatus = {
   invalid_input: 400,
   unauthenticated: 401,
+  webhook_header: 401,
+  webhook_signature: 401,
+  webhook_clock: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,

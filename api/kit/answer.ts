@@ -9,6 +9,9 @@ import type { ApiEnv } from './routing.ts';
 const titles: Record<ProblemCode | 'method_not_allowed' | 'internal', string> = {
   invalid_input: 'Invalid value',
   unauthenticated: 'Sign in first',
+  webhook_header: 'A webhook header is missing',
+  webhook_signature: 'Wrong webhook signature',
+  webhook_clock: "The webhook's time is wrong",
   forbidden: 'Not allowed',
   not_found: 'Not found',
   conflict: 'Conflict',

@@ -26,7 +26,8 @@ export function limitValues(text: string): void {
 /** The same for every body that its route reads as JSON. Yields to other requests before parsing. */
 export const limitJson: MiddlewareHandler = async (c, next) => {
   if (/\bjson\b/i.test(c.req.header('content-type') ?? '')) {
-    limitValues(await c.req.text());
+    // As bytes, since Hono keeps what is read first, and a webhook is signed over its bytes.
+    limitValues(new TextDecoder().decode(await c.req.arrayBuffer()));
     await yieldToEventLoop();
   }
   await next();

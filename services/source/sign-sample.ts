@@ -33,5 +33,5 @@ export async function signSample(
   const signature = new Webhook(secret).sign(id, now, body);
   const timestamp = String(Math.floor(now.getTime() / 1000));
   const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
-  return { sourceKey: row.key, headers, body };
+  return { sourceKey: row.key, headers, body: Buffer.from(body) };
 }

@@ -12,9 +12,9 @@ const api = await useApi({ now: () => clock });
 const read = async ({ call }: TestTenant, path: string) => (await call('GET', path)).json();
 const made = async ({ call }: TestTenant) => (await call('POST', '/sources', { name: 'Desk' })).json();
 
-/** The real time: it is signed and must be near. */
+/** The server's time: it is signed and must be near. */
 async function deliver(path: string, secret: string): Promise<number> {
-  const [body, id, at] = [JSON.stringify(aCall()), `msg_${Math.random()}`, new Date()];
+  const [body, id, at] = [JSON.stringify(aCall()), `msg_${Math.random()}`, clock];
   const headers = {
     'content-type': 'application/json',
     'webhook-id': id,

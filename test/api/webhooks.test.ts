@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { calls } from '../../db/tables/calls.ts';
@@ -68,18 +68,23 @@ describe('a signed webhook', () => {
 describe('nothing is written by', () => {
   const other = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
   test.each([
-    ['another secret', {}, { secret: other }],
-    ['a missing signature', { 'webhook-signature': '' }, {}],
-    ['a signature of another id', { 'webhook-id': 'another' }, {}],
-    ['a changed time', { 'webhook-timestamp': String(Math.floor(Date.now() / 1000) - 5) }, {}],
-    ['a time long past', {}, { at: new Date(Date.now() - 6 * 60_000) }],
-    ['a time to come', {}, { at: new Date(Date.now() + 6 * 60_000) }],
-    ['an unknown version of signature', { 'webhook-signature': 'v9,abcd' }, {}],
-  ])('%s', async (_what, headers, over) => {
+    ['another secret', 'webhook_signature', {}, { secret: other }],
+    ['a missing signature', 'webhook_header', { 'webhook-signature': '' }, {}],
+    ['a missing id', 'webhook_header', { 'webhook-id': '' }, {}],
+    ['a missing time', 'webhook_header', { 'webhook-timestamp': '' }, {}],
+    ['a signature of another id', 'webhook_signature', { 'webhook-id': 'another' }, {}],
+    ['a changed time', 'webhook_signature', { 'webhook-timestamp': String(Math.floor(Date.now() / 1000) - 5) }, {}],
+    ['a time long past', 'webhook_clock', {}, { at: new Date(Date.now() - 6 * 60_000) }],
+    ['a time to come', 'webhook_clock', {}, { at: new Date(Date.now() + 6 * 60_000) }],
+    ['a wrong time and another secret', 'webhook_signature', {}, { at: new Date(0), secret: other }],
+    ['an unknown version of signature', 'webhook_signature', { 'webhook-signature': 'v9,abcd' }, {}],
+  ])('%s, and the answer says so: %s', async (_what, code, headers, over) => {
     const { send, rows } = await aSource();
     const answer = await send(JSON.stringify(aCall()), headers, over);
     expect(answer.status).toBe(401);
-    expect((await answer.json()).code).toBe('unauthenticated');
+    const problem = await answer.json();
+    expect(problem).toMatchObject({ code, detail: expect.stringContaining('Cannot accept the webhook') });
+    expect(problem.errors[0].field).toMatch(/^webhook-(id|timestamp|signature)$/);
     expect(await rows()).toEqual([0, 0]);
   });
 
@@ -93,6 +98,37 @@ describe('nothing is written by', () => {
     expect((await bad.json()).errors[0]).toMatchObject({ field: 'direction', value: 'up' });
     expect(await rows()).toEqual([0, 0]);
   });
+});
+
+test('a wrong clock is told by how much, and only to those who have the key', async () => {
+  const { send } = await aSource();
+  const late = await (await send(JSON.stringify(aCall()), {}, { at: new Date(Date.now() - 400_000) })).json();
+  expect(late.detail).toMatch(/4\d\d seconds behind our clock; 300 are allowed/);
+  const stranger = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+  const other = await send(JSON.stringify(aCall()), {}, { at: new Date(Date.now() - 400_000), secret: stranger });
+  expect(await other.text()).not.toContain('clock');
+});
+
+test('the signature is over the bytes as they came: no two bodies share one', async () => {
+  const { path, secret, rows } = await aSource();
+  const raw = async (body: Uint8Array<ArrayBuffer>, signed = body) => {
+    const [id, at] = [randomUUID(), String(Math.floor(Date.now() / 1000))];
+    const mac = createHmac('sha256', Buffer.from(secret.slice(6), 'base64'))
+      .update(`${id}.${at}.`)
+      .update(signed);
+    const headers = {
+      ...{ 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': at },
+      'webhook-signature': `v1,${mac.digest('base64')}`,
+    };
+    return fetch(`${api.url}${path}`, { method: 'POST', body, headers });
+  };
+  const text = JSON.stringify(aCall({ agentName: 'Zoë' }));
+  const [utf8, latin1] = [new Uint8Array(Buffer.from(text)), new Uint8Array(Buffer.from(text, 'latin1'))];
+  const replaced = new Uint8Array(Buffer.from(new TextDecoder().decode(latin1)));
+  expect((await raw(latin1, replaced)).status).toBe(401);
+  expect((await raw(latin1)).status).toBe(400);
+  expect((await raw(new Uint8Array(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), utf8])))).status).toBe(202);
+  expect(await rows()).toEqual([1, 1]);
 });
 
 test('an address that is unknown, foreign or closed is not found', async () => {
