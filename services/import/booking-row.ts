@@ -3,29 +3,48 @@ import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts
 import { toE164 } from '../../reading/phone/normalize.ts';
 import type { NumberRules } from '../customer/fields.ts';
 import type { Cells, Fields } from './columns.ts';
-import { emailHeader, phoneHeader, phonesIn } from './customers.ts';
+import { emailHeader, emailsIn, phoneHeader, phonesIn } from './customers.ts';
+import { headers } from './header-form.ts';
+import { words } from './header-words.ts';
 import { type DateRules, hasDate, readInstant } from './instant.ts';
 import type { Checked } from './run.ts';
 import type { BookingRow } from './save-bookings.ts';
 
 export const bookingFields = {
-  customerExternalId: /^(?:customer|client|guest|user|account|contact)(?:external)?(?:id|number|no|ref|key)$/,
+  customerExternalId: headers(
+    /^(?:customer|client|guest|user|account|contact)(?:external)?(?:id|number|no|ref|key)$/,
+    words.customerId,
+  ),
   /** An id, a number or an address: any reference to a customer. */
-  customer: /^(?:customer|client|guest|invitee|attendee)$/,
+  customer: headers(/^(?:customer|client|guest|invitee|attendee)$/, words.person),
   customerPhone: phoneHeader,
   customerEmail: emailHeader,
-  externalId:
+  externalId: headers(
     /^(?:external|booking|reservation|appointment|order|confirmation|record)?(?:id|number|no|nr|ref|reference|code|locator|externalid)$|^pnr$/,
-  startsAt:
+    `${words.bookingId}, ${words.id}`,
+  ),
+  startsAt: headers(
     /^(?:starts?at|starts?|(?:start|booking|appointment|reservation|event|scheduled)?datetime|bookedfor|scheduled(?:at|for)|startsatlocal)$/,
-  date: /^(?:(?:start|booking|appointment|reservation|event|visit|arrival|service|checkin|pickup|departure)?date|day)$/,
-  time: /^(?:start|booking|appointment|reservation|event|visit|arrival|service|checkin|pickup|departure)?time$/,
-  title:
+    words.start,
+  ),
+  date: headers(
+    /^(?:(?:start|booking|appointment|reservation|event|visit|arrival|service|checkin|pickup|departure)?date|day)$/,
+    words.date,
+  ),
+  time: headers(
+    /^(?:start|booking|appointment|reservation|event|visit|arrival|service|checkin|pickup|departure)?time$/,
+    words.time,
+  ),
+  title: headers(
     /^(?:title|service|servicename|bookingtitle|bookingname|event|eventname|eventtype|eventtypename|name|description|product|subject|summary|type)$/,
-  status: /^(?:booking|reservation|appointment)?(?:status|state)$/,
-  guestCount:
+    words.title,
+  ),
+  status: headers(/^(?:booking|reservation|appointment)?(?:status|state)$/, words.status),
+  guestCount: headers(
     /^(?:guests?(?:count|number)?|(?:numberof|no)(?:guests|people|persons|passengers|seats)|partysize|people|persons|pax|covers|seats|headcount|passengers|adults)$/,
-  items: /^(?:items?|products|services|extras|orderitems|lineitems)$/,
+    words.guests,
+  ),
+  items: headers(/^(?:items?|products|services|extras|orderitems|lineitems)$/, words.items),
 } as const satisfies Fields<string>;
 export type BookingField = keyof typeof bookingFields;
 
@@ -45,7 +64,9 @@ export function readBooking(
   const customer = {
     externalId: one('customerExternalId') ?? (looksLike === 'id' && any !== '' ? any : null),
     phones: phonesOf(looksLike === 'phone' ? [any] : []),
-    email: (one('customerEmail') ?? (looksLike === 'email' ? any : null))?.toLowerCase() ?? null,
+    email:
+      (cellsOf(cells, 'customerEmail').flatMap(emailsIn)[0] ?? (looksLike === 'email' ? any : null))?.toLowerCase() ??
+      null,
   };
   if (!customer.externalId && customer.phones.length === 0 && !customer.email && errors.length === 0)
     refuse('customer', '', 'needs a customer: an external ID, a phone or an e-mail address');
@@ -103,11 +124,34 @@ const otherWords: Record<string, BookingStatus> = {
   tentative: 'pending',
   done: 'completed',
   complete: 'completed',
+  bestatigt: 'confirmed',
+  storniert: 'canceled',
+  abgesagt: 'canceled',
+  offen: 'pending',
+  abgeschlossen: 'completed',
+  nichterschienen: 'no_show',
+  confirme: 'confirmed',
+  confirmee: 'confirmed',
+  annule: 'canceled',
+  annulee: 'canceled',
+  enattente: 'pending',
+  termine: 'completed',
+  terminee: 'completed',
+  confirmado: 'confirmed',
+  confirmada: 'confirmed',
+  cancelado: 'canceled',
+  cancelada: 'canceled',
+  pendiente: 'pending',
+  completado: 'completed',
+  completada: 'completed',
   finished: 'completed',
   closed: 'completed',
 };
 
 function statusOf(text: string): BookingStatus | undefined {
-  const form = text.toLowerCase().replace(/[^a-z]/g, '');
+  const form = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
   return bookingStatuses.find((status) => status.replace('_', '') === form) ?? otherWords[form];
 }

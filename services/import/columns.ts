@@ -1,4 +1,5 @@
 import { invalidField, Problem } from '../../core/problem.ts';
+import { headerForm } from './header-form.ts';
 
 /**
  * Which header holds a field, if detection would miss it or pick another: field → header, or headers for a field with
@@ -11,12 +12,6 @@ export type Fields<F extends string> = Record<F, RegExp>;
 
 /** Reads the cells of a row by field: none if the file has no such column. Blank cells are left out. */
 export type Cells<F extends string> = (cells: readonly string[], field: F) => string[];
-
-const headerForm = (header: string): string =>
-  header
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\d]/gu, '');
 
 /**
  * Matches headers with fields.

@@ -4,26 +4,54 @@ import { withTenant } from '../../db/tenant.ts';
 import { readPlace } from '../config/config.ts';
 import { type CheckedCustomer, checkCustomer, type NumberRules } from '../customer/fields.ts';
 import { type Cells, type Fields, type Mapping, matchColumns, missingColumn } from './columns.ts';
+import { headerForm, headers } from './header-form.ts';
+import { words } from './header-words.ts';
 import { type Checked, type ImportResult, runImport } from './run.ts';
 import { saveCustomers } from './save-customers.ts';
 
 /** Several columns of numbers are normal: mobile, work, phone 2. */
-export const phoneHeader =
-  /^(?:(?:home|work|office|business|mobile|cell|primary|secondary|other|alt|alternate|alternative|contact|customer|client|guest|main)?(?:phone|mobile|cell|tel|telephone|cellphone|mobilephone|msisdn|whatsapp)(?:number|nr|no)?s?\d*(?:value)?|contactn(?:umber|o))$/;
-export const emailHeader =
-  /^(?:customer|client|contact|guest|primary|invitee|attendee)?e?mail(?:address|id)?1?(?:value)?$/;
+export const phoneHeader = headers(
+  /^(?:(?:home|work|office|business|mobile|cell|primary|secondary|other|alt|alternate|alternative|contact|customer|client|guest|main)?(?:phone|mobile|cell|tel|telephone|cellphone|mobilephone|msisdn|whatsapp)(?:number|nr|no)?s?\d*(?:value)?|contactn(?:umber|o))$/,
+  words.phone,
+);
+export const emailHeader = headers(
+  /^(?:customer|client|contact|guest|primary|invitee|attendee)?e?mail(?:address|id)?1?(?:value)?$/,
+  words.email,
+);
 
 export const customerFields = {
-  externalId:
+  externalId: headers(
     /^(?:external|customer|client|account|contact|record|crm|guest|user)?(?:id|number|no|nr|key|ref|reference|externalid)$/,
-  name: /^(?:full|display|customer|client|contact|guest|account)?name$|^(?:customer|client|contact)$/,
-  firstName: /^(?:first|given)names?$|^forename$/,
-  lastName: /^(?:last|family|sur)names?$/,
+    `${words.customerId}, ${words.id}`,
+  ),
+  name: headers(
+    /^(?:full|display|customer|client|contact|guest|account)?name$|^(?:customer|client|contact)$/,
+    `${words.fullName}, ${words.person}`,
+  ),
+  firstName: headers(/^(?:first|given)names?$|^forename$/, words.firstName),
+  lastName: headers(/^(?:last|family|sur)names?$/, words.lastName),
   email: emailHeader,
   phones: phoneHeader,
-  timeZone: /^(?:iana)?(?:time)?zone(?:id|name)?$|^tz$/,
+  timeZone: headers(/^(?:iana)?(?:time)?zone(?:id|name)?$|^tz$/, words.timeZone),
 } as const satisfies Fields<string>;
 type Field = keyof typeof customerFields;
+
+/** What a column is called that may hold a whole name or, beside the other half, one half of it. */
+const bareName = headers(/^name$/, 'Nom, Nombre, नाम');
+
+/**
+ * Matches the columns of customers. Beside a first name alone a plain "Name" holds the last name (Vorname, Name), and
+ * beside a last name the first (Nombre, Apellidos).
+ * @throws {Problem} as {@link matchColumns}
+ */
+export function matchCustomers(header: readonly string[], mapping: Mapping = {}) {
+  const matched = matchColumns<Field>(header, customerFields, mapping);
+  const [hasFirst, hasLast] = [matched.found.has('firstName'), matched.found.has('lastName')];
+  const bare = header.find((one) => bareName.test(headerForm(one)));
+  const isMapped = 'name' in mapping || 'firstName' in mapping || 'lastName' in mapping;
+  if (bare === undefined || isMapped || hasFirst === hasLast) return matched;
+  return matchColumns<Field>(header, customerFields, { ...mapping, [hasFirst ? 'lastName' : 'firstName']: bare });
+}
 
 /**
  * Imports customers from CSV, as a stream, 500 rows per transaction. A row is identified by its external id, else by
@@ -49,7 +77,7 @@ export async function importCustomers(
   return runImport<CheckedCustomer>({
     body,
     prepare: (header) => {
-      const { cellsOf, found } = matchColumns<Field>(header, customerFields, mapping);
+      const { cellsOf, found } = matchCustomers(header, mapping);
       if (!found.has('name') && !found.has('firstName') && !found.has('lastName'))
         throw missingColumn('the name', header);
       return (cells) => readCustomer(cells, cellsOf, rules);
@@ -61,12 +89,12 @@ export async function importCustomers(
 
 function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: NumberRules): Checked<CheckedCustomer> {
   const one = (field: Field) => cellsOf(cells, field)[0];
-  const parts = [one('firstName'), one('lastName')].filter((part) => part !== undefined);
+  const parts = [...cellsOf(cells, 'firstName'), ...cellsOf(cells, 'lastName')];
   const { customer, errors } = checkCustomer(
     {
       externalId: one('externalId'),
       name: one('name') ?? parts.join(' '),
-      email: one('email'),
+      email: cellsOf(cells, 'email').flatMap(emailsIn)[0],
       phones: cellsOf(cells, 'phones').flatMap(phonesIn),
       timeZone: one('timeZone'),
     },
@@ -79,11 +107,17 @@ function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: Nu
 }
 
 /**
- * Some systems put several numbers in one cell; a semicolon within an address (`;user=phone`) does not separate them.
+ * Some systems put several numbers in one cell, Google with ` ::: `; a semicolon within an address (`;user=phone`) does
+ * not separate them.
  */
-export const phonesIn = (cell: string): string[] =>
+export const phonesIn = (cell: string): string[] => partsOf(cell, /:::|;(?!\s*[\w-]+=)|[|\r\n]|,(?=\s*[+(\d])|\s\/\s/);
+
+/** The addresses of a cell. A customer has one, the first. */
+export const emailsIn = (cell: string): string[] => partsOf(cell, /:::|[;|\r\n]|,\s*|\s\/\s/);
+
+const partsOf = (cell: string, marks: RegExp): string[] =>
   cell
-    .split(/;(?!\s*[\w-]+=)|[|\n]|,(?=\s*[+(\d])|\s\/\s/)
+    .split(marks)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 

@@ -88,24 +88,36 @@ describe('importCustomers()', () => {
 
   test('takes an explicit mapping, and says which columns there are when it fits none', async () => {
     const tenantId = await aTenant(db);
-    const file = 'Kunde;Rufnummer\nJürgen;030 901820\n';
+    const file = 'Wer;Leitung\nJürgen;030 901820\n';
     expect(
-      await customersFrom(tenantId, file, { mapping: { name: 'kunde', phones: 'Rufnummer' }, region: 'DE' }),
+      await customersFrom(tenantId, file, { mapping: { name: 'wer', phones: 'Leitung' }, region: 'DE' }),
     ).toMatchObject({ created: 1 });
     expect(await customersOf(tenantId)).toMatchObject([{ name: 'Jürgen', phones: ['+4930901820'] }]);
     await expect(customersFrom(tenantId, file, { mapping: { name: 'Name' } })).rejects.toMatchObject({
       code: 'invalid_input',
-      fields: [
-        { field: 'mapping.name', value: 'Name', message: 'there is no such column; the file has Kunde, Rufnummer' },
-      ],
+      fields: [{ field: 'mapping.name', value: 'Name', message: 'there is no such column; the file has Wer, Leitung' }],
     });
-    await expect(customersFrom(tenantId, file, { mapping: { nick: 'Kunde' } })).rejects.toMatchObject({
+    await expect(customersFrom(tenantId, file, { mapping: { nick: 'Wer' } })).rejects.toMatchObject({
       code: 'invalid_input',
     });
     await expect(customersFrom(tenantId, file)).rejects.toThrow(
-      'Cannot find a column for the name; the file has Kunde, Rufnummer',
+      'Cannot find a column for the name; the file has Wer, Leitung',
     );
     await expect(customersFrom(tenantId, '')).rejects.toThrow('Cannot import an empty file');
+  });
+
+  test('reads a German file as it is: both names, several values in a cell', async () => {
+    const tenantId = await aTenant(db);
+    const file =
+      'Kundennr.;Vorname;Name;E-Mail;Telefon\n' +
+      '7;Jörg;Weiß;joerg@example.de ::: weiss@example.de;030 901820 ::: 030 901821\n' +
+      '8;Ute;Kühn;;"030 901822\r\n030 901823"\n';
+    expect(await customersFrom(tenantId, file, { region: 'DE' })).toMatchObject({ created: 2, failed: 0 });
+    const people = (await customersOf(tenantId)).sort((a, b) => a.name.localeCompare(b.name));
+    expect(people).toMatchObject([
+      { name: 'Jörg Weiß', email: 'joerg@example.de', phones: ['+4930901820', '+4930901821'] },
+      { name: 'Ute Kühn', phones: ['+4930901822', '+4930901823'] },
+    ]);
   });
 
   test('is invisible to another tenant, which may use the same ids and numbers', async () => {
