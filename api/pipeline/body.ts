@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi';
 import { type PipelineConfig, partialPipeline, pipelineSchema } from '../../core/settings/pipeline.ts';
-import { toE164 } from '../../reading/phone/normalize.ts';
+import { readPhone } from '../../reading/phone/normalize.ts';
+import { unreadMessage } from '../../reading/phone/reason.ts';
 
 /** Rebuilt from its fields, since core knows nothing about API documents. */
 export const PipelineView = pipelineSchema.extend({}).openapi('PipelineConfig');
@@ -12,12 +13,10 @@ export const PipelineView = pipelineSchema.extend({}).openapi('PipelineConfig');
 export const PipelineBody = partialPipeline
   .transform((config: PipelineConfig, context: z.RefinementCtx) => {
     const ownNumbers = config.ownNumbers.map((text, at) => {
-      const number = toE164(text, config.region);
-      if (!number) {
-        const message = `is not a valid phone number in ${config.region}, nor an international one`;
-        context.addIssue({ code: 'custom', path: ['ownNumbers', at], message });
-      }
-      return number ?? text;
+      const { e164, why } = readPhone(text, config.region);
+      if (e164 !== null) return e164;
+      context.addIssue({ code: 'custom', path: ['ownNumbers', at], message: unreadMessage(why, config.region) });
+      return text;
     });
     return { ...config, ownNumbers: [...new Set(ownNumbers)] };
   })

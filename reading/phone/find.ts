@@ -1,4 +1,5 @@
-import { asciiDigits, toE164 } from './normalize.ts';
+import { toE164 } from './normalize.ts';
+import { asciiDigits } from './text.ts';
 
 /** A number found in a text: `start` and `end` are offsets into it; `e164` is null if it cannot be completed. */
 export type PhoneMention = { text: string; start: number; end: number; e164: string | null };

@@ -1,9 +1,6 @@
-import {
-  type CountryCode,
-  isSupportedCountry,
-  type PhoneNumber,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
+import { getCountryCallingCode, isSupportedCountry, type PhoneNumber } from 'libphonenumber-js/max';
+import { readDigits } from './plan.ts';
+import { address, digitsOf } from './text.ts';
 
 /** What telephone systems send instead of a withheld number. */
 const withheld =
@@ -14,93 +11,79 @@ const withheld =
  */
 const withheldKeys = new Set(['266696687', '7378742883', '17378742883', '86282452253', '2562533', '8656696']);
 /** Digits hidden for privacy. `(0xx)` is not a mask but the placeholder of a carrier code in South America. */
-const masked = /(?<!\(0)[xX*•#]{2,}/;
+const masked = /(?<!^\(?0)[xX*•#]{2,}/;
 
-/** Whether the text stands for a withheld number, or is empty. */
+/**
+ * Whether the text stands for a withheld number, or is empty. A number beside such a word counts: `"UNAVAILABLE"
+ * <2125550142>`.
+ */
 export function isWithheld(raw: string | null | undefined): boolean {
   const text = raw?.trim() ?? '';
-  return text === '' || withheld.test(text) || masked.test(text) || withheldKeys.has(text.replace(/\D/g, ''));
+  const number = address(text);
+  const digits = number.replace(/\D/g, '');
+  if (text === '' || masked.test(number) || withheldKeys.has(digits) || /^\+?[0 ().-]+$/.test(number)) return true;
+  return digits.length < 7 && withheld.test(text.replace(/@.*/s, ''));
 }
+
+/**
+ * Why a text is no number: `withheld` or masked; a `placeholder` such as 9999999999; `rounded` by a spreadsheet;
+ * `several` numbers; `ambiguous` between numbers of two plans; else `unreadable`.
+ */
+export type Unread = 'withheld' | 'placeholder' | 'rounded' | 'several' | 'ambiguous' | 'unreadable';
+
+export type PhoneReading = { e164: string; why: null } | { e164: null; why: Unread };
+const no = (why: Unread): PhoneReading => ({ e164: null, why });
 
 /**
  * One written number as E.164, the only form in which numbers are compared.
  *
- * Reads national and international formats, `00`/`011` prefixes even from countries with another one, digits without a
- * plus that already have a country code, `tel:` and `sip:` addresses, full-width and Indic digits. Extensions are
- * dropped. A possible length is enough: numbers reserved for films and tests (555-01xx) and those newer than the
- * metadata count as well.
+ * Reads national and international formats, exit codes, digits without a plus that already have a country code, `tel:`
+ * and `sip:` addresses, other scripts' digits, and numbers that a spreadsheet stored as quantities. Labels, remarks and
+ * extensions are dropped. What cannot be read surely is refused; it never becomes a number of another country.
  * @param region ISO 3166 country for parsing national formats; an unknown one leaves only international formats.
  * @param ownNumbers The business's own numbers as E.164. A seven-digit local number (`555-0123`) gets an area code only
- *   if all own North American numbers share one; without it such a number could be anybody's and gives null.
- * @returns null for a withheld, masked, internal or impossible number
+ *   if all own North American numbers share one; without it such a number could be anybody's and is unreadable.
  */
-export function toE164(
+export function readPhone(
   raw: string | null | undefined,
   region: string,
   ownNumbers: readonly string[] = [],
-): string | null {
-  if (isWithheld(raw)) return null;
-  const text = address(asciiDigits(raw ?? ''));
-  const country = isSupportedCountry(region) ? region : undefined;
-  const digits = text.replace(/\D/g, '');
-  if (country && digits.length === 7 && !text.includes('+')) {
-    const areaCode = localAreaCode(country, ownNumbers);
-    if (areaCode) return toE164(`+1${areaCode}${digits}`, region);
-  }
-  const readings = [read(text, country), ...otherReadings(text, digits)];
-  const best = readings.find((number) => number?.isValid()) ?? readings.find((number) => number?.isPossible());
-  return best?.number ?? null;
+): PhoneReading {
+  if (isWithheld(raw)) return no('withheld');
+  const { digits, why } = digitsOf(address(raw ?? ''));
+  if (!digits) return no(why);
+  if (/^(\d)\1{6,}$/.test(digits.all)) return no('placeholder');
+  const areaCode = /^[2-9]\d{6}$/.test(digits.all) && !digits.plus ? localAreaCode(region, ownNumbers) : undefined;
+  const reading = readDigits(areaCode ? { ...digits, all: areaCode + digits.all } : digits, region);
+  if (!reading.number) return no(reading.why === 'ambiguous' ? 'ambiguous' : 'unreadable');
+  return isPlaceholder(reading.number) ? no('placeholder') : { e164: reading.number.number, why: null };
 }
 
-const read = (text: string, country?: CountryCode): PhoneNumber | undefined =>
-  parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
+/** The number alone, null for what {@link readPhone} refuses. */
+export const toE164 = (
+  raw: string | null | undefined,
+  region: string,
+  ownNumbers: readonly string[] = [],
+): string | null => readPhone(raw, region, ownNumbers).e164;
 
-/** Other readings of a number that is invalid in its own region: foreign exit codes, a missing plus. */
-function otherReadings(text: string, digits: string): (PhoneNumber | undefined)[] {
-  if (/^\s*\+\s*0*[1-9]/.test(text)) return [read(`+${digits.replace(/^0+/, '')}`)];
-  const afterExit = /^\s{0,9}\(?\+?\s{0,9}(?:00|011)[\s).-]{0,9}([1-9][\d\s().-]{6,60})$/.exec(text)?.[1];
-  if (afterExit) return [read(`+${afterExit.replace(/\D/g, '')}`)];
-  return digits.length >= 11 && !digits.startsWith('0') ? [read(`+${digits}`)] : [];
+/**
+ * 9999999999, 1234567890, and keys in a row such as 9876543210 where the plan has no such number: in India it has.
+ */
+function isPlaceholder(number: PhoneNumber): boolean {
+  const digits = number.nationalNumber;
+  if (/^(\d)\1{6,}$/.test(digits)) return true;
+  if (isRun(digits, 1)) return digits.length >= 10 || !number.isValid();
+  return isRun(digits, -1) && !number.isValid();
 }
 
-function localAreaCode(country: CountryCode, ownNumbers: readonly string[]): string | undefined {
+/** Whether each digit is the one before plus `step`; after 9 comes 0. */
+const isRun = (digits: string, step: number): boolean =>
+  [...digits].every((digit, at) => at === 0 || Number(digit) === (Number(digits[at - 1]) + step + 10) % 10);
+
+function localAreaCode(region: string, ownNumbers: readonly string[]): string | undefined {
   const codes = new Set(
     ownNumbers.map((own) => /^\+1(\d{3})\d{7}$/.exec(own)?.[1]).filter((code) => code !== undefined),
   );
-  const inNorthAmerica = parsePhoneNumberFromString('2015550123', country)?.countryCallingCode === '1';
+  const inNorthAmerica = isSupportedCountry(region) && getCountryCallingCode(region) === '1';
   return inNorthAmerica && codes.size === 1 ? [...codes][0] : undefined;
 }
-
-/**
- * `"Ann" <sip:+15550123456@host;user=phone>` → `+15550123456`; `tel:03-331-6005;phone-context=+64` → `+6403-331-6005`.
- */
-function address(text: string): string {
-  const uri = (/<([^<>]*)>/.exec(text)?.[1] ?? text).trim();
-  const sip = /^sips?:([^@;?]+)/i.exec(uri)?.[1];
-  if (sip !== undefined) return decoded(sip);
-  const [number = '', ...parameters] = uri.split(';');
-  if (!/^tel:/i.test(number)) return uri.replace(/^\(0xx\)/i, '');
-  const local = decoded(number.slice(4));
-  const context = parameters.map((part) => /^phone-context=(\+\d+)$/i.exec(part.trim())?.[1]).find((code) => code);
-  return context && !local.includes('+') ? `${context} ${local}` : local;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Code points of the digit zero in scripts with ten consecutive digits: Arabic, Indic, full-width. */
-const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xff10];
-
-/** Other scripts' digits as 0-9 and the full-width plus as `+`; the text's length stays the same. */
-export const asciiDigits = (text: string): string =>
-  text.replace(/[^\P{Nd}0-9]|＋/gu, (char) => {
-    if (char === '＋') return '+';
-    const code = char.codePointAt(0) ?? 0;
-    const zero = zeros.find((start) => code >= start && code < start + 10);
-    return zero === undefined ? char : String(code - zero);
-  });

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { type FieldError, shorten } from '../../core/problem.ts';
-import { isWithheld, toE164 } from '../../reading/phone/normalize.ts';
+import { readPhone } from '../../reading/phone/normalize.ts';
+import { unreadMessage } from '../../reading/phone/reason.ts';
 
 /** A customer as entered; not validated yet. */
 export type CustomerInput = {
@@ -48,9 +49,9 @@ export function checkCustomer(
     refuse('timeZone', timeZone, 'is not an IANA time zone such as Europe/Berlin');
   const phones = new Map<string, Phone>();
   for (const [index, raw] of (input.phones ?? []).entries()) {
-    const e164 = toE164(raw, rules.region, rules.ownNumbers);
+    const { e164, why } = readPhone(raw, rules.region, rules.ownNumbers);
     const field = input.phones?.length === 1 ? 'phone' : `phones.${index}`;
-    if (e164 === null) refuse(field, raw, whyUnread(raw, rules.region));
+    if (e164 === null) refuse(field, raw, unreadMessage(why, rules.region));
     else if (rules.ownNumbers.includes(e164)) refuse(field, raw, "is one of the business's own numbers");
     else phones.set(e164, phones.get(e164) ?? { e164, raw: raw.trim() });
   }
@@ -66,8 +67,3 @@ export function checkCustomer(
     errors,
   };
 }
-
-const whyUnread = (raw: string, region: string): string =>
-  isWithheld(raw)
-    ? 'is a masked or withheld number'
-    : `is not a phone number in ${region}, nor one with a country code`;

@@ -1,9 +1,11 @@
 import { type FieldError, shorten } from '../../core/problem.ts';
 import { type BookingStatus, bookingStatuses } from '../../reading/link/score.ts';
-import { toE164 } from '../../reading/phone/normalize.ts';
+import { numbersIn } from '../../reading/phone/cell.ts';
+import { readPhone } from '../../reading/phone/normalize.ts';
+import { unreadMessage } from '../../reading/phone/reason.ts';
 import type { NumberRules } from '../customer/fields.ts';
 import type { Cells, Fields } from './columns.ts';
-import { emailHeader, emailsIn, phoneHeader, phonesIn } from './customers.ts';
+import { emailHeader, emailsIn, phoneHeader } from './customers.ts';
 import { headers } from './header-form.ts';
 import { words } from './header-words.ts';
 import { type DateRules, hasDate, readInstant } from './instant.ts';
@@ -90,10 +92,10 @@ export function readBooking(
   return { item, keys, errors };
 
   function phonesOf(more: readonly string[]) {
-    const raws = [...cellsOf(cells, 'customerPhone').flatMap(phonesIn), ...more];
+    const raws = [...cellsOf(cells, 'customerPhone').flatMap(numbersIn), ...more];
     return raws.flatMap((raw) => {
-      const e164 = toE164(raw, rules.region, rules.ownNumbers);
-      if (!e164) refuse('customerPhone', raw, `is not a phone number in ${rules.region} and has no country code`);
+      const { e164, why } = readPhone(raw, rules.region, rules.ownNumbers);
+      if (e164 === null) refuse('customerPhone', raw, unreadMessage(why, rules.region));
       return e164 ? [{ e164, raw }] : [];
     });
   }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../db/open.ts';
 import { withTenant } from '../../db/tenant.ts';
+import { numbersIn } from '../../reading/phone/cell.ts';
 import { readPlace } from '../config/config.ts';
 import { type CheckedCustomer, checkCustomer, type NumberRules } from '../customer/fields.ts';
 import { type Cells, type Fields, type Mapping, matchColumns, missingColumn } from './columns.ts';
@@ -95,7 +96,7 @@ function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: Nu
       externalId: one('externalId'),
       name: one('name') ?? parts.join(' '),
       email: cellsOf(cells, 'email').flatMap(emailsIn)[0],
-      phones: cellsOf(cells, 'phones').flatMap(phonesIn),
+      phones: cellsOf(cells, 'phones').flatMap(numbersIn),
       timeZone: one('timeZone'),
     },
     rules,
@@ -106,18 +107,10 @@ function readCustomer(cells: readonly string[], cellsOf: Cells<Field>, rules: Nu
   return { item: customer, keys, aliases, errors: keys.length > 0 || errors.length > 0 ? errors : [nameless] };
 }
 
-/**
- * Some systems put several numbers in one cell, Google with ` ::: `; a semicolon within an address (`;user=phone`) does
- * not separate them.
- */
-export const phonesIn = (cell: string): string[] => partsOf(cell, /:::|;(?!\s*[\w-]+=)|[|\r\n]|,(?=\s*[+(\d])|\s\/\s/);
-
 /** The addresses of a cell. A customer has one, the first. */
-export const emailsIn = (cell: string): string[] => partsOf(cell, /:::|[;|\r\n]|,\s*|\s\/\s/);
-
-const partsOf = (cell: string, marks: RegExp): string[] =>
+export const emailsIn = (cell: string): string[] =>
   cell
-    .split(marks)
+    .split(/:::|[;|\r\n]|,\s*|\s\/\s/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 

@@ -50,6 +50,35 @@ describe('importCustomers()', () => {
     expect(ann).toMatchObject({ name: 'Ann Lee', email: 'ann@example.com', phones: ['+15550123456', '+442079460958'] });
   });
 
+  test('reads numbers as spreadsheets and telephones write them, and says why it refuses the rest', async () => {
+    const tenantId = await aTenant(db);
+    const result = await customersFrom(
+      tenantId,
+      'Name,Phone\n' +
+        'Ext,646-555-0168 x5\n' +
+        'Pause,"6465550169,,5"\n' +
+        'Label,cell: 646-555-0170 (Ann)\n' +
+        'Float,6465550171.0\n' +
+        'Power,6.465550172E+09\n' +
+        'Two,646-555-0173 ::: 646-555-0174\n' +
+        'Quoted,"""UNAVAILABLE"" <6465550175>"\n' +
+        'Rounded,6.46556E+09\n' +
+        'Zeros,000-000-0000\n' +
+        'Nines,9999999999\n' +
+        'Glued,646-555-0176-12\n' +
+        'Half,646-555-0177/78\n',
+    );
+    const phones = (await customersOf(tenantId)).flatMap((customer) => customer.phones).sort();
+    expect(phones).toEqual([168, 169, 170, 171, 172, 173, 174, 175].map((last) => `+16465550${last}`));
+    expect(result.errors.map(({ row, field, value, message }) => `${row} ${field} ${value} ${message}`)).toEqual([
+      '9 phone 6.46556E+09 was rounded by a spreadsheet, so its last digits are lost; format the column as text',
+      '10 phone 000-000-0000 is a masked or withheld number',
+      '11 phone 9999999999 is a placeholder, not a phone number',
+      '12 phone 646-555-0176-12 is not a phone number in US, nor one with + and a country code',
+      '13 phone 646-555-0177/78 holds several numbers; give them one by one',
+    ]);
+  });
+
   test('changes nothing when the same file comes again, and only what differs when it has changed', async () => {
     const tenantId = await aTenant(db);
     const file = 'id,name,phone\nc1,Ann,555-012-3456\n,Zoe,555-012-7777\n';
