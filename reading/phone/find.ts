@@ -4,11 +4,13 @@ import { asciiDigits } from './text.ts';
 /** A number found in a text: `start` and `end` are offsets into it; `e164` is null if it cannot be completed. */
 export type PhoneMention = { text: string; start: number; end: number; e164: string | null };
 
-const written = /[+(]{0,2}\d(?:[\s().\-–/]{0,3}\d){6,16}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?/gi;
+const written =
+  /[+(]{0,2}\d(?:[\s().\-–/]{0,3}\d){6,16}(?:[\s,]{0,2}(?:e?xt(?:ensi[oó]n)?n?|[xp*#;]|,,)[\s.:]{0,3}\d{1,7}(?!\d))?/gi;
 /** What precedes digits that are not a telephone number. */
 const otherNumber =
   /\b(?:account|acct|card|order|invoice|policy|ssn|social security|reference|ref|confirmation|booking|reservation|ticket|tracking|serial|visa|mastercard|discover|amex|omb)\b(?![\s\S]{0,60}\b(?:phone|mobile|cell|call|tel|reach|text)\b)[^.?!]{0,20}$/i;
-const dates = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/;
+/** Five pairs with dots or dashes are a French number. */
+const dates = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![./-]?\d)/;
 const socialSecurity = /^\d{3}-\d{2}-\d{4}$/;
 const cardGroups = /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}/;
 
@@ -20,7 +22,8 @@ const cardGroups = /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}/;
  */
 export function phonesInText(text: string, region: string, ownNumbers: readonly string[] = []): PhoneMention[] {
   const plain = asciiDigits(text);
-  const found = [...writtenIn(plain), ...spokenIn(plain)].sort((a, b) => a.start - b.start || b.end - a.end);
+  const isNumber = (digits: string) => toE164(digits, region, ownNumbers) !== null;
+  const found = [...writtenIn(plain, isNumber), ...spokenIn(plain)].sort((a, b) => a.start - b.start || b.end - a.end);
   const mentions: PhoneMention[] = [];
   for (const { start, end, digits } of found) {
     if (start < (mentions.at(-1)?.end ?? 0)) continue;
@@ -31,18 +34,36 @@ export function phonesInText(text: string, region: string, ownNumbers: readonly 
 
 type Found = { start: number; end: number; digits: string };
 
-function writtenIn(text: string): Found[] {
-  return [...text.matchAll(written)].flatMap((match) => {
-    const [found] = match;
-    const [start, end] = [match.index, match.index + found.length];
-    const count = found.replace(/\D/g, '').length;
+function writtenIn(text: string, isNumber: (digits: string) => boolean): Found[] {
+  const all: Found[] = [];
+  const pattern = new RegExp(written);
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const digits = withoutNext(match[0], isNumber);
+    const [start, end] = [match.index, match.index + digits.length];
+    pattern.lastIndex = end;
     const glued =
       /[\w$£€*.,#%]$|-\d{0,20}$/.test(text.slice(Math.max(0, start - 24), start)) ||
       /^(?:[\w%*:]|\.\d)/.test(text.slice(end, end + 2));
-    const other = dates.test(found) || socialSecurity.test(found) || cardGroups.test(found) || count > 22;
-    if (glued || other || otherNumber.test(text.slice(Math.max(0, start - 40), start))) return [];
-    return [{ start, end, digits: found }];
+    const other = dates.test(digits) || socialSecurity.test(digits) || cardGroups.test(digits);
+    if (glued || other || otherNumber.test(text.slice(Math.max(0, start - 40), start))) continue;
+    all.push({ start, end, digits });
+  }
+  return all;
+}
+
+/** Without what follows behind a space and is no part of the number: a date, another number, "2 times". */
+function withoutNext(found: string, isNumber: (digits: string) => boolean): string {
+  if (isNumber(found)) return found;
+  const cuts = [...found.matchAll(/\s/g)]
+    .map(({ index }) => index)
+    .slice(-6)
+    .reverse();
+  const cut = cuts.find((at) => {
+    const next = found.slice(at).trimStart();
+    const count = next.replace(/\D/g, '').length;
+    return (count < 3 || count >= 7 || dates.test(next)) && isNumber(found.slice(0, at).trimEnd());
   });
+  return cut === undefined ? found : found.slice(0, cut).trimEnd();
 }
 
 const ones = 'zero one two three four five six seven eight nine'.split(' ');

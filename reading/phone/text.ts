@@ -90,8 +90,8 @@ function spreadsheetNumber(text: string): string | 'rounded' | undefined {
     (/^\d{1,3}(?:,\d{3}){2,4}(?:\.0{1,4})?$/.test(text) ? text.replace(/\..*|,/g, '') : undefined);
   const [, before = '', after = '', exponent] = /^(\d{1,15})(?:[.,](\d{1,20}))?e\+?(\d{1,2})$/i.exec(text) ?? [];
   if (exponent === undefined) return whole;
-  const kept = after.replace(/0+$/, '');
+  const places = Number(exponent);
   // With fewer decimals than the exponent the last digits are unknown, and they need not have been zeros.
-  if (after.length < Number(exponent)) return 'rounded';
-  return kept.length <= Number(exponent) ? before + after.slice(0, Number(exponent)) : undefined;
+  if (after.length < places) return 'rounded';
+  return /[1-9]/.test(after.slice(places)) ? undefined : before + after.slice(0, places);
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { phonesInText } from '../../../reading/phone/find.ts';
 
@@ -24,6 +25,39 @@ describe('phonesInText()', () => {
     'one or two, three or four',
     '',
   ])('hears none in "%s"', (text) => expect(numbers(text)).toEqual([]));
+
+  test.each([
+    ['Rappelez-moi au 06.12.34.56.78 demain', 'FR', ['+33612345678']],
+    ['mon numéro : 07-55-12-34-98.', 'FR', ['+33755123498']],
+    ['au 01.44.55.66.77 ou le 06 12 34 56 78', 'FR', ['+33144556677', '+33612345678']],
+    ['ring 312-555-0188 ext.: 12 or 3125550189p7', 'US', ['+13125550188', '+13125550189']],
+    ['312-555-0188 312-555-0189', 'US', ['+13125550188', '+13125550189']],
+    ['call 415-555-0137 2 times', 'US', ['+14155550137']],
+    ['(312)555-0188 04/21/2025 12:37:30', 'US', ['+13125550188']],
+    ['my number is 9999999999', 'US', [null]],
+  ])('reads "%s" in %s', (text, region, expected) =>
+    expect(phonesInText(text, region).map(({ e164 }) => e164)).toEqual(expected),
+  );
+
+  test('the text around a number never changes its digits', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom(
+          ...([
+            ['US', '(312) 555-0188', '+13125550188'],
+            ['FR', '07.55.12.34.98', '+33755123498'],
+            ['FR', '07 55 12 34 98', '+33755123498'],
+            ['GB', '0161 496 0123', '+441614960123'],
+            ['IN', '98450 12345', '+919845012345'],
+          ] as const),
+        ),
+        fc.constantFrom('', 'Call ', 'It is 3 pm, so ring ', 'On 12/05/2025 I said ', 'Bonjour, ', 'room 12: '),
+        fc.constantFrom('', ' 2 times', ' at 10', ', 5 minutes', '. 3 of us', ' 12/05/2025', ' x12', ' - thanks'),
+        ([region, number, e164], before, after) => {
+          expect(phonesInText(before + number + after, region).map((mention) => mention.e164)).toEqual([e164]);
+        },
+      ),
+    ));
 
   test('tells where in the text the number stands', () => {
     const text = 'Ring 415-555-0137 today';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { numbersIn } from '../../../reading/phone/cell.ts';
 import { bookingFields } from '../../../services/import/booking-row.ts';
 import { matchColumns } from '../../../services/import/columns.ts';
-import { customerFields, emailsIn, matchCustomers, phonesIn } from '../../../services/import/customers.ts';
+import { customerFields, emailsIn, matchCustomers } from '../../../services/import/customers.ts';
 
 /** Field → the headers it takes, as letters of the columns. */
 const found = <F extends string>(header: string[], fields: Record<F, RegExp>) => {
@@ -140,8 +141,8 @@ test('several values in a cell are several numbers or addresses', () => {
   const numbers = ['+1 212-555-0141', '212-555-0143'];
   const addresses = ['ann@example.com', 'lee@example.org'];
   for (const mark of [' ::: ', '; ', '\n', '\r\n', ' | ', ', ', ':::']) {
-    expect(phonesIn(numbers.join(mark))).toEqual(numbers);
+    expect(numbersIn(numbers.join(mark))).toEqual(numbers);
     expect(emailsIn(addresses.join(mark))).toEqual(addresses);
   }
-  expect(phonesIn('sip:+12125550141@trunk.example;user=phone')).toHaveLength(1);
+  expect(numbersIn('sip:+12125550141@trunk.example;user=phone')).toHaveLength(1);
 });
