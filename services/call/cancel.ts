@@ -19,14 +19,15 @@ type CancelDeps = { db: Database; runs: Pick<RunsPort, 'stopCall'>; now: () => D
  */
 export async function cancelCall({ db, runs, now }: CancelDeps, act: Act, ref: CallRef): Promise<void> {
   const { tenantId, callId } = ref;
+  const at = now();
   const { sourceCallId, run } = await withTenant(db, tenantId, async (tx) => {
     const row = await holdCall(tx, ref);
     const { stage, finishedAt } = row;
     if (finishedAt) throw new Problem('conflict', `Cannot cancel call "${callId}": it is ${stage}`);
-    await endCall(tx, ref, 'canceled', now());
+    await endCall(tx, ref, 'canceled', at);
     await tx
       .update(calls)
-      .set({ run: sql`${calls.run} + 1`, runStartedAt: now() })
+      .set({ run: sql`${calls.run} + 1`, runStartedAt: at })
       .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)));
     await recordChange(tx, act, { noun: 'call', id: callId, before: { stage }, after: { stage: 'canceled' } });
     return row;

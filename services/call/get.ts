@@ -17,6 +17,7 @@ export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<Ca
     .select({
       facts: factColumns,
       speakersSwapped: calls.speakersSwapped,
+      runStartedAt: calls.runStartedAt,
       run: { number: calls.run, rebuiltCause: calls.rebuiltCause, rebuiltAt: calls.rebuiltAt },
       bookingTitle: bookings.title,
       recording: recordings,
@@ -43,10 +44,19 @@ export async function getCall(tx: Tx, { tenantId, callId }: CallRef): Promise<Ca
     insights: row.insights,
     metrics: row.metrics,
     speakersSwapped: row.speakersSwapped,
-    run: row.run,
+    run: { ...row.run, number: isCanceled(row) ? row.run.number - 1 : row.run.number },
     cost: await readCost(tx, { tenantId, callId }),
   };
 }
+
+/** A cancel raises the number, so the canceled run writes no more: there is no run under the new one. */
+const isCanceled = ({
+  runStartedAt,
+  facts: { finishedAt },
+}: {
+  runStartedAt: Date | null;
+  facts: { finishedAt: Date | null };
+}) => runStartedAt !== null && finishedAt !== null && runStartedAt >= finishedAt;
 
 function recordingView({ bytes, contentType, codec, channels, truncated }: typeof recordings.$inferSelect) {
   return { bytes, contentType, codec, channels, truncated };

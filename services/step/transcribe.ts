@@ -42,8 +42,9 @@ export type TranscribeDeps = {
  * Turns a call's recording into its transcript, channel by channel. Safe to repeat: what an engine heard is stored
  * under (audio, engine, model, language), so a second run, and any other call with the same audio, pays nothing; rows
  * are written with the end of the step. Silence is a transcript without turns, `done` with `no_speech`. Ends `skipped`
- * with `transcript_supplied` when one came with the call, and with `no_transcript` when there is no audio. An
- * asynchronous engine gets the audio; the step then ends `submitted`, and {@link createCollectTranscript} continues.
+ * with `transcript_supplied` when one came with the call, and with `no_transcript` when there is no audio, or none that
+ * ingest could read. An asynchronous engine gets the audio; the step then ends `submitted`, and
+ * {@link createCollectTranscript} continues.
  * @throws StepFailure NoSpeechEngine; RateLimited if no seat at the engine is free; what speech port, storage and
  *   decoder throw
  */

@@ -82,7 +82,7 @@ export async function transcribeWithJobs(
     const { jobs, progress } = asking;
     try {
       const result = await jobs.collect({ job, model: listener.model, signal: progress.signal });
-      if (result) await bill(row, result.model, result.durationSeconds ?? recording.durationSeconds ?? 0, 'done');
+      if (result) await bill(row, result.model, result.durationSeconds ?? recording.durationSeconds, 'done');
       return result;
     } catch (error) {
       if (!(error instanceof StepFailure) || failureTypes[error.type].retry) throw error;

@@ -44,7 +44,7 @@ export type Listening = {
 export async function listen(listening: Listening, toHear: ToHear): Promise<SpeechResult[]> {
   const { db, storage, progress, leases, isFirst, now } = listening;
   const { ref, listener, recording, channels } = toHear;
-  const audioSeconds = channels.length * (recording.durationSeconds ?? unknownSeconds);
+  const audioSeconds = channels.length * recording.durationSeconds;
   const holder = `${ref.callId}/transcribe/${ref.unit}`;
   return leases.hold({ tenantId: ref.tenantId, kind: 'speech', holder, audioSeconds }, async (seated) => {
     // Looked at again: while this try waited, an earlier one may have heard something.
@@ -78,9 +78,6 @@ export async function listen(listening: Listening, toHear: ToHear): Promise<Spee
 
 /** What says how long an engine may take: all that it has to hear, and its measured pace. */
 type Expected = Seated & { pace: number | null };
-
-/** A recording that nobody has looked at is taken for an hour. */
-const unknownSeconds = 3_600;
 
 function found<T>(value: T | undefined, channel: number): T {
   if (value === undefined) throw new StepFailure('NotFound', `The recording has no channel ${channel}`);
@@ -124,7 +121,7 @@ async function hear(
           throw error;
         }),
     async (result, paid) => {
-      const seconds = result.durationSeconds ?? recording.durationSeconds ?? 0;
+      const seconds = result.durationSeconds ?? recording.durationSeconds;
       const bill = (tx: Tx) => note(tx, 'done', result.model, { ...paid, seconds });
       const request = { sha256: recording.sha256, requestHash, channel: file.channel };
       await saveHeard(listening, ref, { ...request, bill }, result);

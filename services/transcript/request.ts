@@ -13,7 +13,7 @@ import { suppliedEngine } from './supply.ts';
 export type ToHear = {
   ref: UnitRef;
   listener: Listener;
-  recording: StoredRecording & { sha256: string; durationSeconds: number | null; peaks: number[][] | null };
+  recording: StoredRecording & { sha256: string; durationSeconds: number; peaks: number[][] | null };
   channels: readonly number[];
   /** Identifies audio, engine, model and options: the key of results. */
   requestHash: string;
@@ -26,7 +26,8 @@ export type TranscriptRequest = { toHear: ToHear; roles: Speaker[]; requestHash:
 const shape = 1;
 
 /**
- * What to ask an engine about a call; null if its transcript came with it, and without audio.
+ * What to ask an engine about a call; null if its transcript came with it, and without audio. Audio that nobody has
+ * looked at is none: a person has skipped it, since it could not be read.
  * @throws StepFailure NoSpeechEngine
  */
 export function requestFor(
@@ -34,13 +35,14 @@ export function requestFor(
   { transcript, recording, config, swapped }: Awaited<ReturnType<typeof readSources>>,
   speech: SpeechPort | null,
 ): TranscriptRequest | null {
-  if (!recording || transcript?.engine === suppliedEngine) return null;
+  if (!recording || recording.durationSeconds === null || transcript?.engine === suppliedEngine) return null;
+  const { durationSeconds } = recording;
   const listener = chooseListener(config.speech, speech);
   const asked = hashOf([recording.sha256, listener.speech.engine, listener.model, listener.language]);
   const channels = channelsToRead(recording);
   const roles = rolesOf(channels, config, swapped);
   return {
-    toHear: { ref, listener, recording, channels, requestHash: asked },
+    toHear: { ref, listener, recording: { ...recording, durationSeconds }, channels, requestHash: asked },
     roles,
     requestHash: hashOf([asked, shape, roles]),
   };

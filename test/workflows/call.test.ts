@@ -9,6 +9,7 @@ import { newId } from '../../db/ids.ts';
 import { events } from '../../db/tables/calls.ts';
 import { withTenant } from '../../db/tenant.ts';
 import { cancelCall } from '../../services/call/cancel.ts';
+import { getCall } from '../../services/call/get.ts';
 import { receiveCall } from '../../services/call/receive.ts';
 import { rerunCall } from '../../services/call/rerun.ts';
 import { decideParked } from '../../services/parked/resolve.ts';
@@ -174,6 +175,14 @@ test('cancel reaches the step under way, and the call ends as canceled', async (
   });
   await keepHistory(handle, 'call-canceled');
 }, 60_000);
+
+test('the run shown of a canceled call is the one that there was', async () => {
+  const { callId } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+  await untilParked(callId);
+  await cancelCall({ db, runs, now }, anAct(tenantId), { tenantId, callId });
+  const { run } = await withTenant(db, tenantId, (tx) => getCall(tx, { tenantId, callId }));
+  expect([run.number, (await rowOf(callId))?.run]).toEqual([1, 2]);
+});
 
 test('a parked call can be canceled, and its dead letter is closed', async () => {
   const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });

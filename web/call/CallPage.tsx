@@ -75,9 +75,11 @@ export function CallPage() {
           />
         ) : (
           <p className="empty">
-            {data.stage === 'parked'
-              ? 'No transcript yet.'
-              : 'The transcript appears here once the call has been transcribed.'}
+            {data.finishedAt
+              ? 'This call ended without a transcript.'
+              : data.stage === 'parked'
+                ? 'No transcript yet.'
+                : 'The transcript appears here once the call has been transcribed.'}
           </p>
         )}
       </section>

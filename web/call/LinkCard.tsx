@@ -14,7 +14,11 @@ export function LinkCard({ call }: { call: Call }) {
   const { link, customerId, customerName, bookingId, bookingTitle } = call;
   const [correcting, setCorrecting] = useState(false);
   const { may } = useMe();
-  const why = link ? 'no number or name matched' : 'not linked yet';
+  const why = link
+    ? 'no number or name matched'
+    : call.finishedAt
+      ? 'the call ended before it was linked'
+      : 'not linked yet';
   return (
     <section aria-label="Link">
       <div className="row">

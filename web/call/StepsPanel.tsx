@@ -5,18 +5,28 @@ import { humanizeCode } from '../format/words.ts';
 import { NoValue } from '../parts/NoValue.tsx';
 import { Rebuilt } from '../parts/Rebuilt.tsx';
 
-const marks = { waiting: '·', running: '…', done: '✓', skipped: '–', failed: '✗', parked: '!' } as const;
+const marks = {
+  waiting: '·',
+  running: '…',
+  done: '✓',
+  skipped: '–',
+  failed: '✗',
+  parked: '!',
+  'not run': '–',
+} as const;
 const clock = (iso: string) =>
   new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
 /** Each step, or each of its units, with state, attempts, reason, start and duration; also the run and the cost. */
-export function StepsPanel({ call: { steps: known, run, cost } }: { call: Call }) {
+export function StepsPanel({ call: { steps: known, run, cost, finishedAt } }: { call: Call }) {
   return (
     <section aria-label="Steps">
       <h2>Steps</h2>
       <ol className="steps">
         {known.map((found) => {
-          const { step, unit, state, reasonCode } = found;
+          const { step, unit, reasonCode } = found;
+          // Nothing waits in a call that has ended.
+          const state = finishedAt && found.state === 'waiting' ? 'not run' : found.state;
           return (
             <li key={`${step}/${unit}`}>
               <span aria-hidden="true" className={state === 'failed' || state === 'parked' ? 'bad' : 'soft'}>

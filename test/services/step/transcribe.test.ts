@@ -302,6 +302,15 @@ test('a transcript that came with the call is left alone', async () => {
   expect((await transcriptOf(ref))?.text).toBe('Good morning.');
 });
 
+test('audio that ingest could not read and a person has skipped is not tried again', async () => {
+  const ref = await aCall([5000]);
+  const ofCall = eq(recordings.callId, ref.callId);
+  await withTenant(db, tenantId, (tx) =>
+    tx.update(recordings).set({ durationSeconds: null, codec: null }).where(ofCall),
+  );
+  expect(await run(ref, speech)).toEqual({ state: 'skipped', reasonCode: 'no_transcript' });
+});
+
 test('a call with nothing to hear is skipped', async () => {
   expect(await run(await aCall(null), null)).toEqual({ state: 'skipped', reasonCode: 'no_transcript' });
 });
