@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { resolveActions, steps } from '../core/call.ts';
+import { newId } from '../db/ids.ts';
 import { withTenant } from '../db/tenant.ts';
 import { decideManyParked } from '../services/parked/bulk.ts';
 import { listParked } from '../services/parked/list.ts';
@@ -121,7 +122,7 @@ export const parkedRoutes = (deps: ApiDeps) =>
     })
     .openapi(bulkRoute, async (c) => {
       const caller = c.get('caller');
-      const { action, ids, step, reasonCode, note, requestId = c.get('requestId') } = c.req.valid('json');
+      const { action, ids, step, reasonCode, note, requestId = newId() } = c.req.valid('json');
       const decision = { tenantId: caller.tenantId, action, note: note ?? null, by: callerName(caller), requestId };
       // Recorded as if each had been decided separately, so a search for decisions finds all of them.
       const act = { ...actOf(c, deps.now()), action: 'resolveParked' };
@@ -131,7 +132,7 @@ export const parkedRoutes = (deps: ApiDeps) =>
     .openapi(resolveRoute, async (c) => {
       const caller = c.get('caller');
       const id = knownId('parked call', c.req.valid('param').id);
-      const { action, note, requestId = c.get('requestId') } = c.req.valid('json');
+      const { action, note, requestId = newId() } = c.req.valid('json');
       const decision = { tenantId: caller.tenantId, id, action, note: note ?? null, by: callerName(caller), requestId };
       await decideParked(deps, actOf(c, deps.now()), decision);
       return c.json({ id, action }, 200);

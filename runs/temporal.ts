@@ -75,10 +75,12 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
     stopCall: async (call) => {
       await ifOpen(() => callHandle(call).cancel());
     },
-    resolveCall: async (call, { requestId, ...decision }) => {
+    resolveCall: async (call, { requestId, parkedId, ...decision }) => {
       try {
         const args: [object] = [{ ...decision, decisionId: requestId }];
-        await callHandle(call).executeUpdate<void, [object]>('resolve', { args, updateId: requestId });
+        // A unit that is parked again is another question, even to the same request.
+        const updateId = `${parkedId}/${requestId}`;
+        await callHandle(call).executeUpdate<void, [object]>('resolve', { args, updateId });
       } catch (error) {
         throw asConflict(error);
       }

@@ -3,7 +3,7 @@ import type { ResolveAction, Stage, StepKey, StepState } from '../core/call.ts';
 
 /**
  * A person's decision about a parked unit. Who decided and why is stored in Postgres under `decisionId`. The update's
- * id is the request's, so a repeat gets the first answer.
+ * id is made of the parked row's and the request's, so a repeat gets the first answer.
  */
 export type ResolveInput = StepKey & { action: ResolveAction; decisionId: string };
 export const resolveUpdate = defineUpdate<void, [ResolveInput]>('resolve');

@@ -17,7 +17,7 @@ const streamed: Record<string, RegExp> = {
   '/api/v1/customers/import': imports,
   '/api/v1/bookings/import': imports,
 };
-const isStreamed = (path: string, contentType = '') => streamed[path]?.test(contentType.trim()) ?? false;
+export const isStreamed = (path: string, contentType = '') => streamed[path]?.test(contentType.trim()) ?? false;
 
 /**
  * Limits a body before anything reads it: no compression, which would hide the size, and at most 2 MB and one minute

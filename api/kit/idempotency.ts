@@ -3,19 +3,17 @@ import type { MiddlewareHandler } from 'hono';
 import { invalidField } from '../../core/problem.ts';
 import { claimKey, releaseKey, type StoredAnswer, saveAnswer } from '../../services/request/key.ts';
 import { answerProblem } from './answer.ts';
+import { isStreamed } from './bodies.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ApiEnv } from './routing.ts';
 
 const storedHeaders = ['content-type', 'etag', 'location'];
-/**
- * Uploads are streamed; a call is identified by its source id and an import by its rows, so both are safe to repeat
- * without a key.
- */
-const isStream = (contentType: string) => contentType !== '' && !/^application\/json\b/i.test(contentType);
 
 /**
  * Lets a POST with an `Idempotency-Key` happen once: the same request within a day gets the first response without
- * being run again. A refused request did nothing and may be retried under the same key.
+ * being run again. A refused request did nothing and may be retried under the same key. One whose process died may have
+ * taken effect: it is never run again. Streamed bodies need no key: a call is identified by its source id, and an
+ * import by its rows.
  */
 export const idempotent =
   (deps: Pick<ApiDeps, 'db' | 'secretKey' | 'now'>): MiddlewareHandler<ApiEnv> =>
@@ -25,7 +23,7 @@ export const idempotent =
       key === undefined ||
       !c.get('caller') ||
       c.req.method !== 'POST' ||
-      isStream(c.req.header('content-type') ?? '')
+      isStreamed(c.req.path, c.req.header('content-type'))
     )
       return next();
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -39,6 +37,10 @@ export const idempotent =
     if (claim === 'underWay') {
       const detail = `The first request with Idempotency-Key "${key}" is in progress; repeat the request to get its response`;
       return answerProblem(c, { code: 'conflict', status: 409, detail, headers: { 'retry-after': '1' } });
+    }
+    if (claim === 'lost') {
+      const detail = `The first request with Idempotency-Key "${key}" did not finish and may have taken effect: look before sending it again with a new key`;
+      return answerProblem(c, { code: 'conflict', status: 409, detail });
     }
     if (claim !== 'first') return replay(claim);
     let done = false;

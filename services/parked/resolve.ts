@@ -21,7 +21,7 @@ export type ParkedDecision = {
 /**
  * Passes a person's decision to the waiting run, which carries it out and records it in the audit log. Who decided and
  * why is first written to the parked row and stays out of the run's history: only its id travels. Harmless when
- * repeated under one request id, even after it took effect.
+ * repeated under one request id, even after it took effect; another decision under the same id is a conflict.
  * @throws {Problem} not_found; conflict when somebody else was faster, or when the named call has several parked units
  */
 export async function decideParked(
@@ -39,6 +39,7 @@ export async function decideParked(
         unit: parked.unit,
         resolvedAt: parked.resolvedAt,
         decisionId: parked.decisionId,
+        action: parked.action,
         sourceCallId: calls.sourceCallId,
         run: calls.run,
       })
@@ -46,7 +47,10 @@ export async function decideParked(
       .innerJoin(calls, and(eq(calls.tenantId, parked.tenantId), eq(calls.id, parked.callId)))
       .where(and(eq(parked.tenantId, tenantId), or(eq(parked.id, id), ofCall)))
       .limit(3);
-    if (rows.some((row) => row.decisionId === requestId)) return null;
+    const repeated = rows.find((row) => row.decisionId === requestId);
+    if (repeated && repeated.action !== action)
+      throw new Problem('conflict', `Request "${requestId}" has decided "${repeated.action}": use another request ID`);
+    if (repeated) return null;
     const [found, another] = rows;
     if (!found) throw notFound('parked call', id);
     if (another)
@@ -62,5 +66,5 @@ export async function decideParked(
   });
   if (!row) return;
   const { sourceCallId, run, step, unit } = row;
-  await runs.resolveCall({ tenantId, sourceCallId, run }, { step, unit, action, requestId });
+  await runs.resolveCall({ tenantId, sourceCallId, run }, { step, unit, action, requestId, parkedId: row.id });
 }

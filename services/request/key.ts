@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, lt } from 'drizzle-orm';
 import { Problem } from '../../core/problem.ts';
 import type { Database } from '../../db/open.ts';
 import { idempotencyKeys } from '../../db/tables/requests.ts';
@@ -6,7 +6,7 @@ import { withTenant } from '../../db/tenant.ts';
 import { seal, unseal } from '../secret/seal.ts';
 
 export const answerHours = 24;
-/** A first request without a response by then died with its process. */
+/** A first request without a response by then died with its process, before or after it took effect. */
 const givenUpMs = 5 * 60_000;
 
 export type RequestKey = { tenantId: string; caller: string; key: string };
@@ -21,19 +21,19 @@ const thisKey = ({ tenantId, caller, key }: RequestKey) =>
 
 /**
  * Claims a key for one request. Of several concurrent ones the primary key lets one win.
- * @returns `first` to proceed, `underWay` while another does, or the first request's response within a day
+ * @returns `first` to proceed, `underWay` while another does, `lost` if nobody knows what became of it, or the first
+ *   request's response within a day
  * @throws {Problem} conflict when the key was used for another request, or when what its response was about has been
  *   erased
  */
 export async function claimKey(
   { db, secretKey }: Deps,
   { requestHash, now, ...ref }: RequestKey & { requestHash: string; now: Date },
-): Promise<'first' | 'underWay' | StoredAnswer> {
+): Promise<'first' | 'underWay' | 'lost' | StoredAnswer> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const row = await withTenant(db, ref.tenantId, async (tx) => {
     const expired = lt(idempotencyKeys.createdAt, ago(answerHours * 3_600_000));
-    const dead = and(isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, ago(givenUpMs)));
-    await tx.delete(idempotencyKeys).where(and(thisKey(ref), or(expired, dead)));
+    await tx.delete(idempotencyKeys).where(and(thisKey(ref), expired));
     const [made] = await tx
       .insert(idempotencyKeys)
       .values({ ...ref, requestHash, createdAt: now })
@@ -48,7 +48,7 @@ export async function claimKey(
     throw new Problem('conflict', `Idempotency-Key "${ref.key}" was used for another request`, {
       fields: [{ field: 'idempotency-key', value: ref.key, message: 'was used for another request; use a new one' }],
     });
-  if (row.status === null) return 'underWay';
+  if (row.status === null) return row.createdAt < ago(givenUpMs) ? 'lost' : 'underWay';
   if (row.answerSealed === null)
     throw new Problem('conflict', `What the request with Idempotency-Key "${ref.key}" created has been erased`);
   const answer = JSON.parse(unseal(secretKey, { tenantId: ref.tenantId, sealed: row.answerSealed }));

@@ -16,9 +16,10 @@ export type CallStart = CallRun & {
 export type ContactStart = PlanRun & { dueAt: Date };
 
 /**
- * An operator's decision about a parked unit; `requestId` names the decision on its row and makes a repeat harmless.
+ * An operator's decision about a parked unit; `requestId` names the decision on its row, `parkedId`, and makes a repeat
+ * harmless.
  */
-export type Resolution = StepKey & { action: ResolveAction; requestId: string };
+export type Resolution = StepKey & { action: ResolveAction; requestId: string; parkedId: string };
 
 /**
  * The durable runs behind our rows. A run is named by its row and number, so starting is harmless when repeated; an id

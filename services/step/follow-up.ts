@@ -15,7 +15,7 @@ import { passLast } from '../journal/steps.ts';
 import type { PlanRow } from '../plan/rows.ts';
 import { askAboutWishes, plansOfCall, savePlans } from '../plan/save-wishes.ts';
 import { startPlanRun } from '../plan/start.ts';
-import { type DoubtfulWish, distinct, hasPlan, readWish, type WishSetting } from '../plan/wishes.ts';
+import { type DoubtfulWish, distinct, hasPlan, type PlannedWish, readWish, type WishSetting } from '../plan/wishes.ts';
 import type { RunsPort } from '../runs/port.ts';
 
 type FollowUpDeps = { db: Database; runs: Pick<RunsPort, 'startContact'>; now: () => Date };
@@ -87,13 +87,13 @@ async function followUp(
   { wishes, customerId, ...setting }: Omit<Facts, 'endedAs'>,
   before: readonly PlanRow[],
 ): Promise<{ result: StepResult; plans: readonly PlanRow[] }> {
-  const known = new Set(before.map(({ wishIndex }) => wishIndex));
-  const open = wishes.map((wish, index) => ({ wish, index })).filter(({ index }) => !known.has(index));
+  // A later analysis may have found others: a wish is known by its words, not by its position alone.
+  const isKnown = (wish: CallbackWish, at: number) =>
+    before.some(({ wishIndex, phrase }) => wishIndex === at && phrase === wish.phrase);
+  const open = wishes.map((wish, index) => ({ wish, index })).filter(({ wish, index }) => !isKnown(wish, index));
   const read = await Promise.all(open.map(({ wish, index }) => readWish(wish, index, setting)));
-  const planned = distinct(
-    read.filter((wish) => wish.kind === 'plan'),
-    before,
-  );
+  const found = read.filter((wish) => wish.kind === 'plan');
+  const planned = placed(distinct(found, before), before);
   const unplanned = read.filter((wish) => wish.kind !== 'plan');
 
   const { maxAttempts } = setting.config.contact;
@@ -105,6 +105,14 @@ async function followUp(
   const doubts = unplanned.filter((wish) => !answered(wish));
   await askAboutWishes(tx, ref, doubts, setting.now);
   return { result: resultOf(wishes.length, plans.length, doubts), plans };
+}
+
+/** Gives wishes whose position an earlier one has the next free ones: a position has one plan. */
+function placed(wishes: readonly PlannedWish[], before: readonly PlanRow[]): PlannedWish[] {
+  const taken = new Set([...before.map(({ wishIndex }) => wishIndex ?? -1), ...wishes.map(({ index }) => index)]);
+  const own = new Set(before.map(({ wishIndex }) => wishIndex));
+  let next = Math.max(-1, ...taken);
+  return wishes.map((wish) => (own.has(wish.index) ? { ...wish, index: ++next } : wish));
 }
 
 function resultOf(wished: number, planned: number, doubts: readonly DoubtfulWish[]): StepResult {

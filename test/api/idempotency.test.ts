@@ -83,6 +83,21 @@ test('secrets in kept answers cannot be read from the table', async () => {
   expect(JSON.stringify(rows)).not.toContain(key);
 });
 
+test('a request whose process died is never run again; a body of any type counts', async () => {
+  const { call, tenantId } = await api.asTenant();
+  await call('POST', '/customers', { name: 'Ada' }, once('a'));
+  await withTenant(api.db, tenantId, (tx) => tx.update(idempotencyKeys).set({ status: null, answerSealed: null }));
+  expect((await call('POST', '/customers', { name: 'Ada' }, once('a'))).headers.get('retry-after')).toBe('1');
+  clock = new Date(clock.getTime() + 6 * 60_000);
+  const late = await call('POST', '/customers', { name: 'Ada' }, once('a'));
+  expect([late.status, (await late.json()).detail]).toEqual([409, expect.stringContaining('may have taken effect')]);
+  expect((await (await call('GET', '/customers')).json()).items).toHaveLength(1);
+
+  const { id } = await (await call('POST', '/sources', { name: 's' })).json();
+  const rotate = () => call('POST', `/sources/${id}/rotate`, undefined, { ...once('b'), 'content-type': 'text/plain' });
+  expect(await (await rotate()).text()).toBe(await (await rotate()).text());
+});
+
 test('a key is forgotten after a day, and swept', async () => {
   const { call, tenantId } = await api.asTenant();
   const send = async () => (await (await call('POST', '/customers', { name: 'Ada' }, once('a'))).json()).id;

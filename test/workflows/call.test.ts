@@ -176,6 +176,17 @@ test('cancel reaches the step under way, and the call ends as canceled', async (
   await keepHistory(handle, 'call-canceled');
 }, 60_000);
 
+test('one request ID decides once about each question, and never says that it did more', async () => {
+  const { callId, handle } = await post({ analyze: fails('UnsupportedMedia', 'no') });
+  const requestId = newId();
+  const first = (await untilParked(callId)).id;
+  await decide(first, 'retry', requestId);
+  await expect.poll(async () => (await parkedOf(callId)).length, { timeout: 20_000 }).toBe(2);
+  await expect(decide(first, 'fail', requestId)).rejects.toMatchObject({ code: 'conflict' });
+  await decide((await untilParked(callId)).id, 'skip', requestId);
+  expect(await handle.result()).toEqual({ stage: 'partial' });
+});
+
 test('the run shown of a canceled call is the one that there was', async () => {
   const { callId } = await post({ analyze: fails('UnsupportedMedia', 'no') });
   await untilParked(callId);

@@ -287,6 +287,25 @@ describe('the step', () => {
     expect(second.started).toEqual([]);
     expect(second.result).toEqual(first.result);
   });
+  test('that only a later analysis found is planned too, whatever it took the place of', async () => {
+    const ref = await aCall([aWish('tomorrow at three')]);
+    await followUp(ref);
+    const say = (wishes: CallbackWish[]) =>
+      withTenant(db, tenantId, (tx) =>
+        tx
+          .update(analyses)
+          .set({ insights: insightsWith(wishes) })
+          .where(eq(analyses.callId, ref.callId)),
+      );
+    for (const wishes of [['on Friday at ten'], ['on Saturday at eleven', 'tomorrow at three', 'on Friday at ten']]) {
+      await say(wishes.map((phrase) => aWish(phrase)));
+      await followUp(ref);
+      await followUp(ref);
+    }
+    const { plans } = await followUp(ref);
+    const phrases = ['tomorrow at three', 'on Friday at ten', 'on Saturday at eleven'];
+    expect(plans.map(({ phrase }) => phrase).toSorted()).toEqual(phrases.toSorted());
+  });
   test('run five times at once makes one plan', async () => {
     const ref = await aCall([aWish('tomorrow at three')]);
     await Promise.all(Array.from({ length: 5 }, () => followUp(ref)));

@@ -308,7 +308,7 @@ test('audio that ingest could not read and a person has skipped is not tried aga
   await withTenant(db, tenantId, (tx) =>
     tx.update(recordings).set({ durationSeconds: null, codec: null }).where(ofCall),
   );
-  expect(await run(ref, speech)).toEqual({ state: 'skipped', reasonCode: 'no_transcript' });
+  expect(await run(ref, null)).toEqual({ state: 'skipped', reasonCode: 'no_transcript' });
 });
 
 test('a call with nothing to hear is skipped', async () => {
