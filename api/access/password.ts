@@ -6,6 +6,7 @@ import { countToken } from '../../services/invitation/accept.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { resetMail } from '../kit/letters.ts';
 import { jsonBody, newRoutes, problems } from '../kit/routing.ts';
+import { plainText } from '../kit/text.ts';
 import { refuseOtherSites } from './origin.ts';
 
 const open = { tags: ['access'], security: [] };
@@ -15,7 +16,7 @@ const forgotRoute = createRoute({
   operationId: 'forgetPassword',
   summary: 'Request a password reset link by mail; the response is the same for every address',
   ...open,
-  request: jsonBody(z.object({ email: z.string().trim().min(3).max(320) })),
+  request: jsonBody(z.object({ email: plainText(320).min(3) })),
   responses: { 202: { description: 'Mailed, if the address is known' }, ...problems },
 });
 const resetRoute = createRoute({

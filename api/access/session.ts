@@ -8,11 +8,12 @@ import { actOf } from '../kit/actor.ts';
 import { sessionCookie } from '../kit/cookie.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { type ApiEnv, json, jsonBody, newRoutes, problems, signedIn } from '../kit/routing.ts';
+import { plainText } from '../kit/text.ts';
 import { refuseOtherSites } from './origin.ts';
 import { signInWithPassword, startBrowserSession } from './sign-in.ts';
 
 export const SignIn = z.object({
-  email: z.string().trim().min(3).max(320),
+  email: plainText(320).min(3),
   password: z.string().min(1).max(1000),
   tenantId: z.uuid().optional().openapi({ description: 'For people in several tenants: which one to sign in to' }),
 });

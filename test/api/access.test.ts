@@ -37,6 +37,13 @@ async function aSession(email: string) {
   return { cookie, setCookie: answer.headers.get('set-cookie') ?? '', send };
 }
 
+test('an address that nobody can have is refused by its field', async () => {
+  for (const email of ['a\u0000b@example.com', '\ud800@example.com', 'a\nb@example.com', ' ']) {
+    const answer = await signIn({ email, password });
+    expect([answer.status, (await answer.json()).errors[0].field]).toEqual([400, 'email']);
+  }
+});
+
 describe('a session', () => {
   test('comes with a cookie that scripts and other sites cannot use, and tells whose it is', async () => {
     const { email, tenantId, userId } = await aPerson();
