@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { readCsv } from '../../services/import/csv.ts';
-import { badRows, badRowsFile, errorsFile, type Source } from '../../web/import/bad-rows.ts';
+import { badRows, badRowsFile, cellsToMend, errorsFile, mendRows, type Source } from '../../web/import/bad-rows.ts';
 import { decodeFile, readSheet } from '../../web/import/csv.ts';
 
 const byApi = async (text: string) => {
@@ -46,6 +46,21 @@ test('the rows that failed are a file of their own, which still knows where they
 test('bad rows carry what is wrong with them in a last column', () => {
   const file = badRowsFile(source('id;name\n1;Ada\n2;Bo'), [{ ...wrong(3), message: 'is "no" number' }]);
   expect(file).toBe('id;name;"problem"\r\n2;Bo;"phone is ""no"" number"\r\n');
+});
+
+test('mended rows are a file of their own, and the others wait with their errors', async () => {
+  const file = source('id,name\n1,Ada\n2,"Bo "B" Lee"\n3,Cy\n4,Di\n');
+  expect(cellsToMend(file, 3)).toEqual(['2', 'Bo "B" Lee']);
+  const errors = [wrong(2), wrong(3), wrong(5)];
+  const once = mendRows(file, errors, new Map([[3, ['2', 'Bo "B", Lee']]]));
+  const text = await once.source.file.text();
+  expect(text).toBe('sep=,\r\nid,name\r\n"2","Bo ""B"", Lee"\r\n');
+  expect((await byApi(text)).at(-1)?.cells).toEqual(['2', 'Bo "B", Lee']);
+  expect(once.waiting.map(({ row }) => row)).toEqual([3, 4]);
+  expect([2, 3, 4].map(once.source.rowOf)).toEqual([3, 2, 5]);
+  const twice = mendRows(once.source, [wrong(2), ...once.waiting], new Map([[4, ['4', 'Dee']]]));
+  expect([2, 3, 4].map(twice.source.rowOf)).toEqual([5, 3, 2]);
+  expect(cellsToMend(twice.source, 3)).toEqual(['2', 'Bo "B", Lee']);
 });
 
 test('a file is read as it was written: UTF-8, UTF-16 or Windows-1252', () => {

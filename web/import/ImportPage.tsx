@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { ImportResult } from '../api/types.ts';
 import '../style/import.css';
-import { badRows, type Source } from './bad-rows.ts';
+import { badRows, mendRows, type Source } from './bad-rows.ts';
 import { ChooseFile } from './ChooseFile.tsx';
 import { ColumnsForm } from './ColumnsForm.tsx';
 import { type Kind, mappingOf, type Reading, saveChoices } from './mapping.ts';
@@ -15,7 +15,7 @@ type State =
   | { at: 'choose' }
   | { at: 'columns'; source: Source; problem?: Error; reading?: Reading }
   | { at: 'sending'; source: Source; sent: number; since: number }
-  | { at: 'done'; source: Source; result: ImportResult; reading: Reading };
+  | { at: 'done'; source: Source; result: ImportResult; reading: Reading; problem?: Error };
 
 /** From a CSV file to customers or bookings: choose, map the columns, send, see what was rejected. */
 export function ImportPage({ kind }: { kind: Kind }) {
@@ -54,6 +54,29 @@ export function ImportPage({ kind }: { kind: Kind }) {
     void queries.invalidateQueries({ queryKey: [kind] });
   };
 
+  /** Sends the mended rows; the others wait in the list, and so do all if the file cannot be sent. */
+  const mend = async (before: State & { at: 'done' }, mended: ReadonlyMap<number, readonly string[]>) => {
+    const { source, waiting } = mendRows(before.source, before.result.errors, mended);
+    const { reading } = before;
+    stop.current = new AbortController();
+    const { signal } = stop.current;
+    setState({ at: 'sending', source, sent: 0, since: Date.now() });
+    const header = source.sheet.records[0]?.cells ?? [];
+    const request = {
+      file: source.file,
+      mapping: mappingOf(kind, header, reading.choices),
+      dateOrder: reading.dateOrder,
+    };
+    try {
+      const result = await sendFile(kind, request, { progress: () => {}, signal });
+      const failed = result.failed + new Set(waiting.map(({ row }) => row)).size;
+      setState({ at: 'done', source, result: { ...result, failed, errors: [...result.errors, ...waiting] }, reading });
+    } catch (error) {
+      setState({ ...before, problem: signal.aborted ? new Error('Canceled. Nothing is lost.') : (error as Error) });
+    }
+    void queries.invalidateQueries({ queryKey: [kind] });
+  };
+
   return (
     <section className="import" aria-label={`Import ${kind}`}>
       <div className="title">
@@ -82,6 +105,8 @@ export function ImportPage({ kind }: { kind: Kind }) {
           kind={kind}
           source={state.source}
           result={state.result}
+          problem={state.problem}
+          mend={(mended) => void mend(state, mended)}
           again={() =>
             setState({
               at: 'columns',

@@ -2,18 +2,24 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { ImportResult } from '../api/types.ts';
 import { pluralize } from '../format/time.ts';
-import { humanizeName } from '../format/words.ts';
 import { downloadText } from '../parts/download.ts';
-import { badRowsFile, displayValue, errorsFile, type Source } from './bad-rows.ts';
+import { badRowsFile, errorsFile, type Source } from './bad-rows.ts';
+import { MendRows } from './MendRows.tsx';
 import type { Kind } from './mapping.ts';
 
 const counts = ['created', 'updated', 'unchanged', 'failed'] as const;
-/** The file contains more; nobody reads more on a page. */
-const maxShown = 200;
 
-type Props = { kind: Kind; source: Source; result: ImportResult; again: () => void; other: () => void };
+type Props = {
+  kind: Kind;
+  source: Source;
+  result: ImportResult;
+  problem: Error | undefined;
+  mend: (mended: ReadonlyMap<number, readonly string[]>) => void;
+  again: () => void;
+  other: () => void;
+};
 
-export function Outcome({ kind, source, result, again, other }: Props) {
+export function Outcome({ kind, source, result, problem, mend, again, other }: Props) {
   const { errors, errorsTruncated, failed } = result;
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), []);
@@ -37,7 +43,7 @@ export function Outcome({ kind, source, result, again, other }: Props) {
       <div className="bar">
         {failed > 0 ? (
           <>
-            <button type="button" className="button main" onClick={again}>
+            <button type="button" className="button" onClick={again}>
               Import {pluralize(bad, 'bad row')} again
             </button>
             <button
@@ -67,41 +73,11 @@ export function Outcome({ kind, source, result, again, other }: Props) {
       {failed > 0 && (
         <>
           <p className="small">
-            All other rows were kept. Correct the bad rows in the file, or choose other columns, and import them again.
+            All other rows were kept. Mend the bad rows here, or in the file, or choose other columns.
             {errorsTruncated &&
               ` Only the first ${errors.length.toLocaleString()} errors are shown. Correct these, then import the whole file again.`}
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-          <section className="sheet errors" tabIndex={0} aria-label="Errors">
-            <table>
-              <caption className="unseen">Values that were not imported</caption>
-              <thead>
-                <tr>
-                  <th scope="col" className="number">
-                    Row
-                  </th>
-                  <th scope="col">Field</th>
-                  <th scope="col">Value</th>
-                  <th scope="col">What is wrong</th>
-                </tr>
-              </thead>
-              <tbody>
-                {errors.slice(0, maxShown).map(({ row, field, value, message }) => (
-                  <tr key={`${row} ${field} ${displayValue(value)} ${message}`}>
-                    <td className="number">{source.rowOf(row)}</td>
-                    <td>{humanizeName(field)}</td>
-                    <td>{displayValue(value) || '–'}</td>
-                    <td>{message}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-          {errors.length > maxShown && (
-            <p className="small">
-              The first {maxShown} of {errors.length.toLocaleString()} errors; the file has all of them.
-            </p>
-          )}
+          <MendRows source={source} errors={errors} problem={problem} send={mend} />
         </>
       )}
     </>
