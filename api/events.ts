@@ -30,7 +30,7 @@ const eventsRoute = createRoute({
   tags: ['events'],
   ...may('calls:read'),
   request: {
-    query: z.object({
+    query: z.strictObject({
       lastEventId: z.string().max(60).optional().openapi({ description: 'Like the header, for the first connection' }),
       callId: z.uuid().optional().openapi({ description: 'Only events of this call' }),
       types: z

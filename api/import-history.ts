@@ -35,7 +35,7 @@ const listRoute = createRoute({
   summary: 'Imports of the last month, newest first',
   tags,
   ...right,
-  request: { query: z.object(pageQuery) },
+  request: { query: z.strictObject(pageQuery) },
   responses: { 200: json(Imports, 'A page of imports'), ...problems },
 });
 const oneRoute = createRoute({

@@ -30,7 +30,7 @@ const ImportView = z
   })
   .openapi('ImportResult');
 
-const ImportQuery = z.object({
+const ImportQuery = z.strictObject({
   mapping: freeText(4_000).optional().openapi({
     description: 'JSON object from field to column header, for headers that are not recognized',
     example: '{"name":"Client","phones":["Tel 1","Tel 2"]}',

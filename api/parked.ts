@@ -35,7 +35,7 @@ const ParkedView = z
   })
   .openapi('Parked');
 const ParkedList = listOf(ParkedView);
-const ParkedQuery = z.object({
+const ParkedQuery = z.strictObject({
   ...pageQuery,
   step: z.enum(steps).optional(),
   failureType: freeText(60).optional(),
@@ -46,7 +46,7 @@ const ParkedQuery = z.object({
   to: instantText.optional().openapi({ description: 'Parked before this instant' }),
   resolved: z.enum(['true', 'false']).default('false'),
 });
-const Decision = z.object({
+const Decision = z.strictObject({
   action: z.enum(resolveActions),
   note: freeText(2_000).nullish(),
   requestId: z
@@ -56,7 +56,7 @@ const Decision = z.object({
 });
 
 const Bulk = z
-  .object({
+  .strictObject({
     action: z.enum(resolveActions),
     ids: bulkIds
       .optional()

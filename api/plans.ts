@@ -54,7 +54,7 @@ const PlanList = listOf(PlanItem);
 const PlanView = z
   .object({ ...fields, quotes: z.array(Quote), attempts: z.array(Attempt), run: z.object(runFields) })
   .openapi('ContactPlan');
-const PlanQuery = z.object({
+const PlanQuery = z.strictObject({
   ...pageQuery,
   state: z.enum(planStates).optional(),
   customerId: z.uuid().optional(),
@@ -66,8 +66,8 @@ const PlanQuery = z.object({
     .default('newest')
     .openapi({ description: '`due`: next due first, without those that have ended' }),
 });
-const Move = z.object({ at: instantText });
-const Withdrawal = z.object({ note: freeText(2_000).nullish() });
+const Move = z.strictObject({ at: instantText });
+const Withdrawal = z.strictObject({ note: freeText(2_000).nullish() });
 
 const tags = ['contact plans'];
 const listRoute = createRoute({

@@ -32,12 +32,12 @@ const SourceView = z
   })
   .openapi('Source');
 const SourceList = listOf(SourceView);
-const NewSource = z.object({ name: plainText(200) });
+const NewSource = z.strictObject({ name: plainText(200) });
 const OneSource = SourceView.extend({
   previousSecretUntil: MaybeInstant,
 }).openapi('SourceDetail');
 const SourceChange = z
-  .object({ name: plainText(200).optional(), enabled: z.boolean().optional() })
+  .strictObject({ name: plainText(200).optional(), enabled: z.boolean().optional() })
   .openapi('SourceChange');
 const Rotated = z.object({ secret: z.string(), previousSecretUntil: Instant }).openapi('RotatedSecret');
 const Tested = z

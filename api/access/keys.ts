@@ -24,7 +24,7 @@ const KeyView = z
     revokedAt: MaybeInstant,
   })
   .openapi('ApiKey');
-const NewKey = z.object({
+const NewKey = z.strictObject({
   name: plainText(200),
   expiresAt: instantText.nullish().openapi({
     description: 'If omitted, the key works until it is revoked, and never longer than the key that makes it',

@@ -26,7 +26,10 @@ const Me = z
     tenants: z.array(TenantChoice).openapi({ description: 'All tenants this session can switch to, by name' }),
   })
   .openapi('Me');
-const Passwords = z.object({ currentPassword: z.string().min(1).max(1000), newPassword: z.string().min(1).max(1000) });
+const Passwords = z.strictObject({
+  currentPassword: z.string().min(1).max(1000),
+  newPassword: z.string().min(1).max(1000),
+});
 
 const meRoute = createRoute({
   method: 'get',

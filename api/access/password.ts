@@ -16,7 +16,7 @@ const forgotRoute = createRoute({
   operationId: 'forgetPassword',
   summary: 'Request a password reset link by mail; the response is the same for every address',
   ...open,
-  request: jsonBody(z.object({ email: plainText(320).min(3) })),
+  request: jsonBody(z.strictObject({ email: plainText(320).min(3) })),
   responses: { 202: { description: 'Mailed, if the address is known' }, ...problems },
 });
 const resetRoute = createRoute({
@@ -25,7 +25,7 @@ const resetRoute = createRoute({
   operationId: 'resetPassword',
   summary: 'Set a new password with the token from the mailed link; ends all sessions of the person',
   ...open,
-  request: jsonBody(z.object({ token: z.string().min(1).max(200), password: z.string().min(1).max(1000) })),
+  request: jsonBody(z.strictObject({ token: z.string().min(1).max(200), password: z.string().min(1).max(1000) })),
   responses: { 204: { description: 'The password is set; sign in with it' }, ...problems },
 });
 

@@ -12,7 +12,7 @@ import { plainText } from '../kit/text.ts';
 import { refuseOtherSites } from './origin.ts';
 import { signInWithPassword, startBrowserSession } from './sign-in.ts';
 
-export const SignIn = z.object({
+export const SignIn = z.strictObject({
   email: plainText(320).min(3),
   password: z.string().min(1).max(1000),
   tenantId: z.uuid().optional().openapi({ description: 'For people in several tenants: which one to sign in to' }),

@@ -17,7 +17,7 @@ const switchRoute = createRoute({
   summary: 'Switch to another tenant of the same person; ends the session in this one',
   tags: ['access'],
   ...signedIn,
-  request: jsonBody(z.object({ tenantId: z.uuid() })),
+  request: jsonBody(z.strictObject({ tenantId: z.uuid() })),
   responses: { 204: { description: 'Signed in to the other tenant' }, ...problems },
 });
 

@@ -33,7 +33,7 @@ const renameRoute = createRoute({
   summary: 'Rename the tenant',
   tags: ['access'],
   ...may('config:change'),
-  request: jsonBody(z.object({ name: plainText(200) })),
+  request: jsonBody(z.strictObject({ name: plainText(200) })),
   responses: { 200: json(Tenant, 'The updated tenant'), ...problems },
 });
 

@@ -16,7 +16,7 @@ const Tokens = z
     expiresInSeconds: z.number().int(),
   })
   .openapi('Tokens');
-const Refresh = z.object({ refreshToken: z.string().min(1).max(200) });
+const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(200) });
 
 const tags = ['access'];
 const createTokensRoute = createRoute({

@@ -57,7 +57,7 @@ const listRoute = createRoute({
   summary: 'Who did and viewed what, newest first',
   tags: ['access'],
   ...may('audit:read'),
-  request: { query: z.object({ ...pageQuery, ...filter }) },
+  request: { query: z.strictObject({ ...pageQuery, ...filter }) },
   responses: { 200: json(AuditList, 'One page'), ...problems },
 });
 const exportRoute = createRoute({
@@ -67,7 +67,7 @@ const exportRoute = createRoute({
   summary: 'The whole log as CSV',
   tags: ['access'],
   ...may('audit:read', 'data:export'),
-  request: { query: z.object(filter) },
+  request: { query: z.strictObject(filter) },
   responses: {
     200: csvFile('The log, newest first'),
     ...problems,

@@ -31,7 +31,7 @@ const callsRoute = createRoute({
   summary: 'Calls linked to a booking, with points and reasons, latest first',
   tags: ['bookings'],
   ...may('calls:read'),
-  request: { params: idParam, query: z.object(pageQuery) },
+  request: { params: idParam, query: z.strictObject(pageQuery) },
   responses: { 200: json(BookingCalls, 'One page'), ...problems },
 });
 

@@ -19,7 +19,7 @@ import { etagOf } from '../kit/versions.ts';
 import { BookingBody, BookingView } from './view.ts';
 
 const BookingList = listOf(BookingView);
-const BookingFilter = z.object({
+const BookingFilter = z.strictObject({
   customerId: z.uuid().optional(),
   externalId: freeText(200).optional(),
   status: z.enum(bookingStatuses).optional(),

@@ -20,7 +20,7 @@ export const BookingView = z
   })
   .openapi('Booking');
 export const BookingBody = z
-  .object({
+  .strictObject({
     externalId: freeText(200).nullish(),
     customerId: z.uuid(),
     title: freeText(200),

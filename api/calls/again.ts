@@ -15,7 +15,7 @@ const tags = ['calls'];
 const Step = z.enum(steps);
 const Rerun = z.object({ id: z.string(), from: Step }).openapi('CallRerun');
 const Bulk = z
-  .object({
+  .strictObject({
     action: z.enum(['rerun', 'cancel', 'erase']),
     ids: z.array(z.uuid()).min(1).max(200),
     from: Step.default('ingest').openapi({ description: 'For a rerun: the step to start from' }),
@@ -36,7 +36,7 @@ const rerunRoute = createRoute({
   summary: 'Run a finished call again, from a given step to the last',
   tags,
   ...may('calls:change'),
-  request: { params: idParam, ...jsonBody(z.object({ from: Step })) },
+  request: { params: idParam, ...jsonBody(z.strictObject({ from: Step })) },
   responses: { 202: json(Rerun, 'The run has been requested'), ...problems, ...conflict },
 });
 const swapRoute = createRoute({

@@ -14,7 +14,7 @@ import { CallView } from './views.ts';
 
 const tags = ['calls'];
 const LinkBody = z
-  .object({
+  .strictObject({
     customerId: z.uuid().nullable().openapi({ description: 'null: no customer' }),
     bookingId: z.uuid().nullish().openapi({ description: 'null: not about a booking; if omitted, the rules find one' }),
   })

@@ -25,7 +25,7 @@ const listRoute = createRoute({
   summary: 'Calls of this tenant, latest start first',
   tags,
   ...may('calls:read'),
-  request: { query: z.object({ ...callQuery, ...callSort, ...pageQuery }) },
+  request: { query: z.strictObject({ ...callQuery, ...callSort, ...pageQuery }) },
   responses: { 200: json(CallList, 'One page'), ...problems },
 });
 const countsRoute = createRoute({
@@ -35,7 +35,7 @@ const countsRoute = createRoute({
   summary: 'Number of calls in each stage; the `stage` filter is ignored',
   tags,
   ...may('calls:read'),
-  request: { query: z.object(callQuery) },
+  request: { query: z.strictObject(callQuery) },
   responses: { 200: json(CallCounts, 'The counts'), ...problems },
 });
 const exportRoute = createRoute({
@@ -45,7 +45,7 @@ const exportRoute = createRoute({
   summary: 'The whole list as CSV, streamed',
   tags,
   ...may('data:export', 'calls:read'),
-  request: { query: z.object({ ...callQuery, ...callSort }) },
+  request: { query: z.strictObject({ ...callQuery, ...callSort }) },
   responses: {
     200: csvFile('A header and one line per call'),
     ...problems,

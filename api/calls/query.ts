@@ -40,7 +40,7 @@ export const callQuery = {
 };
 export const callSort = { sort: z.enum(callOrders).default('newest') };
 
-const CallQuery = z.object(callQuery);
+const CallQuery = z.strictObject(callQuery);
 
 /** @throws {Problem} invalid_input naming an unknown stage */
 export function readFilter(c: Context<ApiEnv>, query: z.output<typeof CallQuery>): CallFilter {

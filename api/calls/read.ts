@@ -36,7 +36,7 @@ const transcriptRoute = createRoute({
   summary: 'The transcript; not found until the call has been transcribed',
   tags,
   ...may('calls:read'),
-  request: { params: idParam, query: z.object({ words: z.enum(['true', 'false']).default('false') }) },
+  request: { params: idParam, query: z.strictObject({ words: z.enum(['true', 'false']).default('false') }) },
   responses: { 200: json(TranscriptView, 'The transcript; times in seconds'), ...problems },
 });
 const peaksRoute = createRoute({

@@ -48,7 +48,7 @@ const timelineRoute = createRoute({
   summary: 'A customer’s calls, bookings, contact plans and memories in one list, newest first',
   tags: ['customers'],
   ...may('customers:read'),
-  request: { params: idParam, query: z.object({ ...pageQuery, kind: z.enum(timelineKinds).optional() }) },
+  request: { params: idParam, query: z.strictObject({ ...pageQuery, kind: z.enum(timelineKinds).optional() }) },
   responses: { 200: json(Timeline, 'One page, of the kinds the caller can read'), ...problems },
 });
 const contextRoute = createRoute({
@@ -58,7 +58,7 @@ const contextRoute = createRoute({
   summary: 'What to know before the next conversation: latest calls, preferences, bookings; as text with `format=text`',
   tags: ['customers'],
   ...may('customers:read'),
-  request: { params: idParam, query: z.object({ format: z.enum(['json', 'text']).default('json') }) },
+  request: { params: idParam, query: z.strictObject({ format: z.enum(['json', 'text']).default('json') }) },
   responses: {
     200: {
       content: { 'application/json': { schema: Context }, 'text/plain': { schema: { type: 'string' as const } } },

@@ -18,7 +18,7 @@ import { etagOf } from '../kit/versions.ts';
 import { CustomerBody, CustomerView, CustomerWithMemories } from './view.ts';
 
 const CustomerList = listOf(CustomerView);
-const CustomerFilter = z.object({
+const CustomerFilter = z.strictObject({
   phone: freeText(64).optional().openapi({ description: 'In any format' }),
   externalId: freeText(200).optional(),
   q: freeText(200).optional().openapi({ description: 'Part of a name or e-mail address' }),

@@ -29,7 +29,7 @@ export const CustomerWithMemories = z.object({ ...fields, memories: z.array(Memo
 
 /** The service checks field by field and names every error at once. */
 export const CustomerBody = z
-  .object({
+  .strictObject({
     externalId: freeText(1_000).nullish(),
     name: freeText(1_000),
     email: freeText(1_000).nullish(),

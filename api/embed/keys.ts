@@ -31,16 +31,16 @@ const contact = z.boolean().default(false).openapi({
 });
 export const ViewOfKey = z
   .discriminatedUnion('kind', [
-    z.object({
+    z.strictObject({
       kind: z.literal('call'),
       callId: z.uuid().toLowerCase(),
       audio: z.boolean().default(false).openapi({ description: 'Whether the recording can be played' }),
       contact,
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal('calls'),
       filter: z
-        .object({
+        .strictObject({
           stages: z.array(z.enum(stages)).min(1).max(stages.length).optional(),
           direction: z.enum(directions).optional(),
           customerId: z.uuid().optional(),
@@ -64,7 +64,7 @@ const KeyView = z
     revokedAt: MaybeInstant,
   })
   .openapi('EmbedKey');
-const NewKey = z.object({
+const NewKey = z.strictObject({
   name: plainText(200),
   view: ViewOfKey,
   allowedOrigins: z.array(originText).min(1).max(20),

@@ -28,7 +28,7 @@ const callsRoute = createRoute({
   summary: "Calls under the embed key's own filter, latest start first",
   tags,
   ...may('calls:read'),
-  request: { query: z.object(pageQuery) },
+  request: { query: z.strictObject(pageQuery) },
   responses: { 200: json(CallList, 'One page'), ...problems },
 });
 

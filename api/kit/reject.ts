@@ -22,7 +22,11 @@ export function badValues(error: z.core.$ZodError, source: unknown, place = ''):
 }
 
 function fieldsOf(issue: z.core.$ZodIssue, source: unknown): FieldError[] {
-  const path = issue.code === 'unrecognized_keys' ? issue.path.concat(issue.keys[0] ?? '') : issue.path;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.flatMap((key) =>
+      fieldsOf({ ...issue, code: 'custom', path: [...issue.path, key], message: 'is not a known field' }, source),
+    );
+  const { path } = issue;
   const field = path.map(String).join('.');
   const value = valueAt(source, path);
   const shown = hidden.test(field) ? '(hidden)' : brief(value);

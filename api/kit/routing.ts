@@ -47,7 +47,10 @@ export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
 });
 
-/** A JSON body, for a route's `request`. */
+/**
+ * A JSON body, for a route's `request`. Its objects are strict: an ignored field would grant more than was asked for,
+ * e.g. a misspelled `expiresAt` or filter.
+ */
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   body: { required: true as const, content: { 'application/json': { schema } } },
 });

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { type PipelineConfig, partialPipeline, pipelineSchema } from '../../core/settings/pipeline.ts';
+import { type PipelineConfig, pipelineSchema, sentPipeline } from '../../core/settings/pipeline.ts';
 import { readPhone } from '../../reading/phone/normalize.ts';
 import { unreadMessage } from '../../reading/phone/reason.ts';
 
@@ -7,10 +7,10 @@ import { unreadMessage } from '../../reading/phone/reason.ts';
 export const PipelineView = pipelineSchema.extend({}).openapi('PipelineConfig');
 
 /**
- * The configuration to activate: missing fields get their defaults; own numbers may be in any format and are stored as
- * E.164.
+ * The configuration to activate: missing fields get their defaults, unknown ones are refused; own numbers may be in
+ * any format and are stored as E.164.
  */
-export const PipelineBody = partialPipeline
+export const PipelineBody = sentPipeline
   .transform((config: PipelineConfig, context: z.RefinementCtx) => {
     const ownNumbers = config.ownNumbers.map((text, at) => {
       const { e164, why } = readPhone(text, config.region);

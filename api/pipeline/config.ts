@@ -11,11 +11,11 @@ import { conflict, json, jsonBody, newRoutes, problems } from '../kit/routing.ts
 import { PipelineBody, PipelineView } from './body.ts';
 
 export const ConfigView = z.object({ version: z.number().int(), config: PipelineView }).openapi('PipelineVersion');
-const ConfigChange = z.object({
+const ConfigChange = z.strictObject({
   version: z.number().openapi({ description: 'The version you read; a newer active one is a conflict' }),
   config: PipelineBody,
 });
-const Draft = z.object({
+const Draft = z.strictObject({
   config: z.record(z.string(), z.unknown()).openapi({ description: 'A `PipelineConfig`, valid or not' }),
 });
 /** Field names match those of a change. */

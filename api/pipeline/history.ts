@@ -21,7 +21,7 @@ const Entry = z
   .openapi('PipelineVersionEntry');
 const Versions = listOf(Entry).openapi('PipelineVersionList');
 const OneVersion = Entry.extend({ config: PipelineView }).openapi('OldPipelineVersion');
-const Restore = z.object({
+const Restore = z.strictObject({
   version: version.openapi({ description: 'The version to restore; 0 is the default' }),
   basedOn: version.openapi({ description: 'The version you read; a newer active one is a conflict' }),
 });
@@ -42,7 +42,7 @@ const listRoute = createRoute({
   summary: 'Who changed the configuration and when, newest first, back to the default',
   tags,
   ...may('config:read'),
-  request: { query: z.object(pageQuery) },
+  request: { query: z.strictObject(pageQuery) },
   responses: { 200: json(Versions, 'A page of versions'), ...problems },
 });
 const oneRoute = createRoute({

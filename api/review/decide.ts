@@ -14,17 +14,19 @@ import { conflict, idParam, json, jsonBody, newRoutes, problems } from '../kit/r
 import { ReviewItem } from './read.ts';
 
 const forMany = [
-  z.object({ action: z.literal('choose_customer'), customerId: z.uuid(), addPhone: z.boolean().optional() }),
-  z.object({ action: z.literal('choose_booking'), bookingId: z.uuid().nullable() }),
-  z.object({ action: z.literal('dismiss') }),
+  z.strictObject({ action: z.literal('choose_customer'), customerId: z.uuid(), addPhone: z.boolean().optional() }),
+  z.strictObject({ action: z.literal('choose_booking'), bookingId: z.uuid().nullable() }),
+  z.strictObject({ action: z.literal('dismiss') }),
 ] as const;
 const Resolution = z
   .discriminatedUnion('action', [
-    z.object({ action: z.literal('create_customer'), customer: CustomerBody }),
+    z.strictObject({ action: z.literal('create_customer'), customer: CustomerBody }),
     ...forMany,
   ])
   .openapi('ReviewResolution');
-const Bulk = z.object({ ids: bulkIds, resolution: z.discriminatedUnion('action', [...forMany]) }).openapi('ReviewBulk');
+const Bulk = z
+  .strictObject({ ids: bulkIds, resolution: z.discriminatedUnion('action', [...forMany]) })
+  .openapi('ReviewBulk');
 
 const tags = ['review'];
 const resolveRoute = createRoute({

@@ -31,7 +31,7 @@ export const ReviewItem = z
   })
   .openapi('ReviewItem');
 const ReviewList = listOf(ReviewItem);
-const ReviewQuery = z.object({
+const ReviewQuery = z.strictObject({
   ...pageQuery,
   kind: freeText(60).optional(),
   state: z.enum(['open', 'resolved', 'all']).default('open'),

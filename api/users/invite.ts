@@ -59,7 +59,7 @@ const findRoute = createRoute({
   summary: 'Which person and tenant an invitation token is for',
   tags,
   security: [],
-  request: jsonBody(z.object({ token: Token })),
+  request: jsonBody(z.strictObject({ token: Token })),
   responses: { 200: json(OpenInvitation, 'The invitation'), ...problems },
 });
 const acceptRoute = createRoute({

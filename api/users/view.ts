@@ -32,10 +32,10 @@ const fields = {
   extraRights: z.array(z.enum(extraRights)).max(extraRights.length).optional(),
 };
 export const UserChangeBody = z
-  .object({ name: plainText(200).optional(), role: standing.role.optional(), ...fields })
+  .strictObject({ name: plainText(200).optional(), role: standing.role.optional(), ...fields })
   .openapi('UserChange');
 export const InvitationBody = z
-  .object({ email: z.email().max(320), name: plainText(200), role: standing.role, ...fields })
+  .strictObject({ email: z.email().max(320), name: plainText(200), role: standing.role, ...fields })
   .openapi('NewInvitation');
 
 export const Token = z.string().min(1).max(200);
@@ -59,7 +59,7 @@ export const OpenInvitation = z
       .openapi({ description: 'True: join with the password of your existing sign-in; only mailed links say so' }),
   })
   .openapi('OpenInvitation');
-export const Acceptance = z.object({
+export const Acceptance = z.strictObject({
   token: Token,
   password: z.string().min(1).max(1000),
   existing: z.boolean().default(false).openapi({ description: 'The password is that of your existing sign-in' }),

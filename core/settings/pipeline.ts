@@ -24,13 +24,13 @@ const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'needs a time of 
 const windowEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'needs a time of day such as 18:00');
 const day = z.union([1, 2, 3, 4, 5, 6, 7].map((n) => z.literal(n as 1 | 2 | 3 | 4 | 5 | 6 | 7)));
 const window = z
-  .object({ days: z.array(day).min(1).max(7), from: wallTime, to: windowEnd })
+  .strictObject({ days: z.array(day).min(1).max(7), from: wallTime, to: windowEnd })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must differ from `from`' });
 const minutes = z
   .number()
   .positive()
   .max(60 * 24 * 60);
-const rule = z.object({ counts: z.boolean(), afterMinutes: z.array(minutes).max(20) });
+const rule = z.strictObject({ counts: z.boolean(), afterMinutes: z.array(minutes).max(20) });
 /** Outcomes without a rule end the plan. */
 const rules = z.partialRecord(z.enum(outcomes), rule);
 const talkSeconds = z
@@ -113,6 +113,12 @@ export const defaultPipeline: PipelineConfig = pipelineSchema.parse({
 
 /** The same, with defaults filled in at any depth: settings written before a field existed get it too. */
 export const partialPipeline = withDefaults<typeof pipelineSchema, PipelineConfig>(pipelineSchema, defaultPipeline);
+/** For what a person sends: a misspelled field must not silently become its default, e.g. keep recordings forever. */
+export const sentPipeline = withDefaults<typeof pipelineSchema, PipelineConfig>(
+  pipelineSchema,
+  defaultPipeline,
+  z.strictObject,
+);
 
 /** Where the business is and which numbers are its own: read separately, so that broken other settings do no harm. */
 export type Place = Pick<PipelineConfig, 'region' | 'timeZone' | 'ownNumbers'>;

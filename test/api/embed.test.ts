@@ -171,8 +171,7 @@ test('a key of a list shows what fits its filter, which nobody can widen', async
   const ids: string[] = [];
   let cursor = '';
   do {
-    const asked = `/embed/calls?limit=1&direction=inbound&stages=done${cursor}`;
-    const page = await (await send('GET', asked)).json();
+    const page = await (await send('GET', `/embed/calls?limit=1${cursor}`)).json();
     for (const call of page.items) {
       expect(call.direction).toBe('outbound');
       ids.push(call.id);
@@ -180,6 +179,7 @@ test('a key of a list shows what fits its filter, which nobody can widen', async
     cursor = page.nextCursor ? `&cursor=${page.nextCursor}` : '';
   } while (cursor);
   expect(new Set(ids).size).toBe(2);
+  expect((await send('GET', '/embed/calls?direction=inbound')).status).toBe(400);
   expect((await send('GET', '/calls')).status).toBe(403);
   expect((await send('GET', `/calls/${ids[0]}`)).status).toBe(403);
 });
