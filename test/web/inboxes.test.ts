@@ -198,6 +198,36 @@ describe.skipIf(!browserPath)('the inboxes in a real browser', async () => {
     for (const { callId } of refs) expect((await read(person, `/calls/${callId}`)).stage).toBe('transcribing');
   });
 
+  test('what can help for a reason stands first, alone and for all, and retrying in vain stands last', async () => {
+    const server = await aServer(api, { runs: promptRuns(api) });
+    const person = await aPerson(api);
+    for (let at = 0; at < 2; at++) await aParkedCall(api, person, 'UnsupportedMedia');
+    const forbidden = await aParkedCall(api, person, 'ForbiddenUrl');
+    const actions = (page: Page, group: string) =>
+      page.getByRole('group', { name: group }).getByRole('button').allTextContents();
+    const { page } = await open('/parked?step=transcribe&reason=forbidden_url', { as: person, url: server.url });
+    await page.getByRole('heading', { name: 'transcribe: forbidden url' }).waitFor();
+    expect(await actions(page, 'Actions')).toEqual(['Failf', 'Skips', 'Retryr']);
+    expect(await page.locator('.actions .main').textContent()).toBe('Failf');
+    await page.getByRole('button', { name: 'Skip 2 calls, transcribe: unsupported media' }).waitFor();
+    expect(await page.getByRole('button', { name: /^(Retry|Fail) 1 call, / }).count()).toBe(0);
+
+    await page.goto(`${server.url}/parked?step=transcribe&reason=unsupported_media`);
+    await page.getByRole('heading', { name: 'transcribe: unsupported media' }).waitFor();
+    expect(await actions(page, 'Actions')).toEqual(['Skips', 'Failf', 'Retryr']);
+    await page.keyboard.press('S');
+    await toast(page, 'Skipped the step of 2 calls');
+    await page.getByText('No call matches these filters').waitFor();
+
+    await page.goto(`${server.url}/calls/${forbidden.callId}`);
+    const notice = page.locator('.notice', { hasText: 'forbidden url' });
+    await until(async () =>
+      expect(await notice.getByRole('button').allTextContents()).toEqual(['Fail', 'Skip', 'Retry']),
+    );
+    const waiting = async () => (await read(person, '/parked')).items.map(({ callId }: { callId: string }) => callId);
+    await until(async () => expect(await waiting()).toEqual([forbidden.callId]));
+  });
+
   test('what parks while another page is open is there when one comes back at once', async () => {
     const person = await aPerson(api);
     const { page } = await open('/parked', { as: person });

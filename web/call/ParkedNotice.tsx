@@ -2,15 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ResolveAction } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import type { Parked } from '../api/types.ts';
+import { orderActions, resolveEffects, resolveNames } from '../format/resolve.ts';
 import { pluralize } from '../format/time.ts';
 import { humanizeCode } from '../format/words.ts';
 import { useMe } from '../session/useMe.ts';
-
-const actions: [ResolveAction, string, string][] = [
-  ['retry', 'Retry', 'run the step again'],
-  ['skip', 'Skip', 'continue without this step; the call ends as partial'],
-  ['fail', 'Fail', 'end the call here'],
-];
 
 /** Why the call is waiting, and what can be done about it. */
 export function ParkedNotice({ parked }: { parked: Parked }) {
@@ -24,6 +19,7 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
       }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['call', parked.callId] }),
   });
+  const actions = orderActions([parked]);
   return (
     <div className="notice" role="status">
       <b>
@@ -34,19 +30,21 @@ export function ParkedNotice({ parked }: { parked: Parked }) {
       {may('parked:resolve') && (
         <>
           <div className="actions">
-            {actions.map(([action, name]) => (
+            {actions.map((action, at) => (
               <button
                 key={action}
                 type="button"
-                className={action === 'retry' ? 'button main' : 'button'}
+                className={at === 0 ? 'button main' : 'button'}
                 disabled={decide.isPending}
                 onClick={() => decide.mutate(action)}
               >
-                {name}
+                {resolveNames[action]}
               </button>
             ))}
           </div>
-          <p className="small">{actions.map(([, name, what]) => `${name}: ${what}`).join(' · ')}</p>
+          <p className="small">
+            {actions.map((action) => `${resolveNames[action]}: ${resolveEffects[action]}`).join(' · ')}
+          </p>
         </>
       )}
       {decide.isError && (

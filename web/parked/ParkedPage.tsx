@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import { type QueryOf, take } from '../../client/open.ts';
 import { http, withoutEmpty } from '../api/client.ts';
 import type { FeedEvent, Parked } from '../api/types.ts';
+import { orderActions, resolveNames } from '../format/resolve.ts';
 import { instant, moment, pluralize, shortMoment } from '../format/time.ts';
 import { CallBrief } from '../inbox/CallBrief.tsx';
 import { Filters } from '../inbox/Filters.tsx';
@@ -53,17 +54,25 @@ export function ParkedPage() {
   const may = useMe().may('parked:resolve') && resolved !== 'true';
   const groups = (status.data?.parked.byReason ?? []).map((cause) => {
     const name = heading(cause);
+    const [action = 'retry'] = orderActions([cause]);
     const listed = rows.filter((row) => heading(row) === name).map(({ id }) => id);
     return {
       ...cause,
       id: name,
       name,
       count: cause.calls,
-      retry: () => void decider.retryAll(cause, cause.calls, listed),
+      action,
+      decideAll: () => void decider.decideAll(action, cause, cause.calls, listed),
     };
   });
   const same = may && current ? groups.find(({ id }) => id === heading(current)) : undefined;
-  usePageKeys(same ? [{ key: 'R', what: `retry all ${same.count} of ${same.name}`, run: same.retry }] : []);
+  // Failing asks for a note, which is written for chosen calls.
+  const forAll = same && same.action !== 'fail' ? { ...same, key: same.action === 'retry' ? 'R' : 'S' } : undefined;
+  usePageKeys(
+    forAll
+      ? [{ key: forAll.key, what: `${forAll.action} all ${forAll.count} of ${forAll.name}`, run: forAll.decideAll }]
+      : [],
+  );
   useEffect(() => {
     document.title = 'Parked · Callweave';
   }, []);
@@ -91,15 +100,17 @@ export function ParkedPage() {
             shown={step && reason && heading({ step, reasonCode: reason })}
             show={(group) => void navigate({ search: group ? { step: group.step, reason: group.reasonCode } : {} })}
           >
-            {({ name, count, retry, id }) =>
-              may && (
+            {({ name, count, action, decideAll, id }) =>
+              may &&
+              action !== 'fail' && (
                 <button
                   type="button"
                   className="button"
-                  aria-label={`Retry ${pluralize(count, 'call')}, ${name}`}
-                  onClick={retry}
+                  aria-label={`${resolveNames[action]} ${pluralize(count, 'call')}, ${name}`}
+                  onClick={decideAll}
                 >
-                  Retry {count > 1 ? `all ${count}` : 'it'} {same?.id === id && <kbd>R</kbd>}
+                  {resolveNames[action]} {count > 1 ? `all ${count}` : 'it'}{' '}
+                  {forAll?.id === id && <kbd>{forAll.key}</kbd>}
                 </button>
               )
             }

@@ -28,11 +28,12 @@ const decider = (queries: QueryClient) => ({
       hold: action !== 'retry',
     }),
   /** @param ids those of them in the list */
-  retryAll: ({ step, reasonCode }: Cause, count: number, ids: readonly string[]) =>
+  decideAll: (action: ResolveAction, { step, reasonCode }: Cause, count: number, ids: readonly string[]) =>
     runAction(queries, {
       ids,
-      words: `${done.retry} ${pluralize(count, 'call')}`,
-      send: () => bulkOf(count, resolve({ action: 'retry', step, reasonCode })),
+      words: `${done[action]} ${pluralize(count, 'call')}`,
+      send: () => bulkOf(count, resolve({ action, step, reasonCode })),
+      hold: action !== 'retry',
     }),
 });
 

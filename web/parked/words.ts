@@ -6,7 +6,7 @@ const meanings: Record<string, [meaning: string, help: string]> = {
   auth_rejected: ['The provider rejected our credentials.', 'Set valid credentials, then retry.'],
   quota_exhausted: ['The provider account has no money or quota left.', 'Top up the account, then retry.'],
   unsupported_media: ['The file cannot be decoded, or is not audio.', 'Skip the step, or fail the call.'],
-  too_large: ['The recording is over the size limit.', 'Raise the limit and retry, or skip the step.'],
+  too_large: ['The recording is over the size limit.', 'Skip the step, or raise the limit and retry.'],
   forbidden_url: ['The recording’s address is not allowed.', 'The sender needs to give another address.'],
   invalid_output: [
     'The model’s answer did not match its schema, even after a second try.',
