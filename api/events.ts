@@ -26,7 +26,8 @@ const eventsRoute = createRoute({
     'The first event is `ready`; its ID is the position where the stream starts. Every other message has JSON data ' +
     '`{type, callId, planId, data, at}` and needs the right for its type; the others are left out. The event `counters`, without an ID, has ' +
     'the numbers of the pipeline status: once at the start, then at most once a second when they change. It needs `pipeline:read`. ' +
-    'A comment is sent when nothing happens. A client that reads nothing for two of those intervals is disconnected and can resume.',
+    'The event `heartbeat` is sent when nothing happens for the `heartbeatMs` of `ready`: a longer silence means that the connection is gone. ' +
+    'A client that reads nothing for two of those intervals is disconnected and can resume.',
   tags: ['events'],
   ...may('calls:read'),
   request: {
@@ -98,14 +99,14 @@ async function* writePieces(
   following: Following,
   follower: Follower,
 ): AsyncGenerator<string> {
-  yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: {}\n\n`;
+  yield `retry: ${retryMs}\nevent: ready\nid: ${writeCursor(following.cursor)}\ndata: ${JSON.stringify({ heartbeatMs })}\n\n`;
   let toldAt = performance.now();
   for await (const events of following.batches) {
     const text = events.map((event) => formatEvent(event, follower)).join('');
     // Even if nothing that happens is visible to this reader, it still gets the position to resume from.
     const place = events.at(-1)?.cursor;
     if (!text && place !== undefined && performance.now() - toldAt < heartbeatMs) continue;
-    yield text || `: still here\n${place !== undefined ? `id: ${writeCursor(place)}\n` : ''}\n`;
+    yield text || `event: heartbeat\n${place !== undefined ? `id: ${writeCursor(place)}\n` : ''}data: {}\n\n`;
     toldAt = performance.now();
   }
   // Spread out, so that clients do not all reconnect at once.

@@ -10,7 +10,6 @@ export async function openStream(url: string, headers: Record<string, string>) {
   const answer = await fetch(url, { headers, signal: leaving.signal });
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   const messages: Message[] = [];
-  let comments = 0;
   let ended = false;
   const work = (async () => {
     let text = '';
@@ -21,8 +20,7 @@ export async function openStream(url: string, headers: Record<string, string>) {
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
-        if (block.startsWith(':')) comments++;
-        else messages.push(parse(block));
+        if (!block.startsWith(':')) messages.push(parse(block));
       }
     }
   })()
@@ -32,11 +30,11 @@ export async function openStream(url: string, headers: Record<string, string>) {
     });
   return {
     answer,
-    /** All but the first `ready` and the counters. */
+    /** All but the first `ready`, the counters and the heartbeats. */
     events: () => messages.filter(({ event }) => event === ''),
     counters: () => messages.filter(({ event }) => event === 'counters'),
     ready: () => messages.find(({ event }) => event === 'ready'),
-    comments: () => comments,
+    heartbeats: () => messages.filter(({ event }) => event === 'heartbeat'),
     ended: () => ended,
     close: async () => {
       leaving.abort();

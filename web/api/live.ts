@@ -26,8 +26,12 @@ function notifyWatchers() {
   for (const listener of watchers) listener();
 }
 
+/** Beats that may be missed: a proxy or tunnel that swallows the stream closes nothing, so only silence tells. */
+const missedBeats = 2.5;
+
 /**
- * One stream for all pages; a break loses no event, since each new stream resumes after the last one seen.
+ * One stream for all pages; a break loses no event, since each new stream resumes after the last one seen. A stream
+ * that is silent for longer than its heartbeats allow is given up, and a new one opened.
  * @param onRefused The server's response was not a stream: the session may have ended.
  * @param onBegun A new stream starts here: data read before it may be incomplete.
  * @returns closes it
@@ -35,16 +39,37 @@ function notifyWatchers() {
 export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegun: () => void }): () => void {
   let source: EventSource;
   let last = '';
+  let beatMs = 10_000;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const lose = () => become(navigator.onLine ? 'reconnecting' : 'offline');
+  const reopen = () => {
+    lose();
+    source.close();
+    open();
+  };
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(reopen, missedBeats * beatMs);
+  };
   const open = () => {
+    clearTimeout(retry);
+    heard();
     source = new EventSource(hrefOf('/events', { query: last ? { lastEventId: last } : {} }));
-    source.onopen = () => become('live');
-    source.addEventListener('ready', ({ lastEventId }) => {
+    source.addEventListener('ready', ({ data, lastEventId }) => {
+      become('live');
+      beatMs = (JSON.parse(data) as { heartbeatMs: number }).heartbeatMs;
+      heard();
       if (!last) onBegun();
       last ||= lastEventId;
     });
-    source.addEventListener('counters', ({ data }) => count(JSON.parse(data) as Counters));
+    source.addEventListener('heartbeat', heard);
+    source.addEventListener('counters', ({ data }) => {
+      heard();
+      count(JSON.parse(data) as Counters);
+    });
     source.onmessage = ({ data, lastEventId }) => {
+      heard();
       last = lastEventId;
       const event = JSON.parse(data) as FeedEvent;
       for (const listener of listeners) listener(event);
@@ -52,15 +77,21 @@ export function openLive({ onRefused, onBegun }: { onRefused: () => void; onBegu
     // A browser reconnects by itself, but gives up for good on a response that is not a stream, e.g. while a proxy
     // restarts.
     source.onerror = () => {
-      become(navigator.onLine ? 'reconnecting' : 'offline');
+      lose();
       if (source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(silence);
       onRefused();
       retry = setTimeout(open, 2_000);
     };
   };
   open();
+  addEventListener('offline', lose);
+  addEventListener('online', reopen);
   return () => {
+    removeEventListener('offline', lose);
+    removeEventListener('online', reopen);
     clearTimeout(retry);
+    clearTimeout(silence);
     source.close();
     become('connecting');
     count(undefined);
