@@ -68,7 +68,7 @@ export function printCall({ out }: Terminal, call: Call): void {
   line('call', call.id);
   line('source', call.sourceCallId);
   line('started', shortTime(call.startedAt));
-  line('numbers', `${call.direction}: ${call.from ?? 'withheld'} → ${call.to ?? 'withheld'}`);
+  line('numbers', `${call.direction}: ${call.from ?? 'unknown'} → ${call.to ?? 'unknown'}`);
   line('agent', call.agentName);
   line('length', duration(call.durationSeconds));
   line('stage', call.stage);

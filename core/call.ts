@@ -54,6 +54,7 @@ export type StepReason =
   | 'no_transcript'
   | 'no_customer'
   | 'number_withheld'
+  | 'number_unknown'
   | 'nothing_to_remember'
   | 'no_callback_wish'
   | 'unclear_callback'
@@ -90,6 +91,7 @@ const harmlessSkips: ReadonlySet<string> = new Set<StepReason>([
   'no_speech',
   'no_customer',
   'number_withheld',
+  'number_unknown',
   'nothing_to_remember',
   'no_callback_wish',
   'unclear_callback',

@@ -30,7 +30,7 @@ export const calls = pgTable(
     /** The sender's id for the call: one row per id, however often it is sent. */
     sourceCallId: text('source_call_id').notNull(),
     direction: text('direction').$type<Direction>().notNull(),
-    /** Numbers as given; null when withheld. */
+    /** Numbers as given; null when unknown. */
     fromNumber: text('from_number'),
     toNumber: text('to_number'),
     /** The same as E.164; null if invalid. */

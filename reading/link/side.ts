@@ -1,4 +1,5 @@
 import type { Direction } from '../../core/call.ts';
+import { absenceOf } from '../phone/absent.ts';
 import { isWithheld } from '../phone/normalize.ts';
 
 /** A call's raw numbers and as E.164, null if invalid. */
@@ -9,12 +10,12 @@ export type CallNumbers = {
 };
 
 /**
- * Which number is the customer's. `withheld`: by the caller. `unreadable`: there is one, but it is not a telephone
- * number. `internal`: only the business's own numbers and extensions took part.
+ * Which number is the customer's. `withheld`: by the caller. `unknown`: nobody sent one. `unreadable`: there is one,
+ * but it is not a telephone number. `internal`: only the business's own numbers and extensions took part.
  */
 export type CustomerSide =
   | { kind: 'number'; e164: string; otherSide: boolean }
-  | { kind: 'withheld' | 'unreadable' | 'internal'; e164: null };
+  | { kind: 'withheld' | 'unknown' | 'unreadable' | 'internal'; e164: null };
 
 /** As dialed within a telephone system. */
 const extension = /^\s*(?:sips?:)?\d{2,6}(?:@.*|\s*)$/is;
@@ -28,7 +29,7 @@ export function customerSide({ direction, from, to }: CallNumbers, ownNumbers: r
   const own = new Set(ownNumbers);
   const [side, other] = direction === 'inbound' ? [from, to] : [to, from];
   if (side.e164 && !own.has(side.e164)) return { kind: 'number', e164: side.e164, otherSide: false };
-  if (!side.e164 && isWithheld(side.raw)) return { kind: 'withheld', e164: null };
+  if (!side.e164 && isWithheld(side.raw)) return { kind: absenceOf(side.raw) ?? 'withheld', e164: null };
   const ours = side.e164 !== null || extension.test(side.raw ?? '');
   if (!ours) return { kind: 'unreadable', e164: null };
   // Without known own numbers, the other side of an extension may well be the business's main line.

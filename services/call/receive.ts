@@ -19,7 +19,7 @@ import { saveSuppliedTranscript } from '../transcript/supply.ts';
 import { planNewCall } from './plan.ts';
 import { startCallRun } from './start.ts';
 
-/** A call as a sender describes it. Numbers in any format; null when withheld. */
+/** A call as a sender describes it. Numbers in any format; null when unknown. */
 export type NewCall = {
   sourceCallId: string;
   direction: Direction;

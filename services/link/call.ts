@@ -16,7 +16,7 @@ export type LinkableCall = CallRef & {
   startedAt: Date;
   timeZone: string;
   side: CustomerSide;
-  /** The customer side's number as given, null when withheld. */
+  /** The customer side's number as given, null when unknown. */
   rawNumber: string | null;
   heard: Heard;
   insights: Insights | null;

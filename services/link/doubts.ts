@@ -21,7 +21,7 @@ export function doubtsOf(call: LinkableCall, decision: LinkDecision): Doubt[] {
   const { side, rawNumber } = call;
   const { customer, holders } = decision;
   if (customer.customerId !== null) return doubtOfBooking(decision);
-  if (side.kind === 'withheld' || side.kind === 'internal') return [];
+  if (side.kind === 'withheld' || side.kind === 'unknown' || side.kind === 'internal') return [];
   if (holders.length === 0) {
     const facts = {
       number: side.e164 ?? rawNumber,

@@ -12,7 +12,7 @@ import { byRules, readLink, saveLink } from './save.ts';
  * @param stage Shown on the call together with the link; unchanged if missing. `atEnd`: nothing but the end of its
  *   unit follows, so what is written may go out with the commit.
  * @returns `done` even if nobody was found (`no_customer`); `skipped` if there is no number to go by
- *   (`number_withheld`)
+ *   (`number_withheld`, `number_unknown`)
  */
 export async function linkCall(
   tx: Tx,
@@ -47,7 +47,7 @@ export async function linkToCustomer(
 
 function resultOf({ side }: LinkableCall, customerId: string | null): StepResult {
   if (customerId) return { state: 'done', reasonCode: null };
-  return side.kind === 'withheld'
-    ? { state: 'skipped', reasonCode: 'number_withheld' }
-    : { state: 'done', reasonCode: 'no_customer' };
+  if (side.kind === 'withheld') return { state: 'skipped', reasonCode: 'number_withheld' };
+  if (side.kind === 'unknown') return { state: 'skipped', reasonCode: 'number_unknown' };
+  return { state: 'done', reasonCode: 'no_customer' };
 }

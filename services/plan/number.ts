@@ -8,7 +8,10 @@ const refused: readonly NumberType[] = ['PREMIUM_RATE', 'SHARED_COST', 'PAGER', 
 
 export type NumberToCall =
   | { e164: string; refusal: null }
-  | { e164: null; refusal: 'withheld' | 'unreadable' | 'invalid' | 'own_number' | 'number_kind' | 'abroad' };
+  | {
+      e164: null;
+      refusal: 'withheld' | 'unknown' | 'unreadable' | 'invalid' | 'own_number' | 'number_kind' | 'abroad';
+    };
 
 const no = (refusal: Exclude<NumberToCall['refusal'], null>): NumberToCall => ({ e164: null, refusal });
 
@@ -24,7 +27,7 @@ export function numberToCall(
 ): NumberToCall {
   const isSpoken = spoken !== null && !isWithheld(spoken);
   const e164 = isSpoken ? toE164(spoken, region, ownNumbers) : side.e164;
-  if (!e164) return no(!isSpoken && side.kind === 'withheld' ? 'withheld' : 'unreadable');
+  if (!e164) return no(!isSpoken && (side.kind === 'withheld' || side.kind === 'unknown') ? side.kind : 'unreadable');
   if (ownNumbers.includes(e164)) return no('own_number');
   const number = parsePhoneNumberFromString(e164);
   if (!number?.isValid()) return no('invalid');

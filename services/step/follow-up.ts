@@ -118,6 +118,7 @@ function placed(wishes: readonly PlannedWish[], before: readonly PlanRow[]): Pla
 function resultOf(wished: number, planned: number, doubts: readonly DoubtfulWish[]): StepResult {
   if (wished === 0 && planned === 0) return { state: 'skipped', reasonCode: 'no_callback_wish' };
   if (planned > 0) return { state: 'done', reasonCode: null };
-  const withheld = doubts.every(({ reason }) => reason === 'withheld');
-  return { state: 'skipped', reasonCode: withheld ? 'number_withheld' : 'unclear_callback' };
+  const are = (expected: string) => doubts.every(({ reason }) => reason === expected);
+  const missing = are('withheld') ? 'number_withheld' : are('unknown') ? 'number_unknown' : undefined;
+  return { state: 'skipped', reasonCode: missing ?? 'unclear_callback' };
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../api/types.ts';
+import { numberText } from '../format/number.ts';
 import { duration, instant, moment } from '../format/time.ts';
 import { confidence, humanizeCode } from '../format/words.ts';
 import { NoValue } from '../parts/NoValue.tsx';
@@ -10,7 +11,7 @@ export function Facts({ call }: { call: Call }) {
   return (
     <div className="facts">
       <span>
-        {direction} <b>{from ?? 'withheld'}</b> → <b>{to ?? 'withheld'}</b>
+        {direction} <b>{numberText(from)}</b> → <b>{numberText(to)}</b>
       </span>
       <span>
         agent <b>{agentName ?? <NoValue why="no agent given" />}</b>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { CallRow } from '../api/types.ts';
+import { numberText } from '../format/number.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
 import { Mood } from '../parts/Mood.tsx';
 import { NoValue } from '../parts/NoValue.tsx';
@@ -42,7 +43,7 @@ export const CallLine = memo(function CallLine({ row, top, index, marked, mark }
       </span>
       <span role="cell">
         <Link to="/calls/$callId" params={{ callId: row.id }} className="cover">
-          {row.customerName ?? other ?? 'withheld'}
+          {row.customerName ?? numberText(other)}
         </Link>
       </span>
       <span role="cell" className="agent">

@@ -31,7 +31,7 @@ export function UploadTray({ uploads: { uploads, change, dismiss, send } }: { up
             <button type="button" className="button" onClick={() => asking.map(({ key }) => dismiss(key))}>
               Cancel
             </button>
-            <span className="small">The numbers decide whose call it is. A number left empty counts as withheld.</span>
+            <span className="small">The numbers decide whose call it is. A number left empty counts as unknown.</span>
           </div>
         </form>
       )}

@@ -2,7 +2,7 @@ import { hrefOf, type Schemas } from '../../client/open.ts';
 import { ApiProblem } from '../api/client.ts';
 
 /**
- * What we know about a recording before it is sent; empty numbers are withheld ones. `startedAt` in the format of a
+ * What we know about a recording before it is sent; empty numbers are unknown ones. `startedAt` in the format of a
  * date-time field, in the viewer's zone.
  */
 export type RecordingFacts = {

@@ -3,6 +3,7 @@ import type { ApiClient } from '../../client/open.ts';
 import { take } from '../../client/open.ts';
 import type { CallRow } from '../api/types.ts';
 import { aboutOf } from '../calls/about.ts';
+import { numberText } from '../format/number.ts';
 import { duration, instant, shortMoment } from '../format/time.ts';
 import { humanizeCode } from '../format/words.ts';
 import { Mood } from '../parts/Mood.tsx';
@@ -60,7 +61,7 @@ function Table({ rows, more }: { rows: readonly CallRow[]; more: (() => void) | 
                 </time>
               </td>
               <td>{row.direction}</td>
-              <td>{row.customerName ?? (row.direction === 'inbound' ? row.from : row.to) ?? 'withheld'}</td>
+              <td>{row.customerName ?? numberText(row.direction === 'inbound' ? row.from : row.to)}</td>
               <td>{row.agentName ?? '–'}</td>
               <td>{duration(row.durationSeconds)}</td>
               <td>{aboutOf(row) ?? '–'}</td>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { callQuery } from '../call/read.ts';
+import { numberText } from '../format/number.ts';
 import { duration, instant, moment } from '../format/time.ts';
 
 /** The call behind a question, in a few lines. */
@@ -12,7 +13,7 @@ export function CallBrief({ callId }: { callId: string }) {
       <h2>The call</h2>
       <p>
         <Link to="/calls/$callId" params={{ callId }} className="link">
-          {data ? `${data.direction} · ${data.customerName ?? other ?? 'withheld'}` : 'Open the call'}
+          {data ? `${data.direction} · ${data.customerName ?? numberText(other)}` : 'Open the call'}
         </Link>{' '}
         {data ? (
           <span className="small">

@@ -1,5 +1,6 @@
 import type { Quote } from '../../core/insights.ts';
 import type { ReviewItem } from '../api/types.ts';
+import { numberText } from '../format/number.ts';
 import { pluralize } from '../format/time.ts';
 import { humanizeCode } from '../format/words.ts';
 
@@ -49,6 +50,7 @@ export const kinds = {
 
 const numbers: Record<string, string> = {
   withheld: 'the caller withheld their number and did not say one',
+  unknown: 'no number came with the call, and the caller did not say one',
   unreadable: 'the spoken number could not be read',
   invalid: 'the number is not valid',
   own_number: 'it is one of your own numbers',
@@ -137,7 +139,7 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
 
 /** The other party of the call or question. */
 export const otherSide = ({ call, facts }: ReviewItem): string =>
-  (facts as Facts).number ?? (call.direction === 'inbound' ? call.from : call.to) ?? 'withheld';
+  numberText((facts as Facts).number ?? (call.direction === 'inbound' ? call.from : call.to));
 
 export const resolutions: Record<string, string> = {
   create_customer: 'Created customer',

@@ -113,13 +113,14 @@ describe('customerSide()', () => {
     expect(customerSide({ direction: 'inbound', from: number('101', null), to: caller }, []).kind).toBe('internal');
   });
 
-  test('a number kept back and one that is none are told apart', () => {
+  test('a number kept back, one that nobody sent and one that is none are told apart', () => {
     expect(
       customerSide({ direction: 'inbound', from: number('anonymous', null), to: number('+14155550100') }, own).kind,
     ).toBe('withheld');
-    expect(customerSide({ direction: 'inbound', from: number(null), to: number('+14155550100') }, own).kind).toBe(
-      'withheld',
-    );
+    for (const none of [null, '', 'unavailable', 'Unknown'])
+      expect(
+        customerSide({ direction: 'inbound', from: number(none, null), to: number('+14155550100') }, own).kind,
+      ).toBe('unknown');
     expect(
       customerSide({ direction: 'inbound', from: number('555-0123', null), to: number('+14155550100') }, own).kind,
     ).toBe('unreadable');

@@ -236,11 +236,14 @@ describe('the number', () => {
     const { plans } = await followUpOf([aWish('tomorrow at three')], { call });
     expect(plans).toMatchObject([{ phoneE164: '+13125550123', timeZone: 'America/Chicago' }]);
   });
-  test('kept back by the caller is asked for', async () => {
-    const call = { fromNumber: null, fromE164: null };
+  test.each([
+    ['anonymous', 'withheld'],
+    [null, 'unknown'],
+  ])('kept back by the caller or sent by nobody (%s) is asked for as %s', async (fromNumber, reason) => {
+    const call = { fromNumber, fromE164: null };
     const { result, reviews } = await followUpOf([aWish('tomorrow at three')], { call });
-    expect(result).toEqual({ state: 'skipped', reasonCode: 'number_withheld' });
-    expect(reviews).toMatchObject([{ kind: 'callback_number', facts: { reason: 'withheld' } }]);
+    expect(result).toEqual({ state: 'skipped', reasonCode: `number_${reason}` });
+    expect(reviews).toMatchObject([{ kind: 'callback_number', facts: { reason } }]);
   });
   test.each([
     ['that nobody can read', 'twelve', 'unreadable'],

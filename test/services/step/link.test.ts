@@ -96,7 +96,7 @@ describe('the link step', () => {
     ]);
   });
 
-  test('passes over a number that was kept back, and asks about one that cannot be read', async () => {
+  test('passes over a number that was kept back or not sent, and asks about one that cannot be read', async () => {
     const business = await aBusiness(db);
     expect(await business.link(await business.call({ from: 'Anonymous' }))).toEqual({
       state: 'skipped',
@@ -104,7 +104,7 @@ describe('the link step', () => {
     });
     expect(await business.link(await business.call({ from: null }))).toEqual({
       state: 'skipped',
-      reasonCode: 'number_withheld',
+      reasonCode: 'number_unknown',
     });
     expect(await itemsOf(business.tenantId)).toEqual([]);
     await business.link(await business.call({ from: 'reception' }));
