@@ -667,7 +667,7 @@ export interface paths {
         };
         /**
          * Everything that happens, as server-sent events in commit order; `Last-Event-ID` resumes without gaps or duplicates
-         * @description The first event is `ready`; its ID is the position where the stream starts. Every other message has JSON data `{type, callId, planId, data, at}` and needs the right for its type; the others are left out. The event `counters`, without an ID, has the numbers of the pipeline status: once at the start, then at most once a second when they change. It needs `pipeline:read`. A comment is sent when nothing happens. A client that reads nothing for two of those intervals is disconnected and can resume.
+         * @description The first event is `ready`; its ID is the position where the stream starts. Every other message has JSON data `{type, callId, planId, data, at}` and needs the right for its type; the others are left out. The event `counters`, without an ID, has the numbers of the pipeline status: once at the start, then at most once a second when they change. It needs `pipeline:read`. The event `heartbeat` is sent when nothing happens for the `heartbeatMs` of `ready`: a longer silence means that the connection is gone. A client that reads nothing for two of those intervals is disconnected and can resume.
          */
         get: operations["followEvents"];
         put?: never;

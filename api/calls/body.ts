@@ -40,7 +40,7 @@ const SuppliedTurns = z
   })
   .openapi({ type: 'array', maxItems: maxTurns, items: turnSchema } as object);
 
-/** As given, in any format; null if withheld. */
+/** As given, in any format; null if unknown. `anonymous`, `private` and the like say that it was withheld. */
 const number = freeText(64).trim().nullable().openapi({ example: '+1 555 012 3456' });
 
 /** What a sender says about a call. Unknown fields are ignored. */
@@ -66,7 +66,7 @@ export const CallBody = z
 
 export type CallBody = z.infer<typeof CallBody>;
 
-/** The body as services take it: null becomes undefined, an empty number is a withheld one. */
+/** The body as services take it: null becomes undefined, an empty number is an unknown one. */
 export function callOf({ from, to, agentName, recordingUrl, transcript, ...call }: CallBody): NewCall {
   return {
     ...call,

@@ -204,7 +204,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     return ref;
   };
 
-  test('speakers are swapped once the ten seconds are over, and not where it is taken back', async () => {
+  test('a swap of speakers shows at once, is asked for once after ten seconds, and can be taken back', async () => {
     const person = await aPerson(api);
     const { callId } = await anEndedCall(person);
     const { page } = await open(`/calls/${callId}`, { as: person });
@@ -213,15 +213,26 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     const swap = page.getByRole('button', { name: 'Swap speakers' });
     const undo = page.getByRole('button', { name: /^Undo/ });
     const firstSpeaker = () => page.locator('.turn .who').first().textContent();
+    expect(await firstSpeaker()).toBe('Agent');
     await swap.click();
+    expect(await firstSpeaker()).toBe('Suzanne');
     await undo.click();
     await page.getByText('Undone: Swapped agent and customer').waitFor();
+    expect(await firstSpeaker()).toBe('Agent');
     await swap.click();
     await undo.waitFor();
+    const swapping = page.getByRole('button', { name: 'Swapping…' });
+    expect(await swapping.isDisabled()).toBe(true);
+    await page.getByRole('link', { name: /^Review/ }).click();
+    await page.goBack();
+    await until(async () => expect(await firstSpeaker()).toBe('Suzanne'));
+    expect(await swapping.isDisabled()).toBe(true);
     expect(asked).toEqual([]);
     await undo.waitFor({ state: 'detached' });
     expect(asked).toEqual(['POST']);
-    await until(async () => expect(await firstSpeaker()).toBe('Suzanne'));
+    expect(await firstSpeaker()).toBe('Suzanne');
+    await swapping.waitFor({ state: 'detached' });
+    expect(await firstSpeaker()).toBe('Suzanne');
     expect(await (await person.call('GET', `/calls/${callId}`)).json()).toMatchObject({ speakersSwapped: true });
   });
 

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openProxy } from '../../chaos/net/proxy.ts';
+import { anyFreePort } from '../../local/machine/ports.ts';
 import { aCall, useApi } from '../api/serve.ts';
 import { browserPath, useBrowser, useBuiltPages } from '../fixtures/browser.ts';
 import {
@@ -20,7 +22,7 @@ import {
   speechWav,
 } from '../fixtures/pages.ts';
 import { scrollToEnd } from '../fixtures/scroll.ts';
-import { looks, suitsEverybody } from '../fixtures/suits.ts';
+import { looks, suitsEverybody, violationsOf } from '../fixtures/suits.ts';
 import { silentWav } from '../fixtures/wav.ts';
 
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
@@ -221,6 +223,10 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     await page.waitForURL(`**/calls/${oldest}`);
     await page.keyboard.press('k');
     await page.waitForURL(`**/calls/${middle}`);
+    await page.goBack();
+    await page.waitForURL('**/calls');
+    await page.goForward();
+    await page.waitForURL(`**/calls/${middle}`);
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
@@ -260,6 +266,35 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     await live(page).waitFor();
     await page.getByText('+1 415 555 0105').waitFor();
     await until(async () => expect(await page.locator('.marks .done').count()).toBe(1));
+  });
+
+  test('a connection that goes silent without closing is not called live, and is opened anew', async () => {
+    const person = await aPerson(api);
+    const cable = await openProxy(await anyFreePort(), Number(new URL(api.url).port));
+    onTestFinished(cable.stop);
+    const { page } = await open('/calls', { as: person, url: `http://127.0.0.1:${cable.port}` });
+    await page.getByText('No calls yet').waitFor();
+    await live(page).waitFor();
+    cable.hang();
+    await page.getByText(/reconnecting since 0:0\d/).waitFor();
+    await received(person, { from: '+1 415 555 0108' });
+    await cable.restore();
+    await live(page).waitFor();
+    await page.getByText('+1 415 555 0108').waitFor();
+  });
+
+  test('the label of a main button can be read while the pointer is on it', async () => {
+    const person = await aPerson(api);
+    const ref = await aParkedCall(api, person);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await open(`/calls/${ref.callId}`, { as: person, context: { colorScheme } });
+      const main = page.getByRole('button', { name: 'Retry' });
+      const colours = () => main.evaluate((button) => getComputedStyle(button).backgroundColor);
+      const before = await colours();
+      await main.hover();
+      expect(await colours()).not.toBe(before);
+      expect(await violationsOf(page)).toEqual([]);
+    }
   });
 
   test('ten thousand calls scroll to their end with some dozens of rows in the page', async () => {

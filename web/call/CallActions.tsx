@@ -5,14 +5,17 @@ import { steps } from '../../core/call.ts';
 import { http } from '../api/client.ts';
 import type { Call, ErasureReceipt } from '../api/types.ts';
 import { humanizeCode } from '../format/words.ts';
-import { notify, offerUndo } from '../parts/undo.ts';
+import { notify } from '../parts/undo.ts';
 import { useMe } from '../session/useMe.ts';
 import { EraseCall } from './EraseCall.tsx';
+import type { Swap } from './useSwap.ts';
 
 const ended = ['done', 'partial', 'failed', 'canceled'];
 
+type Props = { call: Call; swap: Swap; erased: (receipt: ErasureReceipt) => void };
+
 /** Actions on a call: see its run, rerun from a step, swap the speakers, cancel, erase. */
-export function CallActions({ call, erased }: { call: Call; erased: (receipt: ErasureReceipt) => void }) {
+export function CallActions({ call, swap: { swap, swapping }, erased }: Props) {
   const queries = useQueryClient();
   const { may } = useMe();
   const [erasing, setErasing] = useState(false);
@@ -27,14 +30,6 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
     await http.POST('/calls/{id}/rerun', { params, body: { from } });
     notify(`Running again from ${humanizeCode(from)}`);
   };
-  /** The call is analyzed again after it, so it waits ten seconds for an undo. */
-  const swap = () =>
-    offerUndo({
-      kind: 'held',
-      words: 'Swapped agent and customer',
-      commit: () => http.POST('/calls/{id}/swap-speakers', { params, keepalive: true }).finally(again),
-      release: () => {},
-    });
   const over = ended.includes(call.stage);
   return (
     <div className="actions">
@@ -67,11 +62,11 @@ export function CallActions({ call, erased }: { call: Call; erased: (receipt: Er
         <button
           type="button"
           className="button wide"
-          disabled={work.isPending}
-          title="Agent and customer are swapped"
+          disabled={work.isPending || swapping || !swap}
+          title={swap ? 'Agent and customer are the wrong way round' : 'It is not known who spoke'}
           onClick={swap}
         >
-          Swap speakers
+          {swapping ? 'Swapping…' : 'Swap speakers'}
         </button>
       )}
       {may('calls:change') && !over && (

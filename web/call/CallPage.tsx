@@ -22,17 +22,19 @@ import { useCall } from './useCall.ts';
 import { useCallKeys } from './useCallKeys.ts';
 import { usePlayer } from './usePlayer.ts';
 import { useReading } from './useReading.ts';
+import { useSwap } from './useSwap.ts';
 
 export function CallPage() {
   const { callId } = useParams({ from: '/calls/$callId' });
   const { call, transcript, peaks, plans, parked } = useCall(callId);
+  const swap = useSwap(callId, transcript.data);
   const player = usePlayer();
   const { seek } = player;
   const { may } = useMe();
   const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
   const data = call.data;
   const src = data?.recording && may('audio:play') ? hrefOf('/calls/{id}/audio', { path: { id: callId } }) : null;
-  const reading = useReading({ call: data, transcript: transcript.data, peaks: peaks.data });
+  const reading = useReading({ call: data, transcript: swap.transcript, peaks: peaks.data });
   const { turns, evidence } = reading;
   const quoteTimes = useMemo(() => reading.spans.map(({ start }) => start), [reading.spans]);
   useCallKeys({ player, quotes: quoteTimes, toCall: useNeighbours(callId) });
@@ -53,7 +55,7 @@ export function CallPage() {
           <h1>
             {who} <span className="soft">{did}</span> {about}
           </h1>
-          <CallActions call={data} erased={setReceipt} />
+          <CallActions call={data} swap={swap} erased={setReceipt} />
         </div>
         <Facts call={data} />
         {data.stage === 'parked' && parked.data?.items.map((item) => <ParkedNotice key={item.id} parked={item} />)}
@@ -65,9 +67,9 @@ export function CallPage() {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
       <section className="turns" aria-label="Transcript" tabIndex={0}>
-        {transcript.data ? (
+        {swap.transcript ? (
           <Turns
-            transcript={transcript.data}
+            transcript={swap.transcript}
             customer={customer}
             evidence={evidence}
             player={player}
@@ -113,7 +115,7 @@ function useStartAt(seek: (seconds: number) => void, ready: boolean): void {
   }, [seek, ready, at]);
 }
 
-/** Goes to the next or previous call in the last list shown. */
+/** Goes to the next or previous call in the last list shown; Back then leads to that list, however many were seen. */
 function useNeighbours(callId: string): (by: 1 | -1) => void {
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -125,7 +127,7 @@ function useNeighbours(callId: string): (by: 1 | -1) => void {
         .map(({ state }) => (state.data as Pages | undefined)?.pages.flatMap((page) => page.items.map(({ id }) => id)))
         .find((list) => list?.includes(callId));
       const next = ids?.[ids.indexOf(callId) + by];
-      if (next) void navigate({ to: '/calls/$callId', params: { callId: next } });
+      if (next) void navigate({ to: '/calls/$callId', params: { callId: next }, replace: true });
     },
     [queries, navigate, callId],
   );
