@@ -2042,14 +2042,15 @@ export interface components {
             memories: {
                 callId: string;
                 confidence: number;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-21T09:30:00.000Z
-                 */
-                createdAt: string;
                 /** @enum {string} */
                 kind: "promised" | "asked" | "liked" | "disliked";
                 quotes: components["schemas"]["Quote"][];
+                /**
+                 * Format: date-time
+                 * @description When the call took place
+                 * @example 2026-11-21T09:30:00.000Z
+                 */
+                saidAt: string;
                 text: string;
             }[];
             name: string;

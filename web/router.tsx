@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { steps } from '../core/call.ts';
 import { planStates } from '../core/contact/plan.ts';
 import { readFilters as readBookingFilters } from './bookings/filters.ts';
@@ -7,7 +7,9 @@ import { readFilters } from './calls/filters.ts';
 import { readFilters as readCustomerFilters } from './customers/filters.ts';
 import { Frame } from './frame/Frame.tsx';
 import { NotFound } from './frame/NotFound.tsx';
+import { PageFailed } from './frame/PageFailed.tsx';
 import { readSearch } from './inbox/search.ts';
+import { lazyPage } from './parts/lazyPage.ts';
 import { readFilters as readAuditFilters } from './settings/audit/filters.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
@@ -27,7 +29,7 @@ const calls = createRoute({
 const call = createRoute({
   getParentRoute: () => root,
   path: '/calls/$callId',
-  component: lazyRouteComponent(() => import('./call/CallPage.tsx'), 'CallPage'),
+  component: lazyPage(() => import('./call/CallPage.tsx'), 'CallPage'),
   // The second to play from, for links to a quote.
   validateSearch: ({ at }: Record<string, unknown>): { at?: number } =>
     typeof at === 'number' && Number.isFinite(at) && at >= 0 ? { at } : {},
@@ -36,46 +38,46 @@ const call = createRoute({
 const customers = createRoute({
   getParentRoute: () => root,
   path: '/customers',
-  component: lazyRouteComponent(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
+  component: lazyPage(() => import('./customers/CustomersPage.tsx'), 'CustomersPage'),
   validateSearch: readCustomerFilters,
 });
 const newCustomer = createRoute({
   getParentRoute: () => root,
   path: '/customers/new',
-  component: lazyRouteComponent(() => import('./customers/NewCustomerPage.tsx'), 'NewCustomerPage'),
+  component: lazyPage(() => import('./customers/NewCustomerPage.tsx'), 'NewCustomerPage'),
 });
 const importCustomers = createRoute({
   getParentRoute: () => root,
   path: '/customers/import',
-  component: lazyRouteComponent(() => import('./import/pages.tsx'), 'ImportCustomersPage'),
+  component: lazyPage(() => import('./import/pages.tsx'), 'ImportCustomersPage'),
 });
 const customer = createRoute({
   getParentRoute: () => root,
   path: '/customers/$customerId',
-  component: lazyRouteComponent(() => import('./customers/CustomerPage.tsx'), 'CustomerPage'),
+  component: lazyPage(() => import('./customers/CustomerPage.tsx'), 'CustomerPage'),
 });
 const bookings = createRoute({
   getParentRoute: () => root,
   path: '/bookings',
-  component: lazyRouteComponent(() => import('./bookings/BookingsPage.tsx'), 'BookingsPage'),
+  component: lazyPage(() => import('./bookings/BookingsPage.tsx'), 'BookingsPage'),
   validateSearch: readBookingFilters,
 });
 const newBooking = createRoute({
   getParentRoute: () => root,
   path: '/bookings/new',
-  component: lazyRouteComponent(() => import('./bookings/NewBookingPage.tsx'), 'NewBookingPage'),
+  component: lazyPage(() => import('./bookings/NewBookingPage.tsx'), 'NewBookingPage'),
   validateSearch: ({ customerId }: Record<string, unknown>): { customerId?: string } =>
     typeof customerId === 'string' ? { customerId } : {},
 });
 const importBookings = createRoute({
   getParentRoute: () => root,
   path: '/bookings/import',
-  component: lazyRouteComponent(() => import('./import/pages.tsx'), 'ImportBookingsPage'),
+  component: lazyPage(() => import('./import/pages.tsx'), 'ImportBookingsPage'),
 });
 const booking = createRoute({
   getParentRoute: () => root,
   path: '/bookings/$bookingId',
-  component: lazyRouteComponent(() => import('./bookings/BookingPage.tsx'), 'BookingPage'),
+  component: lazyPage(() => import('./bookings/BookingPage.tsx'), 'BookingPage'),
 });
 
 const ofCustomers = [customers, newCustomer, importCustomers, customer] as const;
@@ -84,36 +86,36 @@ const ofBookings = [bookings, newBooking, importBookings, booking] as const;
 const review = createRoute({
   getParentRoute: () => root,
   path: '/review',
-  component: lazyRouteComponent(() => import('./review/ReviewPage.tsx'), 'ReviewPage'),
+  component: lazyPage(() => import('./review/ReviewPage.tsx'), 'ReviewPage'),
   validateSearch: readSearch({ state: ['open', 'resolved', 'all'] }, 'kind'),
 });
 const parked = createRoute({
   getParentRoute: () => root,
   path: '/parked',
-  component: lazyRouteComponent(() => import('./parked/ParkedPage.tsx'), 'ParkedPage'),
+  component: lazyPage(() => import('./parked/ParkedPage.tsx'), 'ParkedPage'),
   validateSearch: readSearch({ step: steps, resolved: ['true', 'false'] }, 'reason'),
 });
 const callbacks = createRoute({
   getParentRoute: () => root,
   path: '/callbacks',
-  component: lazyRouteComponent(() => import('./callbacks/CallbacksPage.tsx'), 'CallbacksPage'),
+  component: lazyPage(() => import('./callbacks/CallbacksPage.tsx'), 'CallbacksPage'),
   validateSearch: readSearch({ state: [...planStates, 'all'] }),
 });
 
 const pipeline = createRoute({
   getParentRoute: () => root,
   path: '/pipeline',
-  component: lazyRouteComponent(() => import('./pipeline/PipelinePage.tsx'), 'PipelinePage'),
+  component: lazyPage(() => import('./pipeline/PipelinePage.tsx'), 'PipelinePage'),
 });
 const settingsHome = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
 });
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/$section',
-  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
   // For the audit log; other sections have none.
   validateSearch: readAuditFilters,
 });
@@ -121,7 +123,7 @@ const settings = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./session/AcceptPage.tsx'), 'AcceptPage'),
+  component: lazyPage(() => import('./session/AcceptPage.tsx'), 'AcceptPage'),
   validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
     typeof token === 'string' && token !== '' ? { token } : {},
 });
@@ -129,7 +131,7 @@ const invitation = createRoute({
 const password = createRoute({
   getParentRoute: () => root,
   path: '/password',
-  component: lazyRouteComponent(() => import('./session/PasswordPage.tsx'), 'PasswordPage'),
+  component: lazyPage(() => import('./session/PasswordPage.tsx'), 'PasswordPage'),
   validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
     typeof token === 'string' && token !== '' ? { token } : {},
 });
@@ -137,7 +139,7 @@ const password = createRoute({
 const embed = createRoute({
   getParentRoute: () => root,
   path: '/embed',
-  component: lazyRouteComponent(() => import('./embed/EmbedPage.tsx'), 'EmbedPage'),
+  component: lazyPage(() => import('./embed/EmbedPage.tsx'), 'EmbedPage'),
   validateSearch: ({ key }: Record<string, unknown>): { key?: string } => (typeof key === 'string' ? { key } : {}),
 });
 
@@ -159,6 +161,7 @@ export const router = createRouter({
     ...ofBookings,
   ]),
   scrollRestoration: true,
+  defaultErrorComponent: PageFailed,
 });
 
 declare module '@tanstack/react-router' {

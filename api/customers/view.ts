@@ -23,7 +23,7 @@ const Memory = z.object({
   text: z.string(),
   confidence: z.number(),
   quotes: z.array(Quote),
-  createdAt: Instant,
+  saidAt: Instant.openapi({ description: 'When the call took place' }),
 });
 export const CustomerWithMemories = z.object({ ...fields, memories: z.array(Memory) }).openapi('CustomerWithMemories');
 

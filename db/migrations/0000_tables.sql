@@ -209,7 +209,7 @@ CREATE TABLE "customer_memories" (
 	"text" text NOT NULL,
 	"confidence" double precision NOT NULL,
 	"quotes" jsonb NOT NULL,
-	"created_at" timestamp with time zone NOT NULL,
+	"said_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "customer_memories_tenant_id_call_id_position_pk" PRIMARY KEY("tenant_id","call_id","position")
 );
 --> statement-breakpoint
@@ -624,7 +624,7 @@ CREATE INDEX "bookings_by_time" ON "bookings" USING btree ("tenant_id","starts_a
 CREATE INDEX "call_links_by_customer" ON "call_links" USING btree ("tenant_id","customer_id") WHERE "call_links"."customer_id" is not null;--> statement-breakpoint
 CREATE INDEX "call_links_by_booking" ON "call_links" USING btree ("tenant_id","booking_id") WHERE "call_links"."booking_id" is not null;--> statement-breakpoint
 CREATE INDEX "call_links_by_runner_up" ON "call_links" USING gin ("runner_up_ids");--> statement-breakpoint
-CREATE INDEX "customer_memories_by_customer" ON "customer_memories" USING btree ("tenant_id","customer_id","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "customer_memories_by_customer" ON "customer_memories" USING btree ("tenant_id","customer_id","said_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "customer_phones_by_number" ON "customer_phones" USING btree ("tenant_id","e164");--> statement-breakpoint
 CREATE UNIQUE INDEX "customers_by_external_id" ON "customers" USING btree ("tenant_id","external_id");--> statement-breakpoint
 CREATE INDEX "customers_by_email" ON "customers" USING btree ("tenant_id","email");--> statement-breakpoint

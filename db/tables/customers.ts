@@ -183,7 +183,8 @@ export const customerMemories = pgTable(
     text: text('text').notNull(),
     confidence: doublePrecision('confidence').notNull(),
     quotes: jsonb('quotes').$type<Quote[]>().notNull(),
-    createdAt: instant('created_at').notNull(),
+    /** When the call took place, not when it was processed. */
+    saidAt: instant('said_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.callId, t.position] }),
@@ -191,6 +192,6 @@ export const customerMemories = pgTable(
     foreignKey({ columns: [t.tenantId, t.customerId], foreignColumns: [customers.tenantId, customers.id] }).onDelete(
       'cascade',
     ),
-    index('customer_memories_by_customer').on(t.tenantId, t.customerId, t.createdAt.desc()),
+    index('customer_memories_by_customer').on(t.tenantId, t.customerId, t.saidAt.desc()),
   ],
 );

@@ -11,14 +11,14 @@ const missingKeys = new Set(['86282452253', '8656696']);
 /**
  * What a missing number means, from the words that telephone systems send in its place. They have two reasons: private,
  * and unavailable.
- * @returns null for a text that says neither, such as a number; `unknown` where there is none
+ * @returns null for a text that says neither, such as a number; `unknown` where there is none, or only zeros
  * @see ETSI EN 300 659-3, "Reason for Absence of Calling Line Identity"
  */
 export function absenceOf(raw: string | null | undefined): Absence | null {
   const text = raw?.trim() ?? '';
   const keys = text.replace(/\D/g, '');
   if (hiddenKeys.has(keys)) return 'withheld';
-  if (text === '' || missingKeys.has(keys)) return 'unknown';
+  if (missingKeys.has(keys) || /^[+0 ().-]*$/.test(text)) return 'unknown';
   // A word beside a number is its holder's display name.
   if (keys.length >= 7) return null;
   if (hidden.test(text)) return 'withheld';

@@ -9,7 +9,7 @@ export const timelineKinds = ['call', 'booking', 'plan', 'memory'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 /**
- * An item of a customer's history. `at`: start of a call or booking, creation of a plan, or when a memory was saved.
+ * An item of a customer's history. `at`: start of a call or booking, creation of a plan, or when the call of a memory took place.
  * `id` is the item's own; a memory has its call's id with its position in it.
  */
 export type TimelineItem = {
@@ -77,7 +77,7 @@ const sources = {
   memory: (
     tenantId: string,
     customerId: string,
-  ) => sql`select 'memory' as kind, call_id || '/' || position as id, created_at as at,
+  ) => sql`select 'memory' as kind, call_id || '/' || position as id, said_at as at,
     call_id::text as "callId", kind as title, text as detail from customer_memories
     where tenant_id = ${tenantId} and customer_id = ${customerId}`,
 };

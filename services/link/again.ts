@@ -48,13 +48,13 @@ export async function linkUnlinkedCalls(
 export async function rememberAgain(tx: Tx, call: LinkableCall, now: Date): Promise<void> {
   const { tenantId, callId }: CallRef = call;
   const [state] = await tx
-    .select({ step: callSteps.state, customerId: calls.customerId })
+    .select({ step: callSteps.state, customerId: calls.customerId, saidAt: calls.startedAt })
     .from(calls)
     .innerJoin(callSteps, and(eq(callSteps.tenantId, calls.tenantId), eq(callSteps.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId), eq(callSteps.step, 'remember')));
   if (state?.step !== 'done' && state?.step !== 'skipped') return;
   const memories = call.insights?.memories ?? [];
-  const memorable = { customerId: state.customerId, memories };
-  await Promise.all(saveMemories(tx, call, { ...memorable, now }));
+  const memorable = { customerId: state.customerId, saidAt: state.saidAt, memories };
+  await Promise.all(saveMemories(tx, call, memorable));
   await finishStep(tx, { tenantId, callId }, mainOf('remember'), resultOfMemories(memorable), now);
 }

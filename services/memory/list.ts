@@ -9,7 +9,8 @@ export type MemoryView = {
   text: string;
   confidence: number;
   quotes: Quote[];
-  createdAt: Date;
+  /** When the call took place. */
+  saidAt: Date;
 };
 
 /** What is remembered about a customer, latest call first, within a call in the order it was said. */
@@ -24,12 +25,12 @@ export const listMemories = (
       text: customerMemories.text,
       confidence: customerMemories.confidence,
       quotes: customerMemories.quotes,
-      createdAt: customerMemories.createdAt,
+      saidAt: customerMemories.saidAt,
     })
     .from(customerMemories)
     .where(and(eq(customerMemories.tenantId, tenantId), eq(customerMemories.customerId, customerId)))
     .orderBy(
-      sql`${customerMemories.createdAt} desc nulls last`,
+      sql`${customerMemories.saidAt} desc nulls last`,
       asc(customerMemories.callId),
       asc(customerMemories.position),
     )

@@ -4,10 +4,11 @@ import type { Memory } from '../../core/insights.ts';
 import type { Tx } from '../../db/open.ts';
 import { customerMemories } from '../../db/tables/customers.ts';
 
-type Memorable = { customerId: string | null; memories: readonly Memory[] };
+/** `saidAt`: when the call took place. */
+type Memorable = { customerId: string | null; memories: readonly Memory[]; saidAt: Date };
 
 /** The step's result: without a customer nothing is saved. */
-export function resultOfMemories({ customerId, memories }: Memorable): StepResult {
+export function resultOfMemories({ customerId, memories }: Pick<Memorable, 'customerId' | 'memories'>): StepResult {
   if (customerId === null) return { state: 'skipped', reasonCode: 'no_customer' };
   if (memories.length === 0) return { state: 'skipped', reasonCode: 'nothing_to_remember' };
   return { state: 'done', reasonCode: null };
@@ -20,7 +21,7 @@ export function resultOfMemories({ customerId, memories }: Memorable): StepResul
 export function saveMemories(
   tx: Tx,
   { tenantId, callId }: CallRef,
-  { customerId, memories, now }: Memorable & { now: Date },
+  { customerId, memories, saidAt }: Memorable,
 ): PromiseLike<unknown>[] {
   const clear = tx
     .delete(customerMemories)
@@ -35,7 +36,7 @@ export function saveMemories(
     text,
     confidence,
     quotes,
-    createdAt: now,
+    saidAt,
   }));
   return [clear, tx.insert(customerMemories).values(rows)];
 }

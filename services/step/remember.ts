@@ -23,18 +23,18 @@ export const createRememberStep =
       const startedAt = now();
       const memorable = await readMemorable(tx, ref);
       const result = resultOfMemories(memorable);
-      last(tx, ...saveMemories(tx, ref, { ...memorable, now: now() }));
+      last(tx, ...saveMemories(tx, ref, memorable));
       passLast(tx, ref, unitOf('remember', ref), result, { startedAt, now: now() });
       return result;
     });
 
 async function readMemorable(tx: Tx, { tenantId, callId }: CallRef) {
   const [call] = await tx
-    .select({ customerId: calls.customerId, insights: analyses.insights })
+    .select({ customerId: calls.customerId, saidAt: calls.startedAt, insights: analyses.insights })
     .from(calls)
     .leftJoin(analyses, and(eq(analyses.tenantId, calls.tenantId), eq(analyses.callId, calls.id)))
     .where(and(eq(calls.tenantId, tenantId), eq(calls.id, callId)))
     .for('no key update', { of: calls });
   if (!call) throw callGone({ callId });
-  return { customerId: call.customerId, memories: call.insights?.memories ?? [] };
+  return { customerId: call.customerId, saidAt: call.saidAt, memories: call.insights?.memories ?? [] };
 }

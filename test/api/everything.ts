@@ -138,7 +138,7 @@ export async function fill({ db, deps }: TestApi, tenant: TestTenant) {
       text: `Promise ${mark}`,
       confidence: 1,
       quotes: [],
-      createdAt: now,
+      saidAt: now,
     });
     await tx
       .insert(reviewItems)

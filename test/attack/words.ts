@@ -32,7 +32,16 @@ export async function withWords({ db }: TestApi, { tenantId, call }: TestTenant,
     const mine = and(eq(calls.tenantId, tenantId), eq(calls.id, callId));
     await tx.update(calls).set({ customerId }).where(mine);
     await tx.insert(analyses).values({ ...about, requestHash: callId, insights });
-    const memory = { ...about, customerId, position: 0, kind: 'promised' as const, text, confidence: 1 };
+    const memory = {
+      tenantId,
+      callId,
+      saidAt: now,
+      customerId,
+      position: 0,
+      kind: 'promised' as const,
+      text,
+      confidence: 1,
+    };
     await tx.insert(customerMemories).values({ ...memory, quotes: [...quotes] });
   });
   return { callId: callId as string, customerId: customerId as string };

@@ -74,7 +74,7 @@ beforeAll(async () => {
     ${insert('call_links', 'call_id, customer_id, customer_confidence, customer_reasons, booking_id, booking_confidence, booking_reasons, runners_up, decided_by, created_at', `id, id, 1, '[]', id, 1, '[]', jsonb_build_array(jsonb_build_object('bookingId', id)), 'rules', ${at}`)}
     insert into call_steps (tenant_id, call_id, step, state, attempts) select t, id, step, 'done', 1 from seed, unnest(array['ingest', 'transcribe', 'link', 'remember']) as step;
     ${insert('review_items', 'id, call_id, kind, number, facts, undo, created_at', `id, id, 'customer_unknown', phone, jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object('customerId', id, 'bookingId', id))), jsonb_build_object('phoneOf', id), ${at}`)}
-    ${insert('customer_memories', 'customer_id, call_id, position, kind, text, confidence, quotes, created_at', `id, id, 0, 'liked', 'x', 1, '[]', ${at}`)}
+    ${insert('customer_memories', 'customer_id, call_id, position, kind, text, confidence, quotes, said_at', `id, id, 0, 'liked', 'x', 1, '[]', ${at}`)}
     ${insert('contact_plans', 'id, origin, call_id, customer_id, wish_index, phone_e164, time_zone, phrase, quotes, state, wished_from, wished_to, due_at, max_attempts, created_at, run_started_at, ended_at', `id, 'wish', id, id, 0, phone, 'America/New_York', 'x', '[]', 'waiting', ${at}, ${at}, ${at}, 3, ${at}, ${at}, ${at}`)}
     ${insert('contact_attempts', 'id, plan_id, number, state, outcome, provider, provider_call_id, created_at', `id, id, 1, 'ended', 'busy', 'simulator', id, ${at}`)}
     ${insert('attempt_receipts', 'attempt_id, sequence, status, received_at', `id, 1, 'ended', ${at}`)}

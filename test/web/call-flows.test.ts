@@ -36,6 +36,8 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     const person = await aPerson(api);
     const { page } = await open('/calls', { as: person });
     await page.getByText('No calls yet').waitFor();
+    const leads = await page.locator('.before a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(leads).toEqual(['/settings/pipeline', '/customers/import', '/bookings/import']);
     const dataTransfer = await page.evaluateHandle(
       (content) => {
         const data = new DataTransfer();

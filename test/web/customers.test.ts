@@ -37,7 +37,7 @@ describe.skipIf(!browserPath)('customers and bookings in a real browser', async 
         quotes: [
           { turn: 3, speaker: 'customer', text: 'eight would be wonderful', startSeconds: 13.3, endSeconds: 18 },
         ],
-        createdAt: new Date(),
+        saidAt: new Date('2026-11-20T10:00:00Z'),
       }),
     );
   const manyCustomers = ({ tenantId }: Person, count: number) =>

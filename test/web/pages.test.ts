@@ -268,6 +268,22 @@ describe.skipIf(!browserPath)('the pages in a real browser', async () => {
     await until(async () => expect(await page.locator('.marks .done').count()).toBe(1));
   });
 
+  test('a page that is opened without a connection says so within the frame, and opens once it is back', async () => {
+    const server = await aServer(api);
+    const person = await aPerson(api);
+    const { page } = await open('/calls', { as: person, url: server.url });
+    await live(page).waitFor();
+    await server.stop();
+    const review = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Review/ });
+    await review.click();
+    await page.getByRole('heading', { name: 'The connection is gone' }).waitFor();
+    await review.waitFor();
+    expect(page.url()).toBe(`${server.url}/review`);
+    await server.start();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Nothing to review').waitFor();
+  });
+
   test('a connection that goes silent without closing is not called live, and is opened anew', async () => {
     const person = await aPerson(api);
     const cable = await openProxy(await anyFreePort(), Number(new URL(api.url).port));

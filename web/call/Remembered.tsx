@@ -18,11 +18,11 @@ export function Remembered({ call: { id, customerId, insights } }: { call: Call 
           <span className="small">{kind}</span> {text}
         </p>
       ))}
-      {earlier.map(({ callId, kind, text, createdAt }) => (
+      {earlier.map(({ callId, kind, text, saidAt }) => (
         <p key={`${callId} ${kind} ${text}`}>
           <span className="small">{kind}</span> {text}{' '}
           <Link to="/calls/$callId" params={{ callId }} className="small link">
-            call of {moment(createdAt)}
+            call of {moment(saidAt)}
           </Link>
         </p>
       ))}

@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { take } from '../../client/open.ts';
 import { http } from '../api/client.ts';
 import { CopyButton } from '../parts/CopyButton.tsx';
+import { useMe } from '../session/useMe.ts';
 import { sampleCall } from './sample.ts';
 
 const commands = (origin: string) =>
@@ -14,7 +15,7 @@ const commands = (origin: string) =>
     ],
   ] as const;
 
-/** What would be here, and the three ways to get it here. */
+/** What would be here, what it needs, and the three ways to get it here. */
 export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) {
   const navigate = useNavigate();
   const sample = useMutation({
@@ -31,7 +32,9 @@ export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) 
   return (
     <div className="empty first-run">
       <h2>No calls yet</h2>
-      <p>Calls appear here as they come in, and their steps fill as they run. Three ways to send one:</p>
+      <p>Calls appear here as they come in, and their steps fill as they run.</p>
+      <Before />
+      <p>Three ways to send one:</p>
       <ol>
         <li>
           <b>Drop a recording on this page</b>
@@ -65,5 +68,43 @@ export function FirstRun({ choose, may }: { choose: () => void; may: boolean }) 
         </p>
       )}
     </div>
+  );
+}
+
+/** What calls are linked by, each for those who may add it. */
+function Before() {
+  const { may } = useMe();
+  const all = [
+    may('config:change') && (
+      <li key="numbers">
+        <Link to="/settings/$section" params={{ section: 'pipeline' }} className="link">
+          Your own numbers
+        </Link>
+        , country and time zone: an own number is never taken for a customer’s
+      </li>
+    ),
+    may('customers:change') && (
+      <li key="customers">
+        <Link to="/customers/import" className="link">
+          Customers
+        </Link>{' '}
+        with their phone numbers: the number says whose call it is
+      </li>
+    ),
+    may('bookings:change') && (
+      <li key="bookings">
+        <Link to="/bookings/import" className="link">
+          Bookings
+        </Link>
+        : which of them a call is about
+      </li>
+    ),
+  ].filter(Boolean);
+  if (all.length === 0) return null;
+  return (
+    <>
+      <p>To know who calls and why, Callweave needs these first. They can also come later:</p>
+      <ul className="before">{all}</ul>
+    </>
   );
 }

@@ -9,14 +9,14 @@ export function MemoriesPanel({ memories }: { memories: readonly Memory[] }) {
     <section aria-label="Remembered">
       <h2>Remembered</h2>
       {memories.length === 0 && <p className="small">What was promised, asked for or liked on a call is kept here.</p>}
-      {memories.map(({ callId, kind, text, confidence: sure, quotes, createdAt }) => (
+      {memories.map(({ callId, kind, text, confidence: sure, quotes, saidAt }) => (
         <div className="memory" key={`${callId} ${kind} ${text}`}>
           <p>
             <span className="tag">{kind}</span> {text}{' '}
             <span className="small">
               {confidence(sure)} ·{' '}
-              <time dateTime={createdAt} title={instant(createdAt)}>
-                {moment(createdAt)}
+              <time dateTime={saidAt} title={instant(saidAt)}>
+                {moment(saidAt)}
               </time>
             </span>
           </p>

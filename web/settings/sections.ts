@@ -1,6 +1,6 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type { Right } from '../../core/access/rights.ts';
+import { lazyPage } from '../parts/lazyPage.ts';
 
 /** `right`: the right that the section requires; null if every signed-in person may open it. */
 type Section = { path: string; name: string; right: Right | null; Body: ComponentType };
@@ -11,48 +11,48 @@ export const sections: readonly Section[] = [
     path: 'pipeline',
     name: 'Pipeline configuration',
     right: 'config:read',
-    Body: lazyRouteComponent(() => import('./pipeline/PipelineSection.tsx'), 'PipelineSection'),
+    Body: lazyPage(() => import('./pipeline/PipelineSection.tsx'), 'PipelineSection'),
   },
   {
     path: 'webhooks',
     name: 'Webhooks in',
     right: 'sources:manage',
-    Body: lazyRouteComponent(() => import('./webhooks/WebhooksSection.tsx'), 'WebhooksSection'),
+    Body: lazyPage(() => import('./webhooks/WebhooksSection.tsx'), 'WebhooksSection'),
   },
   {
     path: 'business',
     name: 'Business',
     right: null,
-    Body: lazyRouteComponent(() => import('./business/BusinessSection.tsx'), 'BusinessSection'),
+    Body: lazyPage(() => import('./business/BusinessSection.tsx'), 'BusinessSection'),
   },
   {
     path: 'people',
     name: 'People',
     right: 'users:read',
-    Body: lazyRouteComponent(() => import('./people/PeopleSection.tsx'), 'PeopleSection'),
+    Body: lazyPage(() => import('./people/PeopleSection.tsx'), 'PeopleSection'),
   },
   {
     path: 'keys',
     name: 'API keys',
     right: 'keys:manage',
-    Body: lazyRouteComponent(() => import('./keys/ApiKeysSection.tsx'), 'ApiKeysSection'),
+    Body: lazyPage(() => import('./keys/ApiKeysSection.tsx'), 'ApiKeysSection'),
   },
   {
     path: 'embed-keys',
     name: 'Embed keys',
     right: 'keys:manage',
-    Body: lazyRouteComponent(() => import('./keys/EmbedKeysSection.tsx'), 'EmbedKeysSection'),
+    Body: lazyPage(() => import('./keys/EmbedKeysSection.tsx'), 'EmbedKeysSection'),
   },
   {
     path: 'audit',
     name: 'Audit log',
     right: 'audit:read',
-    Body: lazyRouteComponent(() => import('./audit/AuditSection.tsx'), 'AuditSection'),
+    Body: lazyPage(() => import('./audit/AuditSection.tsx'), 'AuditSection'),
   },
   {
     path: 'account',
     name: 'Account',
     right: null,
-    Body: lazyRouteComponent(() => import('./account/AccountSection.tsx'), 'AccountSection'),
+    Body: lazyPage(() => import('./account/AccountSection.tsx'), 'AccountSection'),
   },
 ];

@@ -5,7 +5,10 @@ test.each([
   ...['anonymous', 'Private Number', 'sip:anonymous@anonymous.invalid', 'No Caller ID', 'RESTRICTED', '266696687'].map(
     (raw) => [raw, 'withheld'],
   ),
-  ...[null, undefined, '', '  ', 'Unavailable', 'UNKNOWN', 'Out of Area', '8656696'].map((raw) => [raw, 'unknown']),
+  ...[null, undefined, '', '  ', 'Unavailable', 'UNKNOWN', 'Out of Area', '8656696', '000-000-0000'].map((raw) => [
+    raw,
+    'unknown',
+  ]),
   ...['+1 212 555 0142', '"UNAVAILABLE" <2125550142>', 'Private Clinic +44 20 7946 0018', 'reception', '101'].map(
     (raw) => [raw, null],
   ),

@@ -9,15 +9,17 @@ const memoriesOf = async (tenantId: string, customerId: string) =>
   (await withTenant(db, tenantId, (tx) => getCustomer(tx, { tenantId, customerId }))).memories;
 
 describe('the remember step', () => {
-  test('keeps what was said with the customer, each with its quote, once however often it runs', async () => {
+  test('keeps what was said with the customer, each with its quote and the time of the call, once however often it runs', async () => {
     const business = await aBusiness(db);
     const ann = await business.customer({ name: 'Ann', phones: ['+14155550123'] });
-    const callId = await business.call({ memories: [aMemory('a window table'), aMemory('a call back')] });
+    const saidAt = new Date('2026-11-14T16:00:00Z');
+    const memories = [aMemory('a window table'), aMemory('a call back')];
+    const callId = await business.call({ startedAt: saidAt, memories });
     await business.link(callId);
     expect(await business.remember(callId)).toEqual({ state: 'done', reasonCode: null });
     expect(await business.remember(callId)).toEqual({ state: 'done', reasonCode: null });
     expect(await memoriesOf(business.tenantId, ann.id)).toMatchObject([
-      { callId, kind: 'promised', text: 'a window table', quotes: [{ turn: 0, text: 'a window table' }] },
+      { callId, saidAt, kind: 'promised', text: 'a window table', quotes: [{ turn: 0, text: 'a window table' }] },
       { callId, text: 'a call back' },
     ]);
   });
