@@ -1,3 +1,4 @@
+import { saidAgainst, selfNamed } from './against.ts';
 import type { Heard } from './heard.ts';
 import { timesNamed } from './named.ts';
 import { plain, wordsOf } from './words.ts';
@@ -13,48 +14,60 @@ export type CustomerFacts = {
   email: string | null;
   bookingScore: number | null;
   bookingNamed: boolean;
+  /** An id or a reference was said that belongs to somebody without this number. */
+  othersReference: boolean;
 };
 
 export type CustomerCandidate = { customerId: string; confidence: number; reasons: string[] };
 
-/** `customerId` is null if nobody has the number, or several do and nothing distinguishes them. */
+/**
+ * `customerId` is null if nobody has the number, several do and nothing distinguishes them, or what was said contradicts
+ * whoever has it.
+ */
 export type CustomerDecision = {
   customerId: string | null;
   confidence: number;
   reasons: string[];
-  /** Best first; empty unless several customers share the number. */
+  /** Best first; empty where the only customer with the number is linked. */
   candidates: CustomerCandidate[];
 };
 
 /** Below this a call is not linked: a wrong customer is worse than none. */
 export const linkThreshold = 0.8;
 
+/** The number says whose phone it is, not who speaks. */
+const numberAlone = 0.88;
+
 /**
- * The customer of a call among those with its number. One: that one. Several (a family, a front desk): whoever is
- * named, gives an id or an e-mail address, or has a booking around the call; below {@link linkThreshold} nobody.
+ * The customer of a call among those with its number. One: that one, unless what was said contradicts it. Several (a
+ * family, a front desk): whoever is named, gives an id or an e-mail address, or has a booking around the call. Below
+ * {@link linkThreshold} nobody, and a person is asked.
  */
 export function chooseCustomer(customers: readonly CustomerFacts[], heard: Heard): CustomerDecision {
-  const [only] = customers;
-  if (!only) return { customerId: null, confidence: 0, reasons: [], candidates: [] };
-  if (customers.length === 1) {
-    const { reasons } = evidenceFor(only, customers, heard);
-    const confidence = reasons.some((reason) => reason.endsWith('said')) ? 0.99 : 0.97;
-    return { customerId: only.customerId, confidence, reasons: ['phone number', ...reasons], candidates: [] };
-  }
+  if (customers.length === 0) return { customerId: null, confidence: 0, reasons: [], candidates: [] };
   const ranked = customers
     .map((customer) => ({ customer, ...evidenceFor(customer, customers, heard) }))
     .toSorted((a, b) => b.points - a.points || (a.customer.customerId < b.customer.customerId ? -1 : 1));
   const lead = (ranked[0]?.points ?? 0) - (ranked[1]?.points ?? 0);
-  const shared = `number shared by ${customers.length} customers`;
-  const candidates = ranked.map(({ customer, reasons }, index) => ({
+  const isShared = customers.length > 1;
+  const basis = ['phone number', ...(isShared ? [`number shared by ${customers.length} customers`] : [])];
+  const candidates = ranked.map(({ customer, reasons, alone, atMost }, index) => ({
     customerId: customer.customerId,
-    confidence: index === 0 ? confidenceOf(lead, customers.length) : others(lead, customers.length),
-    reasons: ['phone number', shared, ...reasons],
+    confidence: Math.min(
+      atMost,
+      !isShared ? alone : index === 0 ? confidenceOf(lead, customers.length) : others(lead, customers.length),
+    ),
+    reasons: [...basis, ...reasons],
   }));
-  const best = candidates[0];
+  const [best] = candidates;
   if (!best || best.confidence < linkThreshold)
-    return { customerId: null, confidence: best?.confidence ?? 0, reasons: ['phone number', shared], candidates };
-  return { ...best, candidates };
+    return {
+      customerId: null,
+      confidence: best?.confidence ?? 0,
+      reasons: best && !isShared ? best.reasons : basis,
+      candidates,
+    };
+  return { ...best, candidates: isShared ? candidates : [] };
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
@@ -62,17 +75,29 @@ const confidenceOf = (lead: number, count: number): number =>
   lead >= 3 ? 0.95 : lead >= 2 ? 0.85 : lead >= 1 ? 0.65 : round(1 / count);
 const others = (lead: number, count: number): number => round((1 - confidenceOf(lead, count)) / (count - 1));
 
+/** Points tell several apart; `alone` is how sure the only one is; `atMost` is what contradictions leave of either. */
 function evidenceFor(customer: CustomerFacts, all: readonly CustomerFacts[], heard: Heard) {
   const name = nameSaid(customer, all, heard);
-  const evidence: [boolean, number, string][] = [
+  const named = selfNamed(heard, customer.name);
+  const proofs: [boolean, number, string][] = [
     [timesNamed(customer.externalId, heard) > 0 || idSaid(customer.externalId, heard), 4, 'customer id said'],
     [emailSaid(customer.email, heard), 4, 'e-mail address said'],
     [customer.bookingNamed, 4, 'reference of a booking said'],
+  ];
+  const signs: [boolean, number, string][] = [
     [name > 0, name, name === 1 ? 'first name heard' : 'name said'],
     [customer.bookingScore !== null, (customer.bookingScore ?? 0) >= 8 ? 2 : 1, 'booking around the call'],
   ];
-  const found = evidence.filter(([holds]) => holds);
-  return { points: found.reduce((sum, [, value]) => sum + value, 0), reasons: found.map(([, , reason]) => reason) };
+  const found = [...proofs, ...signs].filter(([holds]) => holds);
+  const against = saidAgainst(heard, customer);
+  const atMost = Math.min(1, ...against.map((one) => one.atMost));
+  const isProven = named === 'own' || proofs.some(([holds]) => holds);
+  return {
+    points: found.reduce((sum, [, value]) => sum + value, 0) - (atMost < linkThreshold ? 4 : 0),
+    reasons: [...found, ...against.map(({ reason }) => [true, 0, reason] as const)].map(([, , reason]) => reason),
+    alone: isProven ? 0.99 : named === 'first' ? 0.95 : numberAlone,
+    atMost,
+  };
 }
 
 const introduction = '(?:this is|my name is|names|name is|im|i am|its|speaking to|speaking with|talking to|call me)';

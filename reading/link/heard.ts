@@ -1,5 +1,6 @@
 import type { Insights } from '../../core/insights.ts';
 import type { Turn } from '../../core/transcript.ts';
+import { type Claims, claimsCollector, noClaims } from './claims.ts';
 import { withoutCourtesy } from './courtesy.ts';
 import { spellings } from './spelling.ts';
 
@@ -17,10 +18,19 @@ export type Heard = {
   aside: readonly string[];
   /** By turn: every run of characters that may spell a reference. */
   spelled: readonly (readonly string[])[];
+  /** What the caller says of who they are. */
+  claims: Claims;
 };
 
 /** Nothing was said: a call without speech or without a transcript. */
-export const nothingHeard: Heard = { text: ' ', customer: ' ', words: new Set(), aside: [], spelled: [] };
+export const nothingHeard: Heard = {
+  text: ' ',
+  customer: ' ',
+  words: new Set(),
+  aside: [],
+  spelled: [],
+  claims: noClaims,
+};
 
 /**
  * Pauses after each turn, so a long call can be processed in slices.
@@ -35,7 +45,11 @@ export function* hearInPieces(turns: readonly Turn[], insights: Insights | null)
   const theirs: string[] = [];
   const aside: string[] = [];
   const spelled: string[][] = [];
-  for (const { speaker, text } of turns) {
+  const { read, claims } = claimsCollector(turns);
+  for (const turn of turns) {
+    const { speaker, text } = turn;
+    read(turn);
+    yield;
     const framed = withoutCourtesy(text);
     said.push(framed.text);
     if (speaker === 'customer') theirs.push(framed.text);
@@ -49,5 +63,5 @@ export function* hearInPieces(turns: readonly Turn[], insights: Insights | null)
   const customer = joined(turns.some(({ speaker }) => speaker === 'customer') ? theirs : said);
   yield;
   const words = joined([text.trim(), ...understood.map((name) => withoutCourtesy(name).text)]);
-  return { text, customer, words: new Set(words.split(' ')), aside, spelled };
+  return { text, customer, words: new Set(words.split(' ')), aside, spelled, claims: claims() };
 }

@@ -32,7 +32,9 @@ export function doubtsOf(call: LinkableCall, decision: LinkDecision): Doubt[] {
   }
   const nameOf = new Map(holders.map(({ customerId, name }) => [customerId, name]));
   const candidates = customer.candidates.map((one) => ({ ...one, name: nameOf.get(one.customerId) ?? '' }));
-  return [{ kind: 'customer_uncertain', number: side.e164, facts: { number: side.e164, candidates } }];
+  return [
+    { kind: 'customer_uncertain', number: side.e164, facts: { number: side.e164, candidates, name: nameHeard(call) } },
+  ];
 }
 
 export function doubtOfBooking({ booking, bookings }: Pick<LinkDecision, 'booking' | 'bookings'>): Doubt[] {

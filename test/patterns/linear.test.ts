@@ -59,7 +59,14 @@ async function exercise(): Promise<void> {
     text: 'My name is Ann Lee',
     confidence: 1,
   };
-  const ann = { customerId: 'a', externalId: 'x-1234', email: null, bookingScore: null, bookingNamed: false };
+  const ann = {
+    customerId: 'a',
+    externalId: 'x-1234',
+    email: null,
+    bookingScore: null,
+    bookingNamed: false,
+    othersReference: false,
+  };
   chooseCustomer(
     [
       { ...ann, name: 'Ann Lee' },

@@ -14,11 +14,7 @@ export function LinkCard({ call }: { call: Call }) {
   const { link, customerId, customerName, bookingId, bookingTitle } = call;
   const [correcting, setCorrecting] = useState(false);
   const { may } = useMe();
-  const why = link
-    ? 'no number or name matched'
-    : call.finishedAt
-      ? 'the call ended before it was linked'
-      : 'not linked yet';
+  const why = whyNobody(call);
   return (
     <section aria-label="Link">
       <div className="row">
@@ -100,4 +96,11 @@ function RunnersUp({ of }: { of: readonly RunnerUp[] }) {
       </ul>
     </>
   );
+}
+
+function whyNobody({ link, customerId, finishedAt }: Call): string {
+  if (!link) return finishedAt ? 'the call ended before it was linked' : 'not linked yet';
+  return !customerId && link.customer.reasons.length > 0
+    ? 'somebody has this number, but it is not sure enough who called: see Review'
+    : 'no number or name matched';
 }

@@ -36,7 +36,7 @@ export const bookingsOf = (item: ReviewItem): BookingCandidate[] =>
 
 export const kinds = {
   customer_unknown: 'Unknown customer',
-  customer_uncertain: 'Several customers',
+  customer_uncertain: 'Uncertain customer',
   booking_uncertain: 'Uncertain booking',
   callback_unclear: 'Callback time unclear',
   callback_number: 'Callback number',
@@ -83,6 +83,11 @@ export function reasonOf(item: ReviewItem): { reason: string; meaning: string } 
             meaning: 'Say who it is, and later calls will be linked automatically.',
           };
     case 'customer_uncertain':
+      if (count === 1)
+        return {
+          reason: 'What was said does not fit the customer with this number',
+          meaning: 'Somebody else may be using their phone. Nothing is kept with them until you say who called.',
+        };
       return {
         reason: `${pluralize(count, 'customer')} share this number`,
         meaning: 'Nothing said on the call tells them apart clearly enough.',

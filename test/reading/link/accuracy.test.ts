@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chooseBooking } from '../../../reading/link/booking.ts';
-import { airlineCases, type Case, haveData, sgdCases } from './calls.ts';
+import { chooseCustomer } from '../../../reading/link/customer.ts';
+import { airlineCases, type Case, haveData, introductions, sgdCases } from './calls.ts';
 import { hear } from './hear.ts';
 
 const rightShare = (cases: readonly Case[]): number => {
@@ -21,5 +22,29 @@ describe.skipIf(!haveData)('the booking of real conversations', () => {
 
   test('is found in over 90 % of the calls that name a reservation code among all of the customer', () => {
     expect(rightShare(airlineCases())).toBeGreaterThan(0.9);
+  });
+});
+
+describe.skipIf(!haveData)('callers whose names a recognizer heard', () => {
+  const calls = introductions();
+  const decide = (nth: number, holder: number) => {
+    const { name, email } = calls[holder % calls.length] ?? { name: '', email: '' };
+    const facts = { externalId: null, bookingScore: null, bookingNamed: false, othersReference: false };
+    const heard = hear(calls[nth]?.turns ?? [], null);
+    return chooseCustomer([{ customerId: name, name, email, ...facts }], heard);
+  };
+  const share = (list: readonly boolean[]) => list.filter(Boolean).length / list.length;
+
+  test("strangers on somebody's number are asked about, most holders are linked, and 0.9 is right in 97 %", () => {
+    expect(calls.length).toBeGreaterThan(150);
+    const own = calls.map((_, nth) => decide(nth, nth));
+    const strangers = calls.flatMap(({ name }, nth) => {
+      const holder = nth + 7;
+      return calls[holder % calls.length]?.name === name ? [] : [decide(nth, holder)];
+    });
+    expect(share(strangers.map(({ customerId }) => customerId !== null))).toBeLessThan(0.05);
+    expect(share(own.map(({ customerId }) => customerId !== null))).toBeGreaterThan(0.85);
+    const high = (list: typeof own) => list.filter(({ confidence }) => confidence >= 0.9).length;
+    expect(high(own) / (high(own) + high(strangers))).toBeGreaterThanOrEqual(0.97);
   });
 });

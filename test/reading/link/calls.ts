@@ -6,8 +6,9 @@ import type { BookingFacts } from '../../../reading/link/score.ts';
 const data = new URL('../../../../shared/data/bookings/', import.meta.url);
 export const haveData = existsSync(data);
 const zone = 'America/New_York';
+const textOf = (file: string) => readFileSync(new URL(file, data), 'utf8');
 const lines = (file: string) =>
-  readFileSync(new URL(file, data), 'utf8')
+  textOf(file)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -214,5 +215,28 @@ export function airlineCases(): Case[] {
       own,
       startedAt: new Date(call.startedAt),
     };
+  });
+}
+
+type Identified = { labels: { profileId: string }; turns: { asked: string; text: string }[] };
+const asked: Record<string, string> = {
+  name: 'Could I have your full name, please?',
+  postcode: 'What is your postcode?',
+};
+
+/** Callers who were asked who they are, with the words a recognizer heard, and the record each of them is. */
+export function introductions(): { name: string; email: string; turns: Turn[] }[] {
+  const rows = textOf('../identity/evi_customers_en.csv')
+    .trim()
+    .split('\n')
+    .map((row) => row.split(','));
+  const people = new Map(rows.map((row) => [row[0], { name: row[2] ?? '', email: row[7] ?? '' }]));
+  return lines('../identity/evi_calls_en.jsonl').flatMap(({ labels, turns }: Identified) => {
+    const person = people.get(labels.profileId);
+    const said = turns.flatMap((turn) => [
+      { speaker: 'agent' as const, text: asked[turn.asked] ?? 'What is your date of birth?' },
+      { speaker: 'customer' as const, text: turn.text },
+    ]);
+    return person ? [{ ...person, turns: turnsOf({ id: '', turns: said.map((one, i) => ({ i, ...one })) }) }] : [];
   });
 }

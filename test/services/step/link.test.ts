@@ -7,7 +7,7 @@ import { withTenant } from '../../../db/tenant.ts';
 import { createLinkStep } from '../../../services/step/link.ts';
 import { useDatabase } from '../../fixtures/database.ts';
 import { inMain } from '../../fixtures/unit.ts';
-import { aBusiness, ownNumber } from '../link/world.ts';
+import { aBusiness, aMemory, ownNumber } from '../link/world.ts';
 
 const { db } = await useDatabase();
 const at = (local: string) => new Date(`2026-11-${local}:00-05:00`);
@@ -30,7 +30,7 @@ describe('the link step', () => {
       steps: { link: { state: 'done', reasonCode: null } },
     });
     expect(await linkOf(business.tenantId)).toMatchObject({
-      customerConfidence: 0.97,
+      customerConfidence: 0.88,
       customerReasons: ['phone number', 'booking around the call'],
       bookingScore: 23,
       bookingReasons: ['exact date', 'within 3 h', 'same day', 'mentioned (title)', 'part of the day fits'],
@@ -134,6 +134,54 @@ describe('the link step', () => {
       ['booking_uncertain', null],
       ['customer_uncertain', 'rules'],
     ]);
+  });
+
+  test("asks about a stranger on a customer's number, keeps nothing with the customer, and obeys the answer", async () => {
+    const business = await aBusiness(db);
+    const ann = await business.customer({ name: 'Ann Lee', phones: ['+14155550123'] });
+    const memories = [aMemory('I like the window table')];
+    const callId = await business.call({ text: 'Hello, this is Bob Lopez. I like the window table.', memories });
+    expect(await business.link(callId)).toEqual({ state: 'done', reasonCode: 'no_customer' });
+    await business.remember(callId);
+    expect(await business.shown(callId)).toMatchObject({
+      customerId: null,
+      steps: { remember: { state: 'skipped', reasonCode: 'no_customer' } },
+    });
+    expect(await linkOf(business.tenantId)).toMatchObject({
+      customerConfidence: 0.2,
+      customerReasons: ['phone number', 'another full name said'],
+    });
+    const [item] = await itemsOf(business.tenantId);
+    expect(item).toMatchObject({
+      kind: 'customer_uncertain',
+      facts: { candidates: [{ customerId: ann.id, name: 'Ann Lee', confidence: 0.2 }] },
+    });
+    const own = await business.call({ text: 'Hello, this is Ann Lee. I like the window table.', memories });
+    await business.link(own);
+    await business.remember(own);
+    expect(await business.shown(own)).toMatchObject({
+      customerId: ann.id,
+      steps: { remember: { state: 'done', reasonCode: null } },
+    });
+  });
+
+  test("asks when a reference or an id is another customer's, written or spelled", async () => {
+    const business = await aBusiness(db);
+    const ann = await business.customer({ name: 'Ann Lee', phones: ['+14155550123'] });
+    const bob = await business.customer({ name: 'Bob Lopez', externalId: 'bob_lopez_77', phones: ['+14155550124'] });
+    await business.booking({ customerId: ann.id, externalId: 'EHGLP3', startsAt: at('28T12:00') });
+    await business.booking({ customerId: bob.id, externalId: 'KO77AB', startsAt: at('28T12:00') });
+    for (const [text, customerId] of [
+      ['It is about reservation KO77AB', null],
+      ['my reservation is K O seven seven A B', null],
+      ['my user ID is bob_lopez_77', null],
+      ['It is about reservation EHGLP3', ann.id],
+      ['my reservation is QX9Z11', ann.id],
+    ] as const) {
+      const callId = await business.call({ text });
+      await business.link(callId);
+      expect(await business.shown(callId), text).toMatchObject({ customerId });
+    }
   });
 
   test('links the nearest of bookings that fit alike, and asks a person', async () => {
