@@ -66,7 +66,7 @@ export function chooseBooking(bookings: readonly BookingFacts[], call: CallMomen
   const undecided = close.filter((one) => best - (values.get(one) ?? 0) < clearLead);
   const chosen = undecided.toSorted(nearest(call.startedAt))[0] ?? top;
   const alike = undecided.length > 1;
-  const told = chosen.spokenOf || (field.length > 1 && chosen.hints > 0);
+  const told = chosen.signs > 0 || (field.length > 1 && chosen.hints > 0);
   const uncertain = alike || !told;
   const passedOver = byScore(scored.filter((one) => !field.includes(one)));
   const others = [...ranked, ...passedOver].filter((one) => one !== chosen);
@@ -98,11 +98,18 @@ const nearest =
     return Math.abs(x) - Math.abs(y) || (a.bookingId < b.bookingId ? -1 : 1);
   };
 
-/** 0.5 if nothing decides or nothing said fits; else from 0.6 to 0.98. */
+/**
+ * 0.5 if nothing decides or nothing said fits; else from 0.6 to 0.98. A date fits many bookings: with one sign only it is
+ * likely and not sure, and so it is with anything said that does not fit. At 0.9 and more three signs agree, or its
+ * reference was said.
+ */
 function confidenceOf(chosen: ScoredBooking, others: readonly ScoredBooking[], uncertain: boolean): number {
   if (uncertain) return 0.5;
   const rival = Math.max(0, ...others.map(({ score }) => score));
   const lead = others.length === 0 ? 1 : Math.min(Math.max(chosen.score - rival, 0), 10) / 10;
   const value = 0.5 + 0.1 * lead + 0.3 * Math.min(chosen.score / 18, 1) + (chosen.named > 0 ? 0.08 : 0);
-  return Math.round(Math.min(value, 0.98) * 100) / 100;
+  return Math.round(Math.min(value, atMost(chosen)) * 100) / 100;
 }
+
+const atMost = ({ named, signs, contradicted }: ScoredBooking): number =>
+  named > 0 ? 0.98 : contradicted ? 0.7 : signs < 2 ? 0.79 : signs < 3 ? 0.89 : 0.98;

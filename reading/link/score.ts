@@ -42,8 +42,10 @@ export type ScoredBooking = BookingCandidate & {
   mentioned: boolean;
   named: number;
   hints: number;
-  /** Something said is about it: its date, name or time, a meal, the guest count or an item. */
-  spokenOf: boolean;
+  /** How many things said are about it: its date, its name or time, a meal, the guest count, an item. */
+  signs: number;
+  /** Something said does not fit it, and it was not called by name. */
+  contradicted: boolean;
 };
 
 /**
@@ -85,7 +87,8 @@ export function scoreBooking(booking: BookingFacts, moment: CallMoment): ScoredB
     mentioned: mention !== null,
     named,
     hints: hints.reduce((sum, { weight }) => sum + weight, byName ? 1 : 0),
-    spokenOf: dated || mention !== null || hints.some(({ tells }) => tells),
+    signs: [dated, mention !== null, ...hints.map(({ tells }) => tells)].filter(Boolean).length,
+    contradicted: hints.some(({ weight }) => weight < 0),
   };
 }
 

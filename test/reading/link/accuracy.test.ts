@@ -25,6 +25,29 @@ describe.skipIf(!haveData)('the booking of real conversations', () => {
   });
 });
 
+describe.skipIf(!haveData)('how sure a booking is', () => {
+  const decide = (one: Case, own: Case['own']) =>
+    chooseBooking(own, { startedAt: one.startedAt, timeZone: 'America/New_York', heard: hear(one.turns, null) });
+
+  test('at 0.9 and more 97 % are right, with as many calls whose booking is not on record as with it', () => {
+    const cases = [...sgdCases(), ...airlineCases()].filter(({ right }) => right.length > 0);
+    const links = cases.flatMap((one) => [
+      { one, ...decide(one, one.own) },
+      {
+        one,
+        ...decide(
+          one,
+          one.own.filter(({ bookingId }) => !one.right.includes(bookingId)),
+        ),
+      },
+    ]);
+    const high = links.filter(({ confidence }) => confidence >= 0.9);
+    expect(high.length).toBeGreaterThan(20);
+    const right = high.filter(({ one, bookingId }) => bookingId !== null && one.right.includes(bookingId));
+    expect(right.length / high.length).toBeGreaterThanOrEqual(0.97);
+  });
+});
+
 describe.skipIf(!haveData)('callers whose names a recognizer heard', () => {
   const calls = introductions();
   const decide = (nth: number, holder: number) => {

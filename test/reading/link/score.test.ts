@@ -212,6 +212,15 @@ describe('chooseBooking()', () => {
     expect(choose('I am calling about our lunch', lunch)).toMatchObject({ bookingId: 'lunch', uncertain: false });
   });
 
+  test('is sure only where several things said agree, and less where one does not fit', () => {
+    const sure = (text: string) => choose(text, { ...dinner, title: 'Chez Panisse' }).confidence;
+    expect(sure('it is about tonight, our table')).toBeLessThan(0.8);
+    expect(sure('our table tonight for six people')).toBeGreaterThanOrEqual(0.8);
+    expect(sure('our table at Chez Panisse tonight for six people')).toBeGreaterThanOrEqual(0.8);
+    expect(sure('our table tonight for two people')).toBeLessThanOrEqual(0.7);
+    expect(sure('our lunch table today at noon')).toBeLessThanOrEqual(0.7);
+  });
+
   const bookings = fc.uniqueArray(
     fc.record({
       bookingId: fc.uuid(),
