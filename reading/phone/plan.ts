@@ -44,7 +44,7 @@ function readingOf({ plus, all, whole }: Digits, region: string): Reading {
   // A trunk or exit zero before the country's own code: 0 91 98765 43210 in India.
   const afterZero = code !== '1' && all.startsWith(`0${code}`) ? international(all.slice(1)) : undefined;
   if (afterZero?.isValid()) return sure(afterZero);
-  if (home && isPlausible(home)) return sure(home);
+  if (home && isUnlisted(home)) return sure(home);
   // The library knows the country's own exit codes; 00 is one everywhere.
   const exit = parsed === home ? exitCode(all, code) : undefined;
   const afterExit = exit ? international(all.slice(exit.length)) : parsed;
@@ -84,13 +84,20 @@ const national = (digits: string, region: CountryCode) =>
 const international = (digits: string) => mended(parsePhoneNumberFromString(`+${digits}`, { extract: false }), true);
 
 /**
- * Whether a number may exist though the plan does not list it: it is as long as the country's fixed or mobile lines.
- * Numbers reserved for films and tests (555-01xx) and those newer than the metadata are such. North American area codes
- * begin with 2 to 9.
+ * Numbers that no plan lists and that people write all the same: North American ones for films and tests (555-01xx)
+ * and new area codes, which begin with 2 to 9; the British ones for drama (Ofcom).
+ */
+const isUnlisted = ({ countryCallingCode, nationalNumber }: PhoneNumber): boolean =>
+  (countryCallingCode === '1' && /^[2-9]\d{9}$/.test(nationalNumber)) ||
+  (countryCallingCode === '44' && /^(?:1632960|7700900)\d{3}$/.test(nationalNumber));
+
+/**
+ * Whether a number with its country code may exist though the plan does not list it, as one newer than the metadata: it
+ * is as long as the country's fixed or mobile lines.
  */
 function isPlausible(number: PhoneNumber): boolean {
   const { nationalNumber, countryCallingCode } = number;
-  if (countryCallingCode === '1') return /^[2-9]\d{9}$/.test(nationalNumber);
+  if (countryCallingCode === '1') return isUnlisted(number);
   if (nationalNumber.startsWith(countryCallingCode) || !number.isPossible()) return false;
   return number.getPossibleCountries().some((country) => lineLengths(country).includes(nationalNumber.length));
 }

@@ -49,6 +49,7 @@ describe('toE164()', () => {
     ['020 7946 0958', 'GB', '+442079460958'],
     ['+44 (0)20 7946 0958', 'US', '+442079460958'],
     ['447911123456', 'US', '+447911123456'],
+    ['12125550142', 'DE', '+12125550142'],
     ['919876543210', 'US', '+919876543210'],
   ])('reads %s in %s as %s', (raw, region, e164) => expect(toE164(raw, region)).toBe(e164));
 
@@ -158,6 +159,8 @@ describe('toE164()', () => {
     ['212 520 123 456', 'US', 'unreadable'],
     ['92125550142', 'US', 'unreadable'],
     ['0123456789', 'US', 'unreadable'],
+    ['15 2345 6789', 'AR', 'unreadable'],
+    ['12125550142', 'IN', 'ambiguous'],
   ])('refuses %s in %s as %s', (raw, region, why) => expect(readPhone(raw, region)).toEqual({ e164: null, why }));
 
   test('completes a seven-digit number only where all own numbers share one area code', () => {
