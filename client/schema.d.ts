@@ -1588,6 +1588,8 @@ export interface components {
              * @example 2026-11-21T09:30:00.000Z
              */
             createdAt: string;
+            /** @description By which an import finds the customer */
+            customerExternalId: string | null;
             customerId: string;
             customerName: string;
             externalId: string | null;

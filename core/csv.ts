@@ -17,4 +17,8 @@ function textOf(cell: unknown): string {
   return formula.test(text) ? `'${text}` : text;
 }
 
+/** The text of a cell without the apostrophe that {@link csvLine} and spreadsheets put before a formula. */
+export const withoutGuard = (cell: string): string =>
+  cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
+
 const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

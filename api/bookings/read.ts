@@ -33,6 +33,7 @@ const columns = [
   'externalId',
   'customerId',
   'customerName',
+  'customerExternalId',
   'title',
   'status',
   'startsAt',

@@ -9,6 +9,7 @@ export const BookingView = z
     externalId: z.string().nullable(),
     customerId: z.string(),
     customerName: z.string(),
+    customerExternalId: z.string().nullable().openapi({ description: 'By which an import finds the customer' }),
     title: z.string(),
     status: z.enum(bookingStatuses),
     startsAt: Instant,

@@ -8,6 +8,7 @@ export type BookingView = {
   externalId: string | null;
   customerId: string;
   customerName: string;
+  customerExternalId: string | null;
   title: string;
   status: BookingStatus;
   startsAt: Date;
@@ -35,6 +36,7 @@ export const bookingColumns = {
   externalId: bookings.externalId,
   customerId: bookings.customerId,
   customerName: customers.name,
+  customerExternalId: customers.externalId,
   title: bookings.title,
   status: bookings.status,
   startsAt: bookings.startsAt,

@@ -1,3 +1,4 @@
+import { withoutGuard } from '../../core/csv.ts';
 import { invalidField, Problem } from '../../core/problem.ts';
 import { headerForm } from './header-form.ts';
 
@@ -41,11 +42,16 @@ export function matchColumns<F extends string>(
       take(known, column);
     }
   }
-  for (const field of names.filter((name) => !(name in mapping)))
-    for (const [column, form] of forms.entries())
-      if (!taken.has(column) && fields[field].test(form)) take(field, column);
+  for (const field of names.filter((name) => !(name in mapping))) {
+    const free = [...forms.entries()].filter(([column, form]) => !taken.has(column) && fields[field].test(form));
+    // Our own export has our id and the sender's: an identifier is one column, the one with its own name.
+    const own = field.endsWith('Id') ? free.filter(([, form]) => form === headerForm(field)) : [];
+    for (const [column] of own.length > 0 ? own : free) take(field, column);
+  }
   const cellsOf: Cells<F> = (cells, field) =>
-    (columns.get(field) ?? []).map((column) => (cells[column] ?? '').trim()).filter((cell) => cell !== '');
+    (columns.get(field) ?? [])
+      .map((column) => withoutGuard((cells[column] ?? '').trim()))
+      .filter((cell) => cell !== '');
   return { cellsOf, found: new Set(columns.keys()) };
 }
 
