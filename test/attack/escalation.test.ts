@@ -72,8 +72,11 @@ describe('fields that are not in a form', () => {
         );
         const text = await answer.text();
         expect(answer.status, route.operationId).toBeLessThan(500);
-        expect(text, route.operationId).not.toContain(grabbed.id);
-        expect(text, route.operationId).not.toContain(victim.tenantId);
+        // A refusal names the fields and the values that were sent.
+        if (answer.status !== 400) {
+          expect(text, route.operationId).not.toContain(grabbed.id);
+          expect(text, route.operationId).not.toContain(victim.tenantId);
+        }
         expect(({} as Record<string, unknown>).polluted, route.operationId).toBeUndefined();
       }
     }
@@ -90,6 +93,12 @@ describe('fields that are not in a form', () => {
     ] as const) {
       const answer = await tenant.call('POST', path, withGrabbed(body), { 'content-type': 'application/json' });
       const made = await answer.json();
+      // Senders of calls may send what they like beside; everywhere else a field that is not there is refused by name.
+      if (path !== '/calls') {
+        const named = made.errors.map(({ field }: { field: string }) => field);
+        expect([answer.status, named], path).toEqual([400, expect.arrayContaining(['id', 'tenantId', 'createdAt'])]);
+        continue;
+      }
       expect(answer.status, path).toBeLessThan(300);
       expect(made.id, path).not.toBe(grabbed.id);
       expect(made.key ?? '', path).not.toBe(grabbed.key);
