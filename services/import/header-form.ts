@@ -12,10 +12,4 @@ export const headerForm = (header: string): string =>
 
 /** Matches the headers of a field: an English pattern, and words of other languages, each perhaps with a number. */
 export const headers = (english: RegExp, words: string): RegExp =>
-  new RegExp(
-    `${english.source}|^(?:${words
-      .trim()
-      .split(/\s*[,\n]\s*/)
-      .map(headerForm)
-      .join('|')})\\d*$`,
-  );
+  new RegExp(`${english.source}|^(?:${words.split(/[,\n]/).map(headerForm).filter(Boolean).join('|')})\\d*$`);
