@@ -1,8 +1,8 @@
-import { type Client, type Connection, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import { workflowIds } from '../core/ids.ts';
 import type { RunLoss } from '../core/run.ts';
 import type { RunInspector, RunKind } from '../services/runs/inspector.ts';
-import { asUnavailable } from './problems.ts';
+import { asUnavailable, ifThere } from './problems.ts';
 import { registerSearchAttributes } from './register.ts';
 
 const types: Record<RunKind, string> = { call: 'callWorkflow', plan: 'contactWorkflow' };
@@ -50,14 +50,9 @@ export function createRunInspector(
         if (done) return;
       }
     },
-    stop: (id) =>
-      ask(async () => {
-        try {
-          await workflow.getHandle(id).cancel();
-        } catch (error) {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-        }
-      }),
+    stop: async (id) => {
+      await ifThere(() => workflow.getHandle(id).cancel());
+    },
     findOpen: async (ids) => {
       const query = `ExecutionStatus = 'Running' AND WorkflowId IN (${ids.map(quoted).join(', ')})`;
       const found = new Set<string>();
@@ -66,16 +61,10 @@ export function createRunInspector(
       });
       return found;
     },
-    state: (id) =>
-      ask(async () => {
-        try {
-          const { status } = await workflow.getHandle(id).describe();
-          return losses[status.name] ?? 'open';
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return 'unknown';
-          throw error;
-        }
-      }),
+    state: async (id) => {
+      const run = await ifThere(() => workflow.getHandle(id).describe());
+      return run ? (losses[run.status.name] ?? 'open') : 'unknown';
+    },
     callId: ({ tenantId, sourceCallId, run }) => workflowIds.call(tenantId, sourceCallId, run),
     planId: ({ tenantId, planId, run }) => workflowIds.contact(tenantId, planId, run),
   };

@@ -12,6 +12,20 @@ export function asUnavailable(error: unknown): unknown {
 }
 
 /**
+ * Asks about a run that may be gone.
+ * @returns undefined if no such run is open, or known, depending on what is asked
+ * @throws {Problem} unavailable if the server is
+ */
+export async function ifThere<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw asUnavailable(error);
+  }
+}
+
+/**
  * A run that refuses is a conflict: what the caller saw has changed. A run that is gone while its row is open will be
  * rebuilt.
  */

@@ -1,15 +1,10 @@
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  type WorkflowStartOptions,
-} from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import { workflowIds } from '../core/ids.ts';
 import { queues } from '../core/queues.ts';
 import { searchKeys } from '../core/search-keys.ts';
 import type { CallRun, PlanRun, RunsPort } from '../services/runs/port.ts';
 import { eraseRuns } from './erase.ts';
-import { asConflict, asUnavailable } from './problems.ts';
+import { asConflict, asUnavailable, ifThere } from './problems.ts';
 
 /** A callback promised to a person goes before every call. */
 const promised = 1;
@@ -28,15 +23,6 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-      throw asUnavailable(error);
-    }
-  };
-  /** @returns undefined if no such run is open. */
-  const ifOpen = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
       throw asUnavailable(error);
     }
   };
@@ -69,11 +55,11 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
         ],
       });
       if (free) return 'started';
-      const there = await ifOpen(() => callHandle({ tenantId, sourceCallId, run }).describe());
+      const there = await ifThere(() => callHandle({ tenantId, sourceCallId, run }).describe());
       return there?.memo?.callId === callId ? 'started' : 'taken';
     },
     stopCall: async (call) => {
-      await ifOpen(() => callHandle(call).cancel());
+      await ifThere(() => callHandle(call).cancel());
     },
     resolveCall: async (call, { requestId, parkedId, ...decision }) => {
       try {
@@ -86,7 +72,7 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
       }
     },
     jobDone: async (call, job) => {
-      await ifOpen(() => callHandle(call).signal('jobDone', job));
+      await ifThere(() => callHandle(call).signal('jobDone', job));
     },
     eraseCall: ({ tenantId, sourceCallId, run }) =>
       eraseUpTo(run, (one) => workflowIds.call(tenantId, sourceCallId, one)),
@@ -104,10 +90,10 @@ export function createTemporalRuns(client: Pick<Client, 'workflow'>): RunsPort {
           { key: searchKeys.DueAt, value: dueAt },
         ],
       });
-      if (!free) await ifOpen(() => planHandle({ tenantId, planId, run }).signal('changed'));
+      if (!free) await ifThere(() => planHandle({ tenantId, planId, run }).signal('changed'));
     },
     contactCallEnded: async (plan, attemptId) => {
-      await ifOpen(() => planHandle(plan).signal('callEnded', attemptId));
+      await ifThere(() => planHandle(plan).signal('callEnded', attemptId));
     },
   };
 }

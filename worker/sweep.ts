@@ -16,6 +16,9 @@ const strayEveryMs = 60_000;
 export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<void> {
   const look = createRecovery(deps);
   const endStrays = createStraySweep(deps);
+  const warnOf = ([first, ...others]: readonly unknown[], what: string) => {
+    if (first) log.warn({ failures: 1 + others.length, bug: describeBug(first) }, what);
+  };
   const stops = [
     repeat(startEveryMs, async () => {
       try {
@@ -28,14 +31,12 @@ export function startSweeping(deps: RecoveryDeps, log: Logger): () => Promise<vo
     repeat(lookEveryMs, async () => {
       const { rebuilt, failures } = await look();
       for (const one of rebuilt) log.warn(one, 'rebuilt a lost run');
-      const [first] = failures;
-      if (first) log.warn({ failures: failures.length, bug: describeBug(first) }, 'cannot look for all lost runs');
+      warnOf(failures, 'cannot look for all lost runs');
     }),
     repeat(strayEveryMs, async () => {
       const { stopped, failures } = await endStrays();
       if (stopped.length > 0) log.warn({ stopped }, 'stopped runs that no row expects');
-      const [first] = failures;
-      if (first) log.warn({ failures: failures.length, bug: describeBug(first) }, 'cannot look for all stray runs');
+      warnOf(failures, 'cannot look for all stray runs');
     }),
   ];
   return async () => void (await Promise.all(stops.map((stop) => stop())));

@@ -1,4 +1,5 @@
 import { saidAgainst, selfNamed } from './against.ts';
+import { addressForm } from './claims.ts';
 import type { Heard } from './heard.ts';
 import { timesNamed } from './named.ts';
 import { plain, wordsOf } from './words.ts';
@@ -126,7 +127,5 @@ const idSaid = (id: string | null, heard: Heard): boolean =>
 
 /** "mia dot li at example dot com", or as written. */
 function emailSaid(email: string | null, heard: Heard): boolean {
-  if (!email) return false;
-  const squeezed = (text: string) => text.replace(/ (?:at|dot|underscore|dash)(?= )/g, '').replace(/[^\p{L}\d]/gu, '');
-  return squeezed(heard.text).includes(squeezed(` ${plain(email)} `));
+  return email !== null && email !== '' && addressForm(heard.text).includes(addressForm(` ${plain(email)} `));
 }

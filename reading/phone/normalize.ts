@@ -1,15 +1,8 @@
 import { getCountryCallingCode, isSupportedCountry, type PhoneNumber } from 'libphonenumber-js/max';
+import { absenceKeys, absenceWord } from './absent.ts';
 import { readDigits } from './plan.ts';
 import { address, digitsOf } from './text.ts';
 
-/** What telephone systems send instead of a withheld number. */
-const withheld =
-  /anonymous|withheld|restricted|private|unknown|unavailable|blocked|no[ _-]?caller|hidden|suppressed|invalid/i;
-/**
- * The same words typed on a keypad, as some carriers deliver them: ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED,
- * UNKNOWN.
- */
-const withheldKeys = new Set(['266696687', '7378742883', '17378742883', '86282452253', '2562533', '8656696']);
 /** Digits hidden for privacy. `(0xx)` is not a mask but the placeholder of a carrier code in South America. */
 const masked = /(?<!^\(?0)[xX*•#]{2,}/;
 
@@ -21,8 +14,8 @@ export function isWithheld(raw: string | null | undefined): boolean {
   const text = raw?.trim() ?? '';
   const number = address(text);
   const digits = number.replace(/\D/g, '');
-  if (text === '' || masked.test(number) || withheldKeys.has(digits) || /^\+?[0 ().-]+$/.test(number)) return true;
-  return digits.length < 7 && withheld.test(text.replace(/@.*/s, ''));
+  if (text === '' || masked.test(number) || absenceKeys.has(digits) || /^\+?[0 ().-]+$/.test(number)) return true;
+  return digits.length < 7 && absenceWord(text.replace(/@.*/s, '')) !== null;
 }
 
 /**

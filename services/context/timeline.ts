@@ -9,8 +9,8 @@ export const timelineKinds = ['call', 'booking', 'plan', 'memory'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 /**
- * An item of a customer's history. `at`: start of a call or booking, creation of a plan, or when the call of a memory took place.
- * `id` is the item's own; a memory has its call's id with its position in it.
+ * An item of a customer's history. `at`: start of a call or booking, creation of a plan, or when the call of a memory
+ * took place. `id` is the item's own; a memory has its call's id with its position in it.
  */
 export type TimelineItem = {
   kind: TimelineKind;

@@ -109,10 +109,9 @@ async function followUp(
 
 /** Gives wishes whose position an earlier one has the next free ones: a position has one plan. */
 function placed(wishes: readonly PlannedWish[], before: readonly PlanRow[]): PlannedWish[] {
-  const taken = new Set([...before.map(({ wishIndex }) => wishIndex ?? -1), ...wishes.map(({ index }) => index)]);
-  const own = new Set(before.map(({ wishIndex }) => wishIndex));
-  let next = Math.max(-1, ...taken);
-  return wishes.map((wish) => (own.has(wish.index) ? { ...wish, index: ++next } : wish));
+  const taken = before.map(({ wishIndex }) => wishIndex ?? -1);
+  let last = Math.max(...taken, ...wishes.map(({ index }) => index));
+  return wishes.map((wish) => (taken.includes(wish.index) ? { ...wish, index: ++last } : wish));
 }
 
 function resultOf(wished: number, planned: number, doubts: readonly DoubtfulWish[]): StepResult {

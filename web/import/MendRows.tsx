@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { RowError } from '../api/types.ts';
 import { pluralize } from '../format/time.ts';
 import { humanizeName } from '../format/words.ts';
-import { cellsToMend, displayValue, headerAt, type Source } from './bad-rows.ts';
+import { cellsToMend, displayValue, headerAt, rowsIn, type Source } from './bad-rows.ts';
 
 /** The files contain all; nobody mends more on a page. */
 const maxShown = 100;
@@ -18,7 +18,7 @@ type Props = {
 export function MendRows({ source, errors, problem, send }: Props) {
   const [mended, setMended] = useState<ReadonlyMap<number, readonly string[]>>(new Map());
   const header = source.sheet.records[headerAt(source.sheet)]?.cells ?? [];
-  const rows = [...new Set(errors.map(({ row }) => row))].toSorted((a, b) => a - b);
+  const rows = rowsIn(errors);
   const set = (row: number, cells: readonly string[] | null) => {
     const next = new Map(mended);
     if (cells) next.set(row, cells);

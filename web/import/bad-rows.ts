@@ -29,7 +29,8 @@ export function badRows(source: Source, errors: readonly RowError[]): Source {
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 /** The rows that failed, in file order. */
-const rowsIn = (errors: readonly RowError[]) => [...new Set(errors.map(({ row }) => row))].toSorted((a, b) => a - b);
+export const rowsIn = (errors: readonly RowError[]) =>
+  [...new Set(errors.map(({ row }) => row))].toSorted((a, b) => a - b);
 
 /** The cells of a row, one for each column, to be mended. A row that is no CSV is split at every delimiter. */
 export function cellsToMend({ sheet }: Source, row: number): string[] {
