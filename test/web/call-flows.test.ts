@@ -220,7 +220,7 @@ describe.skipIf(!browserPath)('what people do with calls', async () => {
     expect(await firstSpeaker()).toBe('Suzanne');
     await undo.click();
     await page.getByText('Undone: Swapped agent and customer').waitFor();
-    expect(await firstSpeaker()).toBe('Agent');
+    await until(async () => expect(await firstSpeaker()).toBe('Agent'));
     await swap.click();
     await undo.waitFor();
     const swapping = page.getByRole('button', { name: 'Swapping…' });

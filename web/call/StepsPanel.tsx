@@ -13,6 +13,7 @@ const marks = {
   failed: '✗',
   parked: '!',
   'not run': '–',
+  'not finished': '–',
 } as const;
 const clock = (iso: string) =>
   new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
@@ -26,7 +27,8 @@ export function StepsPanel({ call: { steps: known, run, cost, finishedAt } }: { 
         {known.map((found) => {
           const { step, unit, reasonCode } = found;
           // Nothing waits in a call that has ended.
-          const state = finishedAt && found.state === 'waiting' ? 'not run' : found.state;
+          const unfinished = found.startedAt ? 'not finished' : 'not run';
+          const state = finishedAt && found.state === 'waiting' ? unfinished : found.state;
           return (
             <li key={`${step}/${unit}`}>
               <span aria-hidden="true" className={state === 'failed' || state === 'parked' ? 'bad' : 'soft'}>

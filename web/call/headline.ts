@@ -1,3 +1,4 @@
+import { absenceOf } from '../../reading/phone/absent.ts';
 import type { Call } from '../api/types.ts';
 
 /** The call as a sentence: who called about what. */
@@ -8,7 +9,8 @@ export function headlineOf({
   to,
   insights,
 }: Call): [who: string, did: string, about: string] {
-  const who = customerName ?? (direction === 'inbound' ? from : to) ?? 'Somebody';
+  const number = direction === 'inbound' ? from : to;
+  const who = customerName ?? (number === null || absenceOf(number) ? 'Somebody' : number);
   const did = direction === 'inbound' ? 'called' : 'was called';
   return insights?.intent ? [who, `${did} about`, insights.intent.name] : [who, did, ''];
 }
